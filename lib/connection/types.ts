@@ -1,0 +1,125 @@
+/** The words of a connection. Pure types and lists: the browser may import this file, so nothing here touches a secret. */
+
+export const VERDICT_STATES = [
+  'never',
+  'pending',
+  'ok',
+  'limited',
+  'no_renew',
+  'trouble',
+  'expiring',
+  'broken',
+  'operator',
+  'locked',
+  'frozen',
+  'gone',
+] as const
+export type VerdictState = (typeof VERDICT_STATES)[number]
+
+/** Why the verdict is what it is. Every reason has its own sentence in the message files. */
+export const VERDICT_REASONS = [
+  // never, pending
+  'not_connected',
+  'waiting',
+  // ok
+  'proven',
+  // limited
+  'scopes_missing',
+  'organization_unconfirmed',
+  // no_renew
+  'no_offline_access',
+  // trouble
+  'unreachable',
+  'rate_limited',
+  'outcome_unknown',
+  // expiring
+  'renewal_not_granted',
+  'lapses_soon',
+  // broken
+  'grant_refused',
+  'access_expired',
+  'lapsed',
+  'consent_withdrawn',
+  'quarantined',
+  'database_copied',
+  // operator
+  'credentials_refused',
+  'staging_token',
+  'request_refused',
+  // locked
+  'key_missing',
+  // frozen
+  'paused',
+  // gone
+  'disconnected',
+  'disconnect_unconfirmed',
+] as const
+export type VerdictReason = (typeof VERDICT_REASONS)[number]
+
+export const NEXT_ACTIONS = [
+  'connect',
+  'start_again',
+  'check',
+  'allow_more',
+  'reconnect',
+  'try_now',
+  'renew',
+  'details',
+  'help',
+  'resume',
+  'connect_again',
+  'retry_disconnect',
+] as const
+export type NextAction = (typeof NEXT_ACTIONS)[number]
+
+/** Who must act next. */
+export type ActionOwner = 'you' | 'administrator' | 'nobody'
+
+/** The answer of `state(connection, now)`. */
+export interface Verdict {
+  state: VerdictState
+  reason: VerdictReason
+  action: NextAction
+  owner: ActionOwner
+  /** What the verdict rests on: an event of the connection, when it happened, and Qonto's trace id where there is one. */
+  evidence: { event: string; at: Date | null; traceId: string | null }
+  /** Until when it works at the latest if nothing runs; null when unknown or over. */
+  validUntil: Date | null
+  /** Scopes that were asked for and not granted. */
+  missingScopes: string[]
+  /** When the next automatic attempt is due; null when none is planned. */
+  nextAttemptAt: Date | null
+}
+
+export const CONNECTION_STATUSES = ['active', 'frozen', 'disconnecting', 'disconnected', 'reconnect', 'quarantined'] as const
+export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number]
+
+/** The named checks of an ID token, in the order in which they are made and shown. */
+export const ID_TOKEN_CHECKS = [
+  'signature',
+  'issuer',
+  'audience',
+  'expiry',
+  'issued_at',
+  'nonce',
+  'subject',
+  'access_token_hash',
+  'authentication_time',
+] as const
+export type IdTokenCheck = (typeof ID_TOKEN_CHECKS)[number]
+export interface CheckResult {
+  name: IdTokenCheck
+  outcome: 'passed' | 'failed' | 'not_applicable'
+}
+
+/** The steps of disconnecting, in order (design: stop, refresh, withdraw, revoke, probe, erase). */
+export const DISCONNECT_STEPS = ['stop', 'refresh', 'withdraw_consent', 'revoke_token', 'probe', 'erase'] as const
+export type DisconnectStep = (typeof DISCONNECT_STEPS)[number]
+export interface DisconnectStepResult {
+  step: DisconnectStep
+  outcome: 'done' | 'skipped' | 'failed' | 'unconfirmed'
+  /** A closed reason for `skipped`, `failed` and `unconfirmed`; the texts live in the message files. */
+  reason: string | null
+  at: Date
+  traceId: string | null
+}

@@ -1,0 +1,228 @@
+import { fail, ok, type Result } from '#lib/result'
+
+/**
+ * The configuration, parsed once at start (docs/configuration in README.md). Blank means unset.
+ * Values of secrets never appear in a problem's text.
+ */
+export interface Settings {
+  environment: QontoEnvironment
+  clientId: string
+  clientSecret: string
+  stagingToken: string | null
+  scopes: string[]
+  oauthUrl: string
+  apiUrl: string
+  issuer: string
+  databaseUrl: string
+  /** The public origin of the dashboard, without a trailing slash. */
+  origin: string
+  authSecret: string
+  /** The key ring: the first one seals, all of them open. */
+  encryptionKeys: Array<{ id: string; key: Uint8Array }>
+  port: number
+}
+
+export const QONTO_ENVIRONMENTS = ['simulator', 'sandbox', 'production'] as const
+export type QontoEnvironment = (typeof QONTO_ENVIRONMENTS)[number]
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** One thing that is wrong with one variable, and what to do about it. */
+export interface SettingProblem {
+  variable: string
+  problem: string
+}
+
+/** The simulator knows exactly one app; its credentials are public on purpose and work nowhere else. */
+export const SIMULATOR_APP = {
+  clientId: '00000000-51a1-7000-8000-000000000001',
+  clientSecret: 'simulator-client-secret-not-a-secret',
+  stagingToken: 'simulator-staging-token',
+  url: 'http://127.0.0.1:4400',
+} as const
+
+/** Hosts by environment (Qonto, "Base URLs"); overridable for tests and proxies. */
+const HOSTS: Record<QontoEnvironment, { oauth: string; api: string }> = {
+  simulator: { oauth: SIMULATOR_APP.url, api: SIMULATOR_APP.url },
+  sandbox: { oauth: 'https://oauth-sandbox.staging.qonto.co', api: 'https://thirdparty-sandbox.staging.qonto.co' },
+  production: { oauth: 'https://oauth.qonto.com', api: 'https://thirdparty.qonto.com' },
+}
+
+const DEFAULT_SCOPES = 'openid offline_access organization.read membership.read'
+
+/** The environment that the variables resolve to, before anything else is checked. */
+export function resolveEnvironment(env: Environment): Result<QontoEnvironment, SettingProblem> {
+  const named = read(env, 'QONTO_ENVIRONMENT')
+  if (named === null) return ok(read(env, 'QONTO_CLIENT_ID') === null ? 'simulator' : 'sandbox')
+  const known = QONTO_ENVIRONMENTS.find((name) => name === named)
+  if (known) return ok(known)
+  return fail({ variable: 'QONTO_ENVIRONMENT', problem: `is not one of ${QONTO_ENVIRONMENTS.join(', ')}.` })
+}
+
+/** All settings, or every problem at once: an administrator should not have to start ten times. */
+export function parseSettings(env: Environment): Result<Settings, SettingProblem[]> {
+  const resolved = resolveEnvironment(env)
+  if (!resolved.ok) return fail([resolved.reason])
+  const environment = resolved.value
+  const problems: SettingProblem[] = []
+  const take = <Value>(result: Result<Value, SettingProblem>, otherwise: Value): Value => {
+    if (result.ok) return result.value
+    problems.push(result.reason)
+    return otherwise
+  }
+
+  const oauthUrl = take(parseUrl(env, 'QONTO_OAUTH_URL', HOSTS[environment].oauth), '')
+  const port = take(parsePort(env), 3000)
+  const authSecret = take(parseAuthSecret(env), '')
+  const settings: Settings = {
+    environment,
+    ...takeCredentials(env, environment, take),
+    stagingToken: take(parseStagingToken(env, environment), null),
+    scopes: take(parseScopes(env), []),
+    oauthUrl,
+    apiUrl: take(parseUrl(env, 'QONTO_API_URL', HOSTS[environment].api), ''),
+    issuer: read(env, 'QONTO_ISSUER') ?? oauthUrl,
+    databaseUrl: take(parseDatabaseUrl(env), ''),
+    origin: take(parseOrigin(env, environment, port), ''),
+    authSecret,
+    encryptionKeys: take(parseEncryptionKeys(env, authSecret), []),
+    port,
+  }
+  return problems.length === 0 ? ok(settings) : fail(problems)
+}
+
+let parsed: Settings | undefined
+
+/** The settings of this process. Throws when they are wrong: the launcher has refused to start long before. */
+export function settings(): Settings {
+  if (parsed) return parsed
+  const result = parseSettings(process.env)
+  if (!result.ok) throw new Error(describeProblems(result.reason))
+  parsed = result.value
+  return parsed
+}
+
+/** The problems as lines for an administrator. */
+export function describeProblems(problems: SettingProblem[]): string {
+  return problems.map(({ variable, problem }) => `${variable} ${problem}`).join('\n')
+}
+
+function read(env: Environment, name: string): string | null {
+  const value = env[name]?.trim()
+  return value ? value : null
+}
+
+function takeCredentials(
+  env: Environment,
+  environment: QontoEnvironment,
+  take: <Value>(result: Result<Value, SettingProblem>, otherwise: Value) => Value,
+): Pick<Settings, 'clientId' | 'clientSecret'> {
+  const required = (variable: string, own: string): Result<string, SettingProblem> => {
+    const value = read(env, variable) ?? (environment === 'simulator' ? own : null)
+    if (value !== null) return ok(value)
+    return fail({ variable, problem: `is missing: copy it from your app in Qonto's Developer Portal (${environment}).` })
+  }
+  return {
+    clientId: take(required('QONTO_CLIENT_ID', SIMULATOR_APP.clientId), ''),
+    clientSecret: take(required('QONTO_CLIENT_SECRET', SIMULATOR_APP.clientSecret), ''),
+  }
+}
+
+function parseStagingToken(env: Environment, environment: QontoEnvironment): Result<string | null, SettingProblem> {
+  const variable = 'QONTO_STAGING_TOKEN'
+  const value = read(env, variable)
+  if (environment === 'simulator') return ok(value ?? SIMULATOR_APP.stagingToken)
+  if (environment === 'sandbox' && value === null)
+    return fail({ variable, problem: 'is missing: the sandbox answers nothing without it. It is shown with your app in the Developer Portal.' })
+  if (environment === 'production' && value !== null)
+    return fail({ variable, problem: 'is set in production: it belongs to the sandbox only. Remove it.' })
+  return ok(value)
+}
+
+function parseScopes(env: Environment): Result<string[], SettingProblem> {
+  const variable = 'QONTO_SCOPES'
+  const scopes = [...new Set((read(env, variable) ?? DEFAULT_SCOPES).split(/\s+/))]
+  // RFC 6749, section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+  if (!scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)))
+    return fail({ variable, problem: 'contains a character that no scope may have: write scope names separated by spaces.' })
+  if (!scopes.includes('openid'))
+    return fail({ variable, problem: 'does not contain openid: without it nobody can be signed in. Add it.' })
+  return ok(scopes)
+}
+
+function parseUrl(env: Environment, variable: string, otherwise: string): Result<string, SettingProblem> {
+  const value = read(env, variable) ?? otherwise
+  const url = URL.parse(value)
+  if (!url || url.search || url.hash || url.username || url.password)
+    return fail({ variable, problem: 'is not a plain URL: write something like https://host.example without a query.' })
+  if (!isSafeUrl(url)) return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
+  return ok(value.replace(/\/+$/, ''))
+}
+
+function parseOrigin(env: Environment, environment: QontoEnvironment, port: number): Result<string, SettingProblem> {
+  const variable = 'NEXTAUTH_URL'
+  const value = read(env, variable) ?? (environment === 'production' ? null : `http://localhost:${port}`)
+  if (value === null)
+    return fail({ variable, problem: 'is missing: set the address under which people open this dashboard, for example https://qonto.example.com.' })
+  const url = URL.parse(value)
+  if (!url || url.pathname !== '/' || url.search || url.hash || url.username || url.password)
+    return fail({ variable, problem: 'is not an origin: write scheme, host and port only, for example https://qonto.example.com.' })
+  if (!isSafeUrl(url)) return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
+  return ok(url.origin)
+}
+
+function parseDatabaseUrl(env: Environment): Result<string, SettingProblem> {
+  const variable = 'DATABASE_URL'
+  const value = read(env, variable)
+  if (value === null) return fail({ variable, problem: 'is missing: `npm start` fills it in when it starts PostgreSQL itself.' })
+  const protocol = URL.parse(value)?.protocol
+  if (protocol === 'postgresql:' || protocol === 'postgres:') return ok(value)
+  return fail({ variable, problem: 'is not a PostgreSQL address: write postgresql://user:password@host:5432/database.' })
+}
+
+function parseAuthSecret(env: Environment): Result<string, SettingProblem> {
+  const variable = 'NEXTAUTH_SECRET'
+  const value = read(env, variable)
+  const advice = 'Generate one with `openssl rand -base64 32`.'
+  if (value === null) return fail({ variable, problem: `is missing. ${advice}` })
+  if (value.length < 32 || new Set(value).size < 10 || isExample(value)) return fail({ variable, problem: `is too weak. ${advice}` })
+  return ok(value)
+}
+
+function parseEncryptionKeys(env: Environment, authSecret: string): Result<Settings['encryptionKeys'], SettingProblem> {
+  const variable = 'TOKEN_ENCRYPTION_KEYS'
+  const advice = 'Write id:key with a key from `openssl rand -base64 32`, several separated by commas, the active one first.'
+  const value = read(env, variable)
+  if (value === null) return fail({ variable, problem: `is missing. ${advice}` })
+  const entries = value.split(',').map((entry) => /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)$/.exec(entry.trim()))
+  const keys = entries.map((entry) => ({ id: entry?.[1] ?? '', key: Buffer.from(entry?.[2] ?? '', 'base64') }))
+  if (keys.some(({ id, key }) => !id || key.length !== 32)) return fail({ variable, problem: `is not a list of 32-byte keys. ${advice}` })
+  if (new Set(keys.map(({ id }) => id)).size !== keys.length) return fail({ variable, problem: 'names one id twice: give every key its own id.' })
+  if (keys.some(({ key }) => isProgression(key) || key.toString('base64') === authSecret))
+    return fail({ variable, problem: `contains a weak key, or the NEXTAUTH_SECRET. ${advice}` })
+  return ok(keys)
+}
+
+function parsePort(env: Environment): Result<number, SettingProblem> {
+  const value = Number(read(env, 'PORT') ?? 3000)
+  if (Number.isInteger(value) && value > 0 && value < 65_536) return ok(value)
+  return fail({ variable: 'PORT', problem: 'is not a port: write a whole number from 1 to 65535.' })
+}
+
+/** True for https, and for http on a loopback address (RFC 8252, section 7.3). */
+export function isSafeUrl(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+function isExample(value: string): boolean {
+  return /change.?me|your.?secret|example|placeholder/i.test(value)
+}
+
+/** All bytes equal, or counting up or down: the keys of examples and of tired people. */
+function isProgression(key: Uint8Array): boolean {
+  const step = ((key[1] ?? 0) - (key[0] ?? 0)) & 0xff
+  return key.every((byte, index) => index === 0 || byte === (((key[index - 1] ?? 0) + step) & 0xff))
+}

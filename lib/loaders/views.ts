@@ -1,0 +1,128 @@
+import type {
+  CheckResult,
+  ConnectionStatus,
+  DisconnectStepResult,
+  Verdict,
+} from '#lib/connection/types'
+
+/** What pages receive: only fields that may be seen. No sealed value, no token, no raw row. */
+
+export type EnvironmentName = 'simulator' | 'sandbox' | 'production'
+
+export interface ConnectionSummary {
+  id: string
+  environment: EnvironmentName
+  /** Null when Qonto's organisation scope was not granted or could not be read. */
+  organizationName: string | null
+  organizationConfirmed: boolean
+  memberName: string | null
+  memberRole: string | null
+  verdict: Verdict
+  provenAt: Date | null
+}
+
+export interface GrantEvent {
+  kind: 'granted' | 'rotated' | 'rotation_failed' | 'rotation_unknown'
+  at: Date
+  /** Why this rotation was made: `expiry`, `check`, `disconnect`, `keep_alive`; null for a grant. */
+  cause: string | null
+}
+
+export interface ConnectionDetail extends ConnectionSummary {
+  status: ConnectionStatus
+  organizationId: string | null
+  membershipId: string | null
+  /** When the current consent was given, and the first one. */
+  grantedAt: Date
+  createdAt: Date
+  accessExpiresAt: Date | null
+  /** At the latest: 90 days after the refresh token was issued; null without long-term access. */
+  refreshExpiresAt: Date | null
+  canRenewItself: boolean
+  /** Oldest first: the grant and its rotations, at most the last 50. */
+  clock: GrantEvent[]
+  disconnect: { requestedAt: Date | null; finishedAt: Date | null; steps: DisconnectStepResult[] }
+}
+
+export interface ScopeView {
+  scope: string
+  /** Area and effect come from the catalogue; an unknown scope has the area `other`. */
+  area: string
+  effect: 'read' | 'write' | 'moves_money' | 'technical'
+  known: boolean
+  sensitive: boolean
+  requested: boolean
+  granted: boolean
+}
+
+export interface PermissionsView {
+  connection: ConnectionSummary
+  scopes: ScopeView[]
+  /** Exactly what Qonto answered, space-separated. */
+  grantedString: string
+}
+
+export interface ClaimView {
+  name: string
+  /** JSON text of the value, or the plain string. */
+  value: string
+  kind: 'text' | 'time' | 'identifier' | 'personal' | 'hash'
+  /** For `time` claims. */
+  at: Date | null
+  known: boolean
+}
+
+export interface IdentityView {
+  connection: ConnectionSummary
+  /** Null: no ID token is stored (disconnected). `locked`: it is stored and cannot be opened. */
+  token:
+    | null
+    | 'locked'
+    | {
+        verified: boolean
+        checks: CheckResult[]
+        claims: ClaimView[]
+        header: Array<{ name: string; value: string }>
+      }
+}
+
+export interface ActivityEntry {
+  id: string
+  at: Date
+  event: string
+  actor: 'you' | 'qonto' | 'system'
+  outcome: 'done' | 'failed' | 'started'
+  code: string | null
+  reference: string | null
+  traceId: string | null
+  durationMs: number | null
+  details: Record<string, string | number | boolean>
+}
+
+export interface ActivityView {
+  connection: ConnectionSummary
+  entries: ActivityEntry[]
+  /** Events that occur on this connection, for the filter. */
+  events: string[]
+  filter: string | null
+  /** Cursor of the next (older) page; null at the end. */
+  olderThan: string | null
+}
+
+export interface SessionView {
+  id: string
+  device: string | null
+  createdAt: Date
+  lastSeenAt: Date
+  expiresAt: Date
+  current: boolean
+}
+
+export interface SetupItem {
+  /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`. */
+  item: string
+  outcome: 'good' | 'bad' | 'unknown' | 'not_needed'
+  /** A short fact to show in code style (the redirect URI, a skew in seconds). Never a secret. */
+  fact: string | null
+  reason: string | null
+}
