@@ -1,0 +1,39 @@
+import 'server-only'
+import { type NextResponse, NextResponse as Response } from 'next/server'
+import { z } from 'zod'
+import { beginFlow } from '#lib/auth/begin-flow'
+import { authOptions } from '#lib/auth/options'
+import { runNextAuth } from '#lib/auth/run-next-auth'
+import { readSession } from '#lib/auth/session'
+
+type Cookie = ReturnType<NextResponse['cookies']['getAll']>[number]
+
+/**
+ * Begins a trip from one of our own forms. A server action is refused by Next when its Origin is foreign, so here the
+ * CSRF token of next-auth is fetched and handed back in one go; forms work without JavaScript that way.
+ */
+export async function beginFromForm(form: FormData): Promise<{ location: string; setCookies: Cookie[] }> {
+  const field = (name: string) => z.string().max(100).nullable().catch(null).parse(form.get(name))
+  const csrf = await runNextAuth({ method: 'GET', action: 'csrf', cookies: {} }, authOptions({ scopes: [], organizationId: null }))
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(csrf.body)
+  const csrfCookies = parseCookies(csrf.setCookies)
+  const begun = await beginFlow(
+    {
+      intent: field('intent'),
+      connection: field('connection'),
+      scopes: z.array(z.string().max(100)).max(50).catch([]).parse(form.getAll('scope')),
+      csrfToken,
+      callbackUrl: '/connections',
+    },
+    csrfCookies.find(({ name }) => name.includes('csrf'))?.value,
+    await readSession(),
+  )
+  return { location: begun.location, setCookies: parseCookies(begun.setCookies) }
+}
+
+// Next's own parser of Set-Cookie headers, which its cookie jar understands.
+function parseCookies(setCookies: string[]): Cookie[] {
+  const response = new Response(null)
+  for (const cookie of setCookies) response.headers.append('Set-Cookie', cookie)
+  return response.cookies.getAll()
+}

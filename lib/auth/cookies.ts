@@ -1,0 +1,48 @@
+import 'server-only'
+import type { CookiesOptions } from 'next-auth'
+import { settings } from '#lib/env'
+
+/** Fifteen minutes for a trip to Qonto, its second factor included. */
+export const TRIP_SECONDS = 15 * 60
+
+const NAMES = {
+  sessionToken: 'next-auth.session-token',
+  callbackUrl: 'next-auth.callback-url',
+  csrfToken: 'next-auth.csrf-token',
+  pkceCodeVerifier: 'next-auth.pkce.code-verifier',
+  state: 'next-auth.state',
+  nonce: 'next-auth.nonce',
+} as const
+export type CookiePurpose = keyof typeof NAMES
+
+/** True on https. On a loopback http origin the plain names are used, because browsers disagree about Secure cookies there. */
+export function isSecureOrigin(): boolean {
+  return settings().origin.startsWith('https:')
+}
+
+/** The exact name of a cookie. `__Host-` ties it to this host and path: no sibling domain can plant one (ASVS 3.3.3). */
+export function cookieName(purpose: CookiePurpose): string {
+  return `${isSecureOrigin() ? '__Host-' : ''}${NAMES[purpose]}`
+}
+
+/** Attributes of every cookie. */
+export function cookieAttributes() {
+  return { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: isSecureOrigin() }
+}
+
+/** The cookies as next-auth wants to be told about them. */
+export function cookieOptions(): Partial<CookiesOptions> {
+  const trip = { ...cookieAttributes(), maxAge: TRIP_SECONDS }
+  const cookie = (purpose: CookiePurpose, options: ReturnType<typeof cookieAttributes> & { maxAge?: number }) => ({ name: cookieName(purpose), options })
+  return {
+    sessionToken: cookie('sessionToken', cookieAttributes()),
+    callbackUrl: cookie('callbackUrl', cookieAttributes()),
+    csrfToken: cookie('csrfToken', cookieAttributes()),
+    pkceCodeVerifier: cookie('pkceCodeVerifier', trip),
+    state: cookie('state', trip),
+    nonce: cookie('nonce', trip),
+  }
+}
+
+/** The cookies that belong to one trip; they end with it, however it ends. */
+export const TRIP_COOKIES = ['pkceCodeVerifier', 'state', 'nonce'] as const satisfies CookiePurpose[]

@@ -1,0 +1,84 @@
+import 'server-only'
+import { cookieName } from '#lib/auth/cookies'
+import { type Flow, runFlow } from '#lib/auth/flow'
+import { type Callback, judgeCallback } from '#lib/auth/judge-callback'
+import { authOptions } from '#lib/auth/options'
+import { type AuthAnswer, runNextAuth } from '#lib/auth/run-next-auth'
+import { errorPath, type SignInError } from '#lib/auth/sign-in-errors'
+import { noteOutcome } from '#lib/auth/transaction-store'
+import { recordActivity } from '#lib/connection/activity'
+import type { Trip } from '#lib/connection/find'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import { newReference } from '#lib/ids'
+import { log, nameOf } from '#lib/log'
+
+export interface Finish extends Callback {
+  device: string | null
+}
+
+export interface Finished {
+  location: string
+  setCookies: string[]
+}
+
+/** The whole callback ends within 8 s; what is left after the requests is for the database. */
+const REQUESTS_DEADLINE_MS = 7_000
+
+/** Finishes a trip to Qonto: judge, exchange, verify, store, and only then a session. Never throws. */
+export async function finishFlow(finish: Finish): Promise<Finished> {
+  const reference = newReference()
+  try {
+    const judged = await judgeCallback(finish)
+    if (!judged.ok) return await refuse(reference, judged.reason, null)
+    const { trip, response } = judged.value
+    const deadline = AbortSignal.timeout(REQUESTS_DEADLINE_MS)
+    const flow: Flow = { reference, trip, response, deadline, device: finish.device, formerSessionId: finish.session?.id ?? null }
+    const answer = await runFlow(flow, () => callNextAuth(finish, response))
+    return hasSession(answer) && flow.connected ? succeed(answer, landing(finish, flow.connected.connectionId)) : await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
+  } catch (error) {
+    log.error('sign_in_failed_unexpectedly', { reference, cause: nameOf(error) })
+    return { location: errorPath('storage_unavailable', reference), setCookies: [] }
+  }
+}
+
+// The three trip cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.
+function callNextAuth({ cookies }: Finish, response: URLSearchParams): Promise<AuthAnswer> {
+  const names = (['pkceCodeVerifier', 'state', 'nonce'] as const).map(cookieName)
+  const shown = Object.fromEntries(names.map((name) => [name, cookies.get(name) ?? '']))
+  const query = Object.fromEntries(response)
+  return runNextAuth({ method: 'GET', action: 'callback', cookies: shown, query }, authOptions({ scopes: [], organizationId: null }))
+}
+
+function hasSession({ setCookies }: AuthAnswer): boolean {
+  return setCookies.some((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=`))
+}
+
+function succeed(answer: AuthAnswer, location: string): Finished {
+  const sessionCookie = answer.setCookies.filter((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=`))
+  return { location, setCookies: sessionCookie }
+}
+
+/** The connection, unless the form named another page of ours to come back to. */
+function landing({ cookies }: Finish, connectionId: string): string {
+  const wanted = URL.parse(cookies.get(cookieName('callbackUrl')) ?? '')
+  const isNamed = wanted?.origin === settings().origin && !['/', '/connections'].includes(wanted.pathname)
+  return isNamed ? `${wanted.pathname}${wanted.search}` : `/connections/${connectionId}`
+}
+
+async function refuse(reference: string, error: SignInError, flow: Flow | null): Promise<Finished> {
+  log.warn('sign_in_failed', { reference, code: error, intent: flow?.trip.intent ?? null, check: flow?.failedCheck ?? null })
+  if (flow) await note(flow.trip, error, reference, flow.failedCheck ?? null)
+  return { location: errorPath(error, reference), setCookies: [] }
+}
+
+/** A person who is signed in finds the failure in the activity of the connection it was about. */
+async function note({ id, userId, connectionId }: Trip, code: SignInError, reference: string, check: string | null): Promise<void> {
+  try {
+    await noteOutcome(id, code)
+    const details = check === null ? {} : { check }
+    if (userId !== null) await recordActivity(db(), { event: 'sign_in_failed', actor: 'you', outcome: 'failed', userId, connectionId, code, reference, details })
+  } catch (error) {
+    log.error('activity_not_recorded', { reference, cause: nameOf(error) })
+  }
+}

@@ -1,0 +1,47 @@
+import 'server-only'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { SignInError } from '#lib/auth/sign-in-errors'
+import type { Connected } from '#lib/connection/connect'
+import type { Trip } from '#lib/connection/find'
+import type { Grant } from '#lib/oauth/types'
+
+/**
+ * One callback while it runs. It travels beside next-auth rather than through it: tokens never enter next-auth's account
+ * object, and a reason never has to be squeezed into its error strings.
+ */
+export interface Flow {
+  reference: string
+  trip: Trip
+  /** The parameters that came back, already judged. */
+  response: URLSearchParams
+  /** Ends all requests to Qonto of this callback. */
+  deadline: AbortSignal
+  /** What the browser calls itself, in words. */
+  device: string | null
+  formerSessionId: string | null
+  /** Set by the exchange. */
+  grant?: { grant: Grant; grantedAt: Date }
+  /** Set when the consent is stored. */
+  connected?: Connected
+  /** Set by whichever step failed. */
+  failure?: SignInError | undefined
+  failedCheck?: string | null
+}
+
+const storage = new AsyncLocalStorage<Flow>()
+
+export function runFlow<Value>(flow: Flow, run: () => Promise<Value>): Promise<Value> {
+  return storage.run(flow, run)
+}
+
+/** The callback that is running; throws outside of one. */
+export function currentFlow(): Flow {
+  const flow = storage.getStore()
+  if (!flow) throw new Error('No sign-in is running.')
+  return flow
+}
+
+/** The device of the running callback; null outside of one. */
+export function currentDevice(): string | null {
+  return storage.getStore()?.device ?? null
+}

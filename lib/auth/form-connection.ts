@@ -1,0 +1,14 @@
+import 'server-only'
+import { requireSession } from '#lib/auth/require-session'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { isId } from '#lib/ids'
+
+export type OwnConnection = Connection
+
+/** The connection that a form names, if it belongs to whoever sent the form; null otherwise. */
+export async function formConnection(form: FormData): Promise<OwnConnection | null> {
+  const { userId } = await requireSession()
+  const id = form.get('connection')
+  return isId(id) ? db().connection.findFirst({ where: { id, userId } }) : null
+}

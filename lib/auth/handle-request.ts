@@ -1,0 +1,123 @@
+import 'server-only'
+import { after, type NextRequest, NextResponse } from 'next/server'
+import { beginFlow } from '#lib/auth/begin-flow'
+import { cookieAttributes, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
+import { describeDevice } from '#lib/auth/describe-device'
+import { finishFlow } from '#lib/auth/finish-flow'
+import { authOptions } from '#lib/auth/options'
+import { readForm } from '#lib/auth/read-form'
+import { type AuthAnswer, type AuthRequest, runNextAuth } from '#lib/auth/run-next-auth'
+import { safePath } from '#lib/auth/safe-path'
+import { findSession, type Session } from '#lib/auth/session-store'
+import { revokeQueued } from '#lib/connection/revoke-queued'
+import { isUnreachable } from '#lib/db'
+import { settings } from '#lib/env'
+import { log, nameOf } from '#lib/log'
+
+/** Every route of next-auth that exists here, by method. What is not named answers 404, what is named with another method 405. */
+const ROUTES: Record<string, Partial<Record<string, (request: NextRequest) => Promise<Response>>>> = {
+  csrf: { GET: (request) => passThrough(request, 'csrf', ['csrfToken']) },
+  session: { GET: showSession },
+  providers: { GET: (request) => passThrough(request, 'providers', []) },
+  signin: { GET: async () => goTo('/') },
+  'signin/qonto': { GET: async () => goTo('/'), POST: begin },
+  'callback/qonto': { GET: finish },
+  signout: { GET: async () => goTo('/'), POST: signOut },
+  error: { GET: async () => goTo('/sign-in/error') },
+}
+
+/** The door in front of next-auth: only known routes, only what they need, and no error that leaves as it arose. */
+export async function handleAuthRequest(request: NextRequest, path: string[]): Promise<Response> {
+  const route = ROUTES[path.join('/')]
+  const handle = route?.[request.method]
+  if (!handle) return sealed(new Response(null, route ? { status: 405, headers: { Allow: Object.keys(route).join(', ') } } : { status: 404 }))
+  try {
+    return sealed(await handle(request))
+  } catch (error) {
+    log.error('auth_request_failed', { path: path[0] ?? '', cause: nameOf(error) })
+    return sealed(NextResponse.json({ error: 'unavailable' }, { status: isUnreachable(error) ? 503 : 500 }))
+  }
+}
+
+async function begin(request: NextRequest): Promise<Response> {
+  const form = await readForm(request)
+  if (!form.ok) return NextResponse.json({ error: form.reason }, { status: form.reason === 'too_large' ? 413 : 400 })
+  const field = (name: string) => form.value.get(name)
+  const { location, setCookies } = await beginFlow(
+    {
+      intent: field('intent'),
+      connection: field('connection'),
+      scopes: form.value.getAll('scope'),
+      csrfToken: field('csrfToken') ?? '',
+      callbackUrl: safePath(field('callbackUrl')),
+    },
+    request.cookies.get(cookieName('csrfToken'))?.value,
+    await sessionOf(request),
+  )
+  return field('json') === 'true' ? withCookies(NextResponse.json({ url: absolute(location) }), setCookies) : goTo(location, setCookies)
+}
+
+async function finish(request: NextRequest): Promise<Response> {
+  const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
+  const device = describeDevice(request.headers.get('user-agent'))
+  const session = await sessionOf(request).catch(() => null)
+  const { location, setCookies } = await finishFlow({ query: request.nextUrl.searchParams, cookies, session, device })
+  // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
+  after(() => revokeQueued().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
+  const response = goTo(location, setCookies)
+  for (const purpose of TRIP_COOKIES) response.cookies.set(cookieName(purpose), '', { ...cookieAttributes(), maxAge: 0 })
+  return response
+}
+
+async function showSession(request: NextRequest): Promise<Response> {
+  // Asked first ourselves: next-auth would answer "signed out" when the database is away.
+  await sessionOf(request)
+  return passThrough(request, 'session', ['sessionToken'])
+}
+
+async function signOut(request: NextRequest): Promise<Response> {
+  const form = await readForm(request)
+  if (!form.ok) return NextResponse.json({ error: form.reason }, { status: form.reason === 'too_large' ? 413 : 400 })
+  const body = { csrfToken: form.value.get('csrfToken') ?? '' }
+  const answer = await run({ method: 'POST', action: 'signout', cookies: pick(request, ['sessionToken', 'csrfToken']), body })
+  return form.value.get('json') === 'true' ? withCookies(NextResponse.json({ url: absolute('/') }), answer.setCookies) : goTo('/', answer.setCookies)
+}
+
+async function passThrough(request: NextRequest, action: AuthRequest['action'], cookies: Array<Parameters<typeof cookieName>[0]>): Promise<Response> {
+  const answer = await run({ method: 'GET', action, cookies: pick(request, cookies) })
+  return withCookies(NextResponse.json(answer.body, { status: answer.status }), answer.setCookies)
+}
+
+function run(request: AuthRequest): Promise<AuthAnswer> {
+  return runNextAuth(request, authOptions({ scopes: settings().scopes, organizationId: null }))
+}
+
+// By exact name: next-auth itself takes every cookie whose name merely begins like its own.
+function pick(request: NextRequest, purposes: Array<Parameters<typeof cookieName>[0]>): Record<string, string> {
+  const found = purposes.map((purpose) => [cookieName(purpose), request.cookies.get(cookieName(purpose))?.value] as const)
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+async function sessionOf(request: NextRequest): Promise<Session | null> {
+  const token = request.cookies.get(cookieName('sessionToken'))?.value
+  return token && token.length <= 200 ? findSession(token) : null
+}
+
+function absolute(location: string): string {
+  return new URL(location, settings().origin).href
+}
+
+function goTo(location: string, setCookies: string[] = []): NextResponse {
+  return withCookies(NextResponse.redirect(absolute(location), 303), setCookies)
+}
+
+function withCookies(response: NextResponse, setCookies: string[]): NextResponse {
+  for (const cookie of setCookies) response.headers.append('Set-Cookie', cookie)
+  return response
+}
+
+function sealed(response: Response): Response {
+  response.headers.set('Cache-Control', 'no-store')
+  response.headers.set('Referrer-Policy', 'no-referrer')
+  return response
+}

@@ -1,0 +1,30 @@
+import 'server-only'
+import { cookies } from 'next/headers'
+import { after } from 'next/server'
+import { cache } from 'react'
+import { cookieName } from '#lib/auth/cookies'
+import { findSession, type Session, touchSession } from '#lib/auth/session-store'
+import { reading } from '#lib/db'
+import { log, nameOf } from '#lib/log'
+
+/** Noting every click would make each page a write; once a minute is exact enough for a limit of thirty. */
+const TOUCH_AFTER_MS = 60_000
+
+/**
+ * The session of the request, one query however often it is asked for; null when signed out.
+ * Our own rather than next-auth's `getServerSession`, which answers "signed out" when the database is away.
+ * @throws DatabaseUnavailable
+ */
+export const readSession = cache(async (): Promise<Session | null> => {
+  const token = (await cookies()).get(cookieName('sessionToken'))?.value
+  if (!token || token.length > 200) return null
+  const session = await reading(findSession(token))
+  if (session && Date.now() - session.lastSeenAt.getTime() > TOUCH_AFTER_MS)
+    after(() => touchSession(session.id).catch((error: unknown) => log.warn('session_not_touched', { cause: nameOf(error) })))
+  return session
+})
+
+/** True for a session that began within the last fifteen minutes: what the raw token and deleting the account ask for. */
+export function isFresh({ createdAt }: Session, now = Date.now()): boolean {
+  return now - createdAt.getTime() < 15 * 60_000
+}

@@ -1,0 +1,30 @@
+import 'server-only'
+import type { ActionOutcome } from '#lib/connection/action-outcome'
+import { check } from '#lib/connection/check'
+import { disconnect } from '#lib/connection/disconnect'
+import { pause, resume } from '#lib/connection/pause'
+import type { Connection } from '#lib/generated/prisma/client'
+import { log, nameOf } from '#lib/log'
+import type { Result } from '#lib/result'
+
+type Act = (row: Connection) => Promise<ActionOutcome>
+
+/** What a person may do with a connection, each with an answer for the page. */
+export const actOnConnection = {
+  check: outcomeOf(check),
+  disconnect: outcomeOf((row) => disconnect(row.id)),
+  pause: outcomeOf((row) => pause(row)),
+  resume: outcomeOf((row) => resume(row)),
+} satisfies Record<string, Act>
+
+function outcomeOf(act: (row: Connection) => Promise<Result<undefined, string> | undefined | void>): Act {
+  return async (row) => {
+    try {
+      const result = await act(row)
+      return result && !result.ok ? { status: 'failed', reason: result.reason } : { status: 'done', at: new Date().toISOString() }
+    } catch (error) {
+      log.error('action_failed', { connectionId: row.id, cause: nameOf(error) })
+      return { status: 'failed', reason: 'later' }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import 'server-only'
+import type { DatabaseTransaction } from '#lib/db'
+import { newId } from '#lib/ids'
+
+/** Everything that can happen, as it stands in the log. Each has its sentence in the message files. */
+export const ACTIVITY_EVENTS = [
+  'connected',
+  'reconnected',
+  'grant_kept',
+  'signed_in',
+  'permissions_changed',
+  'checked',
+  'refreshed',
+  'refresh_failed',
+  'paused',
+  'resumed',
+  'disconnect_requested',
+  'disconnect_step',
+  'disconnected',
+  'consent_withdrawn',
+  'revocation_queued',
+  'revoked',
+  'raw_token_shown',
+  'quarantined',
+  'sign_in_failed',
+] as const
+export type ActivityEvent = (typeof ACTIVITY_EVENTS)[number]
+
+/** The only details an entry may carry; anything else would be a place where a token could end up. */
+export interface ActivityDetails {
+  intent?: string
+  step?: string
+  cause?: string
+  scopes?: string
+  check?: string
+}
+
+export interface ActivityRecord {
+  event: ActivityEvent
+  actor: 'you' | 'qonto' | 'system'
+  outcome: 'done' | 'failed' | 'started'
+  userId?: string | null
+  connectionId?: string | null
+  code?: string | null
+  reference?: string | null
+  traceId?: string | null
+  durationMs?: number | null
+  details?: ActivityDetails
+}
+
+/** Appends one entry to the log. Entries are never changed. */
+export async function recordActivity(tx: DatabaseTransaction, record: ActivityRecord): Promise<void> {
+  const { details = {}, ...columns } = record
+  await tx.activity.create({ data: { id: newId(), ...columns, details: { ...details } } })
+}

@@ -1,0 +1,75 @@
+import 'server-only'
+import { accessToken, type UsableToken } from '#lib/connection/access-token'
+import { recordActivity } from '#lib/connection/activity'
+import type { TokenRefusal } from '#lib/connection/failures'
+import { type Owner, readOwner } from '#lib/connection/read-owner'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection } from '#lib/generated/prisma/client'
+import { ApiError, type ApiFailure, fetchMembership } from '#lib/qonto/api'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { fail, ok, type Result } from '#lib/result'
+
+export type CheckRefusal = TokenRefusal | ApiFailure
+
+/**
+ * Proves that a connection works by using it, and refreshes what is known about its organisation and member.
+ * A 401 is answered with one refresh and one more try, never a loop; a 403 never causes a refresh, because the token was accepted.
+ */
+export async function check(row: Connection): Promise<Result<undefined, CheckRefusal>> {
+  const startedAt = performance.now()
+  const first = await prove(row)
+  const proof = !first.ok && first.reason.failure === 'unauthorized' && first.reason.used ? await prove(row, first.reason.used.generation) : first
+  const durationMs = Math.round(performance.now() - startedAt)
+  const record = { event: 'checked', actor: 'you', connectionId: row.id, userId: row.userId, durationMs } as const
+  if (proof.ok) {
+    await db().connection.update({ where: { id: row.id }, data: { ...ownerColumns(row, proof.value), provenAt: new Date(), failure: null, failedAt: null, failureTraceId: null } })
+    await recordActivity(db(), { ...record, outcome: 'done' })
+    return ok()
+  }
+  const { failure, traceId, used } = proof.reason
+  // Without a token the refresh has already left its own evidence on the row.
+  if (used) await db().connection.update({ where: { id: row.id }, data: { failure, failedAt: new Date(), failureTraceId: traceId } })
+  await recordActivity(db(), { ...record, outcome: 'failed', code: failure, traceId })
+  return fail(failure)
+}
+
+interface NoProof {
+  failure: CheckRefusal
+  traceId: string | null
+  used: UsableToken | null
+}
+
+async function prove(row: Connection, refusedGeneration?: bigint): Promise<Result<Owner, NoProof>> {
+  const token = await accessToken(row.id, { minTtl: 60, cause: 'check', ...(refusedGeneration === undefined ? {} : { refusedGeneration }) })
+  if (!token.ok) return fail({ failure: token.reason, traceId: null, used: null })
+  const qonto = qontoEndpoints(settings())
+  const bearer = { accessToken: token.value.token, scopes: row.grantedScopes }
+  const owner = await readOwner(qonto, bearer)
+  for (const reading of [owner.organization, owner.membership])
+    if (reading.kind === 'unreadable' && reading.failure !== 'forbidden')
+      return fail({ failure: reading.failure as ApiFailure, traceId: reading.traceId, used: token.value })
+  if (owner.organization.kind !== 'not_granted' || owner.membership.kind !== 'not_granted') return ok(owner)
+  const accepted = await isAccepted(bearer.accessToken)
+  return accepted.ok ? ok(owner) : fail({ ...accepted.reason, used: token.value })
+}
+
+/** Whether Qonto accepts an access token at all: "you may not see this" (403) is a yes, 401 is a no. */
+export async function isAccepted(token: string): Promise<Result<undefined, { failure: ApiFailure; traceId: string | null }>> {
+  try {
+    await fetchMembership(qontoEndpoints(settings()), { accessToken: token })
+    return ok()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return error.failure === 'forbidden' ? ok() : fail({ failure: error.failure, traceId: error.traceId })
+  }
+}
+
+function ownerColumns(row: Connection, { organization, membership }: Owner) {
+  const sameOrganization = organization.kind === 'read' && (row.organizationId === null || row.organizationId === organization.value.id)
+  return {
+    ...(sameOrganization ? { organizationId: organization.value.id, organizationName: organization.value.name, organizationConfirmed: true } : {}),
+    ...(organization.kind === 'read' && !sameOrganization ? { organizationConfirmed: false } : {}),
+    ...(membership.kind === 'read' ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role } : {}),
+  }
+}

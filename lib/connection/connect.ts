@@ -1,0 +1,139 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import { factsOf } from '#lib/connection/facts'
+import { findConnection, type Trip } from '#lib/connection/find'
+import type { Owner } from '#lib/connection/read-owner'
+import { state } from '#lib/connection/state'
+import { openToken, queueRevocation, sealTokens } from '#lib/connection/store'
+import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
+import type { Grant } from '#lib/oauth/types'
+import { fail, ok, type Result } from '#lib/result'
+
+/** A verified grant and everything that is known about the trip that brought it. */
+export interface Consent {
+  trip: Trip
+  grant: Grant
+  owner: Owner
+  clientId: string
+  /** The database's time before the code was exchanged: lifetimes count from here. */
+  grantedAt: Date
+  /** The session that this browser had before; it ends with the new one. */
+  formerSessionId: string | null
+}
+
+export interface Connected {
+  userId: string
+  connectionId: string
+  /** True when the stored grant was richer and stayed; the new one is queued for revocation. */
+  kept: boolean
+}
+
+export type ConnectRefusal = 'account_conflict' | 'provider_unavailable' | 'flow_expired'
+
+const TRIES = 3
+
+/**
+ * Stores a consent: User, Account, Connection and Activity in one serializable transaction, on every sign-in.
+ * Returns a refusal without having written anything; throws when the database fails (the caller revokes the grant).
+ */
+export async function connect(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db().$transaction((tx) => connectOnce(tx, consent), { isolationLevel: 'Serializable' })
+    } catch (error) {
+      // Two callbacks of one person at the same moment: PostgreSQL lets one win and asks the other to look again.
+      if (attempt === TRIES || !isRetryable(error)) throw error
+    }
+  }
+}
+
+async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
+  const { trip, grant } = consent
+  const user = await findUser(tx, consent)
+  if (!user.ok) return user
+  const found = await findConnection(tx, user.value.id, consent)
+  if (!found.ok) return found
+  if (user.value.isNew) await tx.user.create({ data: { id: user.value.id } })
+  await tx.account.upsert({
+    where: { issuer_subject: { issuer: grant.claims.iss, subject: grant.claims.sub } },
+    create: { id: newId(), userId: user.value.id, issuer: grant.claims.iss, subject: grant.claims.sub },
+    update: { lastSignedInAt: new Date() },
+  })
+  const kept = found.value !== null && trip.intent === 'sign_in' && isPoorer(grant, found.value, new Date())
+  const connectionId = kept && found.value ? await keep(tx, consent, found.value) : await store(tx, consent, user.value.id, found.value)
+  await tx.transaction.update({ where: { id: trip.id }, data: { outcome: kept ? 'kept' : 'connected', connectionId, userId: user.value.id } })
+  if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })
+  return ok({ userId: user.value.id, connectionId, kept })
+}
+
+/** A plain sign-in becomes whoever signed in; every other intent stays with the person who began it. */
+async function findUser(tx: DatabaseTransaction, { trip, grant }: Consent): Promise<Result<{ id: string; isNew: boolean }, ConnectRefusal>> {
+  const { iss: issuer, sub: subject } = grant.claims
+  const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } }, select: { userId: true } })
+  if (trip.intent === 'sign_in') return ok({ id: account?.userId ?? newId(), isNew: account === null })
+  if (trip.userId === null) return fail('flow_expired')
+  return account !== null && account.userId !== trip.userId ? fail('account_conflict') : ok({ id: trip.userId, isNew: false })
+}
+
+const WORKING: ReadonlySet<string> = new Set(['ok', 'limited', 'no_renew', 'expiring', 'frozen'])
+
+/** A sign-in must not take away what a working connection has: a scope, or the ability to renew itself. */
+function isPoorer(grant: Grant, row: Connection, now: Date): boolean {
+  const facts = factsOf(row)
+  if (!WORKING.has(state(facts, now).state)) return false
+  return facts.grantedScopes.some((scope) => !grant.scopes.includes(scope)) || (facts.canRenew && grant.refreshToken === null)
+}
+
+async function keep(tx: DatabaseTransaction, { trip, grant }: Consent, row: Connection): Promise<string> {
+  await queueRevocation(tx, { environment: row.environment, connectionId: row.id, token: grant.refreshToken ?? grant.accessToken, cause: 'poorer_grant' })
+  await recordActivity(tx, { event: 'grant_kept', actor: 'you', outcome: 'done', userId: row.userId, connectionId: row.id, details: { scopes: grant.scopes.join(' '), intent: trip.intent } })
+  return row.id
+}
+
+async function store(tx: DatabaseTransaction, consent: Consent, userId: string, row: Connection | null): Promise<string> {
+  const { trip, grant } = consent
+  const id = row?.id ?? newId()
+  const columns = columnsOf(consent, id, row)
+  if (row) {
+    await queueReplaced(tx, row)
+    await tx.connection.update({ where: { id }, data: columns })
+  } else {
+    await tx.connection.create({ data: { id, userId, environment: trip.environment, ...columns } })
+  }
+  const event = row ? 'reconnected' : 'connected'
+  await recordActivity(tx, { event, actor: 'you', outcome: 'done', userId, connectionId: id, details: { scopes: grant.scopes.join(' '), intent: trip.intent } })
+  return id
+}
+
+/** The chain that is being replaced still lives at Qonto until somebody ends it. */
+async function queueReplaced(tx: DatabaseTransaction, row: Connection): Promise<void> {
+  const opened = openToken(row, row.refreshTokenSealed === null ? 'accessTokenSealed' : 'refreshTokenSealed')
+  if (opened.kind === 'open') await queueRevocation(tx, { environment: row.environment, connectionId: row.id, token: opened.token, cause: 'replaced' })
+}
+
+function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: string, row: Connection | null) {
+  const { iss: issuer, sub: subject } = grant.claims
+  const { organization, membership } = owner
+  return {
+    ...{ clientId, issuer, subject, grantedAt },
+    ...sealTokens({ id, issuer, subject }, grant),
+    // Paused stays paused; everything else, disconnected included, starts again.
+    status: row?.status === 'frozen' ? ('frozen' as const) : ('active' as const),
+    generation: (row?.generation ?? 0n) + 1n,
+    requestedScopes: trip.scopes,
+    grantedScopes: grant.scopes,
+    accessExpiresAt: new Date(grantedAt.getTime() + grant.expiresIn * 1000),
+    refreshIssuedAt: grant.refreshToken === null ? null : grantedAt,
+    checks: grant.checks.map((check) => ({ ...check })),
+    verified: true,
+    provenAt: grantedAt,
+    organizationConfirmed: organization.kind === 'read',
+    ...(organization.kind === 'read' ? { organizationId: organization.value.id, organizationName: organization.value.name } : {}),
+    ...(membership.kind === 'read' ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role } : {}),
+    ...{ leaseOwner: null, leaseUntil: null, attemptAt: null, attemptCount: 0, nextAttemptAt: null },
+    ...{ failure: null, failedAt: null, failureTraceId: null },
+    ...{ disconnectSteps: [], disconnectRequestedAt: null, disconnectedAt: null },
+  }
+}

@@ -1,0 +1,109 @@
+import 'server-only'
+import { isAccepted } from '#lib/connection/check'
+import type { StepOutcome } from '#lib/connection/disconnect-receipt'
+import { refresh } from '#lib/connection/refresh'
+import { canRenew, openToken } from '#lib/connection/store'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection } from '#lib/generated/prisma/client'
+import { TokenEndpointError } from '#lib/oauth/errors'
+import { revokeToken } from '#lib/oauth/revoke-token'
+import { ApiError, withdrawConsent } from '#lib/qonto/api'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+
+/** What the first step found: whether the access token was accepted just before, and whether the chain has already ended. */
+export interface Readiness {
+  step: StepOutcome
+  accepted: boolean
+  ended: boolean
+}
+
+const outcome = (step: StepOutcome['step'], result: StepOutcome['outcome'], reason: string | null = null, traceId: string | null = null): StepOutcome => ({
+  step,
+  outcome: result,
+  reason,
+  traceId,
+})
+
+/** An access token that Qonto accepts right now is needed to withdraw the consent, and to prove the end by its refusal. */
+export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
+  const access = openToken(row, 'accessTokenSealed')
+  if (access.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: false }
+  const alive = row.accessExpiresAt !== null && row.accessExpiresAt.getTime() > Date.now()
+  if (access.kind === 'open' && alive) {
+    const accepted = await isAccepted(access.token)
+    if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: false }
+    if (accepted.reason.failure !== 'unauthorized') return { step: outcome('refresh', 'failed', 'provider_down', accepted.reason.traceId), accepted: false, ended: false }
+  }
+  if (!canRenew(row)) return { step: outcome('refresh', 'skipped', 'no_refresh_token'), accepted: false, ended: !alive }
+  return refreshForProof(row)
+}
+
+async function refreshForProof(row: Connection): Promise<Readiness> {
+  const result = await refresh(row, 'disconnect')
+  if (result === 'refused') return { step: outcome('refresh', 'skipped', 'already_expired'), accepted: false, ended: true }
+  if (result !== 'rotated') return { step: outcome('refresh', 'failed', result === 'locked' ? 'key_missing' : 'provider_down'), accepted: false, ended: false }
+  const fresh = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
+  const access = openToken(fresh, 'accessTokenSealed')
+  const accepted = access.kind === 'open' && (await isAccepted(access.token)).ok
+  return { step: outcome('refresh', 'done'), accepted, ended: false }
+}
+
+/** `DELETE /v2/oauth2/consents`: the way Qonto gives its users to be disconnected. */
+export async function withdraw(row: Connection): Promise<StepOutcome> {
+  if (!row.grantedScopes.includes('organization.read')) return outcome('withdraw_consent', 'skipped', 'scope_not_granted')
+  const access = openToken(row, 'accessTokenSealed')
+  if (access.kind !== 'open') return outcome('withdraw_consent', 'failed', 'key_missing')
+  try {
+    const { traceId } = await withdrawConsent(qontoEndpoints(settings()), { accessToken: access.token })
+    return outcome('withdraw_consent', 'done', null, traceId)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return outcome('withdraw_consent', 'failed', isWeather(error.failure) ? 'provider_down' : 'rejected', error.traceId)
+  }
+}
+
+/** RFC 7009 on the refresh token, always, also as the fall-back of the step before. "Done" means accepted; only the probe proves. */
+export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> {
+  const opened = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
+  if (opened.kind === 'absent') return outcome('revoke_token', 'skipped', 'no_refresh_token')
+  if (opened.kind === 'locked') return outcome('revoke_token', 'failed', 'key_missing')
+  try {
+    await revokeToken(qontoEndpoints(settings()), opened.token)
+    return outcome('revoke_token', 'done')
+  } catch (error) {
+    if (!(error instanceof TokenEndpointError)) throw error
+    return outcome('revoke_token', 'failed', isWeather(error.failure) ? 'provider_down' : 'rejected')
+  }
+}
+
+/**
+ * The proof: an unexpired access token that was accepted just before is refused now, or a refresh gives `invalid_grant`.
+ * An answer 200 of the revocation endpoint proves nothing: Hydra gives it for almost everything.
+ */
+export async function proveEnded(row: Connection, { accepted, ended }: Readiness): Promise<StepOutcome> {
+  if (ended) return outcome('probe', 'done', 'already_expired')
+  const access = openToken(row, 'accessTokenSealed')
+  if (access.kind === 'locked') return outcome('probe', 'unconfirmed', 'key_missing')
+  if (access.kind === 'open' && accepted) {
+    const again = await isAccepted(access.token)
+    if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
+    return again.reason.failure === 'unauthorized'
+      ? outcome('probe', 'done', null, again.reason.traceId)
+      : outcome('probe', 'unconfirmed', 'provider_down', again.reason.traceId)
+  }
+  return proveByRefresh(row)
+}
+
+async function proveByRefresh(row: Connection): Promise<StepOutcome> {
+  if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
+  // The lease is ours and must not stand in the way of our own attempt.
+  await db().connection.updateMany({ where: { id: row.id }, data: { leaseOwner: null, leaseUntil: null, nextAttemptAt: null } })
+  const result = await refresh(row, 'disconnect')
+  if (result === 'refused') return outcome('probe', 'done', 'already_expired')
+  return outcome('probe', 'unconfirmed', result === 'rotated' ? 'still_accepted' : 'provider_down')
+}
+
+function isWeather(failure: string): boolean {
+  return ['timeout', 'unreachable', 'rate_limited', 'server_error', 'invalid_request'].includes(failure)
+}

@@ -1,0 +1,74 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
+import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
+import { ERASED_TOKENS } from '#lib/connection/store'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
+import { fail, ok, type Result } from '#lib/result'
+
+/** `running`: another tab or process is at it right now; its result will be on the page. */
+export type DisconnectRefusal = 'running' | 'unconfirmed'
+
+/**
+ * Ends a connection: stop, refresh if needed, withdraw the consent, revoke the token, prove it, erase.
+ * Safe to repeat and to start twice. The connection is unusable from the first step on, also when Qonto is down; the
+ * sealed tokens are kept until the end is proven, because they are what proves it.
+ */
+export async function disconnect(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
+  const row = await stop(connectionId)
+  if (row.status === 'disconnected') return ok()
+  const lease = newId()
+  const ready = await refreshIfNeeded(row)
+  if (!(await takeLease(connectionId, lease))) return fail('running')
+  const receipt = new DisconnectReceipt(connectionId, row.disconnectRequestedAt ?? new Date())
+  try {
+    await receipt.add(ready.step)
+    const current = await db().connection.findUniqueOrThrow({ where: { id: connectionId } })
+    if (!ready.ended) {
+      await receipt.add(await withdraw(current))
+      await receipt.add(await revokeRefreshToken(current))
+    }
+    const proof = await proveEnded(current, ready)
+    await receipt.add(proof)
+    if (proof.outcome !== 'done') return fail('unconfirmed')
+    await erase(current, receipt)
+    return ok()
+  } finally {
+    await db().connection.updateMany({ where: { id: connectionId, leaseOwner: lease }, data: { leaseOwner: null, leaseUntil: null } })
+  }
+}
+
+/** From here on nobody gets a token: the status says so, and the raised generation fences every write in flight. */
+async function stop(id: string): Promise<Connection> {
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({
+      where: { id, status: { in: ['active', 'frozen', 'reconnect', 'quarantined'] } },
+      data: { status: 'disconnecting', generation: { increment: 1 }, disconnectRequestedAt: new Date(), disconnectSteps: [], leaseOwner: null, leaseUntil: null, nextAttemptAt: null },
+    })
+    if (count === 1) await recordActivity(tx, { event: 'disconnect_requested', actor: 'you', outcome: 'started', connectionId: id })
+    // A person who tries again does not wait for the back-off of the last failure.
+    else await tx.connection.updateMany({ where: { id, status: 'disconnecting' }, data: { nextAttemptAt: null } })
+  })
+  return db().connection.findUniqueOrThrow({ where: { id } })
+}
+
+// Longer than all steps together, each of which has its own deadline of 5 s.
+async function takeLease(id: string, owner: string): Promise<boolean> {
+  const taken = await db().$executeRaw`
+    UPDATE connections SET lease_owner = ${owner}, lease_until = now() + interval '40 seconds'
+     WHERE id = ${id}::uuid AND status = 'disconnecting' AND (lease_until IS NULL OR lease_until < now())`
+  return taken === 1
+}
+
+async function erase(row: Connection, receipt: DisconnectReceipt): Promise<void> {
+  const steps = receipt.with({ step: 'erase', outcome: 'done', reason: null, traceId: null })
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({
+      where: { id: row.id, generation: row.generation, status: 'disconnecting' },
+      data: { ...ERASED_TOKENS, status: 'disconnected', disconnectedAt: new Date(), disconnectSteps: steps, attemptAt: null, attemptCount: 0, failure: null, failedAt: null },
+    })
+    if (count === 1) await recordActivity(tx, { event: 'disconnected', actor: 'you', outcome: 'done', connectionId: row.id, userId: row.userId })
+  })
+}

@@ -1,0 +1,16 @@
+import 'server-only'
+import type { ConnectionFacts } from '#lib/connection/state'
+import { canRenew, holdsTokens, openToken } from '#lib/connection/store'
+import type { Connection } from '#lib/generated/prisma/client'
+
+/** The facts of a row for the verdict: which tokens there are and whether they can be opened, never the tokens. */
+export function factsOf(row: Connection): ConnectionFacts {
+  const { status, requestedScopes, grantedScopes, organizationId, organizationConfirmed, accessExpiresAt, refreshIssuedAt, grantedAt } = row
+  const { provenAt, failure, failedAt, failureTraceId, attemptAt, nextAttemptAt, disconnectRequestedAt, disconnectedAt } = row
+  return {
+    ...{ status, requestedScopes, grantedScopes, organizationId, organizationConfirmed, accessExpiresAt, refreshIssuedAt, grantedAt },
+    ...{ provenAt, failure, failedAt, failureTraceId, attemptAt, nextAttemptAt, disconnectRequestedAt, disconnectedAt },
+    canRenew: canRenew(row),
+    readable: !holdsTokens(row) || openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed').kind !== 'locked',
+  }
+}

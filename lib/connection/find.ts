@@ -1,0 +1,76 @@
+import 'server-only'
+import type { Owner } from '#lib/connection/read-owner'
+import type { DatabaseTransaction } from '#lib/db'
+import type { Connection, Environment, Intent } from '#lib/generated/prisma/client'
+import type { Grant } from '#lib/oauth/types'
+import { fail, ok, type Result } from '#lib/result'
+
+/** One trip to Qonto as its transaction row remembers it. */
+export interface Trip {
+  id: string
+  environment: Environment
+  intent: Intent
+  userId: string | null
+  sessionId: string | null
+  connectionId: string | null
+  scopes: string[]
+}
+
+interface Search {
+  trip: Trip
+  grant: Grant
+  owner: Owner
+}
+
+export type FindRefusal = 'account_conflict' | 'provider_unavailable'
+
+/**
+ * Which connection of this person a new consent belongs to; null for a new one. Found again by organisation, else by
+ * membership, else by issuer and subject — the last only while the organisation of both is unknown, because one subject
+ * may belong to several organisations.
+ */
+export async function findConnection(tx: DatabaseTransaction, userId: string, search: Search): Promise<Result<Connection | null, FindRefusal>> {
+  const { trip, owner } = search
+  if (trip.intent === 'reconnect' || trip.intent === 'allow_more') return findTarget(tx, userId, search)
+  if (owner.organization.kind === 'read') return ok(await byOrganization(tx, userId, search))
+  const candidates = await sameIdentity(tx, userId, search)
+  if (owner.organization.kind === 'not_granted') return ok(candidates.find((row) => row.organizationId === null || isSameMember(row, owner)) ?? null)
+  // Granted but not readable in time: with one candidate it is that one, unconfirmed; with several we would be guessing.
+  return candidates.length > 1 ? fail('provider_unavailable') : ok(candidates[0] ?? null)
+}
+
+/** The connection that was to be reconnected. Another organisation or member coming back never overwrites it. */
+async function findTarget(tx: DatabaseTransaction, userId: string, { trip, owner }: Search): Promise<Result<Connection | null, FindRefusal>> {
+  const target = trip.connectionId === null ? null : await tx.connection.findFirst({ where: { id: trip.connectionId, userId, environment: trip.environment } })
+  if (!target) return fail('account_conflict')
+  const { organization, membership } = owner
+  const otherOrganization = organization.kind === 'read' && target.organizationId !== null && target.organizationId !== organization.value.id
+  const otherMember = membership.kind === 'read' && target.membershipId !== null && target.membershipId !== membership.value.id
+  if (otherOrganization || otherMember) return fail('account_conflict')
+  if (organization.kind !== 'read' || target.organizationId !== null) return ok(target)
+  const { environment } = trip
+  const namesake = await tx.connection.findFirst({ where: { userId, environment, organizationId: organization.value.id }, select: { id: true } })
+  return namesake ? fail('account_conflict') : ok(target)
+}
+
+async function byOrganization(tx: DatabaseTransaction, userId: string, search: Search): Promise<Connection | null> {
+  const { trip, owner } = search
+  const organizationId = owner.organization.kind === 'read' ? owner.organization.value.id : ''
+  const known = await tx.connection.findFirst({ where: { userId, environment: trip.environment, organizationId } })
+  if (known) return known
+  const unknown = (await sameIdentity(tx, userId, search)).filter((row) => row.organizationId === null)
+  return unknown[0] ?? null
+}
+
+/** Connections of this person that the same member holds, or, where no member is known, the same subject. */
+async function sameIdentity(tx: DatabaseTransaction, userId: string, { trip, grant, owner }: Search): Promise<Connection[]> {
+  const rows = await tx.connection.findMany({ where: { userId, environment: trip.environment }, orderBy: { createdAt: 'asc' } })
+  return rows.filter((row) => {
+    if (owner.membership.kind === 'read' && row.membershipId !== null) return row.membershipId === owner.membership.value.id
+    return row.issuer === grant.claims.iss && row.subject === grant.claims.sub
+  })
+}
+
+function isSameMember(row: Connection, { membership }: Owner): boolean {
+  return membership.kind === 'read' && row.membershipId === membership.value.id
+}

@@ -1,0 +1,26 @@
+import 'server-only'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { z } from 'zod'
+import { openToken } from '#lib/connection/store'
+import { type CheckResult, ID_TOKEN_CHECKS } from '#lib/connection/types'
+import type { Connection } from '#lib/generated/prisma/client'
+
+/** The stored ID token, decoded, with the check results that were kept when it arrived. */
+export interface Identity {
+  claims: Record<string, unknown>
+  header: Record<string, unknown>
+  checks: CheckResult[]
+  /** True when every check was made on exactly this token and none failed. */
+  verified: boolean
+}
+
+const storedChecks = z.array(z.object({ name: z.enum(ID_TOKEN_CHECKS), outcome: z.enum(['passed', 'failed', 'not_applicable']) }))
+
+/** Reads the claims from the sealed ID token: they are kept nowhere else. `locked` when no key opens it, null when there is none. */
+export function readIdentity(row: Connection): Identity | 'locked' | null {
+  const opened = openToken(row, 'idTokenSealed')
+  if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : null
+  const checks = storedChecks.parse(row.checks)
+  const verified = row.verified && checks.length > 0 && checks.every(({ outcome }) => outcome !== 'failed')
+  return { claims: decodeJwt(opened.token), header: { ...decodeProtectedHeader(opened.token) }, checks, verified }
+}

@@ -1,0 +1,53 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import { openQueued } from '#lib/connection/store'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import { log } from '#lib/log'
+import { TokenEndpointError } from '#lib/oauth/errors'
+import { revokeToken } from '#lib/oauth/revoke-token'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+
+interface Due {
+  id: string
+  connection_id: string | null
+  token_sealed: string
+}
+
+/**
+ * Revokes the tokens that wait for it, as far as they are due. Safe to run anywhere at any time: each entry is taken by
+ * one process, and taking it already plans the next try.
+ * @returns how many were revoked and how many were not.
+ */
+export async function revokeQueued(limit = 10): Promise<{ revoked: number; failed: number }> {
+  const due = await db().$queryRaw<Due[]>`
+    UPDATE revocations SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => least(30 * 2 ^ attempts, 21600))
+     WHERE id IN (SELECT id FROM revocations
+                   WHERE done_at IS NULL AND next_attempt_at <= now() AND environment::text = ${settings().environment}
+                   ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING id, connection_id, token_sealed`
+  const outcomes = await Promise.all(due.map(revokeOne))
+  const revoked = outcomes.filter(Boolean).length
+  return { revoked, failed: outcomes.length - revoked }
+}
+
+async function revokeOne({ id, connection_id, token_sealed }: Due): Promise<boolean> {
+  const outcome = await tryRevoke(id, token_sealed)
+  const done = outcome === 'revoked'
+  await db().revocation.update({ where: { id }, data: { lastOutcome: outcome, ...(done ? { doneAt: new Date(), tokenSealed: null } : {}) } })
+  if (done && connection_id !== null) await recordActivity(db(), { event: 'revoked', actor: 'system', outcome: 'done', connectionId: connection_id })
+  if (!done) log.warn('revocation_failed', { code: outcome, connectionId: connection_id })
+  return done
+}
+
+async function tryRevoke(id: string, tokenSealed: string): Promise<string> {
+  const opened = openQueued({ id, tokenSealed })
+  if (opened.kind !== 'open') return 'key_missing'
+  try {
+    await revokeToken(qontoEndpoints(settings()), opened.token)
+    return 'revoked'
+  } catch (error) {
+    if (error instanceof TokenEndpointError) return error.failure
+    throw error
+  }
+}

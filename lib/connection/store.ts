@@ -1,0 +1,100 @@
+import 'server-only'
+import { settings } from '#lib/env'
+import type { DatabaseTransaction } from '#lib/db'
+import type { Connection, Revocation } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
+import { createKeyring, type Keyring } from '#lib/vault/keyring'
+import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
+
+/** The only file that sees sealed columns: whatever leaves it is a token in the hand of the caller, or nothing. */
+
+type Owned = Pick<Connection, 'id' | 'issuer' | 'subject'>
+type TokenColumn = 'accessTokenSealed' | 'refreshTokenSealed' | 'idTokenSealed'
+
+export interface TokenSet {
+  accessToken: string
+  refreshToken: string | null
+  idToken: string | null
+}
+
+/** A stored value, or why there is none: it was never there, or its key is missing or has changed. */
+export type Opened = { kind: 'open'; token: string } | { kind: 'absent' } | { kind: 'locked' }
+
+const COLUMNS: Record<TokenColumn, string> = {
+  accessTokenSealed: 'access_token_sealed',
+  refreshTokenSealed: 'refresh_token_sealed',
+  idTokenSealed: 'id_token_sealed',
+}
+
+let ring: Keyring | undefined
+
+/** The key ring of this process. */
+export function keyring(): Keyring {
+  ring ??= createKeyring(settings().encryptionKeys)
+  return ring
+}
+
+/** The columns that hold a set of tokens, sealed for this row. */
+export function sealTokens(row: Owned, tokens: TokenSet): Record<TokenColumn, string | null> {
+  const sealed = (column: TokenColumn, token: string | null) => (token === null ? null : seal(keyring(), token, placeOf(row, column)))
+  return {
+    accessTokenSealed: sealed('accessTokenSealed', tokens.accessToken),
+    refreshTokenSealed: sealed('refreshTokenSealed', tokens.refreshToken),
+    idTokenSealed: sealed('idTokenSealed', tokens.idToken),
+  }
+}
+
+/** Opens one sealed column of a connection. */
+export function openToken(row: Owned & Pick<Connection, TokenColumn>, column: TokenColumn): Opened {
+  return openSealed(row[column], placeOf(row, column))
+}
+
+/** The columns of a connection whose tokens are gone for good. */
+export const ERASED_TOKENS = { accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null } as const
+
+/** True when a row still holds tokens. */
+export function holdsTokens(row: Pick<Connection, TokenColumn>): boolean {
+  return row.accessTokenSealed !== null || row.refreshTokenSealed !== null
+}
+
+/** True when the row can renew itself. */
+export function canRenew(row: Pick<Connection, 'refreshTokenSealed'>): boolean {
+  return row.refreshTokenSealed !== null
+}
+
+export interface QueuedToken {
+  environment: Connection['environment']
+  connectionId: string | null
+  token: string
+  cause: string
+}
+
+/** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */
+export async function queueRevocation(tx: DatabaseTransaction, { token, ...entry }: QueuedToken): Promise<string> {
+  const id = newId()
+  await tx.revocation.create({ data: { id, ...entry, tokenSealed: seal(keyring(), token, revocationPlace(id)) } })
+  return id
+}
+
+/** Opens the token of a queued revocation. */
+export function openQueued({ id, tokenSealed }: Pick<Revocation, 'id' | 'tokenSealed'>): Opened {
+  return openSealed(tokenSealed, revocationPlace(id))
+}
+
+function openSealed(envelope: string | null, place: Place): Opened {
+  if (envelope === null) return { kind: 'absent' }
+  try {
+    return { kind: 'open', token: open(keyring(), envelope, place) }
+  } catch (error) {
+    if (error instanceof CannotOpen) return { kind: 'locked' }
+    throw error
+  }
+}
+
+function placeOf({ id, issuer, subject }: Owned, column: TokenColumn): Place {
+  return { table: 'connections', column: COLUMNS[column], rowId: id, issuer, subject }
+}
+
+function revocationPlace(id: string): Place {
+  return { table: 'revocations', column: 'token_sealed', rowId: id, issuer: '', subject: '' }
+}

@@ -1,0 +1,67 @@
+import 'server-only'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient } from '#lib/generated/prisma/client'
+import { Prisma } from '#lib/generated/prisma/client'
+import { settings } from '#lib/env'
+import { log, nameOf } from '#lib/log'
+
+/** A database that cannot be reached or answer in time: pages say so, and nobody is shown as signed out. */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable'
+}
+
+export type Database = PrismaClient
+export type DatabaseTransaction = Prisma.TransactionClient
+
+const holder = globalThis as typeof globalThis & { dashboardDatabase?: PrismaClient }
+
+/** The one client of this process. Kept on `globalThis`, because Next may load this module more than once. */
+export function db(): PrismaClient {
+  holder.dashboardDatabase ??= open(settings().databaseUrl)
+  return holder.dashboardDatabase
+}
+
+function open(connectionString: string): PrismaClient {
+  const adapter = new PrismaPg(
+    // A page must fail fast rather than hang: no waiting for a connection or a statement beyond what a person bears.
+    { connectionString, max: 10, connectionTimeoutMillis: 3_000, statement_timeout: 5_000, idleTimeoutMillis: 30_000 },
+    { onPoolError: (error) => log.warn('database_connection_lost', { cause: nameOf(error) }) },
+  )
+  return new PrismaClient({ adapter, errorFormat: 'minimal', transactionOptions: { maxWait: 3_000, timeout: 5_000 } })
+}
+
+// Prisma: P1xxx is "cannot connect", P2024 pool exhausted, P2028 transaction could not start or timed out, P2037 too many connections.
+const UNREACHABLE = /^(P1\d{3}|P2024|P2028|P2037)$/
+// PostgreSQL: class 08 connection, 53 resources, 57 operator intervention (shut-down, cancelled by timeout); Node: socket errors.
+const UNREACHABLE_CAUSE = /^(08...|53...|57...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
+
+/** True when an error says that the database is away, not that our query was wrong. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error instanceof Prisma.PrismaClientInitializationError) return true
+  return codesOf(error).some((code) => UNREACHABLE.test(code) || UNREACHABLE_CAUSE.test(code)) || /timeout exceeded when trying to connect|Connection terminated/i.test(error.message)
+}
+
+/** True when PostgreSQL asks to try the same transaction again: serialization, deadlock, or a race on a unique index. */
+export function isRetryable(error: unknown): boolean {
+  return codesOf(error).some((code) => code === 'P2034' || code === 'P2002' || code === '40001' || code === '40P01' || code === '23505')
+}
+
+function codesOf(error: unknown): string[] {
+  const codes: string[] = []
+  for (let at = error; at instanceof Error && codes.length < 8; at = at.cause) {
+    const { code, originalCode, meta } = at as { code?: unknown; originalCode?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } }
+    for (const one of [code, originalCode, meta?.driverAdapterError?.cause?.originalCode]) if (typeof one === 'string') codes.push(one)
+  }
+  return codes
+}
+
+/** Runs a read and turns "the database is away" into `DatabaseUnavailable`; every other error propagates. */
+export async function reading<Value>(query: Promise<Value>): Promise<Value> {
+  try {
+    return await query
+  } catch (error) {
+    if (isUnreachable(error)) throw new DatabaseUnavailable('The database cannot be reached.', { cause: error })
+    throw error
+  }
+}

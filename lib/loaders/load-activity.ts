@@ -1,0 +1,38 @@
+import 'server-only'
+import { ACTIVITY_EVENTS } from '#lib/connection/activity'
+import { db, reading } from '#lib/db'
+import { isId } from '#lib/ids'
+import { ownConnection } from '#lib/loaders/own-connection'
+import { summarize } from '#lib/loaders/summarize'
+import type { ActivityEntry, ActivityView } from '#lib/loaders/views'
+import { z } from 'zod'
+
+const PAGE_LENGTH = 50
+
+const actor = z.enum(['you', 'qonto', 'system'])
+const outcome = z.enum(['done', 'failed', 'started'])
+const details = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+
+/** The log of a connection, newest first, one page at a time; an unknown filter or cursor counts as none. */
+export async function loadActivity(id: string, { event, before }: { event?: string; before?: string }): Promise<ActivityView> {
+  const row = await ownConnection(id)
+  const filter = ACTIVITY_EVENTS.find((known) => known === event) ?? null
+  const rows = await reading(
+    db().activity.findMany({
+      where: { connectionId: row.id, ...(filter ? { event: filter } : {}), ...(isId(before) ? { id: { lt: before } } : {}) },
+      orderBy: { id: 'desc' },
+      take: PAGE_LENGTH + 1,
+    }),
+  )
+  const page = rows.slice(0, PAGE_LENGTH)
+  const entries = page.map(
+    ({ id: entryId, at, event: name, code, reference, traceId, durationMs, ...rest }): ActivityEntry => ({
+      ...{ id: entryId, at, event: name, code, reference, traceId, durationMs },
+      actor: actor.parse(rest.actor),
+      outcome: outcome.parse(rest.outcome),
+      details: details.parse(rest.details),
+    }),
+  )
+  const olderThan = rows.length > PAGE_LENGTH ? (page.at(-1)?.id ?? null) : null
+  return { connection: summarize(row), entries, events: [...ACTIVITY_EVENTS], filter, olderThan }
+}

@@ -1,0 +1,11 @@
+import 'server-only'
+import { describeScopes } from '#lib/loaders/describe-scopes'
+import { ownConnection } from '#lib/loaders/own-connection'
+import { summarize } from '#lib/loaders/summarize'
+import type { PermissionsView } from '#lib/loaders/views'
+
+/** What a connection may do: asked for, granted, missing. */
+export async function loadPermissions(id: string): Promise<PermissionsView> {
+  const row = await ownConnection(id)
+  return { connection: summarize(row), scopes: describeScopes(row.requestedScopes, row.grantedScopes), grantedString: row.grantedScopes.join(' ') }
+}

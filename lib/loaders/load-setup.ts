@@ -1,0 +1,69 @@
+import 'server-only'
+import { keyState } from '#lib/connection/canary'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { EnvironmentName, SetupItem } from '#lib/loaders/views'
+import type { TokenFailure } from '#lib/oauth/errors'
+import { probeCredentials } from '#lib/oauth/probe-credentials'
+import { type KeysProbe, probeKeys } from '#lib/oauth/probe-keys'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+
+type Setup = { environment: EnvironmentName; items: SetupItem[] }
+
+/** Everybody may open this page, also when nobody can sign in; so it asks Qonto at most once in fifteen seconds. */
+const REMEMBERED_MS = 15_000
+let remembered: { setup: Promise<Setup>; until: number } | undefined
+
+/** The operator's check list, each item with a live result. No secret and nobody's data among them. */
+export function loadSetup(): Promise<Setup> {
+  if (!remembered || Date.now() > remembered.until) remembered = { setup: look(), until: Date.now() + REMEMBERED_MS }
+  return remembered.setup
+}
+
+async function look(): Promise<Setup> {
+  const { environment, origin, stagingToken } = settings()
+  const qonto = qontoEndpoints(settings())
+  const [credentials, keys, database, ring, signedIn] = await Promise.all([
+    probeCredentials(qonto),
+    probeKeys(qonto),
+    answers(db().$queryRaw`SELECT 1`),
+    keyState().catch(() => null),
+    db().transaction.findFirst({ where: { outcome: 'connected', environment }, select: { id: true } }).catch(() => null),
+  ])
+  const items: SetupItem[] = [
+    credentialsItem(credentials),
+    { item: 'redirect_uri', outcome: signedIn ? 'good' : 'unknown', fact: `${origin}/api/auth/callback/qonto`, reason: signedIn ? null : 'not_used_yet' },
+    stagingItem(stagingToken !== null, credentials, keys),
+    clockItem(keys),
+    { item: 'database', outcome: database ? 'good' : 'bad', fact: null, reason: database ? null : 'unreachable' },
+    { item: 'keys', outcome: ring === 'ready' ? 'good' : ring === null ? 'unknown' : 'bad', fact: null, reason: ring === 'ready' ? null : (ring ?? 'unreachable') },
+    { item: 'jwks', outcome: keys.reachable ? 'good' : 'bad', fact: qonto.jwksUrl, reason: keys.reachable ? null : keys.html ? 'html_answer' : 'unreachable' },
+  ]
+  return { environment, items }
+}
+
+async function answers(query: Promise<unknown>): Promise<boolean> {
+  return query.then(
+    () => true,
+    () => false,
+  )
+}
+
+function credentialsItem(failure: TokenFailure | null): SetupItem {
+  const { clientId } = settings()
+  if (failure === null) return { item: 'credentials', outcome: 'good', fact: clientId, reason: null }
+  return { item: 'credentials', outcome: failure === 'invalid_client' ? 'bad' : 'unknown', fact: clientId, reason: failure }
+}
+
+function stagingItem(isSet: boolean, failure: TokenFailure | null, { html, reachable }: KeysProbe): SetupItem {
+  const item = 'staging_token'
+  if (!isSet) return { item, outcome: 'not_needed', fact: null, reason: null }
+  if (failure === 'html_answer' || html) return { item, outcome: 'bad', fact: null, reason: 'html_answer' }
+  return reachable ? { item, outcome: 'good', fact: null, reason: null } : { item, outcome: 'unknown', fact: null, reason: 'unreachable' }
+}
+
+function clockItem({ skewSeconds }: KeysProbe): SetupItem {
+  if (skewSeconds === null) return { item: 'clock', outcome: 'unknown', fact: null, reason: 'unreachable' }
+  const fine = Math.abs(skewSeconds) <= 60
+  return { item: 'clock', outcome: fine ? 'good' : 'bad', fact: String(skewSeconds), reason: fine ? null : 'skewed' }
+}

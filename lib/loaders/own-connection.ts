@@ -1,0 +1,21 @@
+import 'server-only'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { requireSession } from '#lib/auth/require-session'
+import { db, reading } from '#lib/db'
+import { isId } from '#lib/ids'
+
+/** How far back the grant clock shows rotations. */
+const CLOCK_LENGTH = 50
+
+/**
+ * A connection of the person who asks, with its latest rotations; one query however often a page asks for it.
+ * Permission is decided here, next to the data: somebody else's id is as unknown as one that never was.
+ */
+export const ownConnection = cache(async (id: string) => {
+  const { userId } = await requireSession()
+  if (!isId(id)) notFound()
+  const rotations = { orderBy: { startedAt: 'desc' as const }, take: CLOCK_LENGTH }
+  const row = await reading(db().connection.findFirst({ where: { id, userId }, include: { rotations }, relationLoadStrategy: 'join' }))
+  return row ?? notFound()
+})

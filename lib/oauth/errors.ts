@@ -1,0 +1,26 @@
+/**
+ * Why a token endpoint gave us nothing, typed by what the caller must do next (qonto.md 3.3):
+ * weather passes, `invalid_grant` is final for the person, the rest is the operator's.
+ */
+export const WEATHER = ['timeout', 'unreachable', 'rate_limited', 'server_error', 'invalid_request', 'invalid_answer', 'too_large'] as const
+export const OPERATOR = ['invalid_client', 'invalid_scope', 'html_answer', 'redirected'] as const
+export type TokenFailure = (typeof WEATHER)[number] | (typeof OPERATOR)[number] | 'invalid_grant'
+
+export class TokenEndpointError extends Error {
+  override name = 'TokenEndpointError'
+  readonly failure: TokenFailure
+  /** What `Retry-After` asks for, in milliseconds; null without one. */
+  readonly retryAfterMs: number | null
+  /** Tokens of an answer that could not be accepted: they exist at Qonto and must be revoked. Not enumerable, so no logger finds it. */
+  readonly strayToken: string | null = null
+
+  constructor(failure: TokenFailure, details: { retryAfterMs?: number | null; strayToken?: string | null } = {}) {
+    super(failure)
+    this.failure = failure
+    this.retryAfterMs = details.retryAfterMs ?? null
+    Object.defineProperty(this, 'strayToken', { value: details.strayToken ?? null, enumerable: false })
+  }
+}
+
+/** Why a token answer was refused after its shape was right. */
+export type GrantRefusal = 'identity_invalid' | 'scope_missing' | 'keys_unavailable'

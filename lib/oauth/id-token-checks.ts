@@ -1,0 +1,93 @@
+import 'server-only'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type CheckResult, ID_TOKEN_CHECKS, type IdTokenCheck } from '#lib/connection/types'
+
+/** What a token is checked against. Times are in seconds by the provider's clock (ours plus the skew its answer showed). */
+export interface Expectations {
+  issuer: string
+  clientId: string
+  now: number
+  accessToken: string
+  /** The code and state of this trip, for `c_hash` and `s_hash`; null for a refresh. */
+  response: { code: string; state: string } | null
+  /** The nonce that was sent; null for a refreshed token, whose nonce is compared with the first one. */
+  nonce: string | null
+  /** The claims of the first ID token of this connection; null for the first one itself. */
+  before: Record<string, unknown> | null
+}
+
+type Outcome = CheckResult['outcome']
+type Claims = Record<string, unknown>
+
+const CLOCK_TOLERANCE_S = 60
+const OLDEST_S = 10 * 60
+const LONGEST_LIFE_S = 24 * 3600
+
+const check = (holds: boolean): Outcome => (holds ? 'passed' : 'failed')
+
+/** OpenID Connect Core 3.1.3.7, 3.1.3.8 and 12.2, one function per named check; the signature is checked by the caller. */
+const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expected: Expectations) => Outcome> = {
+  issuer: ({ iss }, { issuer }) => check(iss === issuer),
+
+  // Exactly us: further audiences are not trusted, so `azp` can only repeat our id (rules 3 to 5).
+  audience: ({ aud, azp }, { clientId }) =>
+    check((aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId)) && (azp === undefined || azp === clientId)),
+
+  expiry: ({ exp, iat, nbf }, { now }) =>
+    check(
+      isTime(exp) &&
+        exp > now - CLOCK_TOLERANCE_S &&
+        exp - (isTime(iat) ? iat : now) <= LONGEST_LIFE_S &&
+        (nbf === undefined || (isTime(nbf) && nbf <= now + CLOCK_TOLERANCE_S)),
+    ),
+
+  issued_at: ({ iat }, { now }) => check(isTime(iat) && iat <= now + CLOCK_TOLERANCE_S && iat >= now - OLDEST_S),
+
+  nonce: ({ nonce }, { nonce: sent, before }) => {
+    if (sent !== null) return check(typeof nonce === 'string' && isSame(nonce, sent))
+    return nonce === undefined ? 'not_applicable' : check(nonce === before?.nonce)
+  },
+
+  // 255 visible ASCII characters (Core, section 2), always a string: `[object Object]` would be one account for everybody.
+  subject: ({ sub }, { before }) => check(typeof sub === 'string' && /^[\x21-\x7e]{1,255}$/.test(sub) && (before === null || sub === before.sub)),
+
+  // Hydra always sends it, so its absence is as suspicious as a wrong value. The other two are optional, but never wrong.
+  access_token_hash: ({ at_hash, c_hash, s_hash }, { accessToken, response }) =>
+    check(isHashOf(at_hash, accessToken) && isHashOrAbsent(c_hash, response?.code) && isHashOrAbsent(s_hash, response?.state)),
+
+  authentication_time: ({ auth_time }, { now, before }) => {
+    if (auth_time === undefined) return 'not_applicable'
+    return check(isTime(auth_time) && auth_time <= now + CLOCK_TOLERANCE_S && (before === null || before.auth_time === undefined || before.auth_time === auth_time))
+  },
+}
+
+/** Makes every check and answers all results by name, in the order in which they are shown. */
+export function checkClaims(claims: Claims, expected: Expectations, signatureHolds: boolean): CheckResult[] {
+  return ID_TOKEN_CHECKS.map((name) => ({
+    name,
+    outcome: name === 'signature' ? check(signatureHolds) : CHECKS[name](claims, expected),
+  }))
+}
+
+/** The left half of the SHA-256 of a token, base64url (Core, section 3.1.3.6, for RS256). */
+export function leftHalfOfHash(token: string): string {
+  return createHash('sha256').update(token, 'ascii').digest().subarray(0, 16).toString('base64url')
+}
+
+function isHashOf(claim: unknown, token: string): boolean {
+  return typeof claim === 'string' && isSame(claim, leftHalfOfHash(token))
+}
+
+// A refreshed token has no code or state of its own to compare with.
+function isHashOrAbsent(claim: unknown, token: string | undefined): boolean {
+  return claim === undefined || token === undefined || isHashOf(claim, token)
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 && value < 32_503_680_000
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest())
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b)
+}

@@ -1,0 +1,14 @@
+import 'server-only'
+import * as oauth from 'oauth4webapi'
+import { asOAuth, readTokenAnswer, throughOurFetch } from '#lib/oauth/token-endpoint'
+import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
+
+/**
+ * Exchanges a refresh token once (RFC 6749, section 6). Qonto answers with a new one and lets the old one live for 60 s.
+ * Only `lib/connection/refresh.ts` may call this: the attempt must be in the ledger before the request goes out.
+ * @throws TokenEndpointError
+ */
+export function refreshToken(server: AuthorizationServer, token: string, signal?: AbortSignal): Promise<TokenAnswer> {
+  const { as, client, authentication } = asOAuth(server)
+  return readTokenAnswer(oauth.refreshTokenGrantRequest(as, client, authentication, token, throughOurFetch(server, signal)))
+}

@@ -1,0 +1,126 @@
+import 'server-only'
+import * as oauth from 'oauth4webapi'
+import { z } from 'zod'
+import { boundedFetch, clockSkew, WireError } from '#lib/http'
+import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
+import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
+
+type Endpoint = Pick<oauth.AuthorizationServer, 'issuer' | 'token_endpoint' | 'revocation_endpoint'>
+
+/** Our settings in the words of oauth4webapi. Credentials go into the body: Hydra binds one method per client (qonto.md 3.1). */
+export function asOAuth(server: AuthorizationServer): { as: Endpoint; client: oauth.Client; authentication: oauth.ClientAuth } {
+  return {
+    as: { issuer: server.issuer, token_endpoint: server.tokenUrl, revocation_endpoint: server.revocationUrl },
+    client: { client_id: server.clientId },
+    authentication: oauth.ClientSecretPost(server.clientSecret),
+  }
+}
+
+/** Options that send a request of oauth4webapi through our bounded fetch, with the staging header. */
+export function throughOurFetch(server: AuthorizationServer, signal?: AbortSignal) {
+  return {
+    [oauth.allowInsecureRequests]: server.loopback,
+    [oauth.customFetch]: (url: string, init: oauth.CustomFetchOptions<string, URLSearchParams | undefined>) =>
+      boundedFetch(url, {
+        method: 'POST',
+        headers: { ...init.headers, ...server.headers },
+        body: init.body?.toString(),
+        signal,
+      }),
+  }
+}
+
+// Visible ASCII (RFC 6750, section 2.1 is narrower still): no spaces or line breaks that would split a header.
+const token = z.string().regex(/^[\x21-\x7e]{1,8192}$/)
+
+const answerShape = z.object({
+  access_token: token,
+  // Case-insensitive (RFC 6749, section 7.1); any other type is one that we do not understand and must not use.
+  token_type: z.string().regex(/^bearer$/i),
+  expires_in: z.coerce.number().int().positive().max(31_536_000).default(3600),
+  refresh_token: token.nullish(),
+  scope: z.string().max(8192).nullish(),
+  id_token: z.unknown(),
+})
+
+/**
+ * Makes one request and reads its answer as a token answer.
+ * @throws TokenEndpointError with the reason; a token that came in a refused answer travels in `strayToken`.
+ */
+export async function readTokenAnswer(request: Promise<Response>): Promise<TokenAnswer> {
+  const response = await request.catch((error: unknown) => {
+    throw new TokenEndpointError(error instanceof WireError ? error.failure : 'unreachable')
+  })
+  const skew = clockSkew(response, Date.now())
+  const json = await jsonOf(response)
+  if (response.status !== 200) throw new TokenEndpointError(failureOf(response, json), { retryAfterMs: retryAfter(response) })
+  const answer = answerShape.safeParse(json)
+  if (!answer.success) throw new TokenEndpointError(isHtml(response) ? 'html_answer' : 'invalid_answer', { strayToken: strayTokenOf(json) })
+  const { access_token, refresh_token, id_token, scope, expires_in } = answer.data
+  return {
+    accessToken: access_token,
+    refreshToken: refresh_token ?? null,
+    idToken: id_token,
+    scopes: scope == null ? null : [...new Set(scope.split(' ').filter(Boolean))],
+    expiresIn: expires_in,
+    skew,
+  }
+}
+
+/** The failure that a status and an error body mean. Only `error` and the status are read: descriptions differ by version. */
+export function failureOf(response: Response, json: unknown): TokenFailure {
+  if (response.status === 429) return 'rate_limited'
+  if (response.status >= 500) return 'server_error'
+  if (response.status >= 300 && response.status < 400) return isSignInWall(response) ? 'html_answer' : 'redirected'
+  if (isHtml(response)) return 'html_answer'
+  const parsed = z.object({ error: z.string() }).safeParse(json)
+  switch (parsed.data?.error) {
+    case 'invalid_grant':
+      return 'invalid_grant'
+    case 'invalid_client':
+    case 'unauthorized_client':
+    case 'unsupported_grant_type':
+      return 'invalid_client'
+    case 'invalid_scope':
+    case 'scope_not_granted':
+      return 'invalid_scope'
+    // Hydra reports two refreshes that collided in its database this way, and asks to try again.
+    case 'invalid_request':
+      return 'invalid_request'
+    case 'server_error':
+    case 'temporarily_unavailable':
+      return 'server_error'
+    default:
+      return response.status === 401 ? 'invalid_client' : 'invalid_answer'
+  }
+}
+
+/** `Retry-After` in milliseconds (RFC 9110, section 10.2.3: seconds or a date); null without a usable one. */
+export function retryAfter(response: Response): number | null {
+  const value = response.headers.get('retry-after')?.trim()
+  if (!value) return null
+  const ms = /^\d{1,6}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 3_600_000) : null
+}
+
+function isHtml(response: Response): boolean {
+  return /^text\/html/i.test(response.headers.get('content-type') ?? '')
+}
+
+// Without the staging token the sandbox may answer with a redirect to its sign-in wall (qonto.md 1.1).
+function isSignInWall(response: Response): boolean {
+  return response.status === 302 && /onelogin|login|developers/i.test(response.headers.get('location') ?? '')
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await response.text())
+  } catch {
+    return null
+  }
+}
+
+function strayTokenOf(json: unknown): string | null {
+  const found = z.object({ refresh_token: token.optional().catch(undefined), access_token: token.optional().catch(undefined) }).safeParse(json)
+  return found.data?.refresh_token ?? found.data?.access_token ?? null
+}

@@ -1,0 +1,49 @@
+import type { CheckResult } from '#lib/connection/types'
+
+/** The authorization server and our registration with it. Everything is configured; discovery is never needed. */
+export interface AuthorizationServer {
+  issuer: string
+  authorizationUrl: string
+  tokenUrl: string
+  revocationUrl: string
+  jwksUrl: string
+  clientId: string
+  clientSecret: string
+  /** Sent with every server-side request, spelled exactly so. */
+  headers: Record<string, string>
+  /** Plain http is acceptable, because the server is on a loopback address. */
+  loopback: boolean
+}
+
+/** A token answer whose shape is right. Nothing about it is verified yet. */
+export interface TokenAnswer {
+  accessToken: string
+  refreshToken: string | null
+  idToken: unknown
+  /** Granted scopes; null when the answer names none (RFC 6749, section 5.1: then as requested). */
+  scopes: string[] | null
+  /** Lifetime of the access token in seconds. */
+  expiresIn: number
+  /** The other side's clock minus ours, in milliseconds. */
+  skew: number
+}
+
+export interface IdTokenClaims {
+  iss: string
+  sub: string
+  [claim: string]: unknown
+}
+
+declare const verified: unique symbol
+
+/** A token answer that passed every check. Only `verify-grant.ts` can make one; only a Grant can be stored. */
+export interface Grant {
+  readonly [verified]: true
+  accessToken: string
+  refreshToken: string | null
+  idToken: string
+  claims: IdTokenClaims
+  checks: CheckResult[]
+  scopes: string[]
+  expiresIn: number
+}

@@ -1,0 +1,87 @@
+import 'server-only'
+import type { z } from 'zod'
+import { boundedFetch, WireError } from '#lib/http'
+import type { QontoEndpoints } from '#lib/qonto/endpoints'
+import { type Membership, type Organization, reshapeMembership, reshapeOrganization } from '#lib/qonto/reshape'
+import { errorAnswer, membershipAnswer, organizationAnswer } from '#lib/qonto/schemas'
+
+/** Why the API gave us nothing. `unauthorized` is the only one that says anything about the token. */
+export type ApiFailure = 'unauthorized' | 'forbidden' | 'rate_limited' | 'server_error' | 'timeout' | 'unreachable' | 'html_answer' | 'invalid_answer'
+
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly failure: ApiFailure
+  /** Qonto's support asks for it. */
+  readonly traceId: string | null
+  constructor(failure: ApiFailure, traceId: string | null) {
+    super(failure)
+    this.failure = failure
+    this.traceId = traceId
+  }
+}
+
+export interface Call {
+  accessToken: string
+  signal?: AbortSignal | undefined
+}
+
+/** The organisation of a token (`GET /v2/organization`, scope organization.read). @throws ApiError */
+export async function fetchOrganization(qonto: QontoEndpoints, call: Call): Promise<Organization> {
+  const { json, traceId } = await ask(qonto, 'GET', '/v2/organization', call)
+  const organization = reshapeOrganization(parse(organizationAnswer, json, traceId))
+  if (!organization) throw new ApiError('invalid_answer', traceId)
+  return organization
+}
+
+/** The person and role behind a token (`GET /v2/membership`, scope membership.read). @throws ApiError */
+export async function fetchMembership(qonto: QontoEndpoints, call: Call): Promise<Membership> {
+  const { json, traceId } = await ask(qonto, 'GET', '/v2/membership', call)
+  return reshapeMembership(parse(membershipAnswer, json, traceId))
+}
+
+/**
+ * Withdraws the consents of the membership for this app (`DELETE /v2/oauth2/consents`, scope organization.read, 204).
+ * @throws ApiError
+ */
+export async function withdrawConsent(qonto: QontoEndpoints, call: Call): Promise<{ traceId: string | null }> {
+  const { traceId } = await ask(qonto, 'DELETE', '/v2/oauth2/consents', call)
+  return { traceId }
+}
+
+async function ask(qonto: QontoEndpoints, method: 'GET' | 'DELETE', path: string, { accessToken, signal }: Call) {
+  const headers = { Authorization: `Bearer ${accessToken}`, Accept: 'application/json', ...qonto.headers }
+  const response = await boundedFetch(`${qonto.apiUrl}${path}`, { method, headers, signal }).catch((error: unknown) => {
+    throw new ApiError(error instanceof WireError ? failureOfWire(error) : 'unreachable', null)
+  })
+  const json: unknown = await response.json().catch(() => null)
+  const traceId = traceIdOf(response, json)
+  const failure = failureOf(response)
+  if (failure) throw new ApiError(failure, traceId)
+  return { json, traceId }
+}
+
+function failureOfWire({ failure }: WireError): ApiFailure {
+  return failure === 'too_large' ? 'invalid_answer' : failure
+}
+
+function failureOf(response: Response): ApiFailure | null {
+  const { status } = response
+  if (status === 401) return 'unauthorized'
+  if (status === 429) return 'rate_limited'
+  if (status >= 500) return 'server_error'
+  // Without its token the sandbox answers with a sign-in page, often with status 200, sometimes with a redirect to it.
+  if (status < 400 && (status >= 300 || /^text\/html/i.test(response.headers.get('content-type') ?? ''))) return 'html_answer'
+  if (status === 403) return 'forbidden'
+  return status >= 400 ? 'invalid_answer' : null
+}
+
+function traceIdOf(response: Response, json: unknown): string | null {
+  const traceId = response.headers.get('x-tyk-trace-id') ?? errorAnswer.safeParse(json).data?.trace_id ?? null
+  return traceId && /^[\w:.-]{1,100}$/.test(traceId) ? traceId : null
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, json: unknown, traceId: string | null): z.infer<Schema> {
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) throw new ApiError('invalid_answer', traceId)
+  return parsed.data
+}

@@ -1,0 +1,25 @@
+import type { z } from 'zod'
+import type { membershipAnswer, organizationAnswer } from '#lib/qonto/schemas'
+
+export interface Organization {
+  id: string
+  name: string | null
+}
+
+export interface Membership {
+  id: string
+  name: string | null
+  role: string | null
+}
+
+/** Our words for an organisation; null when the answer names none. The slug stands in for an id that an older answer may lack. */
+export function reshapeOrganization({ organization }: z.infer<typeof organizationAnswer>): Organization | null {
+  const id = organization.id ?? organization.slug
+  return id ? { id, name: organization.legal_name || organization.name || null } : null
+}
+
+/** Our words for a membership. */
+export function reshapeMembership({ membership }: z.infer<typeof membershipAnswer>): Membership {
+  const name = [membership.first_name, membership.last_name].filter(Boolean).join(' ')
+  return { id: membership.id, name: name || null, role: membership.role ?? null }
+}

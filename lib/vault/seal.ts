@@ -1,0 +1,73 @@
+import 'server-only'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { Keyring } from '#lib/vault/keyring'
+
+/** Where a sealed value lives. It opens nowhere else: a ciphertext moved to another row, column or owner is refused. */
+export interface Place {
+  table: string
+  column: string
+  rowId: string
+  /** Issuer and subject of the person whose token it is; empty strings for rows that belong to nobody. */
+  issuer: string
+  subject: string
+}
+
+/** The one error of opening. It carries neither value nor cause: an attacker learns only that it failed. */
+export class CannotOpen extends Error {
+  override name = 'CannotOpen'
+  constructor() {
+    super('A sealed value could not be opened.')
+  }
+}
+
+const VERSION = 'v1'
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const ENVELOPE = /^v1\.([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})$/
+
+/** Seals a text with the active key: `v1.<key id>.<nonce>.<ciphertext and tag>`, base64url, AES-256-GCM. */
+export function seal(ring: Keyring, plaintext: string, place: Place): string {
+  const id = ring.activeId
+  const key = ring.rowKey(id, place.rowId)
+  if (!key) throw new Error('The active key is not in the ring.')
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(boundTo(id, place))
+  const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()])
+  return [VERSION, id, nonce.toString('base64url'), sealed.toString('base64url')].join('.')
+}
+
+/**
+ * Opens an envelope of `seal` in the place where it was sealed.
+ * @throws CannotOpen for anything else: another place, a missing key, a flipped bit, plain text planted to be read back.
+ */
+export function open(ring: Keyring, envelope: string, place: Place): string {
+  const [, id = '', nonce = '', body = ''] = ENVELOPE.exec(envelope) ?? []
+  const key = id ? ring.rowKey(id, place.rowId) : null
+  const bytes = Buffer.from(body, 'base64url')
+  if (!key || bytes.length < TAG_BYTES) throw new CannotOpen()
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), { authTagLength: TAG_BYTES })
+      .setAAD(boundTo(id, place))
+      .setAuthTag(bytes.subarray(-TAG_BYTES))
+    return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+  } catch {
+    throw new CannotOpen()
+  }
+}
+
+/** The id of the key that an envelope names; null for anything that is not an envelope. */
+export function keyIdOf(envelope: string): string | null {
+  return ENVELOPE.exec(envelope)?.[1] ?? null
+}
+
+// Each part is prefixed with its length, because "ab" + "c" and "a" + "bc" must not be the same place.
+function boundTo(id: string, { table, column, rowId, issuer, subject }: Place): Buffer {
+  const parts = ['mooring', VERSION, id, table, column, rowId, issuer, subject].map((part) => Buffer.from(part, 'utf8'))
+  return Buffer.concat(parts.flatMap((part) => [lengthOf(part), part]))
+}
+
+function lengthOf(part: Buffer): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(part.length)
+  return length
+}
