@@ -1,5 +1,5 @@
 import 'server-only'
-import { type NextResponse, NextResponse as Response } from 'next/server'
+import { NextResponse } from 'next/server'
 import { z } from 'zod'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { authOptions } from '#lib/auth/options'
@@ -33,7 +33,7 @@ export async function beginFromForm(form: FormData): Promise<{ location: string;
 
 // Next's own parser of Set-Cookie headers, which its cookie jar understands.
 function parseCookies(setCookies: string[]): Cookie[] {
-  const response = new Response(null)
-  for (const cookie of setCookies) response.headers.append('Set-Cookie', cookie)
-  return response.cookies.getAll()
+  const headers = new Headers()
+  for (const cookie of setCookies) headers.append('Set-Cookie', cookie)
+  return new NextResponse(null, { headers }).cookies.getAll()
 }

@@ -44,5 +44,10 @@ export function cookieOptions(): Partial<CookiesOptions> {
   }
 }
 
+/** The `Set-Cookie` header that takes a cookie back. */
+export function clearCookie(purpose: CookiePurpose): string {
+  return `${cookieName(purpose)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isSecureOrigin() ? '; Secure' : ''}`
+}
+
 /** The cookies that belong to one trip; they end with it, however it ends. */
 export const TRIP_COOKIES = ['pkceCodeVerifier', 'state', 'nonce'] as const satisfies CookiePurpose[]

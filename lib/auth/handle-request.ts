@@ -1,7 +1,7 @@
 import 'server-only'
 import { after, type NextRequest, NextResponse } from 'next/server'
 import { beginFlow } from '#lib/auth/begin-flow'
-import { cookieAttributes, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
+import { clearCookie, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
 import { describeDevice } from '#lib/auth/describe-device'
 import { finishFlow } from '#lib/auth/finish-flow'
 import { authOptions } from '#lib/auth/options'
@@ -64,9 +64,7 @@ async function finish(request: NextRequest): Promise<Response> {
   const { location, setCookies } = await finishFlow({ query: request.nextUrl.searchParams, cookies, session, device })
   // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
   after(() => revokeQueued().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
-  const response = goTo(location, setCookies)
-  for (const purpose of TRIP_COOKIES) response.cookies.set(cookieName(purpose), '', { ...cookieAttributes(), maxAge: 0 })
-  return response
+  return goTo(location, [...setCookies, ...TRIP_COOKIES.map(clearCookie)])
 }
 
 async function showSession(request: NextRequest): Promise<Response> {

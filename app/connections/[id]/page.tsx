@@ -1,0 +1,55 @@
+import { getTranslations } from 'next-intl/server'
+import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import {
+  checkConnection,
+  disconnectConnection,
+  pauseConnection,
+  resumeConnection,
+} from '#app/actions/connection-actions'
+import { ConnectionFacts } from '#components/connection/connection-facts'
+import { ConnectionFrame } from '#components/connection/connection-frame'
+import { DisconnectReceipt } from '#components/connection/disconnect-receipt'
+import { GrantClock } from '#components/connection/grant-clock'
+import { ManageConnection } from '#components/connection/manage-connection'
+import { VerdictAction } from '#components/verdict/verdict-action'
+import { VerdictHero } from '#components/verdict/verdict-hero'
+import { loadConnection } from '#lib/loaders/load-connection'
+
+const ACTIONS = {
+  connect: connectWithQonto,
+  check: checkConnection,
+  pause: pauseConnection,
+  resume: resumeConnection,
+  disconnect: disconnectConnection,
+}
+
+export async function generateMetadata() {
+  const t = await getTranslations('connection')
+  return { title: t('overview') }
+}
+
+export default async function ConnectionPage({ params }: PageProps<'/connections/[id]'>) {
+  const { id } = await params
+  const connection = await loadConnection(id)
+  const { verdict } = connection
+  return (
+    <ConnectionFrame connection={connection} current="overview">
+      <VerdictHero
+        verdict={verdict}
+        action={<VerdictAction verdict={verdict} connection={connection.id} actions={ACTIONS} />}
+      />
+      <DisconnectReceipt disconnect={connection.disconnect} confirmed={verdict.reason === 'disconnected'} />
+      <GrantClock
+        events={connection.clock}
+        grantedAt={connection.grantedAt}
+        accessExpiresAt={connection.accessExpiresAt}
+        validUntil={verdict.validUntil}
+        canRenewItself={connection.canRenewItself}
+      />
+      <div className="grid items-start gap-x-14 gap-y-10 lg:grid-cols-[3fr_2fr]">
+        <ConnectionFacts connection={connection} />
+        {verdict.state !== 'gone' && <ManageConnection connection={connection} actions={ACTIONS} />}
+      </div>
+    </ConnectionFrame>
+  )
+}

@@ -1,0 +1,60 @@
+import { getTranslations } from 'next-intl/server'
+import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { ConnectForm } from '#components/connect-form'
+import { ConnectionRow } from '#components/connection/connection-row'
+import { PendingNotice } from '#components/connection/pending-notice'
+import { EmptyState } from '#components/ui/empty-state'
+import { PageHeading } from '#components/ui/page-heading'
+import { needsSomebody } from '#components/verdict/verdict-tone'
+import { loadConnections } from '#lib/loaders/load-connections'
+
+export async function generateMetadata() {
+  const t = await getTranslations('connections')
+  return { title: t('title') }
+}
+
+export default async function ConnectionsPage() {
+  const { connections, pendingSince } = await loadConnections()
+  const [t, start] = await Promise.all([getTranslations('connections'), getTranslations('connect')])
+  const empty = connections.length === 0
+  return (
+    <>
+      <PageHeading
+        title={t('title')}
+        lead={
+          empty
+            ? undefined
+            : t('lead', { count: connections.length, waiting: connections.filter(needsSomebody).length })
+        }
+        aside={
+          !empty && (
+            <ConnectForm action={connectWithQonto} intent="connect" variant="secondary" pending={start('pending')}>
+              {start('another')}
+            </ConnectForm>
+          )
+        }
+      />
+      <div className="flex flex-col gap-5">
+        {pendingSince && <PendingNotice since={pendingSince} connect={connectWithQonto} />}
+        {empty ? (
+          <EmptyState
+            title={t('emptyTitle')}
+            action={
+              <ConnectForm action={connectWithQonto} intent="connect" pending={start('pending')}>
+                {start('button')}
+              </ConnectForm>
+            }
+          >
+            {t('empty')}
+          </EmptyState>
+        ) : (
+          <ul aria-label={t('list')} className="flex flex-col gap-4">
+            {connections.map((connection) => (
+              <ConnectionRow key={connection.id} connection={connection} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import type { Metadata, Viewport } from 'next'
+import { getLocale, getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { signOut } from '#app/actions/session-actions'
+import { geist } from '#app/font'
+import { SiteFooter } from '#components/layout/site-footer'
+import { SiteHeader } from '#components/layout/site-header'
+import { ErrorBoundary } from '#components/ui/error-boundary'
+import { loadViewer } from '#lib/loaders/load-viewer'
+import './globals.css'
+
+// Every page is personal, and the content policy needs a fresh nonce for each answer.
+export const dynamic = 'force-dynamic'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('product')
+  return {
+    title: { default: t('name'), template: `%s · ${t('name')}` },
+    description: t('description'),
+    robots: { index: false },
+  }
+}
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fdfcfa' },
+    { media: '(prefers-color-scheme: dark)', color: '#1d1b18' },
+  ],
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [viewer, locale, t, error, unavailable] = await Promise.all([
+    loadViewer(),
+    getLocale(),
+    getTranslations('chrome'),
+    getTranslations('error'),
+    getTranslations('unavailable'),
+  ])
+  const signedIn = viewer.kind === 'signed-in'
+  return (
+    <html lang={locale} className={geist.variable}>
+      <body className="flex min-h-dvh flex-col font-sans">
+        <a
+          href="#content"
+          className="absolute top-2 left-2 z-10 -translate-y-20 rounded-md bg-ink px-4 py-2 font-medium text-paper focus:translate-y-0"
+        >
+          {t('skip')}
+        </a>
+        <SiteHeader environment={viewer.environment} signedIn={signedIn} signOut={signOut} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-5xl flex-1 px-5 pt-7 outline-none sm:px-8 sm:pt-10"
+        >
+          <ErrorBoundary
+            title={error('title')}
+            body={error('body')}
+            again={error('again')}
+            reference={error('reference')}
+            special={{ DATABASE_UNAVAILABLE: { title: unavailable('title'), body: unavailable('body') } }}
+          >
+            {children}
+          </ErrorBoundary>
+        </main>
+        <SiteFooter signedIn={signedIn} />
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,34 @@
+import { getTranslations } from 'next-intl/server'
+import { endOtherSessions, endSession } from '#app/actions/session-actions'
+import { SessionRow } from '#components/sessions/session-row'
+import { PageHeading } from '#components/ui/page-heading'
+import { SubmitButton } from '#components/ui/submit-button'
+import { loadSessions } from '#lib/loaders/load-sessions'
+
+export async function generateMetadata() {
+  const t = await getTranslations('sessions')
+  return { title: t('title') }
+}
+
+export default async function SessionsPage() {
+  const [sessions, t] = await Promise.all([loadSessions(), getTranslations('sessions')])
+  const others = sessions.some((session) => !session.current)
+  const signOutOthers = (
+    <form action={endOtherSessions} className="contents">
+      <SubmitButton pending={t('endingOthers')} variant="secondary">
+        {t('endOthers')}
+      </SubmitButton>
+    </form>
+  )
+  return (
+    <>
+      <PageHeading title={t('title')} lead={t('lead')} aside={others && signOutOthers} />
+      <ul aria-label={t('list')} className="border-y border-t-edge border-b-hairline">
+        {sessions.map((session) => (
+          <SessionRow key={session.id} session={session} end={endSession} />
+        ))}
+      </ul>
+      {!others && <p className="mt-5 text-soft">{t('only')}</p>}
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+import { getTranslations } from 'next-intl/server'
+import { SetupCheck } from '#components/setup/setup-check'
+import { SetupSummary } from '#components/setup/setup-summary'
+import { buttonClass } from '#components/ui/button-class'
+import { PageHeading } from '#components/ui/page-heading'
+import { loadSetup } from '#lib/loaders/load-setup'
+
+export async function generateMetadata() {
+  const t = await getTranslations('setup')
+  return { title: t('title') }
+}
+
+export default async function SetupPage() {
+  const [{ items }, t] = await Promise.all([loadSetup(), getTranslations('setup')])
+  return (
+    <>
+      <PageHeading
+        title={t('title')}
+        lead={t('lead')}
+        aside={
+          <a href="/setup" className={buttonClass('secondary')}>
+            {t('again')}
+          </a>
+        }
+      />
+      <SetupSummary checks={items} />
+      <ul className="mt-8 border-b border-hairline">
+        {items.map((item) => (
+          <SetupCheck key={item.item} check={item} />
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+import { getTranslations } from 'next-intl/server'
+import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { SignInFailure } from '#components/sign-in/sign-in-failure'
+
+const REFERENCE = /^[A-Z0-9-]{6,20}$/i
+
+export async function generateMetadata() {
+  const t = await getTranslations('signInError')
+  return { title: t('title') }
+}
+
+export default async function SignInErrorPage({ searchParams }: PageProps<'/sign-in/error'>) {
+  const { error, ref } = await searchParams
+  return (
+    <SignInFailure
+      code={typeof error === 'string' ? error : 'other'}
+      reference={typeof ref === 'string' && REFERENCE.test(ref) ? ref : null}
+      connect={connectWithQonto}
+    />
+  )
+}

@@ -1,0 +1,26 @@
+import { getTranslations } from 'next-intl/server'
+import { Code } from '#components/ui/code'
+import type { ActivityEntry } from '#lib/loaders/views'
+
+/** The raw facts of an entry, small and in full. */
+export async function ActivityFacts({ entry }: { entry: ActivityEntry }) {
+  const [t, words] = await Promise.all([getTranslations('activity'), getTranslations('words')])
+  const { code, durationMs, reference, traceId } = entry
+  const facts = [
+    code,
+    durationMs === null ? null : t('duration', { ms: durationMs }),
+    traceId === null ? null : words('trace', { id: traceId }),
+    reference === null ? null : t('reference', { id: reference }),
+    ...Object.entries(entry.details).map(([name, value]) => `${name}: ${value}`),
+  ].filter((fact) => fact !== null)
+  if (facts.length === 0) return null
+  return (
+    <ul className="mt-1 flex flex-wrap gap-x-4 text-[0.9375rem] text-soft">
+      {facts.map((fact) => (
+        <li key={fact} className="min-w-0">
+          <Code>{fact}</Code>
+        </li>
+      ))}
+    </ul>
+  )
+}

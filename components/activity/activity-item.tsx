@@ -1,0 +1,45 @@
+import { getTranslations } from 'next-intl/server'
+import { ActivityFacts } from '#components/activity/activity-facts'
+import { reasonText } from '#components/activity/reason-text'
+import type { IconName } from '#components/ui/icon'
+import { Moment } from '#components/ui/moment'
+import { Tag } from '#components/ui/tag'
+import type { Tone } from '#components/ui/tone'
+import type { ActivityEntry } from '#lib/loaders/views'
+import { eventKey } from '../../i18n/open-keys'
+
+const LOOKS: Record<Exclude<ActivityEntry['outcome'], 'done'>, { tone: Tone; icon: IconName }> = {
+  failed: { tone: 'broken', icon: 'cross' },
+  started: { tone: 'info', icon: 'clock' },
+}
+
+/** One thing that happened: when, what, by whom, how it went. */
+export async function ActivityItem({ entry }: { entry: ActivityEntry }) {
+  const [t, reason] = await Promise.all([getTranslations('activity'), reasonText(entry.code)])
+  const event = eventKey(entry.event)
+  return (
+    <li className="grid gap-x-8 gap-y-1 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[14.5rem_1fr_auto]">
+      <p className="text-[0.9375rem] sm:leading-7">
+        <Moment at={entry.at} shape="second" relative stacked />
+      </p>
+      <div className="min-w-0">
+        <p className="leading-7">
+          <span className="font-medium">{event ? t(`events.${event}`) : entry.event}</span>
+          <span className="text-soft"> · {t(`actors.${entry.actor}`)}</span>
+        </p>
+        <p className="max-w-prose text-soft">
+          {entry.outcome !== 'failed' && event && t(`meanings.${event}`)}
+          {reason && ` ${reason}`}
+        </p>
+        <ActivityFacts entry={entry} />
+      </div>
+      <p className="sm:leading-7">
+        {entry.outcome === 'done' ? (
+          <span className="text-sm text-soft">{t('outcomes.done')}</span>
+        ) : (
+          <Tag {...LOOKS[entry.outcome]}>{t(`outcomes.${entry.outcome}`)}</Tag>
+        )}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react'
+import type { ButtonVariant } from '#components/ui/button-class'
+import { SubmitButton } from '#components/ui/submit-button'
+
+export type ConnectIntent = 'sign-in' | 'connect' | 'reconnect' | 'allow-more'
+export type ConnectAction = (form: FormData) => Promise<void>
+
+interface ConnectFormProps {
+  action: ConnectAction
+  intent: ConnectIntent
+  connection?: string | undefined
+  scopes?: string[]
+  pending: string
+  variant?: ButtonVariant
+  className?: string
+  children: ReactNode
+}
+
+/** One button that sends the person to Qonto. */
+export function ConnectForm({
+  action,
+  intent,
+  connection,
+  scopes = [],
+  pending,
+  variant,
+  className,
+  children,
+}: ConnectFormProps) {
+  return (
+    <form action={action} className="contents">
+      <input type="hidden" name="intent" value={intent} />
+      {connection && <input type="hidden" name="connection" value={connection} />}
+      {scopes.map((scope) => (
+        <input key={scope} type="hidden" name="scope" value={scope} />
+      ))}
+      <SubmitButton pending={pending} {...(variant && { variant })} {...(className && { className })}>
+        {children}
+      </SubmitButton>
+    </form>
+  )
+}

@@ -1,0 +1,43 @@
+import { getNow, getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { Moment } from '#components/ui/moment'
+
+interface ClockFactsProps {
+  grantedAt: Date
+  lastRenewal: Date | null
+  accessExpiresAt: Date | null
+  /** Null when it is over. */
+  validUntil: Date | null
+  canRenewItself: boolean
+}
+
+/** The four times that matter, side by side. */
+export async function ClockFacts({
+  grantedAt,
+  lastRenewal,
+  accessExpiresAt,
+  validUntil,
+  canRenewItself,
+}: ClockFactsProps) {
+  const [t, now] = await Promise.all([getTranslations('clock'), getNow()])
+  const accessNote =
+    canRenewItself && accessExpiresAt ? t(accessExpiresAt > now ? 'accessNote' : 'accessNoteOver') : null
+  return (
+    <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-4">
+      <Time name={t('granted')} at={grantedAt} />
+      <Time name={t('lastRenewal')} at={lastRenewal} otherwise={t('noRenewal')} />
+      {validUntil && accessExpiresAt && <Time name={t('access')} at={accessExpiresAt} note={accessNote} />}
+      {validUntil && <Time name={t('end')} at={validUntil} note={canRenewItself ? t('endNote') : null} />}
+    </dl>
+  )
+}
+
+function Time({ name, at, note, otherwise }: { name: string; at: Date | null; note?: ReactNode; otherwise?: string }) {
+  return (
+    <div>
+      <dt className="label">{name}</dt>
+      <dd>{at ? <Moment at={at} relative stacked /> : otherwise}</dd>
+      {note && <dd className="text-sm text-soft">{note}</dd>}
+    </div>
+  )
+}

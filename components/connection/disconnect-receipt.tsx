@@ -1,0 +1,48 @@
+import { getTranslations } from 'next-intl/server'
+import { ReceiptStep } from '#components/connection/receipt-step'
+import { ExternalLink } from '#components/ui/external-link'
+import { Moment } from '#components/ui/moment'
+import { Section } from '#components/ui/section'
+import type { ConnectionDetail } from '#lib/loaders/views'
+
+interface DisconnectReceiptProps {
+  disconnect: ConnectionDetail['disconnect']
+  confirmed: boolean
+}
+
+const CONNECTED_APPS = 'https://app.qonto.com'
+
+/** What really happened when the connection was ended, step by step. */
+export async function DisconnectReceipt({ disconnect, confirmed }: DisconnectReceiptProps) {
+  const t = await getTranslations('receipt')
+  const { requestedAt, finishedAt, steps } = disconnect
+  if (!requestedAt) return null
+  return (
+    <div id="receipt" tabIndex={-1} className="outline-offset-8">
+      <Section
+        id="receipt-title"
+        title={t('title')}
+        lead={t.rich(finishedAt ? 'leadFinished' : 'lead', {
+          requested: () => <Moment key="requested" at={requestedAt} />,
+          finished: () => finishedAt && <Moment key="finished" at={finishedAt} />,
+        })}
+      >
+        <ol>
+          {steps.map((step) => (
+            <ReceiptStep key={`${step.step}-${step.at.toISOString()}`} result={step} />
+          ))}
+        </ol>
+        <p className="mt-3 max-w-prose border-t border-hairline pt-5">
+          {confirmed && `${t('complete')} `}
+          {t.rich(confirmed ? 'check' : 'open', {
+            apps: (text) => (
+              <ExternalLink key="apps" href={CONNECTED_APPS} note={t('newTab')}>
+                {text}
+              </ExternalLink>
+            ),
+          })}
+        </p>
+      </Section>
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import { getTranslations } from 'next-intl/server'
+import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { Moment } from '#components/ui/moment'
+import { Notice } from '#components/ui/notice'
+
+interface PendingNoticeProps {
+  since: Date
+  connect: ConnectAction
+}
+
+/** A trip to Qonto was begun and is not finished. It never hides a verdict. */
+export async function PendingNotice({ since, connect }: PendingNoticeProps) {
+  const [t, verdict] = await Promise.all([getTranslations('connections'), getTranslations('verdict')])
+  return (
+    <Notice tone="info" icon="clock" title={t('pendingTitle')}>
+      <p>{t.rich('pending', { when: () => <Moment key="when" at={since} relative /> })}</p>
+      <div className="mt-3">
+        <ConnectForm action={connect} intent="connect" variant="secondary" pending={verdict('working.start_again')}>
+          {verdict('actions.start_again')}
+        </ConnectForm>
+      </div>
+    </Notice>
+  )
+}

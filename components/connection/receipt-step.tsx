@@ -1,0 +1,40 @@
+import { getTranslations } from 'next-intl/server'
+import { Code } from '#components/ui/code'
+import type { IconName } from '#components/ui/icon'
+import { Moment } from '#components/ui/moment'
+import { Tag } from '#components/ui/tag'
+import type { Tone } from '#components/ui/tone'
+import type { DisconnectStepResult } from '#lib/connection/types'
+import { stepReasonKey } from '../../i18n/open-keys'
+
+const LOOKS: Record<DisconnectStepResult['outcome'], { tone: Tone; icon: IconName }> = {
+  done: { tone: 'good', icon: 'check' },
+  skipped: { tone: 'quiet', icon: 'minus' },
+  failed: { tone: 'broken', icon: 'cross' },
+  unconfirmed: { tone: 'attention', icon: 'question' },
+}
+
+export async function ReceiptStep({ result }: { result: DisconnectStepResult }) {
+  const [t, words] = await Promise.all([getTranslations('receipt'), getTranslations('words')])
+  const { step, outcome, reason, at, traceId } = result
+  const key = reason === null ? null : stepReasonKey(reason)
+  return (
+    <li className="grid gap-x-6 gap-y-1 border-t border-hairline first:border-t-0 py-3.5 sm:grid-cols-[9.5rem_1fr_auto] sm:items-baseline">
+      <span className="order-2 sm:order-none">
+        <Tag {...LOOKS[outcome]}>{t(`outcomes.${outcome}`)}</Tag>
+      </span>
+      <span className="order-1 min-w-0 sm:order-none">
+        <span className="font-medium">{t(`steps.${step}`)}</span>
+        {key && <span className="block text-sm text-soft">{t(`reasons.${key}`)}</span>}
+        {traceId && (
+          <span className="block text-sm text-soft">
+            <Code>{words('trace', { id: traceId })}</Code>
+          </span>
+        )}
+      </span>
+      <span className="order-3 text-sm text-soft sm:order-none">
+        <Moment at={at} shape="second" />
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,38 @@
+import { getTranslations } from 'next-intl/server'
+import { ClaimRow } from '#components/identity/claim-row'
+import { Code } from '#components/ui/code'
+import { Disclosure } from '#components/ui/disclosure'
+import { Fact, Facts } from '#components/ui/facts'
+import { Section } from '#components/ui/section'
+import type { ClaimView } from '#lib/loaders/views'
+
+interface ClaimListProps {
+  claims: ClaimView[]
+  header: Array<{ name: string; value: string }>
+}
+
+/** What the identity says, claim by claim; the technical header is folded away. */
+export async function ClaimList({ claims, header }: ClaimListProps) {
+  const t = await getTranslations('identity')
+  return (
+    <Section id="claims" title={t('claims')}>
+      <dl>
+        {claims.map((claim) => (
+          <ClaimRow key={claim.name} claim={claim} />
+        ))}
+      </dl>
+      <div className="border-t border-hairline pt-3">
+        <Disclosure title={t('header')}>
+          <p className="mb-3 text-soft">{t('headerMeaning')}</p>
+          <Facts>
+            {header.map(({ name, value }) => (
+              <Fact key={name} name={name}>
+                <Code>{value}</Code>
+              </Fact>
+            ))}
+          </Facts>
+        </Disclosure>
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,32 @@
+import { getTranslations } from 'next-intl/server'
+import { TimeClaim } from '#components/identity/time-claim'
+import { Code } from '#components/ui/code'
+import { PersonalValue } from '#components/ui/personal-value'
+import type { ClaimView } from '#lib/loaders/views'
+import { claimKey } from '../../i18n/open-keys'
+
+/** One claim: its name, what it means, and its value. */
+export async function ClaimRow({ claim }: { claim: ClaimView }) {
+  const [t, meanings] = await Promise.all([getTranslations('identity'), getTranslations('claims')])
+  const key = claimKey(claim.name)
+  return (
+    <div className="grid gap-x-8 gap-y-1.5 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[17rem_1fr]">
+      <dt>
+        <code className="font-mono text-[0.9375rem] font-semibold">{claim.name}</code>
+        <span className="block text-sm text-soft">{key ? meanings(key) : t('unknownClaim')}</span>
+      </dt>
+      <dd className="min-w-0">
+        <ClaimValue claim={claim} />
+      </dd>
+    </div>
+  )
+}
+
+async function ClaimValue({ claim }: { claim: ClaimView }) {
+  const t = await getTranslations('identity')
+  if (claim.kind === 'time' && claim.at) return <TimeClaim at={claim.at} raw={claim.value} />
+  // A claim without a known kind may well be about the person.
+  if (claim.kind === 'personal' || !claim.known)
+    return <PersonalValue value={claim.value} show={t('showPersonal')} hide={t('hidePersonal')} />
+  return <Code>{claim.value}</Code>
+}

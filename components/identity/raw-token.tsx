@@ -1,0 +1,43 @@
+import { getTranslations } from 'next-intl/server'
+import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { type RevealAction, RevealForm } from '#components/identity/reveal-form'
+import { Section } from '#components/ui/section'
+
+interface RawTokenProps {
+  connection: string
+  reveal: RevealAction
+  connect: ConnectAction
+}
+
+/** The raw token, for developers: behind a fresh session, and written to the log. */
+export async function RawToken({ connection, reveal, connect }: RawTokenProps) {
+  const [t, words, start] = await Promise.all([
+    getTranslations('identity'),
+    getTranslations('words'),
+    getTranslations('connect'),
+  ])
+  return (
+    <Section id="raw" title={t('raw')} lead={t('rawMeaning')}>
+      <div className="pt-5">
+        <RevealForm
+          action={reveal}
+          connection={connection}
+          texts={{
+            show: t('reveal'),
+            showing: t('revealing'),
+            label: t('rawLabel'),
+            signInAgain: t('signInAgain'),
+            failed: t('revealFailed'),
+            copy: words('copy'),
+            copied: words('copied'),
+          }}
+          signIn={
+            <ConnectForm action={connect} intent="sign-in" pending={start('pending')}>
+              {start('button')}
+            </ConnectForm>
+          }
+        />
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,31 @@
+import { getFormatter, getNow, getTranslations } from 'next-intl/server'
+import { Code } from '#components/ui/code'
+import { Moment, relativeTo } from '#components/ui/moment'
+import { TIME_SHAPES } from '#components/ui/time-shapes'
+
+interface TimeClaimProps {
+  at: Date
+  raw: string
+}
+
+/** A time as the reader's clock says it, in UTC, and relative to now. */
+export async function TimeClaim({ at, raw }: TimeClaimProps) {
+  const [t, format, now] = await Promise.all([getTranslations('identity'), getFormatter(), getNow()])
+  return (
+    <dl className="grid grid-cols-[4.5rem_1fr] items-baseline gap-x-4">
+      <dt className="label">{t('local')}</dt>
+      <dd>
+        <Moment at={at} shape="second" />
+      </dd>
+      <dt className="label">{t('utc')}</dt>
+      <dd>
+        {format.dateTime(at, TIME_SHAPES.second)}{' '}
+        <span className="text-soft">
+          (<Code>{raw}</Code>)
+        </span>
+      </dd>
+      <dt className="label">{t('ago')}</dt>
+      <dd>{format.relativeTime(at, relativeTo(at, now))}</dd>
+    </dl>
+  )
+}

@@ -1,0 +1,17 @@
+import { getTranslations } from 'next-intl/server'
+import { Tag } from '#components/ui/tag'
+import type { Tone } from '#components/ui/tone'
+import type { EnvironmentName } from '#lib/loaders/views'
+
+const TONES: Record<EnvironmentName, Tone> = { simulator: 'info', sandbox: 'attention', production: 'quiet' }
+
+export async function EnvironmentBadge({ environment }: { environment: EnvironmentName }) {
+  const t = await getTranslations('environment')
+  return (
+    <Tag tone={TONES[environment]}>
+      <span className="sr-only">{t('label')} </span>
+      {t(environment)}
+      <span className="hidden font-normal md:inline"> · {t(`${environment}Meaning`)}</span>
+    </Tag>
+  )
+}

@@ -1,0 +1,16 @@
+import { getTranslations } from 'next-intl/server'
+import { buttonClass } from '#components/ui/button-class'
+
+/** Rendered on the server, so that it also reaches people whose browser runs no script. */
+export async function Unavailable({ href }: { href: string }) {
+  const t = await getTranslations('unavailable')
+  return (
+    <div className="py-10 sm:py-16">
+      <h1 className="max-w-2xl text-3xl leading-tight font-semibold tracking-[-0.02em] sm:text-4xl">{t('title')}</h1>
+      <p className="mt-3 max-w-prose text-soft">{t('body')}</p>
+      <a href={href} className={`${buttonClass('primary')} mt-7`}>
+        {t('again')}
+      </a>
+    </div>
+  )
+}

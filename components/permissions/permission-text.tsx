@@ -1,0 +1,12 @@
+import { getTranslations } from 'next-intl/server'
+import type { ScopeView } from '#lib/loaders/views'
+import { scopeKey } from '../../i18n/open-keys'
+
+/** A scope's name and meaning in plain words; a scope without a text keeps its raw name. */
+export async function permissionText({ scope }: Pick<ScopeView, 'scope'>): Promise<{ title: string; meaning: string }> {
+  const [scopes, t] = await Promise.all([getTranslations('scopes'), getTranslations('permissions')])
+  const key = scopeKey(scope)
+  return key
+    ? { title: scopes(`${key}.title`), meaning: scopes(`${key}.meaning`) }
+    : { title: scope, meaning: t('unknownMeaning') }
+}

@@ -1,0 +1,51 @@
+import { getTranslations } from 'next-intl/server'
+import { Code } from '#components/ui/code'
+import type { IconName } from '#components/ui/icon'
+import { Tag } from '#components/ui/tag'
+import type { Tone } from '#components/ui/tone'
+import type { SetupItem } from '#lib/loaders/views'
+import { codeKey, setupItemKey, setupReasonKey } from '../../i18n/open-keys'
+
+const LOOKS: Record<SetupItem['outcome'], { tone: Tone; icon: IconName }> = {
+  good: { tone: 'good', icon: 'check' },
+  bad: { tone: 'broken', icon: 'cross' },
+  unknown: { tone: 'attention', icon: 'question' },
+  not_needed: { tone: 'quiet', icon: 'minus' },
+}
+
+/** One thing the dashboard needs: what it is, how the test went, and what to do if it did not go well. */
+export async function SetupCheck({ check }: { check: SetupItem }) {
+  const [t, codes] = await Promise.all([getTranslations('setup'), getTranslations('codes')])
+  const { item, outcome, fact, reason } = check
+  const key = setupItemKey(item)
+  const own = reason === null ? null : setupReasonKey(reason)
+  const open = outcome === 'bad' || outcome === 'unknown'
+  return (
+    <li className="grid gap-x-8 gap-y-2 border-t border-hairline py-5 sm:grid-cols-[1fr_auto]">
+      <div className="min-w-0">
+        <h2 className="text-lg font-semibold">{key ? t(`items.${key}.title`) : t('unknownItem')}</h2>
+        {key && <p className="max-w-prose text-soft">{t(`items.${key}.meaning`)}</p>}
+        {fact !== null && (
+          <p className="mt-2 inline-block rounded-sm bg-sunken px-2 py-0.5">
+            <Code>{item === 'clock' ? t('seconds', { count: fact }) : fact}</Code>
+          </p>
+        )}
+        {open && (
+          <div className="mt-3 max-w-prose">
+            {reason !== null && (
+              <p className="font-medium">{own ? t(`reasons.${own}`) : codes(codeKey(reason) ?? 'other')}</p>
+            )}
+            {key && (
+              <p className="mt-1">
+                <span className="font-medium">{t('todo')}:</span> {t(`items.${key}.todo`)}
+              </p>
+            )}
+          </div>
+        )}
+      </div>
+      <p className="row-start-1 sm:col-start-2">
+        <Tag {...LOOKS[outcome]}>{t(`outcomes.${outcome}`)}</Tag>
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,52 @@
+import { getTranslations } from 'next-intl/server'
+import { groupByArea, movesMoney } from '#components/permissions/permission-groups'
+import { permissionText } from '#components/permissions/permission-text'
+import { Icon } from '#components/ui/icon'
+import { Tag } from '#components/ui/tag'
+import type { ScopeView } from '#lib/loaders/views'
+import { areaKey } from '../../i18n/open-keys'
+
+/** What the dashboard will ask for, and why, before anybody goes to Qonto. */
+export async function AskedScopes({ scopes }: { scopes: ScopeView[] }) {
+  const [t, permissions] = await Promise.all([getTranslations('start'), getTranslations('permissions')])
+  const money = scopes.some(movesMoney)
+  return (
+    <section aria-labelledby="asked" className="rounded-lg border border-hairline bg-sheet px-5 py-6 sm:px-8 sm:py-8">
+      <h2 id="asked" className="text-lg font-semibold">
+        {t('asked')}
+      </h2>
+      <p className="mt-1 text-soft">{t('askedNote')}</p>
+      {groupByArea(scopes).map(({ area, scopes: members }) => (
+        <div key={area} className="mt-6">
+          <h3 className="label">{permissions(`areas.${areaKey(area) ?? 'other'}`)}</h3>
+          <ul className="mt-1">
+            {members.map((scope) => (
+              <AskedScope key={scope.scope} scope={scope} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      <p className={`${money ? 'tone-attention' : 'tone-good'} mt-6 flex items-start gap-2 font-medium text-tone-ink`}>
+        <Icon name={money ? 'alert' : 'check'} className="mt-1 size-4" />
+        {money ? t('movesMoneySome') : t('movesMoneyNone')}
+      </p>
+    </section>
+  )
+}
+
+async function AskedScope({ scope }: { scope: ScopeView }) {
+  const [t, { title, meaning }] = await Promise.all([getTranslations('permissions.effects'), permissionText(scope)])
+  return (
+    <li className="border-t border-hairline py-3">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium [overflow-wrap:anywhere]">
+        {title}
+        {movesMoney(scope) && (
+          <Tag tone="attention" icon="alert">
+            {t('moves_money')}
+          </Tag>
+        )}
+      </p>
+      <p className="text-[0.9375rem] text-soft">{meaning}</p>
+    </li>
+  )
+}

@@ -1,0 +1,52 @@
+import { getTranslations } from 'next-intl/server'
+import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { Notice } from '#components/ui/notice'
+import type { EnvironmentName } from '#lib/loaders/views'
+
+interface WelcomeProps {
+  environment: EnvironmentName
+  databaseDown: boolean
+  connect: ConnectAction
+}
+
+/** What this is, in one sentence, and the way in. */
+export async function Welcome({ environment, databaseDown, connect }: WelcomeProps) {
+  const [t, start, unavailable] = await Promise.all([
+    getTranslations('start'),
+    getTranslations('connect'),
+    getTranslations('unavailable'),
+  ])
+  return (
+    <div>
+      <h1 className="max-w-[15ch] text-[2.25rem] leading-[1.08] font-semibold tracking-[-0.03em] sm:text-[3.25rem]">
+        {t('headline')}
+      </h1>
+      <p className="mt-5 max-w-[46ch] text-soft sm:text-[1.125rem]">{t('lead')}</p>
+      <div className="mt-8">
+        <ConnectForm
+          action={connect}
+          intent="sign-in"
+          pending={start('pending')}
+          className="w-full text-base! sm:w-auto sm:px-7!"
+        >
+          {start('button')}
+        </ConnectForm>
+        <p className="mt-3 text-sm text-soft">
+          {t('connectNote')} {environment === 'sandbox' && t('sandboxNote')}
+        </p>
+      </div>
+      <div className="mt-8 flex max-w-[34rem] flex-col gap-4">
+        {databaseDown && (
+          <Notice tone="attention" icon="alert" title={unavailable('title')}>
+            {t('unavailable')}
+          </Notice>
+        )}
+        {environment === 'simulator' && (
+          <Notice tone="info" icon="info" title={t('simulatorTitle')}>
+            {t('simulatorNote')}
+          </Notice>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { Icon, type IconName } from '#components/ui/icon'
+import { type Tone, toneClass } from '#components/ui/tone'
+
+interface TagProps {
+  tone: Tone
+  icon?: IconName
+  children: ReactNode
+}
+
+/** A few words that classify the thing they stand beside. */
+export function Tag({ tone, icon, children }: TagProps) {
+  return (
+    <span
+      className={`${toneClass(tone)} inline-flex items-center gap-1.5 rounded-sm border border-tone-line bg-tone-surface px-2 py-0.5 text-[0.8125rem] leading-5 font-medium text-tone-ink`}
+    >
+      {icon && <Icon name={icon} className="size-3.5" />}
+      <span>{children}</span>
+    </span>
+  )
+}

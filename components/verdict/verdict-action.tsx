@@ -1,0 +1,76 @@
+import { getTranslations } from 'next-intl/server'
+import { ConnectForm, type ConnectIntent } from '#components/connect-form'
+import { ActionForm } from '#components/connection/action-form'
+import type { ConnectionActions, OutcomeAction } from '#components/connection/connection-actions'
+import { outcomeTexts } from '#components/connection/outcome-texts'
+import { buttonClass } from '#components/ui/button-class'
+import type { NextAction, Verdict } from '#lib/connection/types'
+
+type Way =
+  | { kind: 'qonto'; intent: ConnectIntent; withConnection: boolean }
+  | { kind: 'here'; run: keyof Omit<ConnectionActions, 'connect'> }
+  | { kind: 'setup' }
+
+const WAYS: Record<NextAction, Way> = {
+  connect: { kind: 'qonto', intent: 'connect', withConnection: false },
+  start_again: { kind: 'qonto', intent: 'connect', withConnection: false },
+  connect_again: { kind: 'qonto', intent: 'reconnect', withConnection: true },
+  reconnect: { kind: 'qonto', intent: 'reconnect', withConnection: true },
+  renew: { kind: 'qonto', intent: 'reconnect', withConnection: true },
+  allow_more: { kind: 'qonto', intent: 'allow-more', withConnection: true },
+  check: { kind: 'here', run: 'check' },
+  try_now: { kind: 'here', run: 'check' },
+  resume: { kind: 'here', run: 'resume' },
+  retry_disconnect: { kind: 'here', run: 'disconnect' },
+  details: { kind: 'setup' },
+  help: { kind: 'setup' },
+}
+
+interface VerdictActionProps {
+  verdict: Verdict
+  connection: string
+  actions: ConnectionActions
+}
+
+/** The one thing to do next. */
+export async function VerdictAction({ verdict, connection, actions }: VerdictActionProps) {
+  const t = await getTranslations('verdict')
+  const way = WAYS[verdict.action]
+  const label = t(`actions.${verdict.action}`)
+  if (way.kind === 'setup') {
+    return (
+      <a href="/setup" className={buttonClass('primary')}>
+        {label}
+      </a>
+    )
+  }
+  const pending = t(`working.${pendingKey(verdict.action)}`)
+  if (way.kind === 'here') {
+    const action: OutcomeAction = actions[way.run]
+    return (
+      <ActionForm
+        action={action}
+        connection={connection}
+        label={label}
+        pending={pending}
+        texts={await outcomeTexts()}
+      />
+    )
+  }
+  const scopes = way.intent === 'allow-more' ? verdict.missingScopes : []
+  return (
+    <ConnectForm
+      action={actions.connect}
+      intent={way.intent}
+      connection={way.withConnection ? connection : undefined}
+      scopes={scopes}
+      pending={pending}
+    >
+      {label}
+    </ConnectForm>
+  )
+}
+
+function pendingKey(action: NextAction) {
+  return action === 'details' || action === 'help' ? 'check' : action
+}

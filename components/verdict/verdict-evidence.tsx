@@ -1,0 +1,31 @@
+import { getTranslations } from 'next-intl/server'
+import { Code } from '#components/ui/code'
+import { Moment } from '#components/ui/moment'
+import { evidenceText } from '#components/verdict/evidence-text'
+import type { Verdict } from '#lib/connection/types'
+
+/** What the verdict rests on: the event, its time and Qonto's trace id. */
+export async function VerdictEvidence({ verdict }: { verdict: Verdict }) {
+  const [t, words, what] = await Promise.all([
+    getTranslations('verdict'),
+    getTranslations('words'),
+    evidenceText(verdict),
+  ])
+  const { at, traceId } = verdict.evidence
+  return (
+    <dl className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm">
+      <dt className="font-medium text-tone-ink">{t('evidence')}</dt>
+      <dd>{what}</dd>
+      {at && (
+        <dd>
+          <Moment at={at} relative />
+        </dd>
+      )}
+      {traceId && (
+        <dd>
+          <Code>{words('trace', { id: traceId })}</Code>
+        </dd>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,36 @@
+import type { IconName } from '#components/ui/icon'
+import type { Tone } from '#components/ui/tone'
+import type { Verdict, VerdictState } from '#lib/connection/types'
+
+interface VerdictLook {
+  tone: Tone
+  icon: IconName
+}
+
+const LOOKS: Record<VerdictState, VerdictLook> = {
+  never: { tone: 'quiet', icon: 'circle' },
+  pending: { tone: 'info', icon: 'clock' },
+  ok: { tone: 'good', icon: 'check' },
+  limited: { tone: 'limited', icon: 'partial' },
+  no_renew: { tone: 'attention', icon: 'clock' },
+  trouble: { tone: 'attention', icon: 'alert' },
+  expiring: { tone: 'attention', icon: 'clock' },
+  broken: { tone: 'broken', icon: 'stop' },
+  operator: { tone: 'broken', icon: 'wrench' },
+  locked: { tone: 'broken', icon: 'lock' },
+  frozen: { tone: 'quiet', icon: 'pause' },
+  gone: { tone: 'quiet', icon: 'ended' },
+}
+
+/** How a verdict looks. Its words say the same. */
+export function verdictLook({ state, reason }: Pick<Verdict, 'state' | 'reason'>): VerdictLook {
+  if (reason === 'disconnect_unconfirmed') return { tone: 'attention', icon: 'alert' }
+  return LOOKS[state]
+}
+
+const CALM: ReadonlySet<VerdictState> = new Set(['ok', 'frozen', 'gone'])
+
+/** True while a person has to do something so that it works, or goes on working. */
+export function needsSomebody({ verdict }: { verdict: Pick<Verdict, 'state' | 'owner'> }): boolean {
+  return verdict.owner !== 'nobody' && !CALM.has(verdict.state)
+}

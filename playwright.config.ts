@@ -1,0 +1,35 @@
+import { defineConfig, devices } from '@playwright/test'
+
+/** `npm test -- e2e` starts the dashboard and sets these; by hand: a dashboard of your own. */
+const baseURL = process.env.E2E_BASE_URL ?? 'http://localhost:3000'
+const executablePath = process.env.E2E_BROWSER
+
+const flags = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+]
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only sometimes is a fault to find, not to repeat.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL,
+    // Traces hold every request with its cookies and codes.
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: process.getuid?.() === 0 ? [...flags, '--no-sandbox'] : flags,
+    },
+  },
+  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
+})

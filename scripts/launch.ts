@@ -1,0 +1,95 @@
+import { relative } from 'node:path'
+import { isLoopback, type Settings } from '#lib/env'
+import { ensureBuild } from '#scripts/build'
+import type { Running } from '#scripts/command'
+import { CHECKOUT } from '#scripts/data-directory'
+import { describeDatabase } from '#scripts/describe-database'
+import { describePortProblem } from '#scripts/describe-port'
+import { fillSettings } from '#scripts/fill-settings'
+import { generateClient } from '#scripts/generate-client'
+import { type Helper, keepAlive } from '#scripts/keep-alive'
+import { migrateDatabase } from '#scripts/migrate-database'
+import { EVERYWHERE, findPortProblem } from '#scripts/ports'
+import { startEmbedded } from '#scripts/postgres/start-embedded'
+import { Refusal } from '#scripts/refusal'
+import { serve } from '#scripts/serve'
+import { simulator } from '#scripts/simulator'
+import { align, say } from '#scripts/terminal'
+
+export interface LaunchOptions {
+  dev: boolean
+  port: number | undefined
+  data: string
+}
+
+/** From nothing to a dashboard that serves, and on until it is stopped. Every step that begins something says how it ends. */
+export async function launch(running: Running, { dev, port, data }: LaunchOptions): Promise<number> {
+  const { undo, signal } = running
+  const { settings, secrets, embedded } = await fillSettings({ data, port })
+  const hosts = listenOn(settings)
+  await refuseTakenPort(settings.port, hosts)
+  const helpers: Helper[] = []
+  signal.throwIfAborted()
+
+  if (embedded && secrets) helpers.push(await startEmbedded(running, data, secrets))
+  if (settings.environment === 'simulator') helpers.push(await startSimulator(running, settings, data))
+  signal.throwIfAborted()
+
+  const databaseUrl = process.env.DATABASE_URL ?? ''
+  await migrateDatabase(databaseUrl, signal)
+  signal.throwIfAborted()
+
+  if (dev) await generateClient(signal)
+  else await keepBuild(running)
+  signal.throwIfAborted()
+
+  await refuseTakenPort(settings.port, hosts)
+  const serving = await serve({ dev, hosts, port: settings.port })
+  await undo.add('The dashboard', serving.close)
+  signal.throwIfAborted()
+
+  say(describePlaces(settings, databaseUrl, embedded ? data : null))
+  return watch(running, helpers)
+}
+
+/** Loopback only while only this machine is meant to see it. */
+function listenOn({ origin }: Settings): string[] {
+  return isLoopback(new URL(origin).hostname) ? ['127.0.0.1', '::1'] : [EVERYWHERE]
+}
+
+async function refuseTakenPort(port: number, hosts: string[]): Promise<void> {
+  const problem = await findPortProblem(port, hosts)
+  if (problem) throw new Refusal(describePortProblem(port, problem))
+}
+
+async function startSimulator({ undo }: Running, settings: Settings, data: string): Promise<Helper> {
+  const fake = simulator(settings, data)
+  await undo.add('The simulator', fake.stop)
+  await fake.ensure()
+  return { name: 'The simulator', ...fake }
+}
+
+async function keepBuild({ undo, signal }: Running): Promise<void> {
+  const lock = await ensureBuild(signal)
+  await undo.add('The build', () => lock.release())
+}
+
+async function watch({ signal, stop }: Running, helpers: Helper[]): Promise<number> {
+  const watched = helpers.map(async (helper) => {
+    if (!(await keepAlive(helper, signal))) stop(1)
+  })
+  await Promise.all([...watched, new Promise((resolve) => signal.addEventListener('abort', resolve))])
+  return 0
+}
+
+function describePlaces(settings: Settings, databaseUrl: string, data: string | null): string {
+  const { environment, oauthUrl } = settings
+  const kept = data === null ? '' : ` (embedded, in ${relative(CHECKOUT, data) || data})`
+  return align([
+    ['Dashboard', settings.origin],
+    environment === 'simulator'
+      ? ['Simulator', `${oauthUrl} (fake Qonto, failure buttons)`]
+      : ['Qonto', `${environment} (${oauthUrl})`],
+    ['Database', `${describeDatabase(databaseUrl)}${kept}`],
+  ])
+}

@@ -1,0 +1,28 @@
+import pg from 'pg'
+import { errorCode, Refusal } from '#scripts/refusal'
+
+export const DATABASE_NAME = 'dashboard'
+const DATABASE_MISSING = '3D000'
+const PASSWORD_WRONG = '28P01'
+
+/** Makes the dashboard's database on first use, and finds out whether we are let in. */
+export async function ensureDatabase(url: (database: string) => string): Promise<void> {
+  try {
+    await runSql(url(DATABASE_NAME), 'SELECT 1')
+  } catch (error) {
+    if (errorCode(error) === PASSWORD_WRONG)
+      throw new Refusal(
+        'The embedded PostgreSQL was made with another password: restore the secrets.json that belongs to it, or delete the data directory to begin anew.',
+      )
+    if (errorCode(error) !== DATABASE_MISSING) throw error
+    await runSql(url('postgres'), `CREATE DATABASE "${DATABASE_NAME}"`)
+  }
+}
+
+/** One statement on a connection of its own. */
+export async function runSql(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}

@@ -1,0 +1,49 @@
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dataFiles } from '#scripts/data-directory'
+import { tryLock } from '#scripts/lock'
+import { type EmbeddedPostgres, embeddedPostgres, end } from '#scripts/postgres/embedded'
+import { findPostmaster } from '#scripts/postgres/postmaster'
+import { readOrCreateSecrets } from '#scripts/secrets'
+
+const PREFIX = 'dashboard-postgres-'
+const YOUNG_MS = 60_000
+
+/** A server of its own that leaves nothing behind; fast, and careless about power failures. */
+export async function startTemporary(): Promise<EmbeddedPostgres> {
+  await removeAbandoned()
+  const data = await mkdtemp(join(tmpdir(), PREFIX))
+  if (process.getuid?.() === 0) await chmod(data, 0o711)
+  const server = embeddedPostgres(data, await readOrCreateSecrets(data), { durable: false })
+  await server.ensure().catch(async (error: unknown) => {
+    await server.stop()
+    throw error
+  })
+  return server
+}
+
+/** A run that was killed leaves its server behind; nobody else holds the lock of such a directory. */
+async function removeAbandoned(): Promise<void> {
+  const names = await readdir(tmpdir())
+  for (const name of names.filter((entry) => entry.startsWith(PREFIX))) await removeIfAbandoned(join(tmpdir(), name))
+}
+
+async function removeIfAbandoned(data: string): Promise<void> {
+  const files = dataFiles(data)
+  try {
+    // Between the making of a directory and its first lock there is a moment in which it only looks abandoned.
+    if (Date.now() - (await stat(data)).mtimeMs < YOUNG_MS) return
+    const starting = tryLock(files.startLock)
+    const ownership = starting && tryLock(files.ownerLock)
+    if (ownership) {
+      const running = await findPostmaster(files.postgres)
+      if (running) await end(running.pid, files.postgres)
+      await rm(data, { recursive: true, force: true })
+    }
+    ownership?.release()
+    starting?.release()
+  } catch {
+    // Another user's, or just being made or removed by somebody else: not ours to clean.
+  }
+}

@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CHECKOUT } from '#scripts/data-directory'
+import { describePortProblem } from '#scripts/describe-port'
+import { isMissingAddress, listenOptions } from '#scripts/ports'
+import { errorCode, Refusal } from '#scripts/refusal'
+
+const DRAIN_MS = 10_000
+
+export interface Serving {
+  close(): Promise<void>
+}
+
+/** Next in this very process: one process to stop, in one order, with one exit code. */
+export async function serve({ dev, hosts, port }: { dev: boolean; hosts: string[]; port: number }): Promise<Serving> {
+  Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
+  const { default: next } = await import('next')
+  const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port })
+  await app.prepare()
+  const upgrade = dev ? app.getUpgradeHandler() : null
+  const servers = await listenEverywhere(app.getRequestHandler(), hosts, port)
+  const sockets = new Set<Duplex>()
+  if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
+  return {
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await Promise.all(servers.map(drain))
+      await app.close()
+    },
+  }
+}
+
+async function listenEverywhere(handler: RequestListener, hosts: string[], port: number): Promise<Server[]> {
+  const servers: Server[] = []
+  for (const host of hosts) {
+    const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, handler)
+    // Longer than the usual 60 s of reverse proxies, because a proxy must never send into a connection that we just closed.
+    server.keepAliveTimeout = 65_000
+    const problem = await listen(server, host, port)
+    if (problem === null) servers.push(server)
+    else if (!isMissingAddress(problem)) throw new Refusal(describePortProblem(port, problem))
+  }
+  return servers
+}
+
+function listen(server: Server, host: string, port: number): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>()
+  server.once('error', (error) => resolve(errorCode(error) ?? error.message))
+  server.listen(listenOptions(port, host), () => resolve(null))
+  return promise
+}
+
+function acceptUpgrades(
+  server: Server,
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>,
+  sockets: Set<Duplex>,
+): void {
+  server.on('upgrade', (request, socket, head) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => {})
+    void upgrade(request, socket, head)
+  })
+}
+
+/** Takes no new requests and gives those under way ten seconds. */
+async function drain(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => resolve())
+  // Repeated, because a connection becomes idle only when its answer is through.
+  const timer = setInterval(() => server.closeIdleConnections(), 50)
+  await Promise.race([promise, sleep(DRAIN_MS, undefined, { ref: false })])
+  clearInterval(timer)
+  server.closeAllConnections()
+}

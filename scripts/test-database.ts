@@ -1,0 +1,32 @@
+import { runSql } from '#scripts/postgres/database'
+
+export const SERVER_VARIABLE = 'TEST_POSTGRES_URL'
+export const TEMPLATE = 'migrated_template'
+
+export interface TestDatabase {
+  url: string
+  close(): Promise<void>
+}
+
+/** A migrated database for one test file; `close` it in `afterAll`. */
+export function testDatabase(): Promise<TestDatabase> {
+  return createDatabase(` TEMPLATE "${TEMPLATE}"`)
+}
+
+/** One without a single table. */
+export function emptyTestDatabase(): Promise<TestDatabase> {
+  return createDatabase('')
+}
+
+async function createDatabase(origin: string): Promise<TestDatabase> {
+  const server = process.env[SERVER_VARIABLE]
+  if (!server)
+    throw new Error(
+      `${SERVER_VARIABLE} is not set: run the tests with vitest, which starts PostgreSQL (scripts/test-server.ts).`,
+    )
+  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
+  await runSql(server, `CREATE DATABASE "${name}"${origin}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, close: () => runSql(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`) }
+}

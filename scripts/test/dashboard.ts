@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CHECKOUT, dataFiles } from '#scripts/data-directory'
+import { VARIABLES } from '#scripts/fill-settings'
+import { findFreePort } from '#scripts/ports'
+import { embeddedPostgres } from '#scripts/postgres/embedded'
+import { Refusal } from '#scripts/refusal'
+import { readSecrets } from '#scripts/secrets'
+
+const START_LIMIT_MS = 300_000
+
+export interface TestedDashboard {
+  url: string
+  simulatorUrl: string
+  databaseUrl: string
+  /** Resolves to the launcher's exit code. */
+  stop(): Promise<number>
+}
+
+/** The built dashboard, from the real launcher, on free ports and in a data directory of its own. */
+export async function startDashboard(signal: AbortSignal): Promise<TestedDashboard> {
+  const data = await mkdtemp(join(tmpdir(), 'dashboard-e2e-'))
+  if (process.getuid?.() === 0) await chmod(data, 0o711)
+  const [port, simulatorPort] = [await findFreePort(), await findFreePort()]
+  const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
+  const words = ['scripts/start.ts', '--port', String(port), '--data', data]
+  const launcher = spawn(process.execPath, words, {
+    cwd: CHECKOUT,
+    env: ownEnvironment(simulatorUrl),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const ended = new Promise<number>((resolve) => launcher.on('close', (code) => resolve(code ?? 1)))
+  const stop = async () => {
+    launcher.kill('SIGTERM')
+    const code = await ended
+    await rm(data, { recursive: true, force: true })
+    return code
+  }
+  const url = `http://localhost:${port}`
+  try {
+    await waitForAnswer(url, () => launcher.exitCode !== null || signal.aborted)
+    return { url, simulatorUrl, databaseUrl: await findDatabase(data), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Blank means unset, here and for the `.env` of whoever runs the tests: a blank variable is never filled from it. */
+function ownEnvironment(simulatorUrl: string): NodeJS.ProcessEnv {
+  const blank = Object.fromEntries(VARIABLES.map((name) => [name, '']))
+  return {
+    ...process.env,
+    ...blank,
+    NODE_ENV: 'production',
+    QONTO_ENVIRONMENT: 'simulator',
+    QONTO_OAUTH_URL: simulatorUrl,
+  }
+}
+
+async function waitForAnswer(url: string, isOver: () => boolean): Promise<void> {
+  const deadline = Date.now() + START_LIMIT_MS
+  while (Date.now() < deadline && !isOver()) {
+    const answered = await fetch(url, { redirect: 'manual' }).catch(() => null)
+    if (answered) return
+    await sleep(200)
+  }
+  throw new Refusal('The dashboard did not start, so the end-to-end tests cannot run.')
+}
+
+async function findDatabase(data: string): Promise<string> {
+  const secrets = await readSecrets(dataFiles(data).secrets)
+  if (!secrets) throw new Refusal('The launcher has made no secrets.json.')
+  const server = embeddedPostgres(data, secrets)
+  await server.ensure()
+  return server.url()
+}

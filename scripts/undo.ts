@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { complain } from '#scripts/terminal'
+
+/** Longer than the ten seconds that requests under way are given. */
+const LIMIT_MS = 20_000
+
+type Step = () => Promise<void> | void
+
+/** What was begun, so that it can be ended in the opposite order. */
+export class Undo {
+  readonly #steps: Array<{ name: string; step: Step }> = []
+  #finished = false
+
+  /** Begun after everything has been ended: it is ended at once. */
+  async add(name: string, step: Step): Promise<void> {
+    if (this.#finished) return end(name, step)
+    this.#steps.push({ name, step })
+  }
+
+  async run(): Promise<void> {
+    this.#finished = true
+    for (let last = this.#steps.pop(); last; last = this.#steps.pop()) await end(last.name, last.step)
+  }
+}
+
+async function end(name: string, step: Step): Promise<void> {
+  try {
+    await Promise.race([step(), giveUp()])
+  } catch (error) {
+    complain(`${name} could not be stopped: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function giveUp(): Promise<never> {
+  await sleep(LIMIT_MS, undefined, { ref: false })
+  throw new Error('it takes too long')
+}

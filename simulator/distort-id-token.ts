@@ -1,0 +1,89 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { FailureOf } from '#simulator/failure-schemas'
+import { takeAll } from '#simulator/failures'
+import { compact, signInput } from '#simulator/sign-jws'
+import { newEllipticKey, newSigningKey, privateKeyOf } from '#simulator/signing-keys'
+import type { SigningKey } from '#simulator/store-types'
+import type { World } from '#simulator/types'
+
+type Json = Record<string, unknown>
+
+/** Signs the claims, after every lie about them that is waiting. */
+export async function distortAndSign(world: World, truth: Json): Promise<string> {
+  const { failures } = world
+  const claims = lieAboutClaims(world, truth)
+  const algorithm = takeAll(failures, 'alg').at(-1) ?? null
+  const signer = await chooseSigner(world, algorithm)
+  const overrides = Object.assign({}, ...takeAll(failures, 'header').map(({ json }) => json))
+  const header = withoutNulls({ alg: signer.alg, typ: 'JWT', kid: signer.kid, ...overrides })
+  const token = compact(header, claims, (input) => signInput(signer.alg, input, signer.key))
+  return takeAll(failures, 'bad_signature').reduce((broken, { part }) => flipBit(broken, part), token)
+}
+
+function lieAboutClaims({ failures }: World, truth: Json): Json {
+  const claims: Json = Object.assign({ ...truth }, ...takeAll(failures, 'claims').map(({ json }) => json))
+  for (const { claim, suffix } of takeAll(failures, 'append')) {
+    const value = claims[claim]
+    claims[claim] = Array.isArray(value) ? value.map((entry) => `${entry}${suffix}`) : `${value ?? ''}${suffix}`
+  }
+  return withoutNulls(claims)
+}
+
+interface Signer {
+  alg: string
+  kid: string
+  key: KeyObject | Buffer | null
+}
+
+async function chooseSigner(world: World, algorithm: FailureOf<'alg'> | null): Promise<Signer> {
+  const active = activeKey(world)
+  const alg = algorithm?.alg ?? 'RS256'
+  if (takeAll(world.failures, 'other_key').length > 0) return { alg, kid: active.kid, key: privateKeyOf(await newSigningKey()) }
+  if (alg.toLowerCase() === 'none') return { alg, kid: active.kid, key: null }
+  if (alg.startsWith('HS')) return { alg, kid: active.kid, key: hmacKey(world, algorithm?.key ?? 'secret') }
+  if (alg === 'ES256' || alg === 'EdDSA') {
+    const key = await publishedEllipticKey(world, alg)
+    return { alg, kid: key.kid, key: privateKeyOf(key) }
+  }
+  return { alg, kid: active.kid, key: privateKeyOf(active) }
+}
+
+function activeKey({ store }: World): SigningKey {
+  const key = store.keys.at(-1)
+  if (!key) throw new Error('The simulator has no signing key.')
+  return key
+}
+
+/** A genuine key of ours, so that only the algorithm is wrong. */
+async function publishedEllipticKey({ store }: World, alg: 'ES256' | 'EdDSA'): Promise<SigningKey> {
+  const kty = alg === 'ES256' ? 'EC' : 'OKP'
+  const known = store.keys.find(({ jwk }) => jwk.kty === kty)
+  if (known) return known
+  const made = await newEllipticKey(alg === 'ES256' ? 'P-256' : 'Ed25519')
+  store.keys.unshift(made)
+  return made
+}
+
+/** The classic confusion: a verifier that takes the public RSA key for an HMAC secret. */
+function hmacKey(world: World, form: FailureOf<'alg'>['key']): Buffer {
+  if (form === 'secret') return Buffer.from(world.options.clientSecret)
+  const key = createPublicKey(privateKeyOf(activeKey(world)))
+  if (form === 'pem') return Buffer.from(key.export({ type: 'spki', format: 'pem' }))
+  if (form === 'der') return key.export({ type: 'spki', format: 'der' })
+  return Buffer.from(JSON.stringify(key.export({ format: 'jwk' })))
+}
+
+function flipBit(token: string, part: FailureOf<'bad_signature'>['part']): string {
+  const index = ['header', 'payload', 'signature'].indexOf(part)
+  const flip = (text: string) => {
+    const bytes = Buffer.from(text, 'base64url')
+    const middle = bytes.length >> 1
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1
+    return bytes.toString('base64url')
+  }
+  return token.split('.').map((text, at) => (at === index ? flip(text) : text)).join('.')
+}
+
+function withoutNulls(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null))
+}

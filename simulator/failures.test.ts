@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Bench, startBench, type Tokens } from '#simulator/testing'
+
+let bench: Bench
+let tokens: Tokens
+beforeAll(async () => {
+  bench = await startBench()
+  tokens = await bench.connect()
+})
+afterEach(() => bench.command('reset', {}))
+afterAll(() => bench.close())
+
+const provoke = (failure: object) => bench.command('failures', failure)
+const refresh = () => bench.refresh(tokens.refresh_token)
+const pairsIssued = async () => (await bench.command('state')).counts.issued
+
+describe('a failure of the answer', () => {
+  test('loses it after the work was done', async () => {
+    await provoke({ target: 'refresh', kind: 'lose_answer' })
+    const before = await pairsIssued()
+    await expect(refresh()).rejects.toThrow()
+    expect((await pairsIssued()) - before).toBe(2)
+    expect((await refresh()).status).toBe(200)
+  })
+
+  test('refuses the connection before the work', async () => {
+    await provoke({ target: 'refresh', kind: 'refuse' })
+    const before = await pairsIssued()
+    await expect(refresh()).rejects.toThrow()
+    expect(await pairsIssued()).toBe(before)
+  })
+
+  test('delays it, before or after the work', async () => {
+    await provoke({ target: 'organization', kind: 'delay', ms: 150 })
+    const start = performance.now()
+    expect((await bench.api('organization', tokens.access_token)).status).toBe(401)
+    expect(performance.now() - start).toBeGreaterThan(140)
+  })
+
+  test('sends headers and then nothing', async () => {
+    await provoke({ target: 'jwks', kind: 'stall' })
+    const response = await bench.fetch('/.well-known/jwks.json', { signal: AbortSignal.timeout(300) })
+    expect(response.status).toBe(200)
+    await expect(response.text()).rejects.toThrow()
+  })
+
+  test('sends one byte at a time', async () => {
+    await provoke({ target: 'jwks', kind: 'trickle', ms: 50 })
+    const response = await bench.fetch('/.well-known/jwks.json', { signal: AbortSignal.timeout(300) })
+    await expect(response.text()).rejects.toThrow()
+  })
+
+  test('cuts it off', async () => {
+    await provoke({ target: 'jwks', kind: 'cut' })
+    await expect(bench.fetch('/.well-known/jwks.json').then((response) => response.text())).rejects.toThrow()
+  })
+
+  test('answers with a status in the form of its target', async () => {
+    await provoke({ target: 'refresh', kind: 'status', status: 503, retryAfter: 7 })
+    const hydra = await refresh()
+    expect([hydra.status, hydra.headers.get('retry-after'), (await hydra.json()).error]).toEqual([503, '7', 'temporarily_unavailable'])
+    await provoke({ target: 'api', kind: 'status', status: 429 })
+    const api = await bench.api('membership', tokens.access_token)
+    expect([api.status, (await api.json()).errors[0].code]).toEqual([429, 'too_many_requests'])
+    await provoke({ target: 'refresh', kind: 'status', status: 400, body: { error: 'invalid_request', error_hint: 'please retry' } })
+    expect(await (await refresh()).json()).toEqual({ error: 'invalid_request', error_hint: 'please retry' })
+  })
+
+  test('answers with a status after the work', async () => {
+    await provoke({ target: 'refresh', kind: 'status_after', status: 500 })
+    const before = await pairsIssued()
+    expect((await refresh()).status).toBe(500)
+    expect((await pairsIssued()) - before).toBe(2)
+  })
+
+  test('answers with HTML, broken JSON or a redirect', async () => {
+    await provoke({ target: 'refresh', kind: 'html', status: 502 })
+    expect((await refresh()).headers.get('content-type')).toContain('text/html')
+    await provoke({ target: 'refresh', kind: 'invalid_json' })
+    await expect((await refresh()).json()).rejects.toThrow()
+    await provoke({ target: 'refresh', kind: 'redirect', to: 'http://169.254.169.254/', status: 307 })
+    const moved = await refresh()
+    expect([moved.status, moved.headers.get('location')]).toEqual([307, 'http://169.254.169.254/'])
+  })
+
+  test('answers with many megabytes', async () => {
+    await provoke({ target: 'jwks', kind: 'oversized', megabytes: 2 })
+    const response = await bench.fetch('/.well-known/jwks.json')
+    expect((await response.text()).length).toBeGreaterThan(2 * 1024 * 1024)
+  })
+
+  test('replaces or changes what is in it', async () => {
+    await provoke({ target: 'refresh', kind: 'body', json: { access_token: {} } })
+    expect(await (await refresh()).json()).toEqual({ access_token: {} })
+    await provoke({ target: 'refresh', kind: 'merge', json: { scope: null, token_type: 'mac', providerAccountId: 'x' } })
+    const merged = await (await refresh()).json()
+    expect(merged).toMatchObject({ token_type: 'mac', providerAccountId: 'x', access_token: expect.stringContaining('ory_at_') })
+    expect('scope' in merged).toBe(false)
+  })
+})
+
+describe('the aim of a failure', () => {
+  test('tells the code exchange from the refresh', async () => {
+    await provoke({ target: 'token', kind: 'status', status: 500 })
+    expect((await refresh()).status).toBe(200)
+    expect((await bench.exchange(await bench.trip())).status).toBe(500)
+  })
+
+  test('hits as often as it says, one after the other', async () => {
+    await provoke({ target: 'jwks', kind: 'status', status: 500, times: 2 })
+    await provoke({ target: 'all', kind: 'status', status: 503, times: 0 })
+    const statuses = []
+    for (let call = 0; call < 4; call += 1) statuses.push((await bench.fetch('/.well-known/jwks.json')).status)
+    expect(statuses).toEqual([500, 500, 503, 503])
+    expect((await bench.command('reset', {})).failures).toEqual([])
+    expect((await bench.fetch('/.well-known/jwks.json')).status).toBe(200)
+  })
+
+  test('lies about a revocation that did not happen', async () => {
+    const fresh = await bench.connect()
+    await provoke({ target: 'consents', kind: 'ignore' })
+    await provoke({ target: 'revoke', kind: 'ignore' })
+    expect((await bench.api('oauth2/consents', fresh.access_token, 'DELETE')).status).toBe(204)
+    expect((await bench.post('/oauth2/revoke', { token: fresh.refresh_token })).status).toBe(200)
+    expect((await bench.api('membership', fresh.access_token)).status).toBe(200)
+  })
+
+  test('refuses the credentials of the app without touching its tokens', async () => {
+    await provoke({ kind: 'refuse_credentials' })
+    expect([(await refresh()).status, (await bench.post('/oauth2/revoke', { token: tokens.refresh_token })).status]).toEqual([401, 401])
+    await bench.command('reset', {})
+    expect((await refresh()).status).toBe(200)
+  })
+
+  test('changes the redirect back', async () => {
+    await provoke({ kind: 'query', json: { state: 'another-state', iss: 'https://evil.example', code: ['one', 'two'] } })
+    const { searchParams } = await bench.trip()
+    expect([searchParams.get('state'), searchParams.get('iss'), searchParams.getAll('code')]).toEqual(['another-state', 'https://evil.example', ['one', 'two']])
+    await provoke({ kind: 'error', error: 'temporarily_unavailable', error_description: '<b>' })
+    expect((await bench.trip()).searchParams.get('error_description')).toBe('<b>')
+  })
+
+  test('is checked before it is taken', async () => {
+    await expect(provoke({ target: 'token', kind: 'nonsense' })).rejects.toThrow('400')
+    await expect(provoke({ target: 'nobody', kind: 'stall' })).rejects.toThrow('400')
+  })
+})

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { clockOffset, setClockOffset } from '#simulator/clock'
+import { noFailures } from '#simulator/failures'
+import { fullName, memberById } from '#simulator/find-people'
+import { newLimiter } from '#simulator/rate-limit'
+import { newRequestLog } from '#simulator/request-log'
+import { newSigningKey } from '#simulator/signing-keys'
+import { expireTokens, isConsentLive, isLive, revokeConsent } from '#simulator/store'
+import { noTrips } from '#simulator/trips'
+import type { World } from '#simulator/types'
+
+const limit = z.int().min(0).optional()
+export const limitsSchema = z.strictObject({ per10Seconds: limit, per10Minutes: limit, unauthorizedPerHour: limit }).transform(withoutUndefined)
+export const revokeSchema = z.union([z.strictObject({ grantId: z.string() }), z.strictObject({ membershipId: z.string() }), z.strictObject({ all: z.literal(true) })])
+export const expireSchema = z.strictObject({ what: z.enum(['access', 'refresh', 'code']), grantId: z.string().optional() })
+
+export function describeState(world: World) {
+  const { store, failures, requests, limiter } = world
+  const tokens = [...store.tokens.values()]
+  return {
+    failures: failures.active.map(({ id, failure, left }) => ({ id, ...failure, left })),
+    clock: { offsetSeconds: clockOffset(), now: new Date(Date.now()).toISOString() },
+    counts: { requests: requests.counts, issued: tokens.length, live: tokens.filter(isLive).length },
+    latencyMs: world.latencyMs,
+    limits: limiter.limits,
+    consents: [...store.consents.values()].map((consent) => {
+      const member = memberById(consent.membershipId)
+      return {
+        grantId: consent.grantId,
+        membershipId: consent.membershipId,
+        person: member ? fullName(member.person) : null,
+        organization: member?.organization.name ?? null,
+        organizationId: member?.organization.id ?? null,
+        scopes: consent.scopes,
+        createdAt: new Date(consent.createdAt).toISOString(),
+        live: isConsentLive(store, consent),
+      }
+    }),
+  }
+}
+
+export async function reset(world: World, all: boolean): Promise<void> {
+  setClockOffset(0)
+  Object.assign(world, { failures: noFailures(), latencyMs: world.options.latencyMs ?? 0, limiter: newLimiter(), requests: newRequestLog() })
+  // Keys of other kinds exist only because a test wanted a token signed with one.
+  world.store.keys = world.store.keys.filter(({ jwk }) => jwk.kty === 'RSA')
+  if (all) {
+    world.store.tokens.clear()
+    world.store.consents.clear()
+    world.trips = noTrips()
+  }
+  await world.store.save()
+}
+
+export async function rollKey({ store }: World, drop: boolean): Promise<void> {
+  if (drop) for (const key of store.keys) key.published = false
+  store.keys.push(await newSigningKey())
+  await store.save()
+}
+
+export async function revokeNow({ store }: World, what: z.infer<typeof revokeSchema>): Promise<void> {
+  for (const consent of store.consents.values()) {
+    const isMeant = 'all' in what || ('grantId' in what ? what.grantId === consent.grantId : what.membershipId === consent.membershipId)
+    if (isMeant) revokeConsent(store, consent.grantId)
+  }
+  await store.save()
+}
+
+export async function expire({ store }: World, { what, grantId }: z.infer<typeof expireSchema>): Promise<void> {
+  expireTokens(store, what, grantId ?? null)
+  await store.save()
+}
+
+function withoutUndefined<Values extends object>(values: Values): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  return JSON.parse(JSON.stringify(values))
+}

@@ -1,0 +1,69 @@
+import type { Answer } from '#simulator/answer'
+import { describeState } from '#simulator/operate'
+import { CONTROL_GROUPS, type ControlButton, type ControlGroup, press } from '#simulator/pages/control-buttons'
+import { page } from '#simulator/pages/layout'
+import { Markup, markup } from '#simulator/pages/markup'
+import type { World } from '#simulator/types'
+
+type State = ReturnType<typeof describeState>
+
+/** What an operator of this bank sees: who is connected, what is going wrong on purpose, and buttons for more of it. */
+export function controlPage(world: World): Answer {
+  const state = describeState(world)
+  const main = markup`<h1>Control room</h1>
+<p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code></p>
+${nowCard(state)}
+${consentsCard(state)}
+<div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>`
+  return page({ title: 'Control room', main, wide: true })
+}
+
+function nowCard({ failures, clock, latencyMs }: State): Markup {
+  const moved = clock.offsetSeconds === 0 ? null : markup`<li class="row"><div><span class="state on">Clock</span> moved by ${duration(clock.offsetSeconds)}; it is ${clock.now} here</div></li>`
+  const slow = latencyMs === 0 ? null : markup`<li class="row"><div><span class="state on">Slow</span> ${latencyMs} ms before every answer</div></li>`
+  const isNormal = failures.length === 0 && moved === null && slow === null
+  return markup`<section class="card" aria-labelledby="now">
+<div class="row"><div><h2 id="now">${isNormal ? 'Everything is normal' : 'Going wrong on purpose'}</h2>${isNormal ? markup`<span class="soft">No failure is waiting.</span>` : null}</div>
+${form([press('Everything normal', '/simulator/reset', {})], isNormal ? '' : 'primary')}</div>
+${isNormal ? null : markup`<ul class="list">${failures.map(failureLine)}${moved}${slow}</ul>`}
+</section>`
+}
+
+function failureLine({ target, kind, left, id: _id, times: _times, ...details }: State['failures'][number]): Markup {
+  const more = JSON.stringify(details)
+  const often = left === null ? 'until normal' : left === 1 ? 'the next one' : `the next ${left}`
+  return markup`<li class="row"><div><span class="state on">${target}</span> <b>${kind}</b> ${more === '{}' ? null : markup`<code>${more}</code>`}</div><span class="small soft">${often}</span></li>`
+}
+
+function consentsCard({ consents }: State): Markup {
+  const live = consents.filter((consent) => consent.live)
+  const ended = consents.length - live.length
+  return markup`<section class="card" aria-labelledby="consents">
+<h2 id="consents">Connected apps</h2>
+<span class="soft">${live.length === 0 ? 'Nobody has connected the app yet, or everything has ended.' : 'What a person would see in Qonto under connected apps.'}${ended > 0 ? ` ${ended} ended.` : null}</span>
+${live.length === 0 ? null : markup`<ul class="list">${live.map(consentLine)}</ul>`}
+</section>`
+}
+
+function consentLine({ grantId, person, organization, scopes }: State['consents'][number]): Markup {
+  return markup`<li class="row"><div><h3>${person} – ${organization}</h3><code class="soft">${scopes.join(' ')}</code></div>
+${form([press('Revoke in Qonto', '/simulator/revoke', { grantId })])}</li>`
+}
+
+function groupCard({ title, text, repeats, buttons }: ControlGroup, index: number): Markup {
+  return markup`<section class="card" aria-labelledby="group-${index}"><h2 id="group-${index}">${title}</h2><p class="small soft">${text}</p>${form(buttons, '', repeats)}</section>`
+}
+
+function form(buttons: ControlButton[], look = '', repeats = false): Markup {
+  const radio = (value: number, label: string) => markup`<label><input type="radio" name="times" value="${value}"${value === 1 ? CHECKED : null}> ${label}</label>`
+  const often = repeats ? markup`<fieldset class="often small"><legend>How often</legend>${radio(1, 'once')}${radio(3, '3 times')}${radio(0, 'until normal')}</fieldset>` : null
+  const each = ({ label, path, body }: ControlButton) => markup`<button class="${look}" name="do" value="${JSON.stringify({ path, body })}">${label}</button>`
+  return markup`<form method="post" action="/simulator/button">${often}<div class="buttons">${buttons.map(each)}</div></form>`
+}
+
+const CHECKED = new Markup(' checked')
+
+function duration(seconds: number): string {
+  const [size, unit] = seconds >= 86_400 ? [86_400, 'days'] : seconds >= 3600 ? [3600, 'hours'] : [60, 'minutes']
+  return `${Math.round((seconds / size) * 10) / 10} ${unit}`
+}

@@ -1,0 +1,26 @@
+import type { Answer } from '#simulator/answer'
+import { fullName, membersOf } from '#simulator/find-people'
+import { page } from '#simulator/pages/layout'
+import { type Markup, markup } from '#simulator/pages/markup'
+import { PEOPLE, type Person } from '#simulator/people'
+
+export function signInPage(uid: string): Answer {
+  const main = markup`<section class="card">
+<h1>Choose who signs in</h1>
+<p class="soft">This is a simulator: no password is needed, and nobody here exists.</p>
+<form method="post" action="/interaction/${uid}/person">
+<ul class="choices">${PEOPLE.map(personChoice)}</ul>
+</form>
+<form class="who" method="post" action="/interaction/${uid}/consent"><span class="small soft">Came here by mistake?</span><button class="link small" name="decision" value="refuse">Go back to the app</button></form>
+</section>`
+  return page({ title: 'Sign in', main })
+}
+
+function personChoice(person: Person): Markup {
+  const places = membersOf(person.id).map(({ membership, organization }) => `${organization.name} (${membership.role})`)
+  return markup`<li><button class="choice" name="person" value="${person.id}">
+<span class="face" aria-hidden="true">${person.firstName.slice(0, 1)}${person.lastName.replace(/^de /, '').slice(0, 1)}</span>
+<span><b>${fullName(person)}</b><span>${person.email}</span><span>${places.join(', ')}</span></span>
+<span class="arrow" aria-hidden="true">→</span>
+</button></li>`
+}

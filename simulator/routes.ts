@@ -1,0 +1,59 @@
+import { type Answer, json } from '#simulator/answer'
+import { apiCall, revokeConsents, showMembership, unknownPath, userinfo } from '#simulator/api'
+import { beginAuthorization, resumeAuthorization } from '#simulator/authorize'
+import { control } from '#simulator/control'
+import type { Target } from '#simulator/failure-schemas'
+import { gatePage } from '#simulator/gate'
+import { interact } from '#simulator/interaction'
+import { listBankAccounts, showOrganization } from '#simulator/organization-answer'
+import { controlPage } from '#simulator/pages/control'
+import { plainProblemPage } from '#simulator/pages/problems'
+import type { Call } from '#simulator/request'
+import { revoke, token, tokenTarget } from '#simulator/token'
+import type { World } from '#simulator/types'
+import { discovery, jwks } from '#simulator/well-known'
+import { html } from '#simulator/answer'
+
+export interface Route {
+  /** `server` is behind the staging wall and the rate limits; `page` and `control` are for this computer. */
+  kind: 'server' | 'page' | 'control'
+  target: Target | null
+  isApi: boolean
+  handle: (world: World, call: Call) => Promise<Answer>
+}
+
+const SERVER: Readonly<Record<string, [Target, Route['handle']]>> = {
+  'POST /oauth2/revoke': ['revoke', revoke],
+  'GET /.well-known/jwks.json': ['jwks', async (world) => jwks(world)],
+  'GET /.well-known/openid-configuration': ['discovery', async (world) => discovery(world)],
+  'GET /userinfo': ['userinfo', userinfo],
+  'POST /userinfo': ['userinfo', userinfo],
+  'GET /v2/organization': ['organization', apiCall('organization.read', showOrganization)],
+  'GET /v2/membership': ['membership', apiCall('membership.read', showMembership)],
+  'GET /v2/bank_accounts': ['bank_accounts', apiCall('organization.read', listBankAccounts)],
+  'DELETE /v2/oauth2/consents': ['consents', apiCall('organization.read', revokeConsents)],
+}
+
+export function findRoute(call: Call): Route {
+  const key = `${call.method} ${call.path}`
+  if (key === 'POST /oauth2/token') return server(tokenTarget(call), token)
+  const found = SERVER[key]
+  if (found) return server(...found, call.path.startsWith('/v2/'))
+  if (call.path.startsWith('/v2/')) return server('api', unknownPath, true)
+  if (key === 'GET /oauth2/auth') return page(beginAuthorization, 'authorization')
+  if (key === 'GET /') return page(async (world) => controlPage(world))
+  if (key === 'GET /staging-login') return page(async () => html(200, gatePage()))
+  if (key === 'GET /simulator/health') return page(async ({ options }) => json(200, { simulator: 'qonto', clientId: options.clientId }))
+  if (call.path.startsWith('/simulator/')) return { kind: 'control', target: null, isApi: false, handle: control }
+  if (/^\/oauth2\/auth\/[^/]+$/.test(call.path)) return page(resumeAuthorization)
+  if (call.path.startsWith('/interaction/')) return page(interact)
+  return page(async () => plainProblemPage(404, 'Nothing here', 'The simulator knows no page at this address.'))
+}
+
+function server(target: Target, handle: Route['handle'], isApi = false): Route {
+  return { kind: 'server', target, isApi, handle }
+}
+
+function page(handle: Route['handle'], target: Target | null = null): Route {
+  return { kind: 'page', target, isApi: false, handle }
+}

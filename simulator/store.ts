@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { openFile } from '#simulator/keep-file'
+import { newSigningKey } from '#simulator/signing-keys'
+import type { Consent, Saved, SigningKey, TokenKind, TokenRecord } from '#simulator/store-types'
+
+/** Qonto's grace: a used refresh token keeps working for 60 s after its first use. */
+export const GRACE_MS = 60_000
+
+export interface Store {
+  tokens: Map<string, TokenRecord>
+  consents: Map<string, Consent>
+  /** The last one signs. */
+  keys: SigningKey[]
+  cookieSecret: string
+  save(): Promise<void>
+}
+
+export async function openStore(directory: string | null): Promise<Store> {
+  const file = openFile(directory)
+  const saved = await file.read()
+  const store: Store = {
+    tokens: new Map((saved?.tokens ?? []).map((token) => [token.value, token])),
+    consents: new Map((saved?.consents ?? []).map((consent) => [consent.grantId, consent])),
+    keys: saved?.keys ?? [await newSigningKey()],
+    cookieSecret: saved?.cookieSecret ?? randomBytes(32).toString('base64url'),
+    save: () => file.write(() => snapshot(store)),
+  }
+  await store.save()
+  return store
+}
+
+function snapshot({ tokens, consents, keys, cookieSecret }: Store): Saved {
+  return { version: 1, keys, cookieSecret, tokens: [...tokens.values()], consents: [...consents.values()] }
+}
+
+/** True while Qonto would still accept it. */
+export function isLive(token: TokenRecord): boolean {
+  if (token.revokedAt !== null || token.expiresAt <= Date.now()) return false
+  if (token.kind === 'access' || token.firstUsedAt === null) return true
+  return token.kind === 'refresh' && Date.now() - token.firstUsedAt < GRACE_MS
+}
+
+export function tokensOf(store: Store, grantId: string): TokenRecord[] {
+  return [...store.tokens.values()].filter((token) => token.grantId === grantId)
+}
+
+export function isConsentLive(store: Store, consent: Consent): boolean {
+  return consent.revokedAt === null && tokensOf(store, consent.grantId).some(isLive)
+}
+
+/** Ends a consent with all its codes and tokens, as Hydra deletes a chain. */
+export function revokeConsent(store: Store, grantId: string): void {
+  const consent = store.consents.get(grantId)
+  if (consent) consent.revokedAt ??= Date.now()
+  for (const token of tokensOf(store, grantId)) token.revokedAt ??= Date.now()
+}
+
+/** Lets what is still good expire now. */
+export function expireTokens(store: Store, kind: TokenKind, grantId: string | null): number {
+  const chosen = [...store.tokens.values()].filter((token) => token.kind === kind && isLive(token) && (grantId ?? token.grantId) === token.grantId)
+  for (const token of chosen) {
+    // One second back, because oidc-provider compares whole seconds.
+    token.expiresAt = Date.now() - 1000
+    token.payload.exp = Math.floor(token.expiresAt / 1000)
+  }
+  return chosen.length
+}

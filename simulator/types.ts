@@ -1,0 +1,35 @@
+import type Provider from 'oidc-provider'
+import type { FailureList } from '#simulator/failures'
+import type { Limiter } from '#simulator/rate-limit'
+import type { RequestLog } from '#simulator/request-log'
+import type { Store } from '#simulator/store'
+import type { Trips } from '#simulator/trips'
+
+export interface SimulatorOptions {
+  /** The issuer and the address to listen on, for example `http://127.0.0.1:4400`. Loopback only. Port 0 picks a free one. */
+  url: string
+  /** Where grants, tokens and signing keys survive a restart; null keeps them in memory. */
+  dataDirectory: string | null
+  clientId: string
+  clientSecret: string
+  stagingToken: string
+  redirectUris: string[] | 'any-loopback'
+  latencyMs?: number
+}
+
+export interface Simulator {
+  url: string
+  close(): Promise<void>
+}
+
+/** Everything one running simulator knows. Each has its own, because tests run several in one process. */
+export interface World {
+  options: SimulatorOptions
+  store: Store
+  failures: FailureList
+  limiter: Limiter
+  requests: RequestLog
+  trips: Trips
+  provider: Provider
+  latencyMs: number
+}

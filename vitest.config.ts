@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      // Plain Node refuses `server-only`, because it cannot know that a test stands where a server component would.
+      'server-only': join(import.meta.dirname, 'node_modules/server-only/empty.js'),
+    },
+  },
+  test: {
+    include: ['{app,components,i18n,lib,messages,prisma,scripts,simulator}/**/*.test.{ts,tsx}', '*.test.ts'],
+    exclude: ['lib/generated/**', 'node_modules/**'],
+    globalSetup: ['scripts/test-server.ts'],
+    environment: 'node',
+    restoreMocks: true,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
