@@ -79,7 +79,8 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     stagingToken: take(parseStagingToken(env, environment), null),
     scopes: take(parseScopes(env), []),
     oauthUrl,
-    apiUrl: take(parseUrl(env, 'QONTO_API_URL', HOSTS[environment].api), ''),
+    // The simulator answers for both hosts, wherever it runs.
+    apiUrl: take(parseUrl(env, 'QONTO_API_URL', environment === 'simulator' ? oauthUrl : HOSTS[environment].api), ''),
     issuer: read(env, 'QONTO_ISSUER') ?? oauthUrl,
     databaseUrl: take(parseDatabaseUrl(env), ''),
     origin: take(parseOrigin(env, environment, port), ''),

@@ -2,7 +2,11 @@ import { type Adapter, type AdapterFactory, type AdapterPayload, Provider } from
 import { GRACE_MS, revokeConsent, type Store, tokensOf } from '#simulator/store'
 import type { TokenKind } from '#simulator/store-types'
 
-const KINDS: Readonly<Record<string, TokenKind>> = { AuthorizationCode: 'code', AccessToken: 'access', RefreshToken: 'refresh' }
+const KINDS: Readonly<Record<string, TokenKind>> = {
+  AuthorizationCode: 'code',
+  AccessToken: 'access',
+  RefreshToken: 'refresh',
+}
 
 /** oidc-provider's storage: where Hydra's rules about rotation, grace and chains live. */
 export function adapterFor(store: Store): AdapterFactory {
@@ -28,7 +32,9 @@ function tokenAdapter(store: Store, kind: TokenKind): Adapter {
       const token = store.tokens.get(value)
       if (!token || token.kind !== kind || token.revokedAt !== null) return undefined
       // Qonto: a used refresh token keeps working for 60 s after its first use. Hiding `consumed` makes oidc-provider accept it.
-      const used = token.firstUsedAt !== null && (kind === 'code' || (kind === 'refresh' && Date.now() - token.firstUsedAt >= GRACE_MS))
+      const used =
+        token.firstUsedAt !== null &&
+        (kind === 'code' || (kind === 'refresh' && Date.now() - token.firstUsedAt >= GRACE_MS))
       return { ...token.payload, ...(used ? { consumed: Math.floor((token.firstUsedAt ?? 0) / 1000) } : {}) }
     },
     consume: async (value) => {

@@ -8,11 +8,19 @@ export interface Answer {
 }
 
 export function json(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): Answer {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(value) }
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  }
 }
 
 export function html(status: number, body: string, headers: OutgoingHttpHeaders = {}): Answer {
-  return { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers }, body }
+  return {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    body,
+  }
 }
 
 export function redirect(location: string, status = 303): Answer {

@@ -14,24 +14,46 @@ describe('the API', () => {
     const response = await bench.api('organization', access_token)
     const { organization } = await response.json()
     expect(response.headers.get('x-tyk-trace-id')).toMatch(/^[0-9a-f]{32}$/)
-    expect(organization).toMatchObject({ slug: 'cafe-des-etoiles-7350', legal_country: 'FR', contract_signed_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:/) })
+    expect(organization).toMatchObject({
+      slug: 'cafe-des-etoiles-7350',
+      legal_country: 'FR',
+      contract_signed_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:/),
+    })
     expect(organization.legal_name.length).toBeGreaterThan(100)
-    expect(organization.bank_accounts[0]).toMatchObject({ main: true, status: 'active', currency: 'EUR', balance: 3182.77, balance_cents: 318_277 })
+    expect(organization.bank_accounts[0]).toMatchObject({
+      main: true,
+      status: 'active',
+      currency: 'EUR',
+      balance: 3182.77,
+      balance_cents: 318_277,
+    })
   })
 
   test('shows the membership with its role', async () => {
     const { access_token } = await bench.connect({ person: 'Jonas', organization: 'Atelier Lumen' })
     const { membership } = await (await bench.api('membership', access_token)).json()
-    expect(membership).toMatchObject({ first_name: 'Jonas', role: 'accountant', status: 'active', email: 'jonas.feldmann@buchwerk.example' })
+    expect(membership).toMatchObject({
+      first_name: 'Jonas',
+      role: 'accountant',
+      status: 'active',
+      email: 'jonas.feldmann@buchwerk.example',
+    })
   })
 
   test('answers 401 to a dead token and 403 to a missing scope, with a trace id in body and header', async () => {
     const dead = await bench.api('organization', 'ory_at_unknown.unknown')
     const body = await dead.json()
-    expect([dead.status, body.errors[0].code, dead.headers.get('x-tyk-trace-id')]).toEqual([401, 'unauthorized', body.trace_id])
+    expect([dead.status, body.errors[0].code, dead.headers.get('x-tyk-trace-id')]).toEqual([
+      401,
+      'unauthorized',
+      body.trace_id,
+    ])
     const { access_token } = await bench.connect({ query: { scope: 'openid' } })
     const forbidden = await bench.api('membership', access_token)
-    expect([forbidden.status, (await forbidden.json()).errors[0]]).toEqual([403, { code: 'forbidden', detail: 'Missing required OAuth scope: membership.read' }])
+    expect([forbidden.status, (await forbidden.json()).errors[0]]).toEqual([
+      403,
+      { code: 'forbidden', detail: 'Missing required OAuth scope: membership.read' },
+    ])
   })
 
   test('knows no other path', async () => {
@@ -41,14 +63,31 @@ describe('the API', () => {
   test('lists the bank accounts, and userinfo repeats the subject', async () => {
     const { access_token } = await bench.connect()
     const { bank_accounts, meta } = await (await bench.api('bank_accounts', access_token)).json()
-    expect([bank_accounts.length, meta.total_count, new Set(bank_accounts.map(({ id }: { id: string }) => id)).size]).toEqual([2, 2, 2])
-    const userinfo = await (await bench.fetch('/userinfo', { headers: { authorization: `Bearer ${access_token}` } })).json()
-    expect(userinfo).toMatchObject({ sub: (await bench.command('state')).consents.at(-1)?.membershipId, email: 'camille@atelier-lumen.example' })
+    expect([
+      bank_accounts.length,
+      meta.total_count,
+      new Set(bank_accounts.map(({ id }: { id: string }) => id)).size,
+    ]).toEqual([2, 2, 2])
+    const userinfo = await (
+      await bench.fetch('/userinfo', { headers: { authorization: `Bearer ${access_token}` } })
+    ).json()
+    expect(userinfo).toMatchObject({
+      sub: (await bench.command('state')).consents.at(-1)?.membershipId,
+      email: 'camille@atelier-lumen.example',
+    })
   })
 })
 
 describe('the staging wall', () => {
-  const paths = ['/oauth2/token', '/oauth2/revoke', '/.well-known/jwks.json', '/.well-known/openid-configuration', '/userinfo', '/v2/organization', '/v2/oauth2/consents']
+  const paths = [
+    '/oauth2/token',
+    '/oauth2/revoke',
+    '/.well-known/jwks.json',
+    '/.well-known/openid-configuration',
+    '/userinfo',
+    '/v2/organization',
+    '/v2/oauth2/consents',
+  ]
 
   test.each(paths)('answers %s with HTML and 200 when the header is absent or wrong', async (path) => {
     const method = { '/oauth2/token': 'POST', '/oauth2/revoke': 'POST', '/v2/oauth2/consents': 'DELETE' }[path] ?? 'GET'
@@ -72,7 +111,11 @@ describe('the staging wall', () => {
 
 describe('the rate limits', () => {
   test('are those of Qonto until told otherwise', async () => {
-    expect((await bench.command('state')).limits).toEqual({ per10Seconds: 1000, per10Minutes: 10_000, unauthorizedPerHour: 200 })
+    expect((await bench.command('state')).limits).toEqual({
+      per10Seconds: 1000,
+      per10Minutes: 10_000,
+      unauthorizedPerHour: 200,
+    })
   })
 
   test('answer 429 with Retry-After to one request too many, and free themselves', async () => {

@@ -13,18 +13,23 @@ interface Caller {
 }
 
 /** A call of Qonto's API on behalf of the membership that its token belongs to. */
-export function apiCall(scope: string, answer: (caller: Caller, world: World) => Promise<Answer>): (world: World, call: Call) => Promise<Answer> {
+export function apiCall(
+  scope: string,
+  answer: (caller: Caller, world: World) => Promise<Answer>,
+): (world: World, call: Call) => Promise<Answer> {
   return async (world, call) => {
     const caller = findCaller(world, call)
     if (!caller) return apiError(401, 'unauthorized', 'The access token is missing, expired or revoked.')
-    if (!caller.consent.scopes.includes(scope)) return apiError(403, 'forbidden', `Missing required OAuth scope: ${scope}`)
+    if (!caller.consent.scopes.includes(scope))
+      return apiError(403, 'forbidden', `Missing required OAuth scope: ${scope}`)
     return answer(caller, world)
   }
 }
 
 /** DELETE /v2/oauth2/consents: everything that this membership has granted to the app. */
 export async function revokeConsents({ member }: Caller, { store }: World): Promise<Answer> {
-  for (const consent of store.consents.values()) if (consent.membershipId === member.membership.id) revokeConsent(store, consent.grantId)
+  for (const consent of store.consents.values())
+    if (consent.membershipId === member.membership.id) revokeConsent(store, consent.grantId)
   await store.save()
   return empty(204)
 }
@@ -50,10 +55,20 @@ export async function showMembership({ member: { membership, person } }: Caller)
 /** Hydra's userinfo: the ID token's claims about the person. Whether Qonto answers here is unknown. */
 export async function userinfo(world: World, call: Call): Promise<Answer> {
   const caller = findCaller(world, call)
-  if (!caller) return hydraError('request_unauthorized', { hint: 'Check that you provided valid credentials in the right format.' })
+  if (!caller)
+    return hydraError('request_unauthorized', {
+      hint: 'Check that you provided valid credentials in the right format.',
+    })
   const { consent, member } = caller
   const { clientId, url } = world.options
-  return json(200, { aud: [clientId], auth_time: consent.authTime, email: member.person.email, iss: url, rat: consent.requestedAt, sub: member.membership.id })
+  return json(200, {
+    aud: [clientId],
+    auth_time: consent.authTime,
+    email: member.person.email,
+    iss: url,
+    rat: consent.requestedAt,
+    sub: member.membership.id,
+  })
 }
 
 export async function unknownPath(): Promise<Answer> {
@@ -63,7 +78,7 @@ export async function unknownPath(): Promise<Answer> {
 function findCaller({ store }: World, call: Call): Caller | null {
   const [, value = ''] = /^bearer (\S+)$/i.exec(call.raw.headers.authorization ?? '') ?? []
   const token = store.tokens.get(value)
-  if (!token || token.kind !== 'access' || !isLive(token)) return null
+  if (token?.kind !== 'access' || !isLive(token)) return null
   token.firstUsedAt ??= Date.now()
   const consent = store.consents.get(token.grantId)
   const member = consent && memberById(consent.membershipId)

@@ -6,7 +6,14 @@ import { gatePage } from '#simulator/gate'
 import { hydraError } from '#simulator/hydra-errors'
 
 /** Without these the work is done first: a lost or broken answer is dangerous because something has changed at the other side. */
-const WITHOUT_WORK: ReadonlySet<Delivery['kind']> = new Set(['refuse', 'status', 'html', 'oversized', 'redirect', 'ignore'])
+const WITHOUT_WORK: ReadonlySet<Delivery['kind']> = new Set([
+  'refuse',
+  'status',
+  'html',
+  'oversized',
+  'redirect',
+  'ignore',
+])
 
 /** Runs the work or not, and shapes the answer as the failure says. */
 export async function applyFailure(failure: Delivery, target: Target, work: () => Promise<Answer>): Promise<Answer> {
@@ -31,6 +38,8 @@ function shape(failure: Delivery, target: Target, answer: Answer): Answer {
       return json(answer.status === 204 ? 200 : answer.status, failure.json)
     case 'merge':
       return merge(answer, failure.json)
+    case 'headers':
+      return { ...answer, headers: { ...answer.headers, ...failure.json } }
     case 'ignore':
       return target === 'consents' ? empty(204) : empty(200)
     default:
@@ -43,14 +52,31 @@ function merge(answer: Answer, changes: Record<string, unknown>): Answer {
   return { ...answer, body: JSON.stringify(Object.fromEntries(merged)) }
 }
 
-function errorAnswer({ status, retryAfter, body }: Extract<Delivery, { kind: 'status' | 'status_after' }>, target: Target): Answer {
+function errorAnswer(
+  { status, retryAfter, body }: Extract<Delivery, { kind: 'status' | 'status_after' }>,
+  target: Target,
+): Answer {
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
   if (typeof body === 'string') return html(status, body, headers)
   if (body !== undefined) return json(status, body, headers)
   const isApi = ['organization', 'membership', 'bank_accounts', 'consents'].includes(target)
-  const answer = isApi ? apiError(status, API_CODES[status] ?? 'unknown', `The simulator was told to answer ${status}.`) : hydraError(HYDRA_CODES[status] ?? 'server_error', { status })
+  const answer = isApi
+    ? apiError(status, API_CODES[status] ?? 'unknown', `The simulator was told to answer ${status}.`)
+    : hydraError(HYDRA_CODES[status] ?? 'server_error', { status })
   return { ...answer, headers: { ...answer.headers, ...headers } }
 }
 
-const API_CODES: Readonly<Record<number, string>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 429: 'too_many_requests', 500: 'internal_server_error' }
-const HYDRA_CODES: Readonly<Record<number, string>> = { 400: 'invalid_request', 401: 'invalid_client', 403: 'scope_not_granted', 429: 'too_many_requests', 503: 'temporarily_unavailable' }
+const API_CODES: Readonly<Record<number, string>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  429: 'too_many_requests',
+  500: 'internal_server_error',
+}
+const HYDRA_CODES: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  401: 'invalid_client',
+  403: 'scope_not_granted',
+  429: 'too_many_requests',
+  503: 'temporarily_unavailable',
+}

@@ -14,7 +14,8 @@ const errorOf = async (query: Record<string, string | null>) => {
   const response = await fetch(bench.authorizationUrl(query), { redirect: 'manual' })
   return new URL(response.headers.get('location') ?? 'none:').searchParams
 }
-const visit = (browser: Browser, query: Record<string, string | null> = {}) => followRedirects(browser, bench.authorizationUrl(query).href)
+const visit = (browser: Browser, query: Record<string, string | null> = {}) =>
+  followRedirects(browser, bench.authorizationUrl(query).href)
 const newBrowser = (): Browser => ({ origin: bench.url, cookies: new Map() })
 const pathOf = (url: string) => new URL(url).pathname.replace(/interaction\/[^/]+/, 'interaction')
 const [lumen, buchwerk] = ORGANIZATIONS
@@ -29,7 +30,11 @@ describe('the redirect back', () => {
 
   test('tells a refusal with its description and the state', async () => {
     const { searchParams } = await bench.trip({ refuse: true })
-    expect(Object.fromEntries(searchParams)).toEqual({ error: 'access_denied', error_description: expect.stringContaining('denied'), state: 'state-of-this-test-state-of-this-test' })
+    expect(Object.fromEntries(searchParams)).toEqual({
+      error: 'access_denied',
+      error_description: expect.stringContaining('denied'),
+      state: 'state-of-this-test-state-of-this-test',
+    })
   })
 
   test('names what is wrong with the request', async () => {
@@ -48,7 +53,11 @@ describe('the redirect back', () => {
   })
 
   test('never happens for an unknown app or address', async () => {
-    for (const query of [{ client_id: 'unknown' }, { redirect_uri: 'https://evil.example/api/auth/callback/qonto' }, { redirect_uri: 'http://localhost:3000/other' }]) {
+    for (const query of [
+      { client_id: 'unknown' },
+      { redirect_uri: 'https://evil.example/api/auth/callback/qonto' },
+      { redirect_uri: 'http://localhost:3000/other' },
+    ]) {
       const response = await fetch(bench.authorizationUrl(query), { redirect: 'manual' })
       expect([response.status, response.headers.get('location')]).toEqual([404, null])
       expect(await response.text()).toContain('This app cannot be connected')
@@ -63,7 +72,11 @@ describe('the pages', () => {
     const jonas = await followRedirects(browser, `${start.url}/person`, new URLSearchParams({ person: 'Jonas' }))
     expect(pathOf(jonas.url)).toBe('/interaction/organization')
     const other = newBrowser()
-    const camille = await followRedirects(other, `${(await visit(other)).url}/person`, new URLSearchParams({ person: 'Camille' }))
+    const camille = await followRedirects(
+      other,
+      `${(await visit(other)).url}/person`,
+      new URLSearchParams({ person: 'Camille' }),
+    )
     expect(pathOf(camille.url)).toBe('/interaction/consent')
   })
 
@@ -74,7 +87,9 @@ describe('the pages', () => {
   })
 
   test('stop a person who does not belong to that organisation', async () => {
-    await expect(bench.trip({ person: 'Camille', query: { organization_id: buchwerk?.id ?? '' } })).rejects.toThrow('Not your organisation')
+    await expect(bench.trip({ person: 'Camille', query: { organization_id: buchwerk?.id ?? '' } })).rejects.toThrow(
+      'Not your organisation',
+    )
   })
 
   test('grant what stays ticked, and openid in any case', async () => {
@@ -122,7 +137,9 @@ describe('the pages', () => {
   })
 
   test('escape whatever comes from outside and run no script', async () => {
-    const response = await fetch(bench.authorizationUrl({ redirect_uri: 'http://localhost:3000/"><script>alert(1)</script>' }))
+    const response = await fetch(
+      bench.authorizationUrl({ redirect_uri: 'http://localhost:3000/"><script>alert(1)</script>' }),
+    )
     expect(await response.text()).not.toContain('<script')
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'nonce-/)
   })

@@ -22,7 +22,8 @@ const MOST_FORMS = 5
 /** The whole browser trip for tests without a browser: it walks our own pages over HTTP, so that it is the real path. */
 export async function authorizeWithoutBrowser(call: Call, wish: Wish): Promise<Answer> {
   const browser: Browser = { origin: `http://${call.raw.headers.host}`, cookies: new Map() }
-  if (new URL(wish.url).origin !== browser.origin) return json(400, { error: `The authorization URL is not on ${browser.origin}.` })
+  if (new URL(wish.url).origin !== browser.origin)
+    return json(400, { error: `The authorization URL is not on ${browser.origin}.` })
   if (!findPerson(wish.person)) return json(400, { error: `Nobody here is called ${wish.person}.` })
   let seen = await followRedirects(browser, wish.url)
   for (let forms = 0; forms < MOST_FORMS && seen.left === null; forms += 1) {
@@ -31,7 +32,12 @@ export async function authorizeWithoutBrowser(call: Call, wish: Wish): Promise<A
     seen = await followRedirects(browser, form.action, form.fields)
   }
   if (seen.left !== null) return json(200, { location: seen.left })
-  return json(409, { error: 'The trip ended on a page.', location: null, status: seen.status, title: /<title>([^<]*)/.exec(seen.text)?.[1] ?? '' })
+  return json(409, {
+    error: 'The trip ended on a page.',
+    location: null,
+    status: seen.status,
+    title: /<title>([^<]*)/.exec(seen.text)?.[1] ?? '',
+  })
 }
 
 interface Form {

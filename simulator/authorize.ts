@@ -18,7 +18,8 @@ interface Problem {
 export async function beginAuthorization(world: World, call: Call): Promise<Answer> {
   const query = call.url.searchParams
   const redirectUri = query.get('redirect_uri')
-  const isOurs = query.get('client_id') === world.options.clientId && isAllowedRedirectUri(world.options.redirectUris, redirectUri)
+  const isOurs =
+    query.get('client_id') === world.options.clientId && isAllowedRedirectUri(world.options.redirectUris, redirectUri)
   // An unknown client or redirect URI gets a page here and no redirect; oidc-provider finds that by itself.
   if (!isOurs || redirectUri === null) return refusedPage(await askProvider(world.provider, call))
   const problem = plannedError(world) ?? problemOf(world, query)
@@ -35,7 +36,8 @@ function refusedPage(answer: Answer): Answer {
 /** The browser's last step here: back to the app with a code or an error. */
 export async function resumeAuthorization(world: World, call: Call): Promise<Answer> {
   const answer = await askProvider(world.provider, call)
-  if (answer.headers.location === undefined) return expiredTripPage(returnOrigin(world.trips, call.path.split('/').at(-1) ?? ''))
+  if (answer.headers.location === undefined)
+    return expiredTripPage(returnOrigin(world.trips, call.path.split('/').at(-1) ?? ''))
   return finishRedirect(world, answer)
 }
 
@@ -46,12 +48,21 @@ function plannedError({ failures }: World): Problem | null {
 
 function problemOf(world: World, query: URLSearchParams): Problem | null {
   if (query.get('response_type') !== 'code') return describe('unsupported_response_type')
-  if ((query.get('state') ?? '').length < 8) return describe('invalid_state', 'Request parameter "state" must be at least be 8 characters long to ensure sufficient entropy.')
+  if ((query.get('state') ?? '').length < 8)
+    return describe(
+      'invalid_state',
+      'Request parameter "state" must be at least be 8 characters long to ensure sufficient entropy.',
+    )
   const nonce = query.get('nonce')
-  if (nonce !== null && nonce.length < 8) return describe('insufficient_entropy', 'Parameter "nonce" is set but does not satisfy the minimum entropy of 8 characters.')
+  if (nonce !== null && nonce.length < 8)
+    return describe(
+      'insufficient_entropy',
+      'Parameter "nonce" is set but does not satisfy the minimum entropy of 8 characters.',
+    )
   const enabled = appScopes(world)
   const refused = (query.get('scope') ?? '').split(' ').find((scope) => scope !== '' && !enabled.has(scope))
-  if (refused !== undefined) return describe('invalid_scope', `The OAuth 2.0 Client is not allowed to request scope '${refused}'.`)
+  if (refused !== undefined)
+    return describe('invalid_scope', `The OAuth 2.0 Client is not allowed to request scope '${refused}'.`)
   return null
 }
 

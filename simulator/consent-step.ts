@@ -22,10 +22,14 @@ export async function decide(visit: Visit): Promise<Answer> {
     // The path only: the person may have come by another name of this computer.
     return redirect(new URL(back).pathname)
   }
-  if (call.form.get('decision') !== 'allow') return finish({ error: 'access_denied', error_description: hydraDescription('access_denied') })
+  if (call.form.get('decision') !== 'allow')
+    return finish({ error: 'access_denied', error_description: hydraDescription('access_denied') })
   if (trip.membershipId === null || trip.session === null) return redirect(`/interaction/${uid}`)
   const grantId = await grant(visit, trip.membershipId, trip.session)
-  return finish({ login: { accountId: trip.membershipId, ts: trip.session.authTime, remember: false }, consent: { grantId } })
+  return finish({
+    login: { accountId: trip.membershipId, ts: trip.session.authTime, remember: false },
+    consent: { grantId },
+  })
 }
 
 /** Every trip makes a grant of its own; an earlier one stays alive, as in Hydra. */
@@ -56,5 +60,7 @@ async function grant(visit: Visit, membershipId: string, session: BankSession): 
 function grantedScopes({ world, call, scopes }: Visit): string[] {
   const ticked = new Set(call.form.getAll('scope'))
   const narrowing = takeAll(world.failures, 'narrow_scopes').map((failure) => new Set<string>(failure.scopes))
-  return scopes.filter((scope) => (scope === 'openid' || ticked.has(scope)) && narrowing.every((allowed) => allowed.has(scope)))
+  return scopes.filter(
+    (scope) => (scope === 'openid' || ticked.has(scope)) && narrowing.every((allowed) => allowed.has(scope)),
+  )
 }

@@ -13,7 +13,12 @@ afterAll(() => bench.close())
 
 const read = async (path: string) => (await fetch(`${bench.url}/simulator/${path}`)).json()
 const press = (command: object, headers: Record<string, string> = {}) =>
-  fetch(`${bench.url}/simulator/button`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ do: JSON.stringify(command), times: '3' }) })
+  fetch(`${bench.url}/simulator/button`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers,
+    body: new URLSearchParams({ do: JSON.stringify(command), times: '3' }),
+  })
 
 describe('the control room', () => {
   test('says who it is', async () => {
@@ -48,7 +53,9 @@ describe('the control room', () => {
     ['Host', 'rebound.example'],
   ])('refuses a request with %s: %s', async (name, value) => {
     const status = await new Promise((resolve) => {
-      request(`${bench.url}/simulator/reset`, { method: 'POST', headers: { [name]: value } }, (response) => resolve(response.resume().statusCode)).end('{}')
+      request(`${bench.url}/simulator/reset`, { method: 'POST', headers: { [name]: value } }, (response) =>
+        resolve(response.resume().statusCode),
+      ).end('{}')
     })
     expect(status).toBe(403)
   })
@@ -60,15 +67,35 @@ describe('the control room', () => {
     expect(JSON.stringify(entries)).not.toContain(tokens.refresh_token)
     const fingerprint = createHash('sha256').update(tokens.refresh_token).digest('hex')
     const entry = entries.find((each: { fingerprint: string }) => each.fingerprint === fingerprint)
-    expect(entry).toMatchObject({ kind: 'refresh', prefix: 'ory_rt_', live: true, revokedAt: null, rotatedAt: expect.any(String) })
-    expect(entries.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['access', 'access', 'code', 'refresh', 'refresh'])
+    expect(entry).toMatchObject({
+      kind: 'refresh',
+      prefix: 'ory_rt_',
+      live: true,
+      revokedAt: null,
+      rotatedAt: expect.any(String),
+    })
+    expect(entries.map(({ kind }: { kind: string }) => kind).sort()).toEqual([
+      'access',
+      'access',
+      'code',
+      'refresh',
+      'refresh',
+    ])
     expect(JSON.stringify(await read('ledger?values=1'))).toContain(tokens.refresh_token)
   })
 
   test('logs requests without their secrets', async () => {
     const tokens = await bench.connect()
     const { requests } = await read('requests')
-    expect(requests.at(-1)).toMatchObject({ method: 'POST', path: '/oauth2/token', status: 200, target: 'token', grantType: 'authorization_code', stagingHeader: true, failure: null })
+    expect(requests.at(-1)).toMatchObject({
+      method: 'POST',
+      path: '/oauth2/token',
+      status: 200,
+      target: 'token',
+      grantType: 'authorization_code',
+      stagingHeader: true,
+      failure: null,
+    })
     expect(JSON.stringify(requests)).not.toContain('ory_')
     expect(JSON.stringify(requests)).not.toContain(tokens.access_token)
     await fetch(`${bench.url}/simulator/requests`, { method: 'DELETE' })
@@ -86,7 +113,10 @@ describe('the control room', () => {
     const [one, two] = [await bench.connect(), await bench.connect({ person: 'Giulia' })]
     const [first] = (await bench.command('state')).consents
     await bench.command('expire', { what: 'access', grantId: first?.grantId })
-    expect([(await bench.api('membership', one.access_token)).status, (await bench.api('membership', two.access_token)).status]).toEqual([401, 200])
+    expect([
+      (await bench.api('membership', one.access_token)).status,
+      (await bench.api('membership', two.access_token)).status,
+    ]).toEqual([401, 200])
     await bench.command('expire', { what: 'refresh' })
     expect((await (await bench.refresh(two.refresh_token)).json()).error).toBe('invalid_grant')
   })

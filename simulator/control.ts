@@ -1,13 +1,23 @@
 import { type ZodType, z } from 'zod'
 import { type Answer, json, redirect } from '#simulator/answer'
-import { authorizeWithoutBrowser, authorizeSchema } from '#simulator/authorize-without-browser'
-import { setClockOffset, clockOffset } from '#simulator/clock'
+import { authorizeSchema, authorizeWithoutBrowser } from '#simulator/authorize-without-browser'
+import { clockOffset, setClockOffset } from '#simulator/clock'
 import { failureSchema } from '#simulator/failure-schemas'
 import { addFailure } from '#simulator/failures'
 import { ledger } from '#simulator/ledger'
+import {
+  describeState,
+  expire,
+  expireSchema,
+  limitsSchema,
+  reset,
+  revokeNow,
+  revokeSchema,
+  rollKey,
+} from '#simulator/operate'
+import { MEMBERSHIPS, ORGANIZATIONS, PEOPLE } from '#simulator/people'
 import type { Call } from '#simulator/request'
 import { newRequestLog } from '#simulator/request-log'
-import { describeState, expire, expireSchema, limitsSchema, reset, revokeNow, revokeSchema, rollKey } from '#simulator/operate'
 import type { World } from '#simulator/types'
 
 type Command = (world: World, body: unknown, call: Call) => Promise<Answer>
@@ -17,14 +27,19 @@ const buttonSchema = z.strictObject({ path: z.string(), body: z.record(z.string(
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   'GET /simulator/state': async (world) => json(200, describeState(world)),
+  'GET /simulator/people': async () =>
+    json(200, { people: PEOPLE, organizations: ORGANIZATIONS, memberships: MEMBERSHIPS }),
   'GET /simulator/requests': async (world) => json(200, { requests: world.requests.entries }),
   'DELETE /simulator/requests': async (world) => {
     world.requests = newRequestLog()
     return done(world)
   },
-  'GET /simulator/ledger': async (world, _body, call) => json(200, { entries: ledger(world, call.url.searchParams.get('values') === '1') }),
+  'GET /simulator/ledger': async (world, _body, call) =>
+    json(200, { entries: ledger(world, call.url.searchParams.get('values') === '1') }),
   'POST /simulator/failures': command(failureSchema, (world, failure) => void addFailure(world.failures, failure)),
-  'POST /simulator/reset': command(z.strictObject({ all: z.boolean().default(false) }), (world, { all }) => reset(world, all)),
+  'POST /simulator/reset': command(z.strictObject({ all: z.boolean().default(false) }), (world, { all }) =>
+    reset(world, all),
+  ),
   'POST /simulator/clock': command(clockSchema, (_world, change) => {
     setClockOffset('offsetSeconds' in change ? change.offsetSeconds : clockOffset() + change.advanceSeconds)
   }),
@@ -34,10 +49,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST /simulator/limits': command(limitsSchema, ({ limiter }, changes) => {
     limiter.limits = { ...limiter.limits, ...changes }
   }),
-  'POST /simulator/roll-key': command(z.strictObject({ drop: z.boolean().default(false) }), (world, { drop }) => rollKey(world, drop)),
+  'POST /simulator/roll-key': command(z.strictObject({ drop: z.boolean().default(false) }), (world, { drop }) =>
+    rollKey(world, drop),
+  ),
   'POST /simulator/revoke': command(revokeSchema, revokeNow),
   'POST /simulator/expire': command(expireSchema, expire),
-  'POST /simulator/authorize': async (world, body, call) => {
+  'POST /simulator/authorize': async (_world, body, call) => {
     const wish = authorizeSchema.safeParse(body)
     return wish.success ? authorizeWithoutBrowser(call, wish.data) : invalid(wish.error)
   },
@@ -86,6 +103,11 @@ async function pressButton(world: World, call: Call): Promise<Answer> {
   if (!button.success) return invalid(button.error)
   const { path, body } = button.data
   const times = call.form.get('times')
-  const answer = await run(world, `POST ${path}`, path === '/simulator/failures' && times !== null ? { times: Number(times), ...body } : body, call)
+  const answer = await run(
+    world,
+    `POST ${path}`,
+    path === '/simulator/failures' && times !== null ? { times: Number(times), ...body } : body,
+    call,
+  )
   return answer.status === 200 ? redirect('/') : answer
 }

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createGzip } from 'node:zlib'
 import type { Answer } from '#simulator/answer'
-import type { Delivery } from '#simulator/failure-schemas'
+import type { Delivery, FailureOf } from '#simulator/failure-schemas'
 
 /** The status that went out, or 0 when the caller saw none. */
 export async function deliver(response: ServerResponse, answer: Answer, failure: Delivery | null): Promise<number> {
@@ -25,7 +26,7 @@ export async function deliver(response: ServerResponse, answer: Answer, failure:
       await trickle(response, answer, failure.ms)
       return answer.status
     case 'oversized':
-      await pour(response, failure.megabytes)
+      await pour(response, failure)
       return 200
     default:
       writeHead(response, answer, lengthOf(answer))
@@ -55,10 +56,15 @@ async function trickle(response: ServerResponse, answer: Answer, ms: number): Pr
 }
 
 /** A well-formed JSON document that does not end for many megabytes. */
-async function pour(response: ServerResponse, megabytes: number): Promise<void> {
-  writeHead(response, { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: '' })
+async function pour(response: ServerResponse, { megabytes, gzip }: FailureOf<'oversized'>): Promise<void> {
+  const encoding = gzip ? { 'content-encoding': 'gzip' } : {}
+  writeHead(response, {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...encoding },
+    body: '',
+  })
   // A caller that hangs up has had enough: that is what it is there to do.
-  await pipeline(Readable.from(padding(megabytes)), response).catch(() => {})
+  await pipeline(Readable.from(padding(megabytes)), gzip ? createGzip() : new PassThrough(), response).catch(() => {})
 }
 
 function* padding(megabytes: number): Generator<string> {

@@ -38,7 +38,8 @@ interface Signer {
 async function chooseSigner(world: World, algorithm: FailureOf<'alg'> | null): Promise<Signer> {
   const active = activeKey(world)
   const alg = algorithm?.alg ?? 'RS256'
-  if (takeAll(world.failures, 'other_key').length > 0) return { alg, kid: active.kid, key: privateKeyOf(await newSigningKey()) }
+  if (takeAll(world.failures, 'other_key').length > 0)
+    return { alg, kid: active.kid, key: privateKeyOf(await newSigningKey()) }
   if (alg.toLowerCase() === 'none') return { alg, kid: active.kid, key: null }
   if (alg.startsWith('HS')) return { alg, kid: active.kid, key: hmacKey(world, algorithm?.key ?? 'secret') }
   if (alg === 'ES256' || alg === 'EdDSA') {
@@ -74,6 +75,7 @@ function hmacKey(world: World, form: FailureOf<'alg'>['key']): Buffer {
 }
 
 function flipBit(token: string, part: FailureOf<'bad_signature'>['part']): string {
+  if (part === 'empty') return token.replace(/[^.]*$/, '')
   const index = ['header', 'payload', 'signature'].indexOf(part)
   const flip = (text: string) => {
     const bytes = Buffer.from(text, 'base64url')
@@ -81,7 +83,10 @@ function flipBit(token: string, part: FailureOf<'bad_signature'>['part']): strin
     bytes[middle] = (bytes[middle] ?? 0) ^ 1
     return bytes.toString('base64url')
   }
-  return token.split('.').map((text, at) => (at === index ? flip(text) : text)).join('.')
+  return token
+    .split('.')
+    .map((text, at) => (at === index ? flip(text) : text))
+    .join('.')
 }
 
 function withoutNulls(json: Json): Json {

@@ -3,8 +3,20 @@ import { SCOPE_NAMES } from '#simulator/scopes'
 
 /** What a failure can be aimed at. `api` is everything under /v2, `all` everything that a server calls. */
 export const TARGETS = [
-  'token', 'refresh', 'revoke', 'jwks', 'userinfo', 'discovery', 'organization', 'membership', 'bank_accounts', 'consents',
-  'api', 'authorization', 'id_token', 'all',
+  'token',
+  'refresh',
+  'revoke',
+  'jwks',
+  'userinfo',
+  'discovery',
+  'organization',
+  'membership',
+  'bank_accounts',
+  'consents',
+  'api',
+  'authorization',
+  'id_token',
+  'all',
 ] as const
 export type Target = (typeof TARGETS)[number]
 
@@ -25,14 +37,37 @@ export const deliverySchemas = [
   z.strictObject({ ...base, kind: z.literal('stall') }),
   z.strictObject({ ...base, kind: z.literal('trickle'), ms: z.int().min(1).default(500) }),
   z.strictObject({ ...base, kind: z.literal('cut') }),
-  z.strictObject({ ...base, kind: z.literal('status'), status: z.int().min(400).max(599), retryAfter: z.union([z.int(), z.string()]).optional(), body: z.unknown().optional() }),
-  z.strictObject({ ...base, kind: z.literal('status_after'), status: z.int().min(400).max(599), retryAfter: z.union([z.int(), z.string()]).optional(), body: z.unknown().optional() }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('status'),
+    status: z.int().min(400).max(599),
+    retryAfter: z.union([z.int(), z.string()]).optional(),
+    body: z.unknown().optional(),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('status_after'),
+    status: z.int().min(400).max(599),
+    retryAfter: z.union([z.int(), z.string()]).optional(),
+    body: z.unknown().optional(),
+  }),
   z.strictObject({ ...base, kind: z.literal('html'), status: z.int().min(200).max(599).default(200) }),
-  z.strictObject({ ...base, kind: z.literal('oversized'), megabytes: z.int().min(1).max(1000).default(20) }),
-  z.strictObject({ ...base, kind: z.literal('redirect'), to: z.string(), status: z.int().min(300).max(308).default(302) }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('oversized'),
+    megabytes: z.int().min(1).max(1000).default(20),
+    gzip: z.boolean().default(false),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('redirect'),
+    to: z.string(),
+    status: z.int().min(300).max(308).default(302),
+  }),
   z.strictObject({ ...base, kind: z.literal('invalid_json') }),
   z.strictObject({ ...base, kind: z.literal('body'), json: z.unknown() }),
   z.strictObject({ ...base, kind: z.literal('merge'), json: record }),
+  z.strictObject({ ...base, kind: z.literal('headers'), json: z.record(z.string(), z.string()) }),
   z.strictObject({ ...base, kind: z.literal('ignore') }),
 ] as const
 
@@ -47,19 +82,60 @@ export const contentSchemas = [
     /** For HS256: the client secret, or one of the forms of our public RSA key. */
     key: z.enum(['secret', 'pem', 'der', 'jwk']).default('secret'),
   }),
-  z.strictObject({ target: z.literal('id_token').default('id_token'), times, kind: z.literal('bad_signature'), part: z.enum(['header', 'payload', 'signature']).default('signature') }),
+  z.strictObject({
+    target: z.literal('id_token').default('id_token'),
+    times,
+    kind: z.literal('bad_signature'),
+    part: z.enum(['header', 'payload', 'signature', 'empty']).default('signature'),
+  }),
   z.strictObject({ target: z.literal('id_token').default('id_token'), times, kind: z.literal('other_key') }),
-  z.strictObject({ target: z.literal('id_token').default('id_token'), times, kind: z.literal('append'), claim: z.string(), suffix: z.string() }),
-  z.strictObject({ target: z.literal('authorization').default('authorization'), times, kind: z.literal('error'), error: z.string(), error_description: z.string().optional() }),
-  z.strictObject({ target: z.literal('authorization').default('authorization'), times, kind: z.literal('query'), json: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])) }),
-  z.strictObject({ target: z.literal('jwks').default('jwks'), times, kind: z.literal('keys'), json: z.array(z.unknown()) }),
+  z.strictObject({
+    target: z.literal('id_token').default('id_token'),
+    times,
+    kind: z.literal('append'),
+    claim: z.string(),
+    suffix: z.string(),
+  }),
+  z.strictObject({
+    target: z.literal('authorization').default('authorization'),
+    times,
+    kind: z.literal('error'),
+    error: z.string(),
+    error_description: z.string().optional(),
+  }),
+  z.strictObject({
+    target: z.literal('authorization').default('authorization'),
+    times,
+    kind: z.literal('query'),
+    json: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])),
+  }),
+  z.strictObject({
+    target: z.literal('jwks').default('jwks'),
+    times,
+    kind: z.literal('keys'),
+    json: z.array(z.unknown()),
+  }),
   z.strictObject({ target: z.literal('jwks').default('jwks'), times, kind: z.literal('drop_kid') }),
 ] as const
 
 export const switchSchemas = [
-  z.strictObject({ target: z.enum(['token', 'refresh', 'revoke', 'all']).default('all'), times: untilReset, kind: z.literal('refuse_credentials') }),
-  z.strictObject({ target: z.literal('authorization').default('authorization'), times, kind: z.literal('narrow_scopes'), scopes }),
-  z.strictObject({ target: z.literal('authorization').default('authorization'), times: untilReset, kind: z.literal('app_scopes'), scopes }),
+  z.strictObject({
+    target: z.enum(['token', 'refresh', 'revoke', 'all']).default('all'),
+    times: untilReset,
+    kind: z.literal('refuse_credentials'),
+  }),
+  z.strictObject({
+    target: z.literal('authorization').default('authorization'),
+    times,
+    kind: z.literal('narrow_scopes'),
+    scopes,
+  }),
+  z.strictObject({
+    target: z.literal('authorization').default('authorization'),
+    times: untilReset,
+    kind: z.literal('app_scopes'),
+    scopes,
+  }),
   z.strictObject({ target: z.literal('all').default('all'), times: untilReset, kind: z.literal('gate_redirect') }),
 ] as const
 

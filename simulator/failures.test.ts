@@ -58,11 +58,20 @@ describe('a failure of the answer', () => {
   test('answers with a status in the form of its target', async () => {
     await provoke({ target: 'refresh', kind: 'status', status: 503, retryAfter: 7 })
     const hydra = await refresh()
-    expect([hydra.status, hydra.headers.get('retry-after'), (await hydra.json()).error]).toEqual([503, '7', 'temporarily_unavailable'])
+    expect([hydra.status, hydra.headers.get('retry-after'), (await hydra.json()).error]).toEqual([
+      503,
+      '7',
+      'temporarily_unavailable',
+    ])
     await provoke({ target: 'api', kind: 'status', status: 429 })
     const api = await bench.api('membership', tokens.access_token)
     expect([api.status, (await api.json()).errors[0].code]).toEqual([429, 'too_many_requests'])
-    await provoke({ target: 'refresh', kind: 'status', status: 400, body: { error: 'invalid_request', error_hint: 'please retry' } })
+    await provoke({
+      target: 'refresh',
+      kind: 'status',
+      status: 400,
+      body: { error: 'invalid_request', error_hint: 'please retry' },
+    })
     expect(await (await refresh()).json()).toEqual({ error: 'invalid_request', error_hint: 'please retry' })
   })
 
@@ -87,14 +96,29 @@ describe('a failure of the answer', () => {
     await provoke({ target: 'jwks', kind: 'oversized', megabytes: 2 })
     const response = await bench.fetch('/.well-known/jwks.json')
     expect((await response.text()).length).toBeGreaterThan(2 * 1024 * 1024)
+    await provoke({ target: 'jwks', kind: 'oversized', megabytes: 2, gzip: true })
+    expect((await (await bench.fetch('/.well-known/jwks.json')).text()).length).toBeGreaterThan(2 * 1024 * 1024)
+  })
+
+  test('adds headers', async () => {
+    await provoke({ target: 'jwks', kind: 'headers', json: { 'x-padding': 'x'.repeat(64) } })
+    expect((await bench.fetch('/.well-known/jwks.json')).headers.get('x-padding')).toHaveLength(64)
   })
 
   test('replaces or changes what is in it', async () => {
     await provoke({ target: 'refresh', kind: 'body', json: { access_token: {} } })
     expect(await (await refresh()).json()).toEqual({ access_token: {} })
-    await provoke({ target: 'refresh', kind: 'merge', json: { scope: null, token_type: 'mac', providerAccountId: 'x' } })
+    await provoke({
+      target: 'refresh',
+      kind: 'merge',
+      json: { scope: null, token_type: 'mac', providerAccountId: 'x' },
+    })
     const merged = await (await refresh()).json()
-    expect(merged).toMatchObject({ token_type: 'mac', providerAccountId: 'x', access_token: expect.stringContaining('ory_at_') })
+    expect(merged).toMatchObject({
+      token_type: 'mac',
+      providerAccountId: 'x',
+      access_token: expect.stringContaining('ory_at_'),
+    })
     expect('scope' in merged).toBe(false)
   })
 })
@@ -127,15 +151,25 @@ describe('the aim of a failure', () => {
 
   test('refuses the credentials of the app without touching its tokens', async () => {
     await provoke({ kind: 'refuse_credentials' })
-    expect([(await refresh()).status, (await bench.post('/oauth2/revoke', { token: tokens.refresh_token })).status]).toEqual([401, 401])
+    expect([
+      (await refresh()).status,
+      (await bench.post('/oauth2/revoke', { token: tokens.refresh_token })).status,
+    ]).toEqual([401, 401])
     await bench.command('reset', {})
     expect((await refresh()).status).toBe(200)
   })
 
   test('changes the redirect back', async () => {
-    await provoke({ kind: 'query', json: { state: 'another-state', iss: 'https://evil.example', code: ['one', 'two'] } })
+    await provoke({
+      kind: 'query',
+      json: { state: 'another-state', iss: 'https://evil.example', code: ['one', 'two'] },
+    })
     const { searchParams } = await bench.trip()
-    expect([searchParams.get('state'), searchParams.get('iss'), searchParams.getAll('code')]).toEqual(['another-state', 'https://evil.example', ['one', 'two']])
+    expect([searchParams.get('state'), searchParams.get('iss'), searchParams.getAll('code')]).toEqual([
+      'another-state',
+      'https://evil.example',
+      ['one', 'two'],
+    ])
     await provoke({ kind: 'error', error: 'temporarily_unavailable', error_description: '<b>' })
     expect((await bench.trip()).searchParams.get('error_description')).toBe('<b>')
   })

@@ -1,4 +1,11 @@
-import { type Delivery, type Failure, type FailureKind, type FailureOf, isDelivery, type Target } from '#simulator/failure-schemas'
+import {
+  type Delivery,
+  type Failure,
+  type FailureKind,
+  type FailureOf,
+  isDelivery,
+  type Target,
+} from '#simulator/failure-schemas'
 
 export interface ActiveFailure {
   id: number
@@ -39,8 +46,13 @@ export function takeAll<Kind extends FailureKind>(list: FailureList, kind: Kind)
 }
 
 /** The oldest active failure of one kind that fits the target, used once. */
-export function takeOne<Kind extends FailureKind>(list: FailureList, kind: Kind, target: Target): FailureOf<Kind> | null {
-  const matches = (failure: Failure): failure is FailureOf<Kind> => failure.kind === kind && isAimedAt(failure.target, target)
+export function takeOne<Kind extends FailureKind>(
+  list: FailureList,
+  kind: Kind,
+  target: Target,
+): FailureOf<Kind> | null {
+  const matches = (failure: Failure): failure is FailureOf<Kind> =>
+    failure.kind === kind && isAimedAt(failure.target, target)
   const found = list.active.find(({ failure }) => matches(failure))
   if (!found || !matches(found.failure)) return null
   use(list, found)

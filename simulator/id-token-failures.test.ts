@@ -25,8 +25,15 @@ describe('an ID token', () => {
   })
 
   test('lies about several claims at once, still well signed, and only once', async () => {
-    const token = await idTokenAfter({ kind: 'claims', json: { iss: 'https://evil.example', nonce: null, exp: 1 } }, { kind: 'append', claim: 'aud', suffix: '1' })
-    expect(decode(token).claims).toMatchObject({ iss: 'https://evil.example', exp: 1, aud: [`${SIMULATOR_APP.clientId}1`] })
+    const token = await idTokenAfter(
+      { kind: 'claims', json: { iss: 'https://evil.example', nonce: null, exp: 1 } },
+      { kind: 'append', claim: 'aud', suffix: '1' },
+    )
+    expect(decode(token).claims).toMatchObject({
+      iss: 'https://evil.example',
+      exp: 1,
+      aud: [`${SIMULATOR_APP.clientId}1`],
+    })
     expect('nonce' in decode(token).claims).toBe(false)
     await expect(verify(token)).rejects.toThrow('exp')
     expect(decode(await idTokenAfter()).claims.iss).toBe(bench.url)
@@ -45,7 +52,8 @@ describe('an ID token', () => {
 
   test('is keyed by the client secret or by our public key with HS256', async () => {
     const bySecret = await idTokenAfter({ kind: 'alg', alg: 'HS256' })
-    const sign = (token: string, key: string | Buffer) => createHmac('sha256', key).update(token.split('.').slice(0, 2).join('.')).digest('base64url')
+    const sign = (token: string, key: string | Buffer) =>
+      createHmac('sha256', key).update(token.split('.').slice(0, 2).join('.')).digest('base64url')
     expect(bySecret.split('.')[2]).toBe(sign(bySecret, SIMULATOR_APP.clientSecret))
     const byPem = await idTokenAfter({ kind: 'alg', alg: 'HS256', key: 'pem' })
     const pem = createPublicKey({ key: (await jwks()).keys[0], format: 'jwk' }).export({ type: 'spki', format: 'pem' })
@@ -59,10 +67,13 @@ describe('an ID token', () => {
     expect((await jwtVerify(token, anyAlgorithm)).protectedHeader.alg).toBe(alg)
   })
 
-  test.each(['header', 'payload', 'signature'])('has one wrong bit in its %s', async (part) => {
-    const token = await idTokenAfter({ kind: 'bad_signature', part })
-    await expect(verify(token)).rejects.toThrow()
-  })
+  test.each(['header', 'payload', 'signature', 'empty'])(
+    'has one wrong bit in its %s, or no signature at all',
+    async (part) => {
+      const token = await idTokenAfter({ kind: 'bad_signature', part })
+      await expect(verify(token)).rejects.toThrow()
+    },
+  )
 
   test('is signed with a key that nobody published, under the name of the one that is', async () => {
     const token = await idTokenAfter({ kind: 'other_key' })

@@ -1,12 +1,11 @@
 import { type Answer, redirect } from '#simulator/answer'
 import { shadowOf } from '#simulator/ask-provider'
-import { askConsent, decide } from '#simulator/consent-step'
-import { findPerson, membersOf } from '#simulator/find-people'
 import { nowInSeconds } from '#simulator/clock'
+import { askConsent, decide } from '#simulator/consent-step'
+import { findPerson, fullName, type Member, membersOf } from '#simulator/find-people'
 import { chooseOrganizationPage } from '#simulator/pages/choose-organization'
 import { expiredTripPage, notMemberPage } from '#simulator/pages/problems'
 import { signInPage } from '#simulator/pages/sign-in'
-import { fullName, type Member } from '#simulator/find-people'
 import { PEOPLE } from '#simulator/people'
 import { type Call, cookieOf } from '#simulator/request'
 import { newBankSession, returnOrigin, type Trip, tripOf } from '#simulator/trips'
@@ -56,9 +55,12 @@ async function findVisit(world: World, call: Call, uid: string): Promise<Visit |
     const { request, response } = shadowOf(call)
     const { params, iat } = await world.provider.interactionDetails(request, response)
     const trip = tripOf(world.trips, uid, String(params.redirect_uri))
-    const scopes = String(params.scope ?? '').split(' ').filter(Boolean)
+    const scopes = String(params.scope ?? '')
+      .split(' ')
+      .filter(Boolean)
     const organizationId = typeof params.organization_id === 'string' ? params.organization_id : null
-    if (trip.session === null && !String(params.prompt).includes('login')) trip.session = world.trips.sessions.get(cookieOf(call.raw, COOKIE) ?? '') ?? null
+    if (trip.session === null && !String(params.prompt).includes('login'))
+      trip.session = world.trips.sessions.get(cookieOf(call.raw, COOKIE) ?? '') ?? null
     return { world, call, uid, trip, scopes, organizationId, requestedAt: iat }
   } catch {
     return null
@@ -100,7 +102,9 @@ function askOrganization(visit: Visit): Answer {
 }
 
 function chooseOrganization(visit: Visit): Answer {
-  const chosen = candidates(visit, visit.trip.session?.personId ?? '').find(({ membership }) => membership.id === visit.call.form.get('membership'))
+  const chosen = candidates(visit, visit.trip.session?.personId ?? '').find(
+    ({ membership }) => membership.id === visit.call.form.get('membership'),
+  )
   visit.trip.membershipId = chosen?.membership.id ?? null
   return goTo(visit, chosen ? 'consent' : 'organization')
 }

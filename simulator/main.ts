@@ -22,7 +22,13 @@ interface Arguments {
 
 function readArguments(): Arguments | null {
   try {
-    const { values } = parseArgs({ options: { port: { type: 'string', default: '4400' }, memory: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } })
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '4400' },
+        memory: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
     const port = Number(values.port)
     return Number.isInteger(port) && port >= 0 && port < 65_536 ? { ...values, port } : null
   } catch {
@@ -39,7 +45,14 @@ async function main(): Promise<void> {
   }
   const { clientId, clientSecret, stagingToken } = SIMULATOR_APP
   const dataDirectory = wanted.memory ? null : '.data/simulator'
-  const simulator = await startSimulator({ url: `http://127.0.0.1:${wanted.port}`, dataDirectory, clientId, clientSecret, stagingToken, redirectUris: 'any-loopback' })
+  const simulator = await startSimulator({
+    url: `http://127.0.0.1:${wanted.port}`,
+    dataDirectory,
+    clientId,
+    clientSecret,
+    stagingToken,
+    redirectUris: 'any-loopback',
+  })
   process.stdout.write(`The fake Qonto runs at ${simulator.url} (control room). Ctrl-C stops it.\n`)
   const stop = () => void simulator.close().then(() => process.exit(0))
   process.once('SIGINT', stop).once('SIGTERM', stop)
@@ -47,6 +60,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  process.stderr.write(`${isTaken ? 'The port is taken: choose another one with --port.' : error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(
+    `${isTaken ? 'The port is taken: choose another one with --port.' : error instanceof Error ? error.message : String(error)}\n`,
+  )
   process.exitCode = 1
 })

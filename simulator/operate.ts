@@ -10,9 +10,18 @@ import { noTrips } from '#simulator/trips'
 import type { World } from '#simulator/types'
 
 const limit = z.int().min(0).optional()
-export const limitsSchema = z.strictObject({ per10Seconds: limit, per10Minutes: limit, unauthorizedPerHour: limit }).transform(withoutUndefined)
-export const revokeSchema = z.union([z.strictObject({ grantId: z.string() }), z.strictObject({ membershipId: z.string() }), z.strictObject({ all: z.literal(true) })])
-export const expireSchema = z.strictObject({ what: z.enum(['access', 'refresh', 'code']), grantId: z.string().optional() })
+export const limitsSchema = z
+  .strictObject({ per10Seconds: limit, per10Minutes: limit, unauthorizedPerHour: limit })
+  .transform(withoutUndefined)
+export const revokeSchema = z.union([
+  z.strictObject({ grantId: z.string() }),
+  z.strictObject({ membershipId: z.string() }),
+  z.strictObject({ all: z.literal(true) }),
+])
+export const expireSchema = z.strictObject({
+  what: z.enum(['access', 'refresh', 'code']),
+  grantId: z.string().optional(),
+})
 
 export function describeState(world: World) {
   const { store, failures, requests, limiter } = world
@@ -41,7 +50,12 @@ export function describeState(world: World) {
 
 export async function reset(world: World, all: boolean): Promise<void> {
   setClockOffset(0)
-  Object.assign(world, { failures: noFailures(), latencyMs: world.options.latencyMs ?? 0, limiter: newLimiter(), requests: newRequestLog() })
+  Object.assign(world, {
+    failures: noFailures(),
+    latencyMs: world.options.latencyMs ?? 0,
+    limiter: newLimiter(),
+    requests: newRequestLog(),
+  })
   // Keys of other kinds exist only because a test wanted a token signed with one.
   world.store.keys = world.store.keys.filter(({ jwk }) => jwk.kty === 'RSA')
   if (all) {
@@ -60,7 +74,9 @@ export async function rollKey({ store }: World, drop: boolean): Promise<void> {
 
 export async function revokeNow({ store }: World, what: z.infer<typeof revokeSchema>): Promise<void> {
   for (const consent of store.consents.values()) {
-    const isMeant = 'all' in what || ('grantId' in what ? what.grantId === consent.grantId : what.membershipId === consent.membershipId)
+    const isMeant =
+      'all' in what ||
+      ('grantId' in what ? what.grantId === consent.grantId : what.membershipId === consent.membershipId)
     if (isMeant) revokeConsent(store, consent.grantId)
   }
   await store.save()
@@ -71,6 +87,8 @@ export async function expire({ store }: World, { what, grantId }: z.infer<typeof
   await store.save()
 }
 
-function withoutUndefined<Values extends object>(values: Values): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+function withoutUndefined<Values extends object>(
+  values: Values,
+): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
   return JSON.parse(JSON.stringify(values))
 }

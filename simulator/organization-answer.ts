@@ -31,8 +31,20 @@ export async function showOrganization({ member: { organization } }: { member: M
 
 /** GET /v2/bank_accounts, one page. */
 export async function listBankAccounts({ member: { organization } }: { member: Member }): Promise<Answer> {
-  const accounts = accountsOf(organization).map((account) => ({ ...account, organization_id: organization.id, is_external_account: false, account_number: account.iban.slice(-11) }))
-  const meta = { current_page: 1, next_page: null, prev_page: null, total_pages: 1, total_count: accounts.length, per_page: 100 }
+  const accounts = accountsOf(organization).map((account) => ({
+    ...account,
+    organization_id: organization.id,
+    is_external_account: false,
+    account_number: account.iban.slice(-11),
+  }))
+  const meta = {
+    current_page: 1,
+    next_page: null,
+    prev_page: null,
+    total_pages: 1,
+    total_count: accounts.length,
+    per_page: 100,
+  }
   return apiAnswer(200, { bank_accounts: accounts, meta })
 }
 

@@ -39,7 +39,14 @@ export const PEOPLE: Person[] = [
   person('01', 'Camille', 'Rousseau', 'camille@atelier-lumen.example', '+33100000001', 'fr'),
   person('02', 'Jonas', 'Feldmann', 'jonas.feldmann@buchwerk.example', '+49300000002', 'de'),
   person('03', 'Inès', 'Moreau', 'ines@atelier-lumen.example', '+33100000003', 'fr'),
-  person('04', 'Maximilien-Barthélémy', 'de Villeneuve-Sainte-Colombe', 'max@cafe-etoiles.example', '+33100000004', 'fr'),
+  person(
+    '04',
+    'Maximilien-Barthélémy',
+    'de Villeneuve-Sainte-Colombe',
+    'max@cafe-etoiles.example',
+    '+33100000004',
+    'fr',
+  ),
   person('05', 'Giulia', 'Marchetti', 'giulia@officina-aurora.example', '+39060000005', 'it'),
 ]
 
@@ -62,7 +69,7 @@ export const ORGANIZATIONS: Organization[] = [
   {
     ...identity('03', 'Café des Étoiles', 'cafe-des-etoiles-7350', 'FR', 'fr'),
     ...legal(
-      "Société coopérative d'intérêt collectif des Amis du Café littéraire « Les Étoiles d'Été » de Saint-Rémy-lès-Chevreuse et Environs",
+      "Société coopérative d'intérêt collectif des Amis du Café littéraire « Les Étoiles d'Été » de Saint-Rémy-lès-Chevreuse et Environs",
       '900000003',
       'SCIC',
       '56.30Z',
@@ -93,7 +100,14 @@ export const MEMBERSHIPS: Membership[] = [
   member('07', '05', '04', 'owner', 'Managing director'),
 ]
 
-function person(key: string, firstName: string, lastName: string, email: string, phone: string, locale: string): Person {
+function person(
+  key: string,
+  firstName: string,
+  lastName: string,
+  email: string,
+  phone: string,
+  locale: string,
+): Person {
   return { id: `01900000-0000-7000-8000-0000000001${key}`, firstName, lastName, email, phone, locale }
 }
 
@@ -101,7 +115,14 @@ function identity(key: string, name: string, slug: string, country: string, loca
   return { id: `01900000-0000-7000-8000-0000000002${key}`, name, slug, country, locale }
 }
 
-function legal(legalName: string, legalNumber: string, legalForm: string, legalSector: string, capital: string, since: string) {
+function legal(
+  legalName: string,
+  legalNumber: string,
+  legalForm: string,
+  legalSector: string,
+  capital: string,
+  since: string,
+) {
   return { legalName, legalNumber, legalForm, legalSector, capital, since }
 }
 

@@ -33,7 +33,8 @@ function configuration(options: SimulatorOptions, store: Store): Configuration {
       {
         client_id: options.clientId,
         client_secret: options.clientSecret,
-        redirect_uris: options.redirectUris === 'any-loopback' ? ['http://127.0.0.1/api/auth/callback/qonto'] : options.redirectUris,
+        redirect_uris:
+          options.redirectUris === 'any-loopback' ? ['http://127.0.0.1/api/auth/callback/qonto'] : options.redirectUris,
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_post',
@@ -42,11 +43,29 @@ function configuration(options: SimulatorOptions, store: Store): Configuration {
     clientAuthMethods: ['client_secret_post'],
     cookies: { keys: [store.cookieSecret] },
     // Required by the library; our own code signs (sign-id-token.ts), so that keys can be rolled while it runs.
-    jwks: { keys: store.keys.slice(-1).map((key) => ({ ...privateKeyOf(key).export({ format: 'jwk' }), kid: key.kid, kty: 'RSA' })) },
-    routes: { authorization: '/oauth2/auth', token: '/oauth2/token', revocation: '/oauth2/revoke', jwks: '/.well-known/jwks.json', userinfo: '/userinfo' },
+    jwks: {
+      keys: store.keys
+        .slice(-1)
+        .map((key) => ({ ...privateKeyOf(key).export({ format: 'jwk' }), kid: key.kid, kty: 'RSA' })),
+    },
+    routes: {
+      authorization: '/oauth2/auth',
+      token: '/oauth2/token',
+      revocation: '/oauth2/revoke',
+      jwks: '/.well-known/jwks.json',
+      userinfo: '/userinfo',
+    },
     scopes: SCOPE_NAMES,
     extraParams: ['organization_id', 'registration_id', 'identity_type', 'audience'],
-    ttl: { AuthorizationCode: 600, AccessToken: 3600, IdToken: 3600, RefreshToken: 90 * DAY, Grant: 3650 * DAY, Interaction: 1800, Session: DAY },
+    ttl: {
+      AuthorizationCode: 600,
+      AccessToken: 3600,
+      IdToken: 3600,
+      RefreshToken: 90 * DAY,
+      Grant: 3650 * DAY,
+      Interaction: 1800,
+      Session: DAY,
+    },
     // The library forgives 15 s; here a lifetime is what it says.
     clockTolerance: 0,
     pkce: { required: () => false },
@@ -57,14 +76,16 @@ function configuration(options: SimulatorOptions, store: Store): Configuration {
       const grantId = ctx.oidc.result?.consent?.grantId
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
     },
-    findAccount: (_ctx, membershipId) => (memberById(membershipId) ? { accountId: membershipId, claims: () => ({ sub: membershipId }) } : undefined),
+    findAccount: (_ctx, membershipId) =>
+      memberById(membershipId) ? { accountId: membershipId, claims: () => ({ sub: membershipId }) } : undefined,
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
       revocation: {
         enabled: true,
         // Hydra: revoking a refresh token whose grace is over does nothing and still answers 200.
-        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId && !('consumed' in token && token.consumed),
+        allowedPolicy: (_ctx, client, token) =>
+          token.clientId === client.clientId && !('consumed' in token && token.consumed),
       },
     },
     // authorize.ts turns this into a page.

@@ -21,7 +21,8 @@ export function newLimiter(): Limiter {
 export function countRequest(limiter: Limiter, address: string): number | null {
   const { limits } = limiter
   const unauthorized = recent(limiter.unauthorized, address, 3_600_000)
-  if (unauthorized.length > limits.unauthorizedPerHour) return secondsUntilFree(unauthorized, limits.unauthorizedPerHour, 3_600_000)
+  if (unauthorized.length > limits.unauthorizedPerHour)
+    return secondsUntilFree(unauthorized, limits.unauthorizedPerHour, 3_600_000)
   const requests = recent(limiter.requests, address, 600_000)
   if (requests.length >= limits.per10Minutes) return secondsUntilFree(requests, limits.per10Minutes - 1, 600_000)
   const start = Date.now() - 10_000

@@ -23,8 +23,17 @@ describe('a refresh', () => {
   test('brings a new ID token with the nonce and auth_time of the first', async () => {
     const first = await bench.connect()
     await bench.command('clock', { offsetSeconds: 1000 })
-    const [before, after] = [decode(first.id_token).claims, decode((await refreshed(first.refresh_token)).id_token).claims]
-    expect(after).toMatchObject({ sub: before.sub, nonce: before.nonce, auth_time: before.auth_time, sid: before.sid, rat: before.rat })
+    const [before, after] = [
+      decode(first.id_token).claims,
+      decode((await refreshed(first.refresh_token)).id_token).claims,
+    ]
+    expect(after).toMatchObject({
+      sub: before.sub,
+      nonce: before.nonce,
+      auth_time: before.auth_time,
+      sid: before.sid,
+      rat: before.rat,
+    })
     expect(Number(after.iat) - Number(before.iat)).toBeGreaterThanOrEqual(999)
     expect(after.jti).not.toBe(before.jti)
   })

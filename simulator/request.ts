@@ -25,7 +25,14 @@ export async function readCall(raw: IncomingMessage, origin: string): Promise<Ca
   const body = Buffer.concat(chunks)
   const url = URL.parse(raw.url ?? '/', origin) ?? new URL(origin)
   const isForm = raw.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
-  return { method: raw.method ?? 'GET', url, path: url.pathname, raw, body, form: new URLSearchParams(isForm ? body.toString() : '') }
+  return {
+    method: raw.method ?? 'GET',
+    url,
+    path: url.pathname,
+    raw,
+    body,
+    form: new URLSearchParams(isForm ? body.toString() : ''),
+  }
 }
 
 /** One cookie of a request. */

@@ -54,7 +54,11 @@ describe('the consents of a membership', () => {
     const colleague = await bench.connect({ person: 'Inès' })
     const response = await bench.api('oauth2/consents', one.access_token, 'DELETE')
     expect([response.status, await response.text()]).toEqual([204, ''])
-    expect([await statusOf(one.access_token), await statusOf(two.access_token), await statusOf(colleague.access_token)]).toEqual([401, 401, 200])
+    expect([
+      await statusOf(one.access_token),
+      await statusOf(two.access_token),
+      await statusOf(colleague.access_token),
+    ]).toEqual([401, 401, 200])
     expect((await bench.refresh(two.refresh_token)).status).toBe(400)
   })
 

@@ -1,4 +1,4 @@
-import { type Answer, json } from '#simulator/answer'
+import { type Answer, html, json } from '#simulator/answer'
 import { apiCall, revokeConsents, showMembership, unknownPath, userinfo } from '#simulator/api'
 import { beginAuthorization, resumeAuthorization } from '#simulator/authorize'
 import { control } from '#simulator/control'
@@ -12,7 +12,6 @@ import type { Call } from '#simulator/request'
 import { revoke, token, tokenTarget } from '#simulator/token'
 import type { World } from '#simulator/types'
 import { discovery, jwks } from '#simulator/well-known'
-import { html } from '#simulator/answer'
 
 export interface Route {
   /** `server` is behind the staging wall and the rate limits; `page` and `control` are for this computer. */
@@ -43,7 +42,8 @@ export function findRoute(call: Call): Route {
   if (key === 'GET /oauth2/auth') return page(beginAuthorization, 'authorization')
   if (key === 'GET /') return page(async (world) => controlPage(world))
   if (key === 'GET /staging-login') return page(async () => html(200, gatePage()))
-  if (key === 'GET /simulator/health') return page(async ({ options }) => json(200, { simulator: 'qonto', clientId: options.clientId }))
+  if (key === 'GET /simulator/health')
+    return page(async ({ options }) => json(200, { simulator: 'qonto', clientId: options.clientId }))
   if (call.path.startsWith('/simulator/')) return { kind: 'control', target: null, isApi: false, handle: control }
   if (/^\/oauth2\/auth\/[^/]+$/.test(call.path)) return page(resumeAuthorization)
   if (call.path.startsWith('/interaction/')) return page(interact)

@@ -4,9 +4,9 @@ import type { Answer } from '#simulator/answer'
 import { apiError } from '#simulator/api-errors'
 import { applyFailure } from '#simulator/apply-failure'
 import { deliver } from '#simulator/deliver'
-import { isForeign } from '#simulator/foreign'
 import type { Delivery } from '#simulator/failure-schemas'
 import { takeDelivery } from '#simulator/failures'
+import { isForeign } from '#simulator/foreign'
 import { gate, stagingHeaderName } from '#simulator/gate'
 import { hydraError } from '#simulator/hydra-errors'
 import { logError } from '#simulator/log'
@@ -22,13 +22,20 @@ export async function serve(world: World, raw: IncomingMessage, response: Server
   try {
     const call = await readCall(raw, world.options.url)
     const route = findRoute(call)
-    const { answer, failure } = route.kind === 'server' ? await answerServer(world, call, route) : await answerBrowser(world, call, route)
+    const { answer, failure } =
+      route.kind === 'server' ? await answerServer(world, call, route) : await answerBrowser(world, call, route)
     const status = await deliver(response, answer, failure)
-    if (route.kind !== 'control') note(world, call, { route, status, failure })
+    // The control API is how tests look at the log, and health is how the launcher looks for us: neither belongs into it.
+    if (!call.path.startsWith('/simulator/')) note(world, call, { route, status, failure })
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) logError('request', error)
     const status = error instanceof BodyTooLarge ? 413 : 500
-    if (!response.headersSent && !response.destroyed) await deliver(response, plainProblemPage(status, 'That did not work', 'The simulator could not answer this request.'), null)
+    if (!response.headersSent && !response.destroyed)
+      await deliver(
+        response,
+        plainProblemPage(status, 'That did not work', 'The simulator could not answer this request.'),
+        null,
+      )
   }
 }
 
@@ -53,8 +60,11 @@ async function answerServer(world: World, call: Call, route: Route): Promise<Out
 /** Pages and the control API: not gated, but only for this computer's own pages. */
 async function answerBrowser(world: World, call: Call, route: Route): Promise<Outcome> {
   const guarded = route.kind === 'control' || call.method !== 'GET'
-  if (guarded && isForeign(world, call)) return { answer: plainProblemPage(403, 'Refused', 'This was sent by a page of another site.'), failure: null }
-  return route.target === 'authorization' ? withFailure(world, call, route) : { answer: await route.handle(world, call), failure: null }
+  if (guarded && isForeign(world, call))
+    return { answer: plainProblemPage(403, 'Refused', 'This was sent by a page of another site.'), failure: null }
+  return route.target === 'authorization'
+    ? withFailure(world, call, route)
+    : { answer: await route.handle(world, call), failure: null }
 }
 
 async function withFailure(world: World, call: Call, route: Route): Promise<Outcome> {
@@ -64,11 +74,17 @@ async function withFailure(world: World, call: Call, route: Route): Promise<Outc
 }
 
 function tooMany(route: Route, seconds: number): Answer {
-  const answer = route.isApi ? apiError(429, 'too_many_requests', 'Too many requests were sent from this address.') : hydraError('too_many_requests')
+  const answer = route.isApi
+    ? apiError(429, 'too_many_requests', 'Too many requests were sent from this address.')
+    : hydraError('too_many_requests')
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } }
 }
 
-function note(world: World, call: Call, { route, status, failure }: { route: Route; status: number; failure: Delivery | null }): void {
+function note(
+  world: World,
+  call: Call,
+  { route, status, failure }: { route: Route; status: number; failure: Delivery | null },
+): void {
   const name = stagingHeaderName(call)
   logRequest(world.requests, {
     at: new Date(Date.now()).toISOString(),

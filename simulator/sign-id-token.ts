@@ -16,7 +16,10 @@ interface Facts {
 export function signWithOurKeys(provider: Provider, world: World): void {
   provider.IdToken.prototype.issue = async function issue() {
     const { Grant, AccessToken } = this.ctx.oidc.entities
-    return distortAndSign(world, claimsOf(world, { grantId: Grant?.jti ?? '', accessToken: AccessToken?.jti ?? '', nonce: this.extra.nonce }))
+    return distortAndSign(
+      world,
+      claimsOf(world, { grantId: Grant?.jti ?? '', accessToken: AccessToken?.jti ?? '', nonce: this.extra.nonce }),
+    )
   }
 }
 

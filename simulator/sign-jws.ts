@@ -12,6 +12,11 @@ export function signInput(alg: string, input: Buffer, key: KeyObject | Buffer | 
   if (Buffer.isBuffer(key)) return createHmac(hash, key).update(input).digest()
   if (alg === 'EdDSA') return sign(null, input, key)
   if (alg.startsWith('ES')) return sign(hash, input, { key, dsaEncoding: 'ieee-p1363' })
-  if (alg.startsWith('PS')) return sign(hash, input, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST })
+  if (alg.startsWith('PS'))
+    return sign(hash, input, {
+      key,
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+    })
   return sign(/^RS(256|384|512)$/.test(alg) ? hash : 'sha256', input, key)
 }

@@ -13,7 +13,10 @@ export interface SpawnedSimulator extends Simulator {
  */
 export async function spawnSimulator(options: SimulatorOptions): Promise<SpawnedSimulator> {
   // The parent's flags are dropped: a debugger port or a test runner's loader is not meant for this process.
-  const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const answer = await new Promise<ChildMessage>((resolve) => {
     child.once('message', (message: ChildMessage) => resolve(message))
@@ -21,7 +24,8 @@ export async function spawnSimulator(options: SimulatorOptions): Promise<Spawned
     void ended.then(() => resolve({ error: 'The simulator ended before it was ready.', code: null }))
     child.send(options)
   })
-  if ('error' in answer || child.pid === undefined) throw asError('error' in answer ? answer : { error: 'The simulator has no process.', code: null })
+  if ('error' in answer || child.pid === undefined)
+    throw asError('error' in answer ? answer : { error: 'The simulator has no process.', code: null })
   const close = async () => {
     if (child.connected) child.disconnect()
     await ended

@@ -14,7 +14,14 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }))
 
 const { clientId, clientSecret, stagingToken } = SIMULATOR_APP
-const options = { url: 'http://127.0.0.1:0', dataDirectory: null, clientId, clientSecret, stagingToken, redirectUris: 'any-loopback' as const }
+const options = {
+  url: 'http://127.0.0.1:0',
+  dataDirectory: null,
+  clientId,
+  clientSecret,
+  stagingToken,
+  redirectUris: 'any-loopback' as const,
+}
 
 describe('a simulator', () => {
   test('forgets nothing over a restart', async () => {
@@ -53,7 +60,9 @@ describe('a simulator', () => {
     const child = await spawnSimulator(options)
     const bench = benchAt(child.url, child.close)
     const before = Date.now()
-    expect((await bench.command('clock', { offsetSeconds: 86_400 })).clock.now > new Date(before + 86_000_000).toISOString()).toBe(true)
+    expect(
+      (await bench.command('clock', { offsetSeconds: 86_400 })).clock.now > new Date(before + 86_000_000).toISOString(),
+    ).toBe(true)
     expect(Date.now() - before).toBeLessThan(5000)
     await child.close()
     expect(() => process.kill(child.pid, 0)).toThrow()
@@ -75,7 +84,9 @@ describe('a simulator', () => {
   test('accepts exactly the redirect URIs that it was given', async () => {
     const bench = await startBench({ redirectUris: ['https://dashboard.example/api/auth/callback/qonto'] })
     expect((await fetch(bench.authorizationUrl(), { redirect: 'manual' })).status).toBe(404)
-    const { origin } = await bench.trip({ query: { redirect_uri: 'https://dashboard.example/api/auth/callback/qonto' } })
+    const { origin } = await bench.trip({
+      query: { redirect_uri: 'https://dashboard.example/api/auth/callback/qonto' },
+    })
     expect(origin).toBe('https://dashboard.example')
     await bench.close()
   })

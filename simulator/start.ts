@@ -37,7 +37,9 @@ function refuseRealEnvironments(): void {
   const environment = resolveEnvironment(process.env)
   if (environment.ok && environment.value === 'simulator') return
   const found = environment.ok ? environment.value : 'unknown'
-  throw new Error(`The simulator does not start in the environment "${found}": it has no passwords. Unset QONTO_ENVIRONMENT and QONTO_CLIENT_ID to use it.`)
+  throw new Error(
+    `The simulator does not start in the environment "${found}": it has no passwords. Unset QONTO_ENVIRONMENT and QONTO_CLIENT_ID to use it.`,
+  )
 }
 
 function loopbackUrl(text: string): URL {
@@ -63,7 +65,16 @@ async function createWorld(options: SimulatorOptions): Promise<World> {
   const store = await openStore(options.dataDirectory)
   const provider = buildProvider(options, store)
   const latencyMs = options.latencyMs ?? 0
-  const world: World = { options, store, provider, latencyMs, failures: noFailures(), limiter: newLimiter(), requests: newRequestLog(), trips: noTrips() }
+  const world: World = {
+    options,
+    store,
+    provider,
+    latencyMs,
+    failures: noFailures(),
+    limiter: newLimiter(),
+    requests: newRequestLog(),
+    trips: noTrips(),
+  }
   signWithOurKeys(provider, world)
   rememberHints(provider)
   return world

@@ -17,7 +17,7 @@ export interface Store {
 
 export async function openStore(directory: string | null): Promise<Store> {
   const file = openFile(directory)
-  const saved = await file.read()
+  const saved = withoutOld(await file.read())
   const store: Store = {
     tokens: new Map((saved?.tokens ?? []).map((token) => [token.value, token])),
     consents: new Map((saved?.consents ?? []).map((consent) => [consent.grantId, consent])),
@@ -27,6 +27,14 @@ export async function openStore(directory: string | null): Promise<Store> {
   }
   await store.save()
   return store
+}
+
+/** What expired more than a week ago proves nothing any more; without this the file would only ever grow. */
+function withoutOld(saved: Saved | null): Saved | null {
+  if (saved === null) return null
+  const tokens = saved.tokens.filter(({ expiresAt }) => expiresAt > Date.now() - 7 * 86_400_000)
+  const inUse = new Set(tokens.map(({ grantId }) => grantId))
+  return { ...saved, tokens, consents: saved.consents.filter(({ grantId }) => inUse.has(grantId)) }
 }
 
 function snapshot({ tokens, consents, keys, cookieSecret }: Store): Saved {
@@ -57,7 +65,9 @@ export function revokeConsent(store: Store, grantId: string): void {
 
 /** Lets what is still good expire now. */
 export function expireTokens(store: Store, kind: TokenKind, grantId: string | null): number {
-  const chosen = [...store.tokens.values()].filter((token) => token.kind === kind && isLive(token) && (grantId ?? token.grantId) === token.grantId)
+  const chosen = [...store.tokens.values()].filter(
+    (token) => token.kind === kind && isLive(token) && (grantId ?? token.grantId) === token.grantId,
+  )
   for (const token of chosen) {
     // One second back, because oidc-provider compares whole seconds.
     token.expiresAt = Date.now() - 1000

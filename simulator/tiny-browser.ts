@@ -14,7 +14,11 @@ export interface Seen {
 
 const MOST_REDIRECTS = 8
 
-export async function followRedirects(browser: Browser, url: string, form: URLSearchParams | null = null): Promise<Seen> {
+export async function followRedirects(
+  browser: Browser,
+  url: string,
+  form: URLSearchParams | null = null,
+): Promise<Seen> {
   let response = await send(browser, url, form)
   let current = url
   for (let hops = 0; hops < MOST_REDIRECTS; hops += 1) {
@@ -30,9 +34,16 @@ export async function followRedirects(browser: Browser, url: string, form: URLSe
 
 async function send({ cookies }: Browser, url: string, form: URLSearchParams | null): Promise<Response> {
   const { pathname } = new URL(url)
-  const fitting = [...cookies.values()].filter(({ path }) => pathname === path || pathname.startsWith(path.replace(/\/?$/, '/')))
+  const fitting = [...cookies.values()].filter(
+    ({ path }) => pathname === path || pathname.startsWith(path.replace(/\/?$/, '/')),
+  )
   const cookie = fitting.map(({ name, value }) => `${name}=${value}`).join('; ')
-  const response = await fetch(url, { method: form ? 'POST' : 'GET', body: form, headers: { cookie }, redirect: 'manual' })
+  const response = await fetch(url, {
+    method: form ? 'POST' : 'GET',
+    body: form,
+    headers: { cookie },
+    redirect: 'manual',
+  })
   for (const line of response.headers.getSetCookie()) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
     const path = /;\s*path=([^;]+)/i.exec(line)?.[1] ?? '/'

@@ -23,7 +23,11 @@ describe('the code exchange', () => {
     expect(location.searchParams.get('code')).toMatch(/^ory_ac_[\w-]+\.[\w-]+$/)
     expect(tokens.access_token).toMatch(/^ory_at_/)
     expect(tokens.refresh_token).toMatch(/^ory_rt_/)
-    expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 3600, scope: 'openid offline_access organization.read membership.read' })
+    expect(tokens).toMatchObject({
+      token_type: 'bearer',
+      expires_in: 3600,
+      scope: 'openid offline_access organization.read membership.read',
+    })
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
@@ -40,16 +44,37 @@ describe('the code exchange', () => {
     const { header, claims } = decode(id_token)
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT', kid: expect.stringMatching(/^private:[0-9a-f-]{36}$/) })
     const atHash = createHash('sha256').update(access_token).digest().subarray(0, 16).toString('base64url')
-    expect(claims).toMatchObject({ iss: bench.url, aud: [SIMULATOR_APP.clientId], nonce: 'nonce-of-this-test', at_hash: atHash, email: 'camille@atelier-lumen.example' })
+    expect(claims).toMatchObject({
+      iss: bench.url,
+      aud: [SIMULATOR_APP.clientId],
+      nonce: 'nonce-of-this-test',
+      at_hash: atHash,
+      email: 'camille@atelier-lumen.example',
+    })
     expect(claims.sub).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)
     expect(Number(claims.exp) - Number(claims.iat)).toBe(3600)
-    expect(Object.keys(claims).sort()).toEqual(['at_hash', 'aud', 'auth_time', 'email', 'exp', 'iat', 'iss', 'jti', 'nonce', 'rat', 'sid', 'sub'])
+    expect(Object.keys(claims).sort()).toEqual([
+      'at_hash',
+      'aud',
+      'auth_time',
+      'email',
+      'exp',
+      'iat',
+      'iss',
+      'jti',
+      'nonce',
+      'rat',
+      'sid',
+      'sub',
+    ])
     expect(Number(claims.rat)).toBeLessThanOrEqual(Number(claims.auth_time))
   })
 
   test('gives one person another subject in each organisation', async () => {
     const subjects = await Promise.all(
-      ['Buchwerk Treuhand', 'Atelier Lumen', 'Officina Aurora'].map(async (organization) => decode((await bench.connect({ person: 'Jonas', organization })).id_token).claims.sub),
+      ['Buchwerk Treuhand', 'Atelier Lumen', 'Officina Aurora'].map(
+        async (organization) => decode((await bench.connect({ person: 'Jonas', organization })).id_token).claims.sub,
+      ),
     )
     expect(new Set(subjects).size).toBe(3)
   })
@@ -75,7 +100,12 @@ describe('the code exchange', () => {
     const wrong = await bench.exchange(await bench.trip(), 'another-verifier-that-is-long-enough-as-well-00')
     expect([wrong.status, (await wrong.json()).error]).toEqual([400, 'invalid_grant'])
     const code = (await bench.trip()).searchParams.get('code') ?? ''
-    const moved = await bench.post('/oauth2/token', { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI.replace('3000', '3001'), code_verifier: 'x'.repeat(43) })
+    const moved = await bench.post('/oauth2/token', {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: REDIRECT_URI.replace('3000', '3001'),
+      code_verifier: 'x'.repeat(43),
+    })
     expect((await moved.json()).error).toBe('invalid_grant')
   })
 })
@@ -86,7 +116,12 @@ describe('the token endpoint', () => {
     expect(response.status).toBe(400)
     expect(response.headers.get('content-type')).toBe('application/json;charset=UTF-8')
     expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(await response.json()).toEqual({ error: 'invalid_grant', error_description: expect.stringContaining('invalid, expired, revoked'), error_hint: 'refresh token not found', status_code: 400 })
+    expect(await response.json()).toEqual({
+      error: 'invalid_grant',
+      error_description: expect.stringContaining('invalid, expired, revoked'),
+      error_hint: 'refresh token not found',
+      status_code: 400,
+    })
   })
 
   test('refuses Basic authentication and a wrong secret with 401 invalid_client', async () => {
@@ -94,14 +129,26 @@ describe('the token endpoint', () => {
     const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' })
     const byHeader = await bench.fetch('/oauth2/token', { method: 'POST', headers: { authorization: basic }, body })
     expect([byHeader.status, (await byHeader.json()).error]).toEqual([401, 'invalid_client'])
-    const wrong = await bench.post('/oauth2/token', { grant_type: 'refresh_token', refresh_token: 'x', client_secret: 'wrong' })
+    const wrong = await bench.post('/oauth2/token', {
+      grant_type: 'refresh_token',
+      refresh_token: 'x',
+      client_secret: 'wrong',
+    })
     expect([wrong.status, (await wrong.json()).error]).toEqual([401, 'invalid_client'])
   })
 
   test('tells an unknown grant type and a missing field apart', async () => {
-    expect((await (await bench.post('/oauth2/token', { grant_type: 'password' })).json()).error).toBe('unsupported_grant_type')
-    expect((await (await bench.post('/oauth2/token', { grant_type: 'refresh_token' })).json()).error).toBe('invalid_request')
-    const asJson = await bench.fetch('/oauth2/token', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+    expect((await (await bench.post('/oauth2/token', { grant_type: 'password' })).json()).error).toBe(
+      'unsupported_grant_type',
+    )
+    expect((await (await bench.post('/oauth2/token', { grant_type: 'refresh_token' })).json()).error).toBe(
+      'invalid_request',
+    )
+    const asJson = await bench.fetch('/oauth2/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
     expect([asJson.status, (await asJson.json()).error]).toEqual([400, 'invalid_request'])
   })
 })

@@ -26,7 +26,8 @@ export async function token(world: World, call: Call): Promise<Answer> {
   const target = tokenTarget(call)
   if (hasWrongMethod(call) || takeOne(world.failures, 'refuse_credentials', target)) return hydraError('invalid_client')
   const removed = target === 'refresh' ? removedScope(world, call) : null
-  if (removed !== null) return hydraError('invalid_scope', { hint: `The OAuth 2.0 Client is not allowed to request scope '${removed}'.` })
+  if (removed !== null)
+    return hydraError('invalid_scope', { hint: `The OAuth 2.0 Client is not allowed to request scope '${removed}'.` })
   const shadow = shadowOf(call)
   const answer = await askProvider(world.provider, call, shadow)
   const body = jsonBody(answer)
@@ -37,7 +38,8 @@ export async function token(world: World, call: Call): Promise<Answer> {
 
 /** Hydra's quiet revocation: 200 for nearly everything, so that 200 proves nothing. */
 export async function revoke(world: World, call: Call): Promise<Answer> {
-  if (hasWrongMethod(call) || takeOne(world.failures, 'refuse_credentials', 'revoke')) return hydraError('invalid_client')
+  if (hasWrongMethod(call) || takeOne(world.failures, 'refuse_credentials', 'revoke'))
+    return hydraError('invalid_client')
   const answer = await askProvider(world.provider, call)
   const error = jsonBody(answer)?.error
   if (typeof error === 'string' && error !== 'unsupported_token_type') return asHydraError(error, answer.status)

@@ -14,7 +14,16 @@ export async function loadIdentity(id: string): Promise<IdentityView> {
 
 function viewOf({ claims, header, checks, verified }: Identity) {
   const named = (entries: Record<string, unknown>) => Object.entries(entries).map(([name, value]) => ({ name, value: textOf(value) }))
-  return { verified, checks, claims: Object.entries(claims).map(([name, value]) => claimOf(name, value)), header: named(header) }
+  const ordered = Object.entries(claims).sort(([one], [other]) => placeOf(one) - placeOf(other))
+  return { verified, checks, claims: ordered.map(([name, value]) => claimOf(name, value)), header: named(header) }
+}
+
+const ORDER = [...CLAIM_CATALOGUE.keys()]
+
+/** Known claims in the order of the catalogue, unknown ones after them. */
+function placeOf(name: string): number {
+  const place = ORDER.indexOf(name)
+  return place === -1 ? ORDER.length : place
 }
 
 function claimOf(name: string, value: unknown): ClaimView {

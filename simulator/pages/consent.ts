@@ -28,7 +28,7 @@ export function consentPage({ uid, member, app, scopes }: ConsentView): Answer {
 ${GROUPS.map(({ group, title }) => scopeGroup(group, title, scopes))}
 <div class="actions"><button class="primary" name="decision" value="allow">Allow access</button><button name="decision" value="refuse">Refuse</button></div>
 </form>
-<p class="small soft consent-note">You can end this at any time, here or in the app.</p>
+<p class="small soft note">You can end this at any time, here or in the app.</p>
 ${signedInAs(uid, member.person)}
 </section>`
   return page({ title: 'Allow access', main })
@@ -44,6 +44,8 @@ function scopeTick(name: string): Markup {
   const fixed = name === 'openid'
   const text = markup`<span>${SCOPES[name]?.text ?? name}${fixed ? ' (always needed)' : null}<code>${name}</code></span>`
   // A disabled box is not sent, and the server grants openid anyway.
-  const box = fixed ? markup`<input type="checkbox" checked disabled>` : markup`<input type="checkbox" name="scope" value="${name}" checked>`
+  const box = fixed
+    ? markup`<input type="checkbox" checked disabled>`
+    : markup`<input type="checkbox" name="scope" value="${name}" checked>`
   return markup`<label class="tick">${box}${text}</label>`
 }

@@ -105,8 +105,14 @@ export const CONTROL_GROUPS: ControlGroup[] = [
     buttons: [
       press("Refuse the app's credentials", '/simulator/failures', { kind: 'refuse_credentials' }),
       press('Redirect at the staging wall', '/simulator/failures', { kind: 'gate_redirect' }),
-      press('Take organization.read from the app', '/simulator/failures', { kind: 'app_scopes', scopes: ['openid', 'offline_access', 'email', 'membership.read'] }),
-      press('Next consent: sign-in only', '/simulator/failures', { kind: 'narrow_scopes', scopes: ['openid', 'offline_access'] }),
+      press('Take organization.read from the app', '/simulator/failures', {
+        kind: 'app_scopes',
+        scopes: ['openid', 'offline_access', 'email', 'membership.read'],
+      }),
+      press('Next consent: sign-in only', '/simulator/failures', {
+        kind: 'narrow_scopes',
+        scopes: ['openid', 'offline_access'],
+      }),
     ],
   },
   {

@@ -11,16 +11,26 @@ type State = ReturnType<typeof describeState>
 export function controlPage(world: World): Answer {
   const state = describeState(world)
   const main = markup`<h1>Control room</h1>
-<p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code></p>
+<p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code>${backToApp(world)}</p>
 ${nowCard(state)}
 ${consentsCard(state)}
 <div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>`
   return page({ title: 'Control room', main, wide: true })
 }
 
+function backToApp({ trips: { lastOrigin } }: World): Markup | null {
+  return lastOrigin === null ? null : markup` <a href="${lastOrigin}">Back to the app</a>`
+}
+
 function nowCard({ failures, clock, latencyMs }: State): Markup {
-  const moved = clock.offsetSeconds === 0 ? null : markup`<li class="row"><div><span class="state on">Clock</span> moved by ${duration(clock.offsetSeconds)}; it is ${clock.now} here</div></li>`
-  const slow = latencyMs === 0 ? null : markup`<li class="row"><div><span class="state on">Slow</span> ${latencyMs} ms before every answer</div></li>`
+  const moved =
+    clock.offsetSeconds === 0
+      ? null
+      : markup`<li class="row"><div><span class="state on">Clock</span> moved by ${duration(clock.offsetSeconds)}; here it is ${clock.now.slice(0, 16).replace('T', ' ')} UTC</div></li>`
+  const slow =
+    latencyMs === 0
+      ? null
+      : markup`<li class="row"><div><span class="state on">Slow</span> ${latencyMs} ms before every answer</div></li>`
   const isNormal = failures.length === 0 && moved === null && slow === null
   return markup`<section class="card" aria-labelledby="now">
 <div class="row"><div><h2 id="now">${isNormal ? 'Everything is normal' : 'Going wrong on purpose'}</h2>${isNormal ? markup`<span class="soft">No failure is waiting.</span>` : null}</div>
@@ -45,8 +55,8 @@ ${live.length === 0 ? null : markup`<ul class="list">${live.map(consentLine)}</u
 </section>`
 }
 
-function consentLine({ grantId, person, organization, scopes }: State['consents'][number]): Markup {
-  return markup`<li class="row"><div><h3>${person} – ${organization}</h3><code class="soft">${scopes.join(' ')}</code></div>
+function consentLine({ grantId, person, organization, scopes, createdAt }: State['consents'][number]): Markup {
+  return markup`<li class="row"><div><h3>${person} – ${organization}</h3><code class="soft">${scopes.join(' ')}</code> <span class="small soft">since ${createdAt.slice(0, 16).replace('T', ' ')} UTC</span></div>
 ${form([press('Revoke in Qonto', '/simulator/revoke', { grantId })])}</li>`
 }
 
@@ -55,15 +65,20 @@ function groupCard({ title, text, repeats, buttons }: ControlGroup, index: numbe
 }
 
 function form(buttons: ControlButton[], look = '', repeats = false): Markup {
-  const radio = (value: number, label: string) => markup`<label><input type="radio" name="times" value="${value}"${value === 1 ? CHECKED : null}> ${label}</label>`
-  const often = repeats ? markup`<fieldset class="often small"><legend>How often</legend>${radio(1, 'once')}${radio(3, '3 times')}${radio(0, 'until normal')}</fieldset>` : null
-  const each = ({ label, path, body }: ControlButton) => markup`<button class="${look}" name="do" value="${JSON.stringify({ path, body })}">${label}</button>`
+  const radio = (value: number, label: string) =>
+    markup`<label><input type="radio" name="times" value="${value}"${value === 1 ? CHECKED : null}> ${label}</label>`
+  const often = repeats
+    ? markup`<fieldset class="often small"><legend>How often</legend>${radio(1, 'once')}${radio(3, '3 times')}${radio(0, 'until normal')}</fieldset>`
+    : null
+  const each = ({ label, path, body }: ControlButton) =>
+    markup`<button class="${look}" name="do" value="${JSON.stringify({ path, body })}">${label}</button>`
   return markup`<form method="post" action="/simulator/button">${often}<div class="buttons">${buttons.map(each)}</div></form>`
 }
 
 const CHECKED = new Markup(' checked')
 
 function duration(seconds: number): string {
-  const [size, unit] = seconds >= 86_400 ? [86_400, 'days'] : seconds >= 3600 ? [3600, 'hours'] : [60, 'minutes']
-  return `${Math.round((seconds / size) * 10) / 10} ${unit}`
+  const [size, unit] = seconds >= 86_400 ? [86_400, 'day'] : seconds >= 3600 ? [3600, 'hour'] : [60, 'minute']
+  const count = Math.round((seconds / size) * 10) / 10
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -10,7 +10,8 @@ interface Page {
   wide?: boolean
 }
 
-const ICON = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Cpath d='M3 20h18M5 20V9l7-5 7 5v11M9 20v-6h6v6' fill='none' stroke='%230d5c50' stroke-width='2'/%3E%3C/svg%3E"
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Cpath d='M3 20h18M5 20V9l7-5 7 5v11M9 20v-6h6v6' fill='none' stroke='%230d5c50' stroke-width='2'/%3E%3C/svg%3E"
 const MARK = new Markup(
   '<svg width="26" height="26" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="M3 20.5h18M5 20V9.5l7-5.5 7 5.5V20M9.3 20v-5.2a2.7 2.7 0 0 1 5.4 0V20"/></svg>',
 )

@@ -31,10 +31,11 @@ legend { font-weight: 600; padding: 0 .4rem; margin-left: -.4rem; } fieldset.mon
 .tick { display: grid; grid-template-columns: auto 1fr; gap: .75rem; padding: .45rem 0; align-items: start; } .tick input { width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; accent-color: var(--accent); }
 .tick code { display: block; color: var(--soft); }
 code { font: .8125rem/1.5 ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+.note { margin: 1rem 0 0; }
 .actions { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; margin-top: 1.5rem; }
 .grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); margin-top: 1.25rem; } .grid .card { margin: 0; padding: 1.4rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; } .buttons button { min-height: 2.25rem; padding: .35rem .75rem; font-size: .9rem; }
-.often { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; border: 0; padding: 0; margin: 0 0 .9rem; } .often legend { float: left; padding: 0; margin: 0 .6rem 0 0; font-weight: 400; color: var(--soft); } .often label { display: inline-flex; gap: .4rem; align-items: center; } .often input { accent-color: var(--accent); width: 1.1rem; height: 1.1rem; }
+.often { border: 0; padding: 0; margin: 0 0 .9rem; } .often legend { padding: 0; margin: 0 0 .15rem; font-weight: 400; color: var(--soft); } .often label { display: inline-flex; gap: .4rem; align-items: center; min-height: 1.75rem; margin-right: 1rem; } .often input { accent-color: var(--accent); width: 1.05rem; height: 1.05rem; margin: 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; } .row > div { flex: 1 1 16rem; min-width: 0; }
 .list { list-style: none; margin: .75rem 0 0; padding: 0; } .list li { border-top: 1px solid var(--line); padding: .75rem 0; } .list li:last-child { padding-bottom: 0; }
 .state { display: inline-block; border-radius: 99rem; padding: 0 .6rem; font-size: .8125rem; font-weight: 600; background: var(--tint); color: var(--accent); } .state.off { background: none; color: var(--soft); border: 1px solid var(--line); } .state.on { background: var(--warn-tint); color: var(--warn); }

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pause } from '#lib/connection/pause'
+import { openToken } from '#lib/connection/store'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+
+let workshop: Workshop
+beforeAll(async () => {
+  workshop = await openWorkshop()
+})
+afterAll(() => workshop.close())
+beforeEach(async () => {
+  await workshop.bench.command('reset', { all: true })
+  await db().revocation.deleteMany()
+  await db().user.deleteMany()
+  await db().connection.deleteMany()
+})
+
+/** He belongs to several organisations. */
+const TRAVELLER = 'Jonas'
+const ORGANIZATIONS = ['Buchwerk Treuhand', 'Atelier Lumen'] as const
+const WITHOUT_ORGANIZATION = 'openid offline_access'
+
+describe('a first sign-in', () => {
+  it('stores person, identity and connection, and every token sealed', async () => {
+    const row = await workshop.connected({ person: 'Camille' })
+    expect(row).toMatchObject({ status: 'active', generation: 1n, organizationName: 'Atelier Lumen SAS', organizationConfirmed: true })
+    expect(row.accessTokenSealed).toMatch(/^v1\.test\./)
+    expect(openToken(row, 'accessTokenSealed')).toMatchObject({ kind: 'open', token: expect.stringMatching(/^ory_at_/) })
+    expect(await db().account.count({ where: { userId: row.userId, subject: row.subject } })).toBe(1)
+  })
+
+  it('connects without organisation and member when their scopes were not granted, and does not guess them', async () => {
+    const row = await workshop.connected({ query: { scope: WITHOUT_ORGANIZATION } })
+    expect(row).toMatchObject({ organizationId: null, membershipId: null, organizationConfirmed: false })
+  })
+
+  it('connects while the organisation cannot be read, and says that it is not confirmed', async () => {
+    await workshop.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
+    expect(await workshop.connected()).toMatchObject({ organizationId: null, organizationConfirmed: false, memberName: 'Camille Rousseau' })
+  })
+})
+
+describe('signing in again', () => {
+  it('replaces the stored tokens and keeps the id', async () => {
+    const before = await workshop.connected()
+    const after = await workshop.connected()
+    expect(after.id).toBe(before.id)
+    expect(after.generation).toBe(before.generation + 1n)
+    expect(openToken(after, 'refreshTokenSealed')).not.toEqual(openToken(before, 'refreshTokenSealed'))
+  })
+
+  it('queues the replaced chain for revocation', async () => {
+    await workshop.connected()
+    await workshop.connected()
+    expect(await db().revocation.findMany({ select: { cause: true } })).toEqual([{ cause: 'replaced' }])
+  })
+
+  it('never makes a working connection poorer, and queues the poorer grant instead', async () => {
+    const before = await workshop.connected()
+    const result = await workshop.consent({ scopes: ['openid', 'membership.read'] })
+    expect(result).toMatchObject({ ok: true, value: { kept: true, connectionId: before.id } })
+    expect(await workshop.row(before.id)).toMatchObject({ generation: before.generation, refreshTokenSealed: before.refreshTokenSealed })
+    expect(await db().revocation.findMany({ select: { cause: true } })).toEqual([{ cause: 'poorer_grant' }])
+  })
+
+  it('takes a poorer grant when the stored one is broken', async () => {
+    const before = await workshop.connected()
+    await db().connection.update({ where: { id: before.id }, data: { status: 'reconnect', failure: 'invalid_grant' } })
+    expect(await workshop.connected({ scopes: ['openid', 'membership.read'] })).toMatchObject({ id: before.id, status: 'active', refreshTokenSealed: null })
+  })
+
+  it('leaves a paused connection paused', async () => {
+    const before = await workshop.connected()
+    await pause(before)
+    expect(await workshop.connected()).toMatchObject({ id: before.id, status: 'frozen' })
+  })
+
+  it('starts a disconnected connection again, with its id', async () => {
+    const before = await workshop.connected()
+    await db().connection.update({ where: { id: before.id }, data: { status: 'disconnected', accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null } })
+    expect(await workshop.connected()).toMatchObject({ id: before.id, status: 'active', disconnectedAt: null })
+  })
+
+  it('keeps the connection while the organisation cannot be read, unconfirmed', async () => {
+    const before = await workshop.connected()
+    await workshop.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
+    expect(await workshop.connected()).toMatchObject({ id: before.id, organizationId: before.organizationId, organizationConfirmed: false })
+  })
+
+  it('makes one person and one connection of two callbacks at the same moment', async () => {
+    const results = await Promise.all([workshop.consent(), workshop.consent()])
+    expect(results.every(({ ok }) => ok)).toBe(true)
+    expect([await db().user.count(), await db().connection.count()]).toEqual([1, 1])
+  })
+})
+
+describe('connecting another organisation', () => {
+  const of = (organization: string) => ({ person: TRAVELLER, organization })
+
+  it('adds a second connection to the person who began it', async () => {
+    const first = await workshop.connected(of(ORGANIZATIONS[0]))
+    const second = await workshop.connected(of(ORGANIZATIONS[1]), { intent: 'connect', userId: first.userId })
+    expect(second).toMatchObject({ userId: first.userId })
+    expect(second.id).not.toBe(first.id)
+    expect(second.organizationId).not.toBe(first.organizationId)
+  })
+
+  it('finds the same connection again when the same organisation comes back', async () => {
+    const first = await workshop.connected(of(ORGANIZATIONS[0]))
+    expect(await workshop.connected(of(ORGANIZATIONS[0]), { intent: 'connect', userId: first.userId })).toMatchObject({ id: first.id })
+  })
+
+  it('refuses an identity that belongs to somebody else, and stores nothing', async () => {
+    const camille = await workshop.connected({ person: 'Camille' })
+    await workshop.connected({ person: 'Giulia' })
+    const before = await db().connection.findMany({ orderBy: { id: 'asc' } })
+    expect(await workshop.consent({ person: 'Giulia' }, { intent: 'connect', userId: camille.userId })).toEqual({ ok: false, reason: 'account_conflict' })
+    expect(await db().connection.findMany({ orderBy: { id: 'asc' } })).toEqual(before)
+  })
+})
+
+describe('a plain sign-in', () => {
+  it('becomes whoever signed in and links nothing to anybody', async () => {
+    const camille = await workshop.connected({ person: 'Camille' })
+    const giulia = await workshop.connected({ person: 'Giulia' })
+    expect(giulia.userId).not.toBe(camille.userId)
+  })
+})
+
+describe('reconnecting', () => {
+  it('keeps the id, and what the connection had stays until the new grant is stored', async () => {
+    const before = await workshop.connected({ person: 'Camille' })
+    const after = await workshop.connected({ person: 'Camille' }, { intent: 'reconnect', userId: before.userId, connectionId: before.id })
+    expect(after).toMatchObject({ id: before.id, generation: before.generation + 1n })
+  })
+
+  it('never overwrites a connection with another organisation', async () => {
+    const before = await workshop.connected({ person: TRAVELLER, organization: ORGANIZATIONS[0] })
+    const as = { intent: 'reconnect' as const, userId: before.userId, connectionId: before.id }
+    expect(await workshop.consent({ person: TRAVELLER, organization: ORGANIZATIONS[1] }, as)).toEqual({ ok: false, reason: 'account_conflict' })
+    expect(await workshop.row(before.id)).toEqual(before)
+  })
+})

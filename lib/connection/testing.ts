@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { type Connected, type ConnectRefusal, connect } from '#lib/connection/connect'
+import { readOwner } from '#lib/connection/read-owner'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection, Intent } from '#lib/generated/prisma/client'
+import { newId, newSecret } from '#lib/ids'
+import { exchangeCode } from '#lib/oauth/exchange-code'
+import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
+import { verifyGrant } from '#lib/oauth/verify-grant'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+import type { Result } from '#lib/result'
+import { testDatabase } from '#scripts/test-database'
+import { type Bench, REDIRECT_URI, startBench, type Trip as Wish, VERIFIER } from '#simulator/testing'
+
+/** Real PostgreSQL and a running simulator, for the tests of what a connection does. */
+export interface Workshop {
+  bench: Bench
+  server: AuthorizationServer & ReturnType<typeof qontoEndpoints>
+  /** A whole consent: trip, exchange, verification, storing. Signs in unless told otherwise. */
+  consent(wish?: Wish, as?: ConsentAs): Promise<Result<Connected, ConnectRefusal>>
+  /** The same, when it must succeed: the stored row. */
+  connected(wish?: Wish, as?: ConsentAs): Promise<Connection>
+  answerOf(wish?: Wish): Promise<TokenAnswer>
+  row(id: string): Promise<Connection>
+  close(): Promise<void>
+}
+
+export interface ConsentAs {
+  intent?: Intent
+  userId?: string
+  connectionId?: string
+}
+
+const NONCE = 'nonce-of-this-test'
+const STATE = 'state-of-this-test-state-of-this-test'
+
+/** Must be called before anything reads the settings: they are parsed once. */
+export async function openWorkshop(): Promise<Workshop> {
+  const [bench, database] = await Promise.all([startBench(), testDatabase()])
+  Object.assign(process.env, {
+    QONTO_ENVIRONMENT: 'simulator',
+    QONTO_OAUTH_URL: bench.url,
+    QONTO_API_URL: bench.url,
+    DATABASE_URL: database.url,
+    NEXTAUTH_SECRET: newSecret(),
+    TOKEN_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+  })
+  const server = qontoEndpoints(settings())
+  const answerOf = async (wish: Wish = {}) => {
+    const location = await bench.trip(wish)
+    return exchangeCode(server, { response: location.searchParams, state: STATE, codeVerifier: VERIFIER, redirectUri: REDIRECT_URI })
+  }
+  const workshop: Workshop = {
+    ...{ bench, server, answerOf },
+    row: (id) => db().connection.findUniqueOrThrow({ where: { id } }),
+    async consent(wish = {}, as = {}) {
+      const requested = (wish.query?.scope ?? settings().scopes.join(' ')).split(' ')
+      const [clock] = await db().$queryRaw<Array<{ now: Date }>>`SELECT now()`
+      const verified = await verifyGrant(server, await answerOf(wish), { requestedScopes: requested, nonce: NONCE })
+      if (!verified.ok) throw new Error(`The grant was refused: ${JSON.stringify(verified.reason)}`)
+      const trip = await beginTrip(requested, as)
+      const owner = await readOwner(server, verified.value)
+      const { clientId } = settings()
+      return connect({ trip, grant: verified.value, owner, clientId, grantedAt: clock?.now ?? new Date(), formerSessionId: null })
+    },
+    async connected(wish, as) {
+      const result = await workshop.consent(wish, as)
+      if (!result.ok) throw new Error(`The consent was refused: ${result.reason}`)
+      return workshop.row(result.value.connectionId)
+    },
+    async close() {
+      await db().$disconnect()
+      await Promise.all([bench.close(), database.close()])
+    },
+  }
+  return workshop
+}
+
+async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connectionId }: ConsentAs) {
+  const trip = { id: newId(), environment: 'simulator' as const, intent, userId: userId ?? null, sessionId: null, connectionId: connectionId ?? null, scopes }
+  await db().transaction.create({ data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt: new Date() } })
+  return trip
+}

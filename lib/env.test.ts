@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { type Environment, parseSettings } from '#lib/env'
+
+const key = randomBytes(32).toString('base64')
+const complete = {
+  DATABASE_URL: 'postgresql://user@127.0.0.1:5432/dashboard',
+  NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
+  TOKEN_ENCRYPTION_KEYS: `k1:${key}`,
+}
+const sandbox = { ...complete, QONTO_CLIENT_ID: 'id', QONTO_CLIENT_SECRET: 'secret', QONTO_STAGING_TOKEN: 'staging' }
+const production = {
+  ...complete,
+  QONTO_ENVIRONMENT: 'production',
+  QONTO_CLIENT_ID: 'id',
+  QONTO_CLIENT_SECRET: 'secret',
+  NEXTAUTH_URL: 'https://mooring.example.com',
+}
+
+function settingsOf(env: Environment) {
+  const result = parseSettings(env)
+  if (!result.ok) throw new Error(JSON.stringify(result.reason))
+  return result.value
+}
+
+function complaints(env: Environment): string[] {
+  const result = parseSettings(env)
+  return result.ok ? [] : result.reason.map(({ variable }) => variable)
+}
+
+describe('settings', () => {
+  it('is the simulator when no client id is set, with credentials that work nowhere else', () => {
+    expect(settingsOf(complete)).toMatchObject({ environment: 'simulator', oauthUrl: 'http://127.0.0.1:4400', origin: 'http://localhost:3000' })
+  })
+
+  it('is the sandbox as soon as a client id is set', () => {
+    expect(settingsOf(sandbox)).toMatchObject({ environment: 'sandbox', oauthUrl: 'https://oauth-sandbox.staging.qonto.co' })
+  })
+
+  it('takes the issuer from the OAuth address unless it is named', () => {
+    expect(settingsOf({ ...sandbox, QONTO_OAUTH_URL: 'https://proxy.example/' }).issuer).toBe('https://proxy.example')
+    expect(settingsOf({ ...sandbox, QONTO_ISSUER: 'https://real.example' }).issuer).toBe('https://real.example')
+  })
+
+  it('treats blank as unset', () => {
+    expect(settingsOf({ ...complete, QONTO_CLIENT_ID: ' ', QONTO_ENVIRONMENT: '', PORT: '' })).toMatchObject({ environment: 'simulator', port: 3000 })
+  })
+
+  it.each([
+    ['the staging token in production', { ...production, QONTO_STAGING_TOKEN: 'x' }, 'QONTO_STAGING_TOKEN'],
+    ['no staging token in the sandbox', { ...sandbox, QONTO_STAGING_TOKEN: '' }, 'QONTO_STAGING_TOKEN'],
+    ['no public origin in production', { ...production, NEXTAUTH_URL: '' }, 'NEXTAUTH_URL'],
+    ['plain http on a public origin', { ...production, NEXTAUTH_URL: 'http://mooring.example.com' }, 'NEXTAUTH_URL'],
+    ['an origin with a path', { ...production, NEXTAUTH_URL: 'https://mooring.example.com/app' }, 'NEXTAUTH_URL'],
+    ['plain http to Qonto', { ...sandbox, QONTO_API_URL: 'http://api.example.com' }, 'QONTO_API_URL'],
+    ['a missing secret', { ...complete, NEXTAUTH_SECRET: '' }, 'NEXTAUTH_SECRET'],
+    ['a short secret', { ...complete, NEXTAUTH_SECRET: 'short' }, 'NEXTAUTH_SECRET'],
+    ['a secret of one letter', { ...complete, NEXTAUTH_SECRET: 'a'.repeat(64) }, 'NEXTAUTH_SECRET'],
+    ['a key that is too short', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${randomBytes(16).toString('base64')}` }, 'TOKEN_ENCRYPTION_KEYS'],
+    ['a key of equal bytes', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}` }, 'TOKEN_ENCRYPTION_KEYS'],
+    ['two keys of one id', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${key},k1:${key}` }, 'TOKEN_ENCRYPTION_KEYS'],
+    ['one value as secret and key', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${complete.NEXTAUTH_SECRET}` }, 'TOKEN_ENCRYPTION_KEYS'],
+    ['scopes without openid', { ...complete, QONTO_SCOPES: 'organization.read' }, 'QONTO_SCOPES'],
+    ['a database that is not PostgreSQL', { ...complete, DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    ['an unknown environment', { ...complete, QONTO_ENVIRONMENT: 'staging' }, 'QONTO_ENVIRONMENT'],
+    ['a port that is none', { ...complete, PORT: '99999' }, 'PORT'],
+  ])('refuses %s', (_, env, variable) => {
+    expect(complaints(env)).toContain(variable)
+  })
+
+  it('accepts a loopback http origin in every environment', () => {
+    expect(settingsOf({ ...production, NEXTAUTH_URL: 'http://127.0.0.1:3000' }).origin).toBe('http://127.0.0.1:3000')
+  })
+
+  it('names every problem at once, and no value of a secret', () => {
+    const result = parseSettings({ ...sandbox, NEXTAUTH_SECRET: 'my-weak-secret', TOKEN_ENCRYPTION_KEYS: 'k1:my-weak-key', PORT: 'x' })
+    expect(result.ok).toBe(false)
+    expect(JSON.stringify(result)).not.toContain('my-weak')
+    expect(complaints({ ...sandbox, NEXTAUTH_SECRET: 'x', TOKEN_ENCRYPTION_KEYS: 'x', PORT: 'x' })).toHaveLength(3)
+  })
+})

@@ -1,0 +1,108 @@
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+/** Rules that only reading the source can keep. Each failure names the file and why the rule is there. */
+
+const files = globSync('{app,components,i18n,lib,prisma,scripts,simulator}/**/*.{ts,tsx}')
+  .concat('proxy.ts')
+  .filter((file) => !file.startsWith('lib/generated/') && !/\.test\.tsx?$|testing\.ts$|\.d\.ts$/.test(file))
+const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+
+function importsOf(file: string): string[] {
+  const found = (source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)
+  return [...found].map(([, name = '']) => name)
+}
+
+function filesIn(...folders: string[]): string[] {
+  return files.filter((file) => folders.some((folder) => file.startsWith(folder)))
+}
+
+/** Who may import whom: for each folder, what it must not know. */
+const ARROWS: Array<{ from: string; never: RegExp; because: string; except?: string[] }> = [
+  { from: 'app/', never: /simulator/, because: 'the simulator must never be bundled into a deployment' },
+  { from: 'lib/', never: /simulator\//, because: 'the simulator must never be bundled into a deployment' },
+  { from: 'components/', never: /simulator/, because: 'the simulator must never be bundled into a deployment' },
+  { from: 'components/', never: /#lib\/(auth|db|env|oauth|vault|connection\/(?!types|action-outcome))|#lib\/qonto\/api/, because: 'components get plain props' },
+  { from: 'components/ui/', never: /#lib\//, because: 'a shared component knows no domain words' },
+  { from: 'lib/oauth/', never: /#lib\/(qonto|vault|auth|loaders|db|generated)|^next(\/|$)|#lib\/connection\/(?!types)/, because: 'oauth knows neither Qonto, the database nor Next' },
+  { from: 'lib/vault/', never: /#lib\/(qonto|oauth|auth|loaders|db|generated|connection)|^next(\/|$)/, because: 'the vault knows nothing but bytes' },
+  { from: 'lib/qonto/', never: /#lib\/(oauth|vault|auth|loaders|db|generated|connection)|^next(\/|$)/, because: 'qonto knows neither tokens at rest, the database nor Next' },
+  { from: 'lib/connection/', never: /#lib\/(auth|loaders)|^next(\/|$)|^next-auth/, because: 'what a connection does is the same for a page, a job and a command' },
+  { from: 'lib/auth/', never: /#lib\/loaders/, because: 'loaders stand on auth' },
+  { from: 'lib/', never: /#(app|components|scripts)\//, because: 'arrows point from app to lib' },
+  { from: 'simulator/', never: /#lib\/(?!env)|#app|#components|#scripts/, because: 'the stand-in must not share code with what it tests' },
+]
+
+describe('the source', () => {
+  it.each(ARROWS)('keeps $from away from $never, because $because', ({ from, never }) => {
+    const crossings = filesIn(from).flatMap((file) => importsOf(file).filter((name) => never.test(name)).map((name) => `${file} -> ${name}`))
+    expect(crossings).toEqual([])
+  })
+
+  it('marks every file that touches a token, a key or the database as server-only', () => {
+    const guarded = filesIn('lib/oauth/', 'lib/vault/', 'lib/connection/', 'lib/auth/', 'lib/loaders/').filter((file) =>
+      importsOf(file).some((name) => /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+(?<!types|errors))|^jose$|^oauth4webapi$|^next-auth$/.test(name)),
+    )
+    expect(guarded.length).toBeGreaterThan(20)
+    expect(guarded.filter((file) => !importsOf(file).includes('server-only'))).toEqual([])
+  })
+
+  it("has 'use server' only in app/actions, and there exports nothing but async functions", () => {
+    const marked = files.filter((file) => /^\s*['"]use server['"]/m.test(source.get(file) ?? ''))
+    expect(marked.filter((file) => !file.startsWith('app/actions/'))).toEqual([])
+    const exported = marked.flatMap((file) => (source.get(file) ?? '').match(/^export .*/gm) ?? [])
+    expect(exported.filter((line) => !line.startsWith('export async function '))).toEqual([])
+  })
+
+  it('lets only the store see sealed columns', () => {
+    const seeing = filesIn('lib/', 'app/', 'components/').filter((file) => /TokenSealed/.test(source.get(file) ?? ''))
+    const allowed = ['lib/connection/store.ts']
+    // These name a column to the store; they never read one.
+    const naming = seeing.filter((file) => !allowed.includes(file) && /\.\w+TokenSealed(?! ===| !==)/.test((source.get(file) ?? '').replace(/sealed\.\w+TokenSealed/g, '')))
+    expect(naming).toEqual([])
+  })
+
+  it('names no field in a log call that is not on the list of the log', () => {
+    const log = source.get('lib/log.ts') ?? ''
+    const fields = new Set([...(log.split('LOG_FIELDS = [')[1]?.split(']')[0] ?? '').matchAll(/'(\w+)'/g)].map(([, name]) => name))
+    expect(fields.size).toBeGreaterThan(5)
+    expect([...fields].filter((name) => /token|secret|cookie|state|code_verifier|key|header|body|email|name/i.test(name ?? ''))).toEqual([])
+    const console = filesIn('lib/', 'app/').filter((file) => /console\.\w+\(/.test(source.get(file) ?? ''))
+    expect(console).toEqual([])
+  })
+
+  it('refreshes a token in one place only', () => {
+    const callers = filesIn('lib/', 'app/').filter((file) => importsOf(file).includes('#lib/oauth/refresh-token'))
+    expect(callers.sort()).toEqual(['lib/connection/refresh.ts', 'lib/oauth/probe-credentials.ts'])
+  })
+
+  it('never switches on the debug log of next-auth, which prints tokens', () => {
+    expect(files.filter((file) => /debug:\s*true/.test(source.get(file) ?? ''))).toEqual([])
+  })
+
+  it('uses no inline style, which the content security policy refuses', () => {
+    expect(filesIn('app/', 'components/').filter((file) => /\sstyle=\{/.test(source.get(file) ?? '') && !file.includes('global-error'))).toEqual([])
+  })
+})
+
+describe('the lock file', () => {
+  const lock: { packages: Record<string, { version?: string; resolved?: string }> } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  const parts = (version: string) => version.split('-')[0]?.split('.').map(Number) ?? []
+  const isAtLeast = (version: string, floor: string) => {
+    const [have, want] = [parts(version), parts(floor)]
+    const at = want.findIndex((number, index) => (have[index] ?? 0) !== number)
+    return at === -1 || (have[at] ?? 0) > (want[at] ?? 0)
+  }
+
+  // Published advisories: next-auth below 4.24.15, Next.js below 16.4.1.
+  it.each([
+    ['next-auth', '4.24.15'],
+    ['next', '16.4.1'],
+    ['jose', '4.15.5'],
+    ['openid-client', '5.7.1'],
+  ])('holds no %s below %s', (name, floor) => {
+    const versions = Object.entries(lock.packages).filter(([path]) => path.endsWith(`node_modules/${name}`)).map(([, { version = '0' }]) => version)
+    expect(versions.length).toBeGreaterThan(0)
+    expect(versions.filter((version) => !isAtLeast(version, floor))).toEqual([])
+  })
+})
