@@ -18,7 +18,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only sometimes is a fault to find, not to repeat.
   retries: 0,
-  workers: 2,
+  // One at a time: failures of the simulator and the rows of the database belong to everybody.
+  workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

@@ -1,16 +1,16 @@
 import 'server-only'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { PrismaClient } from '#lib/generated/prisma/client'
-import { Prisma } from '#lib/generated/prisma/client'
 import { settings } from '#lib/env'
+import { Prisma, PrismaClient } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 
 /** A database that cannot be reached or answer in time: pages say so, and nobody is shown as signed out. */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'
+  /** Crosses to the error boundary in production, where the message does not: an outage gets its own words. */
+  readonly digest = 'DATABASE_UNAVAILABLE'
 }
 
-export type Database = PrismaClient
 export type DatabaseTransaction = Prisma.TransactionClient
 
 const holder = globalThis as typeof globalThis & { dashboardDatabase?: PrismaClient }
@@ -39,19 +39,29 @@ const UNREACHABLE_CAUSE = /^(08...|53...|57...|ECONNREFUSED|ECONNRESET|EPIPE|ETI
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof Prisma.PrismaClientInitializationError) return true
-  return codesOf(error).some((code) => UNREACHABLE.test(code) || UNREACHABLE_CAUSE.test(code)) || /timeout exceeded when trying to connect|Connection terminated/i.test(error.message)
+  return (
+    codesOf(error).some((code) => UNREACHABLE.test(code) || UNREACHABLE_CAUSE.test(code)) ||
+    /timeout exceeded when trying to connect|Connection terminated/i.test(error.message)
+  )
 }
 
 /** True when PostgreSQL asks to try the same transaction again: serialization, deadlock, or a race on a unique index. */
 export function isRetryable(error: unknown): boolean {
-  return codesOf(error).some((code) => code === 'P2034' || code === 'P2002' || code === '40001' || code === '40P01' || code === '23505')
+  return codesOf(error).some(
+    (code) => code === 'P2034' || code === 'P2002' || code === '40001' || code === '40P01' || code === '23505',
+  )
 }
 
 function codesOf(error: unknown): string[] {
   const codes: string[] = []
   for (let at = error; at instanceof Error && codes.length < 8; at = at.cause) {
-    const { code, originalCode, meta } = at as { code?: unknown; originalCode?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } }
-    for (const one of [code, originalCode, meta?.driverAdapterError?.cause?.originalCode]) if (typeof one === 'string') codes.push(one)
+    const { code, originalCode, meta } = at as {
+      code?: unknown
+      originalCode?: unknown
+      meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } }
+    }
+    for (const one of [code, originalCode, meta?.driverAdapterError?.cause?.originalCode])
+      if (typeof one === 'string') codes.push(one)
   }
   return codes
 }

@@ -30,11 +30,18 @@ function complaints(env: Environment): string[] {
 
 describe('settings', () => {
   it('is the simulator when no client id is set, with credentials that work nowhere else', () => {
-    expect(settingsOf(complete)).toMatchObject({ environment: 'simulator', oauthUrl: 'http://127.0.0.1:4400', origin: 'http://localhost:3000' })
+    expect(settingsOf(complete)).toMatchObject({
+      environment: 'simulator',
+      oauthUrl: 'http://127.0.0.1:4400',
+      origin: 'http://localhost:3000',
+    })
   })
 
   it('is the sandbox as soon as a client id is set', () => {
-    expect(settingsOf(sandbox)).toMatchObject({ environment: 'sandbox', oauthUrl: 'https://oauth-sandbox.staging.qonto.co' })
+    expect(settingsOf(sandbox)).toMatchObject({
+      environment: 'sandbox',
+      oauthUrl: 'https://oauth-sandbox.staging.qonto.co',
+    })
   })
 
   it('takes the issuer from the OAuth address unless it is named', () => {
@@ -43,7 +50,10 @@ describe('settings', () => {
   })
 
   it('treats blank as unset', () => {
-    expect(settingsOf({ ...complete, QONTO_CLIENT_ID: ' ', QONTO_ENVIRONMENT: '', PORT: '' })).toMatchObject({ environment: 'simulator', port: 3000 })
+    expect(settingsOf({ ...complete, QONTO_CLIENT_ID: ' ', QONTO_ENVIRONMENT: '', PORT: '' })).toMatchObject({
+      environment: 'simulator',
+      port: 3000,
+    })
   })
 
   it.each([
@@ -56,10 +66,22 @@ describe('settings', () => {
     ['a missing secret', { ...complete, NEXTAUTH_SECRET: '' }, 'NEXTAUTH_SECRET'],
     ['a short secret', { ...complete, NEXTAUTH_SECRET: 'short' }, 'NEXTAUTH_SECRET'],
     ['a secret of one letter', { ...complete, NEXTAUTH_SECRET: 'a'.repeat(64) }, 'NEXTAUTH_SECRET'],
-    ['a key that is too short', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${randomBytes(16).toString('base64')}` }, 'TOKEN_ENCRYPTION_KEYS'],
-    ['a key of equal bytes', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}` }, 'TOKEN_ENCRYPTION_KEYS'],
+    [
+      'a key that is too short',
+      { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${randomBytes(16).toString('base64')}` },
+      'TOKEN_ENCRYPTION_KEYS',
+    ],
+    [
+      'a key of equal bytes',
+      { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}` },
+      'TOKEN_ENCRYPTION_KEYS',
+    ],
     ['two keys of one id', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${key},k1:${key}` }, 'TOKEN_ENCRYPTION_KEYS'],
-    ['one value as secret and key', { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${complete.NEXTAUTH_SECRET}` }, 'TOKEN_ENCRYPTION_KEYS'],
+    [
+      'one value as secret and key',
+      { ...complete, TOKEN_ENCRYPTION_KEYS: `k1:${complete.NEXTAUTH_SECRET}` },
+      'TOKEN_ENCRYPTION_KEYS',
+    ],
     ['scopes without openid', { ...complete, QONTO_SCOPES: 'organization.read' }, 'QONTO_SCOPES'],
     ['a database that is not PostgreSQL', { ...complete, DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     ['an unknown environment', { ...complete, QONTO_ENVIRONMENT: 'staging' }, 'QONTO_ENVIRONMENT'],
@@ -73,7 +95,12 @@ describe('settings', () => {
   })
 
   it('names every problem at once, and no value of a secret', () => {
-    const result = parseSettings({ ...sandbox, NEXTAUTH_SECRET: 'my-weak-secret', TOKEN_ENCRYPTION_KEYS: 'k1:my-weak-key', PORT: 'x' })
+    const result = parseSettings({
+      ...sandbox,
+      NEXTAUTH_SECRET: 'my-weak-secret',
+      TOKEN_ENCRYPTION_KEYS: 'k1:my-weak-key',
+      PORT: 'x',
+    })
     expect(result.ok).toBe(false)
     expect(JSON.stringify(result)).not.toContain('my-weak')
     expect(complaints({ ...sandbox, NEXTAUTH_SECRET: 'x', TOKEN_ENCRYPTION_KEYS: 'x', PORT: 'x' })).toHaveLength(3)

@@ -120,7 +120,10 @@ function takeCredentials(
   const required = (variable: string, own: string): Result<string, SettingProblem> => {
     const value = read(env, variable) ?? (environment === 'simulator' ? own : null)
     if (value !== null) return ok(value)
-    return fail({ variable, problem: `is missing: copy it from your app in Qonto's Developer Portal (${environment}).` })
+    return fail({
+      variable,
+      problem: `is missing: copy it from your app in Qonto's Developer Portal (${environment}).`,
+    })
   }
   return {
     clientId: take(required('QONTO_CLIENT_ID', SIMULATOR_APP.clientId), ''),
@@ -133,7 +136,10 @@ function parseStagingToken(env: Environment, environment: QontoEnvironment): Res
   const value = read(env, variable)
   if (environment === 'simulator') return ok(value ?? SIMULATOR_APP.stagingToken)
   if (environment === 'sandbox' && value === null)
-    return fail({ variable, problem: 'is missing: the sandbox answers nothing without it. It is shown with your app in the Developer Portal.' })
+    return fail({
+      variable,
+      problem: 'is missing: the sandbox answers nothing without it. It is shown with your app in the Developer Portal.',
+    })
   if (environment === 'production' && value !== null)
     return fail({ variable, problem: 'is set in production: it belongs to the sandbox only. Remove it.' })
   return ok(value)
@@ -144,7 +150,10 @@ function parseScopes(env: Environment): Result<string[], SettingProblem> {
   const scopes = [...new Set((read(env, variable) ?? DEFAULT_SCOPES).split(/\s+/))]
   // RFC 6749, section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
   if (!scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)))
-    return fail({ variable, problem: 'contains a character that no scope may have: write scope names separated by spaces.' })
+    return fail({
+      variable,
+      problem: 'contains a character that no scope may have: write scope names separated by spaces.',
+    })
   if (!scopes.includes('openid'))
     return fail({ variable, problem: 'does not contain openid: without it nobody can be signed in. Add it.' })
   return ok(scopes)
@@ -155,7 +164,8 @@ function parseUrl(env: Environment, variable: string, otherwise: string): Result
   const url = URL.parse(value)
   if (!url || url.search || url.hash || url.username || url.password)
     return fail({ variable, problem: 'is not a plain URL: write something like https://host.example without a query.' })
-  if (!isSafeUrl(url)) return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
+  if (!isSafeUrl(url))
+    return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
   return ok(value.replace(/\/+$/, ''))
 }
 
@@ -163,21 +173,33 @@ function parseOrigin(env: Environment, environment: QontoEnvironment, port: numb
   const variable = 'NEXTAUTH_URL'
   const value = read(env, variable) ?? (environment === 'production' ? null : `http://localhost:${port}`)
   if (value === null)
-    return fail({ variable, problem: 'is missing: set the address under which people open this dashboard, for example https://qonto.example.com.' })
+    return fail({
+      variable,
+      problem:
+        'is missing: set the address under which people open this dashboard, for example https://qonto.example.com.',
+    })
   const url = URL.parse(value)
-  if (!url || url.pathname !== '/' || url.search || url.hash || url.username || url.password)
-    return fail({ variable, problem: 'is not an origin: write scheme, host and port only, for example https://qonto.example.com.' })
-  if (!isSafeUrl(url)) return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
+  if (url?.pathname !== '/' || url.search || url.hash || url.username || url.password)
+    return fail({
+      variable,
+      problem: 'is not an origin: write scheme, host and port only, for example https://qonto.example.com.',
+    })
+  if (!isSafeUrl(url))
+    return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
   return ok(url.origin)
 }
 
 function parseDatabaseUrl(env: Environment): Result<string, SettingProblem> {
   const variable = 'DATABASE_URL'
   const value = read(env, variable)
-  if (value === null) return fail({ variable, problem: 'is missing: `npm start` fills it in when it starts PostgreSQL itself.' })
+  if (value === null)
+    return fail({ variable, problem: 'is missing: `npm start` fills it in when it starts PostgreSQL itself.' })
   const protocol = URL.parse(value)?.protocol
   if (protocol === 'postgresql:' || protocol === 'postgres:') return ok(value)
-  return fail({ variable, problem: 'is not a PostgreSQL address: write postgresql://user:password@host:5432/database.' })
+  return fail({
+    variable,
+    problem: 'is not a PostgreSQL address: write postgresql://user:password@host:5432/database.',
+  })
 }
 
 function parseAuthSecret(env: Environment): Result<string, SettingProblem> {
@@ -185,19 +207,23 @@ function parseAuthSecret(env: Environment): Result<string, SettingProblem> {
   const value = read(env, variable)
   const advice = 'Generate one with `openssl rand -base64 32`.'
   if (value === null) return fail({ variable, problem: `is missing. ${advice}` })
-  if (value.length < 32 || new Set(value).size < 10 || isExample(value)) return fail({ variable, problem: `is too weak. ${advice}` })
+  if (value.length < 32 || new Set(value).size < 10 || isExample(value))
+    return fail({ variable, problem: `is too weak. ${advice}` })
   return ok(value)
 }
 
 function parseEncryptionKeys(env: Environment, authSecret: string): Result<Settings['encryptionKeys'], SettingProblem> {
   const variable = 'TOKEN_ENCRYPTION_KEYS'
-  const advice = 'Write id:key with a key from `openssl rand -base64 32`, several separated by commas, the active one first.'
+  const advice =
+    'Write id:key with a key from `openssl rand -base64 32`, several separated by commas, the active one first.'
   const value = read(env, variable)
   if (value === null) return fail({ variable, problem: `is missing. ${advice}` })
   const entries = value.split(',').map((entry) => /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)$/.exec(entry.trim()))
   const keys = entries.map((entry) => ({ id: entry?.[1] ?? '', key: Buffer.from(entry?.[2] ?? '', 'base64') }))
-  if (keys.some(({ id, key }) => !id || key.length !== 32)) return fail({ variable, problem: `is not a list of 32-byte keys. ${advice}` })
-  if (new Set(keys.map(({ id }) => id)).size !== keys.length) return fail({ variable, problem: 'names one id twice: give every key its own id.' })
+  if (keys.some(({ id, key }) => !id || key.length !== 32))
+    return fail({ variable, problem: `is not a list of 32-byte keys. ${advice}` })
+  if (new Set(keys.map(({ id }) => id)).size !== keys.length)
+    return fail({ variable, problem: 'names one id twice: give every key its own id.' })
   if (keys.some(({ key }) => isProgression(key) || key.toString('base64') === authSecret))
     return fail({ variable, problem: `contains a weak key, or the NEXTAUTH_SECRET. ${advice}` })
   return ok(keys)
@@ -215,7 +241,12 @@ export function isSafeUrl(url: URL): boolean {
 }
 
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
 }
 
 function isExample(value: string): boolean {

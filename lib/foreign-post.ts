@@ -8,5 +8,7 @@ export function isForeignPost({ method, headers }: Pick<Request, 'method' | 'hea
   if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return false
   const origin = headers.get('origin')
   const site = headers.get('sec-fetch-site')
-  return (origin !== null && origin !== settings().origin) || (site !== null && site !== 'same-origin' && site !== 'none')
+  return (
+    (origin !== null && origin !== settings().origin) || (site !== null && site !== 'same-origin' && site !== 'none')
+  )
 }

@@ -22,26 +22,56 @@ const ARROWS: Array<{ from: string; never: RegExp; because: string; except?: str
   { from: 'app/', never: /simulator/, because: 'the simulator must never be bundled into a deployment' },
   { from: 'lib/', never: /simulator\//, because: 'the simulator must never be bundled into a deployment' },
   { from: 'components/', never: /simulator/, because: 'the simulator must never be bundled into a deployment' },
-  { from: 'components/', never: /#lib\/(auth|db|env|oauth|vault|connection\/(?!types|action-outcome))|#lib\/qonto\/api/, because: 'components get plain props' },
+  {
+    from: 'components/',
+    never: /#lib\/(auth|db|env|oauth|vault|connection\/(?!types|action-outcome))|#lib\/qonto\/api/,
+    because: 'components get plain props',
+  },
   { from: 'components/ui/', never: /#lib\//, because: 'a shared component knows no domain words' },
-  { from: 'lib/oauth/', never: /#lib\/(qonto|vault|auth|loaders|db|generated)|^next(\/|$)|#lib\/connection\/(?!types)/, because: 'oauth knows neither Qonto, the database nor Next' },
-  { from: 'lib/vault/', never: /#lib\/(qonto|oauth|auth|loaders|db|generated|connection)|^next(\/|$)/, because: 'the vault knows nothing but bytes' },
-  { from: 'lib/qonto/', never: /#lib\/(oauth|vault|auth|loaders|db|generated|connection)|^next(\/|$)/, because: 'qonto knows neither tokens at rest, the database nor Next' },
-  { from: 'lib/connection/', never: /#lib\/(auth|loaders)|^next(\/|$)|^next-auth/, because: 'what a connection does is the same for a page, a job and a command' },
+  {
+    from: 'lib/oauth/',
+    never: /#lib\/(qonto|vault|auth|loaders|db|generated)|^next(\/|$)|#lib\/connection\/(?!types)/,
+    because: 'oauth knows neither Qonto, the database nor Next',
+  },
+  {
+    from: 'lib/vault/',
+    never: /#lib\/(qonto|oauth|auth|loaders|db|generated|connection)|^next(\/|$)/,
+    because: 'the vault knows nothing but bytes',
+  },
+  {
+    from: 'lib/qonto/',
+    never: /#lib\/(oauth|vault|auth|loaders|db|generated|connection)|^next(\/|$)/,
+    because: 'qonto knows neither tokens at rest, the database nor Next',
+  },
+  {
+    from: 'lib/connection/',
+    never: /#lib\/(auth|loaders)|^next(\/|$)|^next-auth/,
+    because: 'what a connection does is the same for a page, a job and a command',
+  },
   { from: 'lib/auth/', never: /#lib\/loaders/, because: 'loaders stand on auth' },
   { from: 'lib/', never: /#(app|components|scripts)\//, because: 'arrows point from app to lib' },
-  { from: 'simulator/', never: /#lib\/(?!env)|#app|#components|#scripts/, because: 'the stand-in must not share code with what it tests' },
+  {
+    from: 'simulator/',
+    never: /#lib\/(?!env)|#app|#components|#scripts/,
+    because: 'the stand-in must not share code with what it tests',
+  },
 ]
 
 describe('the source', () => {
   it.each(ARROWS)('keeps $from away from $never, because $because', ({ from, never }) => {
-    const crossings = filesIn(from).flatMap((file) => importsOf(file).filter((name) => never.test(name)).map((name) => `${file} -> ${name}`))
+    const crossings = filesIn(from).flatMap((file) =>
+      importsOf(file)
+        .filter((name) => never.test(name))
+        .map((name) => `${file} -> ${name}`),
+    )
     expect(crossings).toEqual([])
   })
 
   it('marks every file that touches a token, a key or the database as server-only', () => {
     const guarded = filesIn('lib/oauth/', 'lib/vault/', 'lib/connection/', 'lib/auth/', 'lib/loaders/').filter((file) =>
-      importsOf(file).some((name) => /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+(?<!types|errors))|^jose$|^oauth4webapi$|^next-auth$/.test(name)),
+      importsOf(file).some((name) =>
+        /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+(?<!types|errors))|^jose$|^oauth4webapi$|^next-auth$/.test(name),
+      ),
     )
     expect(guarded.length).toBeGreaterThan(20)
     expect(guarded.filter((file) => !importsOf(file).includes('server-only'))).toEqual([])
@@ -58,15 +88,25 @@ describe('the source', () => {
     const seeing = filesIn('lib/', 'app/', 'components/').filter((file) => /TokenSealed/.test(source.get(file) ?? ''))
     const allowed = ['lib/connection/store.ts']
     // These name a column to the store; they never read one.
-    const naming = seeing.filter((file) => !allowed.includes(file) && /\.\w+TokenSealed(?! ===| !==)/.test((source.get(file) ?? '').replace(/sealed\.\w+TokenSealed/g, '')))
+    const naming = seeing.filter(
+      (file) =>
+        !allowed.includes(file) &&
+        /\.\w+TokenSealed(?! ===| !==)/.test((source.get(file) ?? '').replace(/sealed\.\w+TokenSealed/g, '')),
+    )
     expect(naming).toEqual([])
   })
 
   it('names no field in a log call that is not on the list of the log', () => {
     const log = source.get('lib/log.ts') ?? ''
-    const fields = new Set([...(log.split('LOG_FIELDS = [')[1]?.split(']')[0] ?? '').matchAll(/'(\w+)'/g)].map(([, name]) => name))
+    const fields = new Set(
+      [...(log.split('LOG_FIELDS = [')[1]?.split(']')[0] ?? '').matchAll(/'(\w+)'/g)].map(([, name]) => name),
+    )
     expect(fields.size).toBeGreaterThan(5)
-    expect([...fields].filter((name) => /token|secret|cookie|state|code_verifier|key|header|body|email|name/i.test(name ?? ''))).toEqual([])
+    expect(
+      [...fields].filter((name) =>
+        /token|secret|cookie|state|code_verifier|key|header|body|email|name/i.test(name ?? ''),
+      ),
+    ).toEqual([])
     const console = filesIn('lib/', 'app/').filter((file) => /console\.\w+\(/.test(source.get(file) ?? ''))
     expect(console).toEqual([])
   })
@@ -81,12 +121,27 @@ describe('the source', () => {
   })
 
   it('uses no inline style, which the content security policy refuses', () => {
-    expect(filesIn('app/', 'components/').filter((file) => /\sstyle=\{/.test(source.get(file) ?? '') && !file.includes('global-error'))).toEqual([])
+    expect(
+      filesIn('app/', 'components/').filter(
+        (file) => /\sstyle=\{/.test(source.get(file) ?? '') && !file.includes('global-error'),
+      ),
+    ).toEqual([])
   })
 })
 
 describe('the lock file', () => {
-  const lock: { packages: Record<string, { version?: string; resolved?: string }> } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  // npm drops a platform's package from the lock when its registry does not carry it, and `npm ci` then refuses everywhere.
+  it('names every optional package of every platform', () => {
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in lock.packages || `${path}/node_modules/${name}` in lock.packages),
+      ),
+    )
+    expect(missing).toEqual([])
+  })
+
+  const lock: { packages: Record<string, { version?: string; optionalDependencies?: Record<string, string> }> } =
+    JSON.parse(readFileSync('package-lock.json', 'utf8'))
   const parts = (version: string) => version.split('-')[0]?.split('.').map(Number) ?? []
   const isAtLeast = (version: string, floor: string) => {
     const [have, want] = [parts(version), parts(floor)]
@@ -101,7 +156,9 @@ describe('the lock file', () => {
     ['jose', '4.15.5'],
     ['openid-client', '5.7.1'],
   ])('holds no %s below %s', (name, floor) => {
-    const versions = Object.entries(lock.packages).filter(([path]) => path.endsWith(`node_modules/${name}`)).map(([, { version = '0' }]) => version)
+    const versions = Object.entries(lock.packages)
+      .filter(([path]) => path.endsWith(`node_modules/${name}`))
+      .map(([, { version = '0' }]) => version)
     expect(versions.length).toBeGreaterThan(0)
     expect(versions.filter((version) => !isAtLeast(version, floor))).toEqual([])
   })

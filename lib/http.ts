@@ -49,11 +49,21 @@ export async function boundedFetch(url: string, request: BoundedRequest): Promis
   }
 }
 
-function send(url: string, { method, headers, body }: BoundedRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+function send(
+  url: string,
+  { method, headers, body }: BoundedRequest,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
   const { request } = url.startsWith('https:') ? https : http
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-    const outgoing = request(url, { method, headers: { ...headers, ...length }, agent: false, signal, maxHeaderSize: 16 * 1024 })
+    const outgoing = request(url, {
+      method,
+      headers: { ...headers, ...length },
+      agent: false,
+      signal,
+      maxHeaderSize: 16 * 1024,
+    })
     outgoing.on('response', resolve).on('error', reject).end(body)
   })
 }
@@ -71,7 +81,8 @@ async function readBody(answer: http.IncomingMessage): Promise<Uint8Array<ArrayB
 
 function headersOf(answer: http.IncomingMessage): Headers {
   const headers = new Headers()
-  for (const [name, values] of Object.entries(answer.headersDistinct)) for (const value of values ?? []) headers.append(name, value)
+  for (const [name, values] of Object.entries(answer.headersDistinct))
+    for (const value of values ?? []) headers.append(name, value)
   return headers
 }
 

@@ -6,9 +6,12 @@ describe('the log', () => {
     expect(allow({ code: 'x', accessToken: 'ory_at_secret' } as LogFields)).toEqual({ code: 'x' })
   })
 
-  it.each(['ory_at_abc.def', 'ory_rt_abc', 'ory_ac_abc', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.sig'])('takes %s out of a text', (token) => {
-    expect(redact(`before ${token} after`)).toBe('before [redacted] after')
-  })
+  it.each(['ory_at_abc.def', 'ory_rt_abc', 'ory_ac_abc', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.sig'])(
+    'takes %s out of a text',
+    (token) => {
+      expect(redact(`before ${token} after`)).toBe('before [redacted] after')
+    },
+  )
 
   it('leaves no character that breaks a line, moves a cursor or turns the direction', () => {
     expect(redact('a\r\nb\u001b[31m\u202ec\u2028d')).not.toMatch(/[\p{Cc}\p{Cf}\u2028]/u)

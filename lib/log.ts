@@ -26,7 +26,11 @@ const LOG_FIELDS = [
 export type LogField = (typeof LOG_FIELDS)[number]
 export type LogFields = Partial<Record<LogField, string | number | boolean | null>>
 
-const writer = pino({ level: process.env.NODE_ENV === 'test' ? 'silent' : 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime })
+const writer = pino({
+  level: process.env.NODE_ENV === 'test' ? 'silent' : 'info',
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+})
 
 export const log = {
   info: (event: string, fields: LogFields = {}) => writer.info(allow(fields), event),

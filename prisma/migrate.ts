@@ -73,6 +73,11 @@ function describeFailure(error: unknown): string {
 }
 
 /** After a failed migration was corrected: lets the next run try it again. */
-export async function forgetFailedMigration(databaseUrl: string, migrationName: string): Promise<void> {
-  await withEngine(databaseUrl, (engine) => engine.markMigrationRolledBack({ migrationName }))
+export async function forgetFailedMigration(databaseUrl: string, migrationName: string): Promise<Result<void, string>> {
+  try {
+    await withEngine(databaseUrl, (engine) => engine.markMigrationRolledBack({ migrationName }))
+    return ok()
+  } catch (error) {
+    return fail(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Environment } from '#lib/env'
 
 const FOLDERS = ['app', 'components', 'lib', 'messages', 'public', 'i18n']
 const FILES = [
@@ -14,7 +15,7 @@ const FILES = [
 const CONFIGURATION = /^(next|postcss|tailwind)\.config\.\w+$/
 
 /** One word for everything that a build depends on. Contents only: a checkout gives every file a new date. */
-export async function hashSources(checkout: string, environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+export async function hashSources(checkout: string, environment: Environment = process.env): Promise<string> {
   const hash = createHash('sha256').update(process.version)
   const variables = Object.entries(environment).filter(([name]) => name.startsWith('NEXT_PUBLIC_'))
   for (const [name, value] of variables.sort()) hash.update(`\0${name}=${value}`)

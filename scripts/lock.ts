@@ -14,6 +14,8 @@ const SQLITE_BUSY = 5
 export function tryLock(file: string, kind: 'exclusive' | 'shared' = 'exclusive'): Lock | null {
   const database = new DatabaseSync(file)
   try {
+    // Nothing is ever written, so nothing needs a journal beside it.
+    database.exec('PRAGMA journal_mode = MEMORY')
     database.exec(kind === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN; SELECT 1 FROM sqlite_master')
     return { release: () => database.close() }
   } catch (error) {

@@ -4,6 +4,7 @@ import { runCommand } from '#scripts/command'
 import { describeDatabase } from '#scripts/describe-database'
 import { migrateDatabase } from '#scripts/migrate-database'
 import { prepareEnvironment } from '#scripts/prepare-environment'
+import { Refusal } from '#scripts/refusal'
 import { say } from '#scripts/terminal'
 
 const HELP = `
@@ -20,7 +21,8 @@ await runCommand(async (running) => {
   const { values } = readArguments({ 'rolled-back': { type: 'string' }, data: { type: 'string' } }, HELP)
   const { databaseUrl } = await prepareEnvironment(running, values.data)
   const failed = values['rolled-back']
-  if (failed) await forgetFailedMigration(databaseUrl, failed)
+  const forgotten = failed ? await forgetFailedMigration(databaseUrl, failed) : null
+  if (forgotten && !forgotten.ok) throw new Refusal(forgotten.reason)
   await migrateDatabase(databaseUrl, running.signal)
   say(`${describeDatabase(databaseUrl)} is up to date.`)
   return 0

@@ -4,8 +4,8 @@ export class Refusal extends Error {
 }
 
 const FILE_PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'the right to do so is missing. Give this user write access, or choose another place with --data DIR',
-  EPERM: 'the right to do so is missing. Give this user write access, or choose another place with --data DIR',
+  EACCES: 'this user may not. Give it write access, or choose another place with --data DIR',
+  EPERM: 'this user may not. Give it write access, or choose another place with --data DIR',
   EROFS: 'the file system is read-only. Choose another place with --data DIR',
   ENOSPC: 'the disk is full. Free some space and start again',
   EDQUOT: 'the disk quota is used up. Free some space and start again',
@@ -18,7 +18,9 @@ export function toRefusal(error: unknown): Refusal | null {
   if (!(error instanceof Error)) return null
   const { code, path, syscall } = error as NodeJS.ErrnoException
   const problem = FILE_PROBLEMS[code ?? '']
-  return problem && syscall ? new Refusal(`Cannot ${syscall} ${path ?? 'a file'}: ${problem}.`, { cause: error }) : null
+  return problem && syscall
+    ? new Refusal(`Cannot write to ${path ?? 'the data directory'}: ${problem}.`, { cause: error })
+    : null
 }
 
 /** The code of a system or PostgreSQL error, if it has one. */

@@ -19,27 +19,49 @@ interface Scene {
   role: string
   wish?: Wish
   /** What happens to the connection after it was made. */
-  then?: (row: Connection) => Promise<unknown>
+  happens?: (row: Connection) => Promise<unknown>
 }
 
 const DAY_MS = 86_400_000
-const change = (row: Connection, data: Parameters<ReturnType<typeof db>['connection']['update']>[0]['data']) => db().connection.update({ where: { id: row.id }, data })
+const change = (row: Connection, data: Parameters<ReturnType<typeof db>['connection']['update']>[0]['data']) =>
+  db().connection.update({ where: { id: row.id }, data })
 const expire = (row: Connection) => change(row, { accessExpiresAt: new Date() })
 
 /** One organisation for each state that a connection can be in. */
 const SCENES: Scene[] = [
   // First, because withdrawing a consent ends every consent of that membership, and the demo has only one.
-  { name: 'Kaffeerösterei Nordlicht', role: 'owner', then: (row) => disconnect(row.id) },
+  { name: 'Kaffeerösterei Nordlicht', role: 'owner', happens: (row) => disconnect(row.id) },
   { name: 'Papeterie Bleue SARL', role: 'owner' },
   { name: 'Werkhof Linde GmbH', role: 'admin', wish: { scopes: ['openid', 'offline_access', 'membership.read'] } },
-  { name: 'Studio Ponente S.r.l.', role: 'owner', wish: { scopes: ['openid', 'organization.read', 'membership.read'] } },
-  { name: 'Cooperativa del Faro', role: 'manager', then: (row) => during({ target: 'all', kind: 'status', status: 503, times: 0 }, () => check(row)) },
-  { name: 'Imprimerie du Canal SAS', role: 'owner', then: (row) => change(row, { refreshIssuedAt: new Date(Date.now() - REFRESH_LIFETIME_MS + 6 * DAY_MS) }) },
-  { name: 'Fahrradkontor Elbe e.K.', role: 'accountant', then: revokeAtQonto },
-  { name: 'Librería Mediodía S.L.', role: 'admin', then: async (row) => during({ kind: 'refuse_credentials' }, async () => accessToken((await expire(row)).id)) },
-  { name: 'Atelier Cendre et Sel', role: 'owner', then: loseKey },
-  { name: 'Talleres Norte S.L.', role: 'manager', then: pause },
-  { name: 'Vivaio Collina Verde', role: 'owner', wish: { scopes: ['openid', 'offline_access', 'membership.read'] }, then: (row) => during({ target: 'all', kind: 'status', status: 500, times: 0 }, () => disconnect(row.id)) },
+  {
+    name: 'Studio Ponente S.r.l.',
+    role: 'owner',
+    wish: { scopes: ['openid', 'organization.read', 'membership.read'] },
+  },
+  {
+    name: 'Cooperativa del Faro',
+    role: 'manager',
+    happens: (row) => during({ target: 'all', kind: 'status', status: 503, times: 0 }, () => check(row)),
+  },
+  {
+    name: 'Imprimerie du Canal SAS',
+    role: 'owner',
+    happens: (row) => change(row, { refreshIssuedAt: new Date(Date.now() - REFRESH_LIFETIME_MS + 6 * DAY_MS) }),
+  },
+  { name: 'Fahrradkontor Elbe e.K.', role: 'accountant', happens: revokeAtQonto },
+  {
+    name: 'Librería Mediodía S.L.',
+    role: 'admin',
+    happens: async (row) => during({ kind: 'refuse_credentials' }, async () => accessToken((await expire(row)).id)),
+  },
+  { name: 'Atelier Cendre et Sel', role: 'owner', happens: loseKey },
+  { name: 'Talleres Norte S.L.', role: 'manager', happens: pause },
+  {
+    name: 'Vivaio Collina Verde',
+    role: 'owner',
+    wish: { scopes: ['openid', 'offline_access', 'membership.read'] },
+    happens: (row) => during({ target: 'all', kind: 'status', status: 500, times: 0 }, () => disconnect(row.id)),
+  },
 ]
 
 /** Makes the demo person with one connection per state, and a trip to Qonto that is still open. Answers what they became. */
@@ -49,7 +71,7 @@ export async function seedConnections(): Promise<Array<{ name: string; state: st
   const seeded = []
   for (const scene of SCENES) {
     const row = await connectScene(scene, userId)
-    await scene.then?.(row)
+    await scene.happens?.(row)
     const after = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
     seeded.push({ name: scene.name, state: state(factsOf(after), new Date()).state })
   }
@@ -71,15 +93,33 @@ async function demoPerson(): Promise<string> {
 async function connectScene({ name, role, wish = {} }: Scene, userId: string): Promise<Connection> {
   const { grant, grantedAt } = await consentInSimulator(wish)
   const trip = await beginTrip(userId, 'connect', settings().scopes, new Date())
-  const organization = { kind: 'read' as const, value: { id: `demo-${name.toLowerCase().replaceAll(/\W+/g, '-')}`, name } }
+  const organization = {
+    kind: 'read' as const,
+    value: { id: `demo-${name.toLowerCase().replaceAll(/\W+/g, '-')}`, name },
+  }
   const membership = { kind: 'read' as const, value: { id: `demo-${grant.claims.sub}`, name: 'Jonas Feldmann', role } }
-  const result = await connect({ trip, grant, owner: { organization, membership }, clientId: settings().clientId, grantedAt, formerSessionId: null })
+  const result = await connect({
+    trip,
+    grant,
+    owner: { organization, membership },
+    clientId: settings().clientId,
+    grantedAt,
+    formerSessionId: null,
+  })
   if (!result.ok) throw new Error(`The demo connection was refused: ${result.reason}`)
   return db().connection.findUniqueOrThrow({ where: { id: result.value.connectionId } })
 }
 
 async function beginTrip(userId: string, intent: 'connect', scopes: string[], consumedAt: Date | null) {
-  const trip = { id: newId(), environment: 'simulator' as const, intent, userId, sessionId: null, connectionId: null, scopes }
+  const trip = {
+    id: newId(),
+    environment: 'simulator' as const,
+    intent,
+    userId,
+    sessionId: null,
+    connectionId: null,
+    scopes,
+  }
   await db().transaction.create({ data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt } })
   return trip
 }
@@ -103,5 +143,8 @@ async function loseKey(row: Connection): Promise<void> {
   const lost = createKeyring([{ id: 'lost', key: randomBytes(32) }])
   const { id: rowId, issuer, subject } = row
   const sealed = (column: string) => seal(lost, newSecret(), { table: 'connections', column, rowId, issuer, subject })
-  await change(row, { accessTokenSealed: sealed('access_token_sealed'), refreshTokenSealed: sealed('refresh_token_sealed') })
+  await change(row, {
+    accessTokenSealed: sealed('access_token_sealed'),
+    refreshTokenSealed: sealed('refresh_token_sealed'),
+  })
 }

@@ -34,13 +34,29 @@ export async function consentInSimulator({ scopes }: Wish): Promise<{ grant: Gra
   const [state, nonce, codeVerifier] = [newSecret(), newSecret(), newSecret()]
   const redirectUri = `${settings().origin}/api/auth/callback/qonto`
   const query = new URLSearchParams({
-    ...{ response_type: 'code', client_id: server.clientId, redirect_uri: redirectUri, scope: settings().scopes.join(' '), state, nonce },
+    ...{
+      response_type: 'code',
+      client_id: server.clientId,
+      redirect_uri: redirectUri,
+      scope: settings().scopes.join(' '),
+      state,
+      nonce,
+    },
     code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
     code_challenge_method: 'S256',
   })
-  const { location } = await controlSimulator('authorize', { url: `${server.authorizationUrl}?${query}`, ...DEMO_PERSON, ...(scopes ? { scopes } : {}) })
+  const { location } = await controlSimulator('authorize', {
+    url: `${server.authorizationUrl}?${query}`,
+    ...DEMO_PERSON,
+    ...(scopes ? { scopes } : {}),
+  })
   const [clock] = await db().$queryRaw<Array<{ now: Date }>>`SELECT now()`
-  const answer = await exchangeCode(server, { response: new URL(location ?? '').searchParams, state, codeVerifier, redirectUri })
+  const answer = await exchangeCode(server, {
+    response: new URL(location ?? '').searchParams,
+    state,
+    codeVerifier,
+    redirectUri,
+  })
   const verified = await verifyGrant(server, answer, { requestedScopes: settings().scopes, nonce })
   if (!verified.ok) throw new Error(`The demo grant was refused: ${verified.reason.code}`)
   return { grant: verified.value, grantedAt: clock?.now ?? new Date() }

@@ -1,7 +1,7 @@
-import { migrateDatabase } from '#scripts/migrate-database'
 import { readArguments } from '#scripts/arguments'
 import { runCommand } from '#scripts/command'
 import { DEFAULT_DATA } from '#scripts/data-directory'
+import { migrateDatabase } from '#scripts/migrate-database'
 import { prepareEnvironment } from '#scripts/prepare-environment'
 import { Refusal } from '#scripts/refusal'
 import { seedConnections } from '#scripts/seed-connections'
@@ -21,7 +21,8 @@ state by the same functions as the app. Sign in as that person to look at them. 
 await runCommand(async (running) => {
   const { values } = readArguments({ data: { type: 'string' } }, HELP)
   const settings = await prepareEnvironment(running, values.data)
-  if (settings.environment !== 'simulator') throw new Refusal('The seed works in the simulator only: unset QONTO_CLIENT_ID and QONTO_ENVIRONMENT.')
+  if (settings.environment !== 'simulator')
+    throw new Refusal('The seed works in the simulator only: unset QONTO_CLIENT_ID and QONTO_ENVIRONMENT.')
   await migrateDatabase(settings.databaseUrl, running.signal)
   const fake = simulator(settings, values.data ?? DEFAULT_DATA)
   await running.undo.add('The simulator', fake.stop)

@@ -1,10 +1,10 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { actOnConnection } from '#lib/connection/act'
-import type { ActionOutcome, RevealOutcome } from '#lib/connection/action-outcome'
 import { formConnection, type OwnConnection } from '#lib/auth/form-connection'
 import { revealIdentityToken } from '#lib/auth/reveal-identity-token'
+import { actOnConnection } from '#lib/connection/act'
+import type { ActionOutcome, RevealOutcome } from '#lib/connection/action-outcome'
 
 type Act = (connection: OwnConnection) => Promise<ActionOutcome>
 

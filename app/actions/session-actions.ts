@@ -5,7 +5,7 @@ import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cookieAttributes, cookieName } from '#lib/auth/cookies'
 import { requireSession } from '#lib/auth/require-session'
-import { endOtherSessions as endOthers, endSession as endOne } from '#lib/auth/session-store'
+import { endSession as endOne, endOtherSessions as endOthers } from '#lib/auth/session-store'
 import { isId } from '#lib/ids'
 
 /** Ends this session on the server and takes its cookie back. */

@@ -35,7 +35,7 @@ export async function ActivityItem({ entry }: { entry: ActivityEntry }) {
       </div>
       <p className="sm:leading-7">
         {entry.outcome === 'done' ? (
-          <span className="text-sm text-soft">{t('outcomes.done')}</span>
+          <span className="sr-only text-sm text-soft sm:not-sr-only">{t('outcomes.done')}</span>
         ) : (
           <Tag {...LOOKS[entry.outcome]}>{t(`outcomes.${entry.outcome}`)}</Tag>
         )}

@@ -8,6 +8,7 @@ interface ClockFactsProps {
   accessExpiresAt: Date | null
   /** Null when it is over. */
   validUntil: Date | null
+  endedAt: Date | null
   canRenewItself: boolean
 }
 
@@ -17,6 +18,7 @@ export async function ClockFacts({
   lastRenewal,
   accessExpiresAt,
   validUntil,
+  endedAt,
   canRenewItself,
 }: ClockFactsProps) {
   const [t, now] = await Promise.all([getTranslations('clock'), getNow()])
@@ -26,7 +28,10 @@ export async function ClockFacts({
     <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-4">
       <Time name={t('granted')} at={grantedAt} />
       <Time name={t('lastRenewal')} at={lastRenewal} otherwise={t('noRenewal')} />
-      {validUntil && accessExpiresAt && <Time name={t('access')} at={accessExpiresAt} note={accessNote} />}
+      {validUntil && accessExpiresAt && canRenewItself && (
+        <Time name={t('access')} at={accessExpiresAt} note={accessNote} />
+      )}
+      {endedAt && <Time name={t('ended')} at={endedAt} />}
       {validUntil && <Time name={t('end')} at={validUntil} note={canRenewItself ? t('endNote') : null} />}
     </dl>
   )

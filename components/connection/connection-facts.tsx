@@ -26,7 +26,9 @@ export async function ConnectionFacts({ connection }: { connection: ConnectionDe
         <Fact name={t('provenAt')}>
           {connection.provenAt ? <Moment at={connection.provenAt} relative /> : words('none')}
         </Fact>
-        <Fact name={t('renews')}>{connection.canRenewItself ? t('renewsYes') : t('renewsNo')}</Fact>
+        {connection.verdict.state !== 'gone' && (
+          <Fact name={t('renews')}>{connection.canRenewItself ? t('renewsYes') : t('renewsNo')}</Fact>
+        )}
         <Fact name={t('since')}>
           <Moment at={connection.createdAt} relative />
         </Fact>

@@ -32,7 +32,7 @@ export async function DisconnectReceipt({ disconnect, confirmed }: DisconnectRec
             <ReceiptStep key={`${step.step}-${step.at.toISOString()}`} result={step} />
           ))}
         </ol>
-        <p className="mt-3 max-w-prose border-t border-hairline pt-5">
+        <p className="border-t border-hairline pt-4">
           {confirmed && `${t('complete')} `}
           {t.rich(confirmed ? 'check' : 'open', {
             apps: (text) => (

@@ -6,23 +6,22 @@ import { ClockPicture } from '#components/connection/clock-picture'
 import { Disclosure } from '#components/ui/disclosure'
 import { Section } from '#components/ui/section'
 import { TIME_SHAPES } from '#components/ui/time-shapes'
-import type { GrantEvent } from '#lib/loaders/views'
+import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
 
-interface GrantClockProps {
-  events: GrantEvent[]
-  grantedAt: Date
-  accessExpiresAt: Date | null
-  /** When it ends if nothing runs; null when it is over. */
-  validUntil: Date | null
-  canRenewItself: boolean
+/** When it ended, as far as we know; null while it works. */
+function endOf({ verdict, disconnect }: ConnectionDetail, now: Date): Date | null {
+  if (verdict.validUntil && verdict.validUntil > now) return null
+  return disconnect.finishedAt ?? disconnect.requestedAt ?? verdict.evidence.at
 }
 
 /** When the permission was given, how it was renewed and where it ends: as a picture, as facts and as a list. */
-export async function GrantClock({ events, grantedAt, accessExpiresAt, validUntil, canRenewItself }: GrantClockProps) {
+export async function GrantClock({ connection }: { connection: ConnectionDetail }) {
   const [t, format, now] = await Promise.all([getTranslations('clock'), getFormatter(), getNow()])
-  const ahead = validUntil && validUntil > now ? validUntil : null
+  const { clock: events, grantedAt, accessExpiresAt, canRenewItself, verdict } = connection
+  const ahead = verdict.validUntil && verdict.validUntil > now ? verdict.validUntil : null
+  const endedAt = endOf(connection, now)
   const start = new Date(Math.min(grantedAt.getTime(), ...events.map((event) => event.at.getTime())))
-  const end = ahead ?? events.at(-1)?.at ?? grantedAt
+  const end = ahead ?? endedAt ?? now
   const count = (kind: GrantEvent['kind']) => events.filter((event) => event.kind === kind).length
   const day = (time: Date) => format.dateTime(time, TIME_SHAPES.day)
   return (
@@ -45,6 +44,7 @@ export async function GrantClock({ events, grantedAt, accessExpiresAt, validUnti
           lastRenewal={events.findLast((event) => event.kind === 'rotated')?.at ?? null}
           accessExpiresAt={accessExpiresAt}
           validUntil={ahead}
+          endedAt={endedAt}
           canRenewItself={canRenewItself}
         />
       </div>

@@ -73,7 +73,9 @@ function Choice({ meaning, children }: { meaning: string; children: ReactNode })
   return (
     <li className="flex flex-col gap-x-8 gap-y-3 border-t border-hairline py-4 first:border-t-0 sm:flex-row sm:items-center sm:justify-between lg:flex-col lg:items-stretch">
       <p className="max-w-prose sm:flex-1">{meaning}</p>
-      <div className="sm:w-52 lg:w-auto sm:[&_button]:w-full lg:[&_button]:w-52">{children}</div>
+      <div className="sm:w-52 lg:w-auto sm:[&>button]:w-full lg:[&>button]:w-52 sm:[&>form>button]:w-full lg:[&>form>button]:w-52">
+        {children}
+      </div>
     </li>
   )
 }

@@ -20,7 +20,7 @@ export async function TimeClaim({ at, raw }: TimeClaimProps) {
       <dt className="label">{t('utc')}</dt>
       <dd>
         {format.dateTime(at, TIME_SHAPES.second)}{' '}
-        <span className="text-soft">
+        <span className="inline-block text-soft">
           (<Code>{raw}</Code>)
         </span>
       </dd>

@@ -11,7 +11,7 @@ export async function VerifiedBanner({ verified }: { verified: boolean }) {
     >
       <h2 className="flex items-center gap-3 text-2xl leading-tight font-semibold tracking-[-0.02em] text-tone-ink sm:text-[2rem]">
         <span className="mark inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-tone-ink text-paper">
-          <Icon name={verified ? 'check' : 'alert'} className="size-5" />
+          <Icon name={verified ? 'check' : 'bang'} className="size-5" />
         </span>
         {verified ? t('verifiedTitle') : t('unverifiedTitle')}
       </h2>

@@ -5,6 +5,7 @@ import { PermissionRow } from '#components/permissions/permission-row'
 import { EmptyState } from '#components/ui/empty-state'
 import { Icon } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
+import { toneClass } from '#components/ui/tone'
 import type { ScopeView } from '#lib/loaders/views'
 import { areaKey } from '../../i18n/open-keys'
 
@@ -18,6 +19,7 @@ interface PermissionListProps {
 export async function PermissionList({ scopes, connection, connect }: PermissionListProps) {
   const t = await getTranslations('permissions')
   if (scopes.length === 0) return <EmptyState title={t('noneTitle')}>{t('none')}</EmptyState>
+  const known = scopes.every((scope) => scope.known)
   const money = scopes.filter(movesMoney)
   const granted = money.filter((scope) => scope.granted).length
   const groups = groupByArea(scopes.filter((scope) => !movesMoney(scope)))
@@ -31,13 +33,19 @@ export async function PermissionList({ scopes, connection, connect }: Permission
   return (
     <>
       {money.length > 0 ? (
-        <Section id="money" title={t('money')} lead={granted > 0 ? t('moneySome', { count: granted }) : t('moneyNone')}>
+        <Section
+          id="money"
+          title={t('money')}
+          lead={granted > 0 ? t('moneySome', { count: granted }) : t(known ? 'moneyNone' : 'moneyUnknown')}
+        >
           {rows(money)}
         </Section>
       ) : (
-        <p className="tone-good -mt-4 flex items-center gap-2 font-medium text-tone-ink">
-          <Icon name="check" />
-          {t('moneyNone')}
+        <p
+          className={`${toneClass(known ? 'good' : 'attention')} -mt-4 flex items-start gap-2 font-medium text-tone-ink`}
+        >
+          <Icon name={known ? 'check' : 'alert'} className="mt-1 size-4" />
+          {t(known ? 'moneyNone' : 'moneyUnknown')}
         </p>
       )}
       {groups.map(({ area, scopes: members }) => (

@@ -17,8 +17,8 @@ interface PermissionRowProps {
 export async function PermissionRow({ scope, connection, connect }: PermissionRowProps) {
   const [t, { title, meaning }] = await Promise.all([getTranslations('permissions'), permissionText(scope)])
   return (
-    <li className="grid gap-x-8 gap-y-3 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[1fr_9rem_9rem]">
-      <div className="min-w-0">
+    <li className="grid grid-cols-2 gap-x-8 gap-y-3 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[1fr_9rem_9rem]">
+      <div className="col-span-2 min-w-0 sm:col-span-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium [overflow-wrap:anywhere]">
           {title}
           {scope.effect === 'moves_money' ? (

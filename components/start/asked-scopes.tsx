@@ -10,6 +10,8 @@ import { areaKey } from '../../i18n/open-keys'
 export async function AskedScopes({ scopes }: { scopes: ScopeView[] }) {
   const [t, permissions] = await Promise.all([getTranslations('start'), getTranslations('permissions')])
   const money = scopes.some(movesMoney)
+  const unknown = scopes.some((scope) => !scope.known)
+  const calm = !money && !unknown
   return (
     <section aria-labelledby="asked" className="rounded-lg border border-hairline bg-sheet px-5 py-6 sm:px-8 sm:py-8">
       <h2 id="asked" className="text-lg font-semibold">
@@ -26,9 +28,9 @@ export async function AskedScopes({ scopes }: { scopes: ScopeView[] }) {
           </ul>
         </div>
       ))}
-      <p className={`${money ? 'tone-attention' : 'tone-good'} mt-6 flex items-start gap-2 font-medium text-tone-ink`}>
-        <Icon name={money ? 'alert' : 'check'} className="mt-1 size-4" />
-        {money ? t('movesMoneySome') : t('movesMoneyNone')}
+      <p className={`${calm ? 'tone-good' : 'tone-attention'} mt-6 flex items-start gap-2 font-medium text-tone-ink`}>
+        <Icon name={calm ? 'check' : 'alert'} className="mt-1 size-4" />
+        {t(money ? 'movesMoneySome' : unknown ? 'movesMoneyUnknown' : 'movesMoneyNone')}
       </p>
     </section>
   )

@@ -26,13 +26,7 @@ export function DialogButton({ dialog, command, variant, children }: DialogButto
     if (element instanceof HTMLDialogElement) command === 'close' ? element.close() : element.showModal()
   }
   return (
-    <button
-      type="button"
-      command={command}
-      commandfor={dialog}
-      className={buttonClass(variant)}
-      onClick={help}
-    >
+    <button type="button" command={command} commandfor={dialog} className={buttonClass(variant)} onClick={help}>
       {children}
     </button>
   )

@@ -14,7 +14,7 @@ export async function VerdictLabel({ verdict }: { verdict: Verdict }) {
   return (
     <span className={`${toneClass(tone)} inline-flex items-center gap-2 font-semibold text-tone-ink`}>
       <span className="mark inline-flex size-5.5 shrink-0 items-center justify-center rounded-full bg-tone-ink text-paper">
-        <Icon name={icon} className="size-3.5" />
+        <Icon name={icon} className="size-3.5 [stroke-width:2.5]" />
       </span>
       <span>{t.rich(key, { until: () => (until ? <Moment key="until" at={until} /> : '—') })}</span>
     </span>

@@ -8,23 +8,23 @@ interface VerdictLook {
 }
 
 const LOOKS: Record<VerdictState, VerdictLook> = {
-  never: { tone: 'quiet', icon: 'circle' },
-  pending: { tone: 'info', icon: 'clock' },
+  never: { tone: 'quiet', icon: 'dot' },
+  pending: { tone: 'info', icon: 'hands' },
   ok: { tone: 'good', icon: 'check' },
-  limited: { tone: 'limited', icon: 'partial' },
-  no_renew: { tone: 'attention', icon: 'clock' },
-  trouble: { tone: 'attention', icon: 'alert' },
-  expiring: { tone: 'attention', icon: 'clock' },
-  broken: { tone: 'broken', icon: 'stop' },
+  limited: { tone: 'limited', icon: 'slash' },
+  no_renew: { tone: 'attention', icon: 'hands' },
+  trouble: { tone: 'attention', icon: 'bang' },
+  expiring: { tone: 'attention', icon: 'hands' },
+  broken: { tone: 'broken', icon: 'bang' },
   operator: { tone: 'broken', icon: 'wrench' },
   locked: { tone: 'broken', icon: 'lock' },
   frozen: { tone: 'quiet', icon: 'pause' },
-  gone: { tone: 'quiet', icon: 'ended' },
+  gone: { tone: 'quiet', icon: 'square' },
 }
 
 /** How a verdict looks. Its words say the same. */
 export function verdictLook({ state, reason }: Pick<Verdict, 'state' | 'reason'>): VerdictLook {
-  if (reason === 'disconnect_unconfirmed') return { tone: 'attention', icon: 'alert' }
+  if (reason === 'disconnect_unconfirmed') return { tone: 'attention', icon: 'bang' }
   return LOOKS[state]
 }
 

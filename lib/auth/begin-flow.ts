@@ -31,7 +31,12 @@ export interface Begun {
   setCookies: string[]
 }
 
-const INTENTS: Record<string, Intent> = { 'sign-in': 'sign_in', connect: 'connect', reconnect: 'reconnect', 'allow-more': 'allow_more' }
+const INTENTS: Record<string, Intent> = {
+  'sign-in': 'sign_in',
+  connect: 'connect',
+  reconnect: 'reconnect',
+  'allow-more': 'allow_more',
+}
 
 interface Plan {
   intent: Intent
@@ -61,7 +66,14 @@ export async function beginFlow(begin: Begin, csrfCookie: string | undefined, se
     // No state in the redirect: next-auth did not accept the form's CSRF token. The page was open for too long, or its cookie is gone.
     if (!state || !answer.redirect) return { ...refuse('flow_expired'), setCookies: [] }
     const { environment } = settings()
-    await createTransaction(state, { environment, intent, userId: intent === 'sign_in' ? null : (session?.userId ?? null), sessionId: session?.id ?? null, connectionId, scopes })
+    await createTransaction(state, {
+      environment,
+      intent,
+      userId: intent === 'sign_in' ? null : (session?.userId ?? null),
+      sessionId: session?.id ?? null,
+      connectionId,
+      scopes,
+    })
     return { location: answer.redirect, setCookies: answer.setCookies }
   } catch (error) {
     return refuse('storage_unavailable', error)
@@ -78,16 +90,32 @@ async function plan(begin: Begin, session: Session | null): Promise<Result<Plan,
   const connection = isId(begin.connection) ? await findOwn(begin.connection, session.userId) : null
   if (!connection) return fail('flow_invalid')
   // What the connection already has is asked for again: a consent replaces the former one, it does not add to it.
-  const wanted = [...settings().scopes, ...connection.grantedScopes, ...(intent === 'allow_more' ? begin.scopes.filter((scope) => SCOPE_CATALOGUE.has(scope)) : [])]
-  return ok({ intent, connectionId: connection.id, organizationId: connection.organizationId, scopes: [...new Set(wanted)] })
+  const wanted = [
+    ...settings().scopes,
+    ...connection.grantedScopes,
+    ...(intent === 'allow_more' ? begin.scopes.filter((scope) => SCOPE_CATALOGUE.has(scope)) : []),
+  ]
+  return ok({
+    intent,
+    connectionId: connection.id,
+    organizationId: connection.organizationId,
+    scopes: [...new Set(wanted)],
+  })
 }
 
 function findOwn(id: string, userId: string) {
   const { environment } = settings()
-  return db().connection.findFirst({ where: { id, userId, environment }, select: { id: true, organizationId: true, grantedScopes: true } })
+  return db().connection.findFirst({
+    where: { id, userId, environment },
+    select: { id: true, organizationId: true, grantedScopes: true },
+  })
 }
 
-function askNextAuth({ csrfToken, callbackUrl }: Begin, csrfCookie: string | undefined, request: Parameters<typeof authOptions>[0]): Promise<AuthAnswer> {
+function askNextAuth(
+  { csrfToken, callbackUrl }: Begin,
+  csrfCookie: string | undefined,
+  request: Parameters<typeof authOptions>[0],
+): Promise<AuthAnswer> {
   const cookies: Record<string, string> = csrfCookie === undefined ? {} : { [cookieName('csrfToken')]: csrfCookie }
   const body = { csrfToken, callbackUrl: new URL(callbackUrl, settings().origin).href }
   return runNextAuth({ method: 'POST', action: 'signin', cookies, body }, authOptions(request))

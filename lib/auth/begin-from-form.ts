@@ -14,7 +14,10 @@ type Cookie = ReturnType<NextResponse['cookies']['getAll']>[number]
  */
 export async function beginFromForm(form: FormData): Promise<{ location: string; setCookies: Cookie[] }> {
   const field = (name: string) => z.string().max(100).nullable().catch(null).parse(form.get(name))
-  const csrf = await runNextAuth({ method: 'GET', action: 'csrf', cookies: {} }, authOptions({ scopes: [], organizationId: null }))
+  const csrf = await runNextAuth(
+    { method: 'GET', action: 'csrf', cookies: {} },
+    authOptions({ scopes: [], organizationId: null }),
+  )
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(csrf.body)
   const csrfCookies = parseCookies(csrf.setCookies)
   const begun = await beginFlow(

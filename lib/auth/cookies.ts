@@ -33,7 +33,10 @@ export function cookieAttributes() {
 /** The cookies as next-auth wants to be told about them. */
 export function cookieOptions(): Partial<CookiesOptions> {
   const trip = { ...cookieAttributes(), maxAge: TRIP_SECONDS }
-  const cookie = (purpose: CookiePurpose, options: ReturnType<typeof cookieAttributes> & { maxAge?: number }) => ({ name: cookieName(purpose), options })
+  const cookie = (purpose: CookiePurpose, options: ReturnType<typeof cookieAttributes> & { maxAge?: number }) => ({
+    name: cookieName(purpose),
+    options,
+  })
   return {
     sessionToken: cookie('sessionToken', cookieAttributes()),
     callbackUrl: cookie('callbackUrl', cookieAttributes()),

@@ -1,11 +1,11 @@
 import 'server-only'
-import { consumeTransaction } from '#lib/auth/transaction-store'
 import { currentFlow, type Flow } from '#lib/auth/flow'
 import type { SignInError } from '#lib/auth/sign-in-errors'
+import { consumeTransaction } from '#lib/auth/transaction-store'
 import { discardGrant } from '#lib/connection/discard-grant'
 import { settings } from '#lib/env'
+import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
 import { exchangeCode, ForeignResponse } from '#lib/oauth/exchange-code'
-import { type TokenFailure, TokenEndpointError } from '#lib/oauth/errors'
 import type { TokenAnswer } from '#lib/oauth/types'
 import { type Refusal, verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
@@ -23,11 +23,16 @@ interface TokenRequest {
 export async function exchangeAndVerify({ checks }: TokenRequest): Promise<{ tokens: Record<string, never> }> {
   const flow = currentFlow()
   const { state, nonce, code_verifier: codeVerifier } = checks
-  if (typeof state !== 'string' || typeof nonce !== 'string' || typeof codeVerifier !== 'string') return stop(flow, 'flow_expired')
+  if (typeof state !== 'string' || typeof nonce !== 'string' || typeof codeVerifier !== 'string')
+    return stop(flow, 'flow_expired')
   // Consumed before the code is sent, whatever follows: a code that is sent twice ends the tokens of the first time.
   const grantedAt = await consumeTransaction(flow.trip.id)
   if (!grantedAt) return stop(flow, 'flow_replayed')
-  const answer = await exchange(flow, { state, codeVerifier, redirectUri: `${settings().origin}/api/auth/callback/qonto` })
+  const answer = await exchange(flow, {
+    state,
+    codeVerifier,
+    redirectUri: `${settings().origin}/api/auth/callback/qonto`,
+  })
   const response = { code: flow.response.get('code') ?? '', state }
   const options = { requestedScopes: flow.trip.scopes, nonce, response, signal: flow.deadline }
   const verified = await verifyGrant(qontoEndpoints(settings()), answer, options)
@@ -37,7 +42,10 @@ export async function exchangeAndVerify({ checks }: TokenRequest): Promise<{ tok
   return { tokens: {} }
 }
 
-async function exchange(flow: Flow, trip: { state: string; codeVerifier: string; redirectUri: string }): Promise<TokenAnswer> {
+async function exchange(
+  flow: Flow,
+  trip: { state: string; codeVerifier: string; redirectUri: string },
+): Promise<TokenAnswer> {
   try {
     return await exchangeCode(qontoEndpoints(settings()), { ...trip, response: flow.response, signal: flow.deadline })
   } catch (error) {

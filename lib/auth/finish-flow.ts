@@ -33,9 +33,18 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
     if (!judged.ok) return await refuse(reference, judged.reason, null)
     const { trip, response } = judged.value
     const deadline = AbortSignal.timeout(REQUESTS_DEADLINE_MS)
-    const flow: Flow = { reference, trip, response, deadline, device: finish.device, formerSessionId: finish.session?.id ?? null }
+    const flow: Flow = {
+      reference,
+      trip,
+      response,
+      deadline,
+      device: finish.device,
+      formerSessionId: finish.session?.id ?? null,
+    }
     const answer = await runFlow(flow, () => callNextAuth(finish, response))
-    return hasSession(answer) && flow.connected ? succeed(answer, landing(finish, flow.connected.connectionId)) : await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
+    return hasSession(answer) && flow.connected
+      ? succeed(answer, landing(finish, flow.connected.connectionId))
+      : await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
   } catch (error) {
     log.error('sign_in_failed_unexpectedly', { reference, cause: nameOf(error) })
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
@@ -47,7 +56,10 @@ function callNextAuth({ cookies }: Finish, response: URLSearchParams): Promise<A
   const names = (['pkceCodeVerifier', 'state', 'nonce'] as const).map(cookieName)
   const shown = Object.fromEntries(names.map((name) => [name, cookies.get(name) ?? '']))
   const query = Object.fromEntries(response)
-  return runNextAuth({ method: 'GET', action: 'callback', cookies: shown, query }, authOptions({ scopes: [], organizationId: null }))
+  return runNextAuth(
+    { method: 'GET', action: 'callback', cookies: shown, query },
+    authOptions({ scopes: [], organizationId: null }),
+  )
 }
 
 function hasSession({ setCookies }: AuthAnswer): boolean {
@@ -67,17 +79,37 @@ function landing({ cookies }: Finish, connectionId: string): string {
 }
 
 async function refuse(reference: string, error: SignInError, flow: Flow | null): Promise<Finished> {
-  log.warn('sign_in_failed', { reference, code: error, intent: flow?.trip.intent ?? null, check: flow?.failedCheck ?? null })
+  log.warn('sign_in_failed', {
+    reference,
+    code: error,
+    intent: flow?.trip.intent ?? null,
+    check: flow?.failedCheck ?? null,
+  })
   if (flow) await note(flow.trip, error, reference, flow.failedCheck ?? null)
   return { location: errorPath(error, reference), setCookies: [] }
 }
 
 /** A person who is signed in finds the failure in the activity of the connection it was about. */
-async function note({ id, userId, connectionId }: Trip, code: SignInError, reference: string, check: string | null): Promise<void> {
+async function note(
+  { id, userId, connectionId }: Trip,
+  code: SignInError,
+  reference: string,
+  check: string | null,
+): Promise<void> {
   try {
     await noteOutcome(id, code)
     const details = check === null ? {} : { check }
-    if (userId !== null) await recordActivity(db(), { event: 'sign_in_failed', actor: 'you', outcome: 'failed', userId, connectionId, code, reference, details })
+    if (userId !== null)
+      await recordActivity(db(), {
+        event: 'sign_in_failed',
+        actor: 'you',
+        outcome: 'failed',
+        userId,
+        connectionId,
+        code,
+        reference,
+        details,
+      })
   } catch (error) {
     log.error('activity_not_recorded', { reference, cause: nameOf(error) })
   }

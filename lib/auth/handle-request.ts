@@ -30,7 +30,10 @@ const ROUTES: Record<string, Partial<Record<string, (request: NextRequest) => Pr
 export async function handleAuthRequest(request: NextRequest, path: string[]): Promise<Response> {
   const route = ROUTES[path.join('/')]
   const handle = route?.[request.method]
-  if (!handle) return sealed(new Response(null, route ? { status: 405, headers: { Allow: Object.keys(route).join(', ') } } : { status: 404 }))
+  if (!handle)
+    return sealed(
+      new Response(null, route ? { status: 405, headers: { Allow: Object.keys(route).join(', ') } } : { status: 404 }),
+    )
   try {
     return sealed(await handle(request))
   } catch (error) {
@@ -54,7 +57,9 @@ async function begin(request: NextRequest): Promise<Response> {
     request.cookies.get(cookieName('csrfToken'))?.value,
     await sessionOf(request),
   )
-  return field('json') === 'true' ? withCookies(NextResponse.json({ url: absolute(location) }), setCookies) : goTo(location, setCookies)
+  return field('json') === 'true'
+    ? withCookies(NextResponse.json({ url: absolute(location) }), setCookies)
+    : goTo(location, setCookies)
 }
 
 async function finish(request: NextRequest): Promise<Response> {
@@ -77,11 +82,22 @@ async function signOut(request: NextRequest): Promise<Response> {
   const form = await readForm(request)
   if (!form.ok) return NextResponse.json({ error: form.reason }, { status: form.reason === 'too_large' ? 413 : 400 })
   const body = { csrfToken: form.value.get('csrfToken') ?? '' }
-  const answer = await run({ method: 'POST', action: 'signout', cookies: pick(request, ['sessionToken', 'csrfToken']), body })
-  return form.value.get('json') === 'true' ? withCookies(NextResponse.json({ url: absolute('/') }), answer.setCookies) : goTo('/', answer.setCookies)
+  const answer = await run({
+    method: 'POST',
+    action: 'signout',
+    cookies: pick(request, ['sessionToken', 'csrfToken']),
+    body,
+  })
+  return form.value.get('json') === 'true'
+    ? withCookies(NextResponse.json({ url: absolute('/') }), answer.setCookies)
+    : goTo('/', answer.setCookies)
 }
 
-async function passThrough(request: NextRequest, action: AuthRequest['action'], cookies: Array<Parameters<typeof cookieName>[0]>): Promise<Response> {
+async function passThrough(
+  request: NextRequest,
+  action: AuthRequest['action'],
+  cookies: Array<Parameters<typeof cookieName>[0]>,
+): Promise<Response> {
   const answer = await run({ method: 'GET', action, cookies: pick(request, cookies) })
   return withCookies(NextResponse.json(answer.body, { status: answer.status }), answer.setCookies)
 }
@@ -92,7 +108,9 @@ function run(request: AuthRequest): Promise<AuthAnswer> {
 
 // By exact name: next-auth itself takes every cookie whose name merely begins like its own.
 function pick(request: NextRequest, purposes: Array<Parameters<typeof cookieName>[0]>): Record<string, string> {
-  const found = purposes.map((purpose) => [cookieName(purpose), request.cookies.get(cookieName(purpose))?.value] as const)
+  const found = purposes.map(
+    (purpose) => [cookieName(purpose), request.cookies.get(cookieName(purpose))?.value] as const,
+  )
   return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 

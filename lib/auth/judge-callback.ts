@@ -40,7 +40,11 @@ export async function judgeCallback({ query, cookies, session }: Callback): Prom
   return judged
 }
 
-async function judge(query: URLSearchParams, expected: string | null, session: Session | null): Promise<Result<Judged, SignInError>> {
+async function judge(
+  query: URLSearchParams,
+  expected: string | null,
+  session: Session | null,
+): Promise<Result<Judged, SignInError>> {
   const response = shapeOf(query)
   if (!response) return fail('flow_invalid')
   const state = response.get('state') ?? ''
@@ -77,9 +81,13 @@ function shapeOf(query: URLSearchParams): URLSearchParams | null {
 }
 
 /** Every intent but a sign-in belongs to the session that began it. */
-async function judgeSession({ intent, sessionId }: Trip, session: Session | null): Promise<Result<undefined, SignInError>> {
+async function judgeSession(
+  { intent, sessionId }: Trip,
+  session: Session | null,
+): Promise<Result<undefined, SignInError>> {
   if (intent === 'sign_in' || (session !== null && session.id === sessionId)) return ok()
-  const alive = sessionId !== null && (await db().session.findUnique({ where: { id: sessionId }, select: { id: true } })) !== null
+  const alive =
+    sessionId !== null && (await db().session.findUnique({ where: { id: sessionId }, select: { id: true } })) !== null
   return fail(alive ? 'flow_invalid' : 'flow_expired')
 }
 

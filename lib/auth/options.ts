@@ -28,6 +28,10 @@ export function authOptions(request: AuthorizationRequest): AuthOptions {
       redirect: ({ url, baseUrl }) => (url.startsWith(`${baseUrl}/`) ? url : baseUrl),
     },
     // Only the code: next-auth's metadata carries states, verifiers and whole provider objects. Never `debug`.
-    logger: { error: (code) => log.warn('next_auth_error', { code }), warn: (code) => log.warn('next_auth_warning', { code }), debug: () => undefined },
+    logger: {
+      error: (code) => log.warn('next_auth_error', { code }),
+      warn: (code) => log.warn('next_auth_warning', { code }),
+      debug: () => undefined,
+    },
   }
 }

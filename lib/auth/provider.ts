@@ -16,7 +16,10 @@ export interface AuthorizationRequest {
  * Qonto for next-auth, as data. No `wellKnown`, or next-auth would fetch and trust discovery on every sign-in.
  * `token.request` owns every check: with it set, next-auth only loads its cookies and compares nothing itself.
  */
-export function qontoProvider(qonto: QontoEndpoints, { scopes, organizationId }: AuthorizationRequest): OAuthConfig<IdTokenClaims> {
+export function qontoProvider(
+  qonto: QontoEndpoints,
+  { scopes, organizationId }: AuthorizationRequest,
+): OAuthConfig<IdTokenClaims> {
   return {
     id: 'qonto',
     name: 'Qonto',
@@ -30,7 +33,11 @@ export function qontoProvider(qonto: QontoEndpoints, { scopes, organizationId }:
     idToken: true,
     authorization: {
       url: qonto.authorizationUrl,
-      params: { response_type: 'code', scope: scopes.join(' '), ...(organizationId === null ? {} : { organization_id: organizationId }) },
+      params: {
+        response_type: 'code',
+        scope: scopes.join(' '),
+        ...(organizationId === null ? {} : { organization_id: organizationId }),
+      },
     },
     token: { url: qonto.tokenUrl, request: exchangeAndVerify },
     userinfo: { request: async () => claims() },

@@ -32,7 +32,8 @@ function fromJson(text: string): Result<URLSearchParams, FormProblem> {
     if (typeof json !== 'object' || json === null || Array.isArray(json)) return fail('malformed')
     const form = new URLSearchParams()
     for (const [name, value] of Object.entries(json))
-      for (const one of [value].flat()) if (['string', 'boolean', 'number'].includes(typeof one)) form.append(name, String(one))
+      for (const one of [value].flat())
+        if (['string', 'boolean', 'number'].includes(typeof one)) form.append(name, String(one))
     return ok(form)
   } catch {
     return fail('malformed')

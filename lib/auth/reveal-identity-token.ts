@@ -13,6 +13,12 @@ export async function revealIdentityToken(row: OwnConnection): Promise<RevealOut
   if (!isFresh(session)) return { status: 'sign_in_again' }
   const opened = openToken(row, 'idTokenSealed')
   if (opened.kind !== 'open') return { status: 'failed', reason: opened.kind === 'locked' ? 'locked' : 'gone' }
-  await recordActivity(db(), { event: 'raw_token_shown', actor: 'you', outcome: 'done', userId: session.userId, connectionId: row.id })
+  await recordActivity(db(), {
+    event: 'raw_token_shown',
+    actor: 'you',
+    outcome: 'done',
+    userId: session.userId,
+    connectionId: row.id,
+  })
   return { status: 'shown', token: opened.token }
 }

@@ -1,6 +1,6 @@
 import 'server-only'
-import NextAuth, { type AuthOptions } from 'next-auth'
 import type { NextApiRequest, NextApiResponse } from 'next'
+import NextAuth, { type AuthOptions } from 'next-auth'
 import { settings } from '#lib/env'
 
 /** A request as next-auth sees it: only what we let through. */

@@ -20,7 +20,10 @@ const COLUMNS = { id: true, userId: true, createdAt: true, lastSeenAt: true, exp
 /** Stores a new session. The token itself stays with the browser; we keep its hash. */
 export async function createSession(token: string, userId: string, device: string | null): Promise<Session> {
   const expiresAt = new Date(Date.now() + ABSOLUTE_LIMIT_S * 1000)
-  return db().session.create({ data: { id: newId(), tokenHash: sha256(token), userId, device, expiresAt }, select: COLUMNS })
+  return db().session.create({
+    data: { id: newId(), tokenHash: sha256(token), userId, device, expiresAt },
+    select: COLUMNS,
+  })
 }
 
 /** The live session of a token; null when it is unknown, ended, idle for too long or too old. */
@@ -30,7 +33,10 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
 }
 
 /** True while neither limit has passed. */
-export function isLive({ lastSeenAt, expiresAt }: Pick<Session, 'lastSeenAt' | 'expiresAt'>, now = new Date()): boolean {
+export function isLive(
+  { lastSeenAt, expiresAt }: Pick<Session, 'lastSeenAt' | 'expiresAt'>,
+  now = new Date(),
+): boolean {
   return expiresAt > now && now.getTime() - lastSeenAt.getTime() < IDLE_LIMIT_S * 1000
 }
 
@@ -40,7 +46,10 @@ export async function touchSession(id: string): Promise<void> {
 }
 
 /** The live sessions of a person, newest first. */
-export async function listSessions(userId: string, now = new Date()): Promise<Array<Session & { device: string | null }>> {
+export async function listSessions(
+  userId: string,
+  now = new Date(),
+): Promise<Array<Session & { device: string | null }>> {
   const idleSince = new Date(now.getTime() - IDLE_LIMIT_S * 1000)
   return db().session.findMany({
     where: { userId, expiresAt: { gt: now }, lastSeenAt: { gt: idleSince } },
@@ -60,7 +69,11 @@ export async function endSession(userId: string, id: string): Promise<void> {
 }
 
 /** Ends every session of a person but one. */
-export async function endOtherSessions(userId: string, keptId: string, tx: DatabaseTransaction = db()): Promise<number> {
+export async function endOtherSessions(
+  userId: string,
+  keptId: string,
+  tx: DatabaseTransaction = db(),
+): Promise<number> {
   const { count } = await tx.session.deleteMany({ where: { userId, id: { not: keptId } } })
   return count
 }

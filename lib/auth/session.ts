@@ -20,7 +20,9 @@ export const readSession = cache(async (): Promise<Session | null> => {
   if (!token || token.length > 200) return null
   const session = await reading(findSession(token))
   if (session && Date.now() - session.lastSeenAt.getTime() > TOUCH_AFTER_MS)
-    after(() => touchSession(session.id).catch((error: unknown) => log.warn('session_not_touched', { cause: nameOf(error) })))
+    after(() =>
+      touchSession(session.id).catch((error: unknown) => log.warn('session_not_touched', { cause: nameOf(error) })),
+    )
   return session
 })
 

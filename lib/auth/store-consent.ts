@@ -36,7 +36,14 @@ async function store(): Promise<SignInError | null> {
   const { clientId } = settings()
   const { grant, grantedAt } = flow.grant
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
-  const result = await connect({ trip: flow.trip, grant, owner, clientId, grantedAt, formerSessionId: flow.formerSessionId })
+  const result = await connect({
+    trip: flow.trip,
+    grant,
+    owner,
+    clientId,
+    grantedAt,
+    formerSessionId: flow.formerSessionId,
+  })
   if (!result.ok) return result.reason
   flow.connected = result.value
   return null

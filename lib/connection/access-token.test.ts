@@ -37,7 +37,9 @@ describe('an access token', () => {
     const values = new Set(tokens.map((token) => (token.ok ? token.value.token : token.reason)))
     expect(values.size).toBe(1)
     expect(await isAliveAtQonto([...values][0] ?? '')).toBe(true)
-    expect(await db().rotation.findMany({ select: { outcome: true, cause: true } })).toEqual([{ outcome: 'rotated', cause: 'expiry' }])
+    expect(await db().rotation.findMany({ select: { outcome: true, cause: true } })).toEqual([
+      { outcome: 'rotated', cause: 'expiry' },
+    ])
   })
 
   it('survives an answer that was lost after Qonto had rotated', async () => {
@@ -71,7 +73,7 @@ describe('an access token', () => {
     expect(openToken(await workshop.row(row.id), 'refreshTokenSealed').kind).toBe('open')
   })
 
-  it('is the operator\'s matter when the credentials are refused; the connection is not broken by it', async () => {
+  it("is the operator's matter when the credentials are refused; the connection is not broken by it", async () => {
     await expire()
     await workshop.bench.command('failures', { kind: 'refuse_credentials' })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'operator' })

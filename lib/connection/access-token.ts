@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TokenRefusal } from '#lib/connection/failures'
-import { refresh, type RefreshOutcome } from '#lib/connection/refresh'
+import { type RefreshOutcome, refresh } from '#lib/connection/refresh'
 import { canRenew, openToken } from '#lib/connection/store'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -33,7 +33,10 @@ const running = new Map<string, Promise<RefreshOutcome>>()
  * One caller refreshes; every other one, in this process or another, waits for the outcome and reads again. A caller
  * never sees "reconnect" because it lost a race.
  */
-export async function accessToken(connectionId: string, options: AccessTokenOptions = {}): Promise<Result<UsableToken, TokenRefusal>> {
+export async function accessToken(
+  connectionId: string,
+  options: AccessTokenOptions = {},
+): Promise<Result<UsableToken, TokenRefusal>> {
   const { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, cause = 'expiry' } = options
   const deadline = performance.now() + WAIT_FOR_WINNER_MS
   for (;;) {
@@ -57,13 +60,20 @@ function judge(row: Connection | null, now: Date, minTtl: number, refusedGenerat
   const opened = openToken(row, 'accessTokenSealed')
   if (opened.kind === 'locked') return refuse('locked')
   const expiresAt = row.accessExpiresAt ?? now
-  const isUsable = opened.kind === 'open' && row.verified && row.generation !== refusedGeneration && expiresAt.getTime() - now.getTime() > minTtl * 1000
+  const isUsable =
+    opened.kind === 'open' &&
+    row.verified &&
+    row.generation !== refusedGeneration &&
+    expiresAt.getTime() - now.getTime() > minTtl * 1000
   if (isUsable) return { kind: 'answer', result: ok({ token: opened.token, generation: row.generation, expiresAt }) }
   return canRenew(row) ? { kind: 'refresh', row } : refuse('reconnect')
 }
 
 async function load(id: string): Promise<{ row: Connection | null; now: Date }> {
-  const [row, [clock]] = await Promise.all([db().connection.findUnique({ where: { id } }), db().$queryRaw<Array<{ now: Date }>>`SELECT now()`])
+  const [row, [clock]] = await Promise.all([
+    db().connection.findUnique({ where: { id } }),
+    db().$queryRaw<Array<{ now: Date }>>`SELECT now()`,
+  ])
   return { row, now: clock?.now ?? new Date() }
 }
 

@@ -5,7 +5,7 @@ import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
-import type { Result } from '#lib/result'
+import { ok, type Result } from '#lib/result'
 
 type Act = (row: Connection) => Promise<ActionOutcome>
 
@@ -13,15 +13,15 @@ type Act = (row: Connection) => Promise<ActionOutcome>
 export const actOnConnection = {
   check: outcomeOf(check),
   disconnect: outcomeOf((row) => disconnect(row.id)),
-  pause: outcomeOf((row) => pause(row)),
-  resume: outcomeOf((row) => resume(row)),
+  pause: outcomeOf(async (row) => ok(await pause(row))),
+  resume: outcomeOf(async (row) => ok(await resume(row))),
 } satisfies Record<string, Act>
 
-function outcomeOf(act: (row: Connection) => Promise<Result<undefined, string> | undefined | void>): Act {
+function outcomeOf(act: (row: Connection) => Promise<Result<unknown, string>>): Act {
   return async (row) => {
     try {
       const result = await act(row)
-      return result && !result.ok ? { status: 'failed', reason: result.reason } : { status: 'done', at: new Date().toISOString() }
+      return !result.ok ? { status: 'failed', reason: result.reason } : { status: 'done', at: new Date().toISOString() }
     } catch (error) {
       log.error('action_failed', { connectionId: row.id, cause: nameOf(error) })
       return { status: 'failed', reason: 'later' }

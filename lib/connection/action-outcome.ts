@@ -1,9 +1,6 @@
 /** What a form action answers. Pure types: client leaves import this file. */
 
-export type ActionOutcome =
-  | { status: 'idle' }
-  | { status: 'done'; at: string }
-  | { status: 'failed'; reason: string }
+export type ActionOutcome = { status: 'idle' } | { status: 'done'; at: string } | { status: 'failed'; reason: string }
 
 export type RevealOutcome =
   | { status: 'idle' }

@@ -1,6 +1,6 @@
 import 'server-only'
-import { db } from '#lib/db'
 import { keyring } from '#lib/connection/store'
+import { db } from '#lib/db'
 import { CannotOpen, open, seal } from '#lib/vault/seal'
 
 const KNOWN_TEXT = 'the key ring that wrote this can read this'
@@ -31,7 +31,11 @@ async function testKeys(): Promise<KeyState> {
 // Only for a key that has no canary yet, and only while every other canary opens.
 async function writeCanary(keyId: string): Promise<void> {
   const existing = await db().canary.findMany({ select: { keyId: true, canarySealed: true } })
-  if (existing.some((canary) => canary.keyId === keyId) || !existing.every((canary) => opens(canary.keyId, canary.canarySealed))) return
+  if (
+    existing.some((canary) => canary.keyId === keyId) ||
+    !existing.every((canary) => opens(canary.keyId, canary.canarySealed))
+  )
+    return
   const canarySealed = seal(keyring(), KNOWN_TEXT, placeOf(keyId))
   await db().$executeRaw`
     INSERT INTO canaries (key_id, canary_sealed, system_identifier, database_name)

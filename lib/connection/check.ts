@@ -19,17 +19,33 @@ export type CheckRefusal = TokenRefusal | ApiFailure
 export async function check(row: Connection): Promise<Result<undefined, CheckRefusal>> {
   const startedAt = performance.now()
   const first = await prove(row)
-  const proof = !first.ok && first.reason.failure === 'unauthorized' && first.reason.used ? await prove(row, first.reason.used.generation) : first
+  const proof =
+    !first.ok && first.reason.failure === 'unauthorized' && first.reason.used
+      ? await prove(row, first.reason.used.generation)
+      : first
   const durationMs = Math.round(performance.now() - startedAt)
   const record = { event: 'checked', actor: 'you', connectionId: row.id, userId: row.userId, durationMs } as const
   if (proof.ok) {
-    await db().connection.update({ where: { id: row.id }, data: { ...ownerColumns(row, proof.value), provenAt: new Date(), failure: null, failedAt: null, failureTraceId: null } })
+    await db().connection.update({
+      where: { id: row.id },
+      data: {
+        ...ownerColumns(row, proof.value),
+        provenAt: new Date(),
+        failure: null,
+        failedAt: null,
+        failureTraceId: null,
+      },
+    })
     await recordActivity(db(), { ...record, outcome: 'done' })
     return ok()
   }
   const { failure, traceId, used } = proof.reason
   // Without a token the refresh has already left its own evidence on the row.
-  if (used) await db().connection.update({ where: { id: row.id }, data: { failure, failedAt: new Date(), failureTraceId: traceId } })
+  if (used)
+    await db().connection.update({
+      where: { id: row.id },
+      data: { failure, failedAt: new Date(), failureTraceId: traceId },
+    })
   await recordActivity(db(), { ...record, outcome: 'failed', code: failure, traceId })
   return fail(failure)
 }
@@ -41,7 +57,11 @@ interface NoProof {
 }
 
 async function prove(row: Connection, refusedGeneration?: bigint): Promise<Result<Owner, NoProof>> {
-  const token = await accessToken(row.id, { minTtl: 60, cause: 'check', ...(refusedGeneration === undefined ? {} : { refusedGeneration }) })
+  const token = await accessToken(row.id, {
+    minTtl: 60,
+    cause: 'check',
+    ...(refusedGeneration === undefined ? {} : { refusedGeneration }),
+  })
   if (!token.ok) return fail({ failure: token.reason, traceId: null, used: null })
   const qonto = qontoEndpoints(settings())
   const bearer = { accessToken: token.value.token, scopes: row.grantedScopes }
@@ -55,7 +75,9 @@ async function prove(row: Connection, refusedGeneration?: bigint): Promise<Resul
 }
 
 /** Whether Qonto accepts an access token at all: "you may not see this" (403) is a yes, 401 is a no. */
-export async function isAccepted(token: string): Promise<Result<undefined, { failure: ApiFailure; traceId: string | null }>> {
+export async function isAccepted(
+  token: string,
+): Promise<Result<undefined, { failure: ApiFailure; traceId: string | null }>> {
   try {
     await fetchMembership(qontoEndpoints(settings()), { accessToken: token })
     return ok()
@@ -66,10 +88,19 @@ export async function isAccepted(token: string): Promise<Result<undefined, { fai
 }
 
 function ownerColumns(row: Connection, { organization, membership }: Owner) {
-  const sameOrganization = organization.kind === 'read' && (row.organizationId === null || row.organizationId === organization.value.id)
+  const sameOrganization =
+    organization.kind === 'read' && (row.organizationId === null || row.organizationId === organization.value.id)
   return {
-    ...(sameOrganization ? { organizationId: organization.value.id, organizationName: organization.value.name, organizationConfirmed: true } : {}),
+    ...(sameOrganization
+      ? {
+          organizationId: organization.value.id,
+          organizationName: organization.value.name,
+          organizationConfirmed: true,
+        }
+      : {}),
     ...(organization.kind === 'read' && !sameOrganization ? { organizationConfirmed: false } : {}),
-    ...(membership.kind === 'read' ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role } : {}),
+    ...(membership.kind === 'read'
+      ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role }
+      : {}),
   }
 }

@@ -24,9 +24,17 @@ const WITHOUT_ORGANIZATION = 'openid offline_access'
 describe('a first sign-in', () => {
   it('stores person, identity and connection, and every token sealed', async () => {
     const row = await workshop.connected({ person: 'Camille' })
-    expect(row).toMatchObject({ status: 'active', generation: 1n, organizationName: 'Atelier Lumen SAS', organizationConfirmed: true })
+    expect(row).toMatchObject({
+      status: 'active',
+      generation: 1n,
+      organizationName: 'Atelier Lumen SAS',
+      organizationConfirmed: true,
+    })
     expect(row.accessTokenSealed).toMatch(/^v1\.test\./)
-    expect(openToken(row, 'accessTokenSealed')).toMatchObject({ kind: 'open', token: expect.stringMatching(/^ory_at_/) })
+    expect(openToken(row, 'accessTokenSealed')).toMatchObject({
+      kind: 'open',
+      token: expect.stringMatching(/^ory_at_/),
+    })
     expect(await db().account.count({ where: { userId: row.userId, subject: row.subject } })).toBe(1)
   })
 
@@ -37,7 +45,11 @@ describe('a first sign-in', () => {
 
   it('connects while the organisation cannot be read, and says that it is not confirmed', async () => {
     await workshop.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
-    expect(await workshop.connected()).toMatchObject({ organizationId: null, organizationConfirmed: false, memberName: 'Camille Rousseau' })
+    expect(await workshop.connected()).toMatchObject({
+      organizationId: null,
+      organizationConfirmed: false,
+      memberName: 'Camille Rousseau',
+    })
   })
 })
 
@@ -60,14 +72,21 @@ describe('signing in again', () => {
     const before = await workshop.connected()
     const result = await workshop.consent({ scopes: ['openid', 'membership.read'] })
     expect(result).toMatchObject({ ok: true, value: { kept: true, connectionId: before.id } })
-    expect(await workshop.row(before.id)).toMatchObject({ generation: before.generation, refreshTokenSealed: before.refreshTokenSealed })
+    expect(await workshop.row(before.id)).toMatchObject({
+      generation: before.generation,
+      refreshTokenSealed: before.refreshTokenSealed,
+    })
     expect(await db().revocation.findMany({ select: { cause: true } })).toEqual([{ cause: 'poorer_grant' }])
   })
 
   it('takes a poorer grant when the stored one is broken', async () => {
     const before = await workshop.connected()
     await db().connection.update({ where: { id: before.id }, data: { status: 'reconnect', failure: 'invalid_grant' } })
-    expect(await workshop.connected({ scopes: ['openid', 'membership.read'] })).toMatchObject({ id: before.id, status: 'active', refreshTokenSealed: null })
+    expect(await workshop.connected({ scopes: ['openid', 'membership.read'] })).toMatchObject({
+      id: before.id,
+      status: 'active',
+      refreshTokenSealed: null,
+    })
   })
 
   it('leaves a paused connection paused', async () => {
@@ -78,14 +97,21 @@ describe('signing in again', () => {
 
   it('starts a disconnected connection again, with its id', async () => {
     const before = await workshop.connected()
-    await db().connection.update({ where: { id: before.id }, data: { status: 'disconnected', accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null } })
+    await db().connection.update({
+      where: { id: before.id },
+      data: { status: 'disconnected', accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null },
+    })
     expect(await workshop.connected()).toMatchObject({ id: before.id, status: 'active', disconnectedAt: null })
   })
 
   it('keeps the connection while the organisation cannot be read, unconfirmed', async () => {
     const before = await workshop.connected()
     await workshop.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
-    expect(await workshop.connected()).toMatchObject({ id: before.id, organizationId: before.organizationId, organizationConfirmed: false })
+    expect(await workshop.connected()).toMatchObject({
+      id: before.id,
+      organizationId: before.organizationId,
+      organizationConfirmed: false,
+    })
   })
 
   it('makes one person and one connection of two callbacks at the same moment', async () => {
@@ -108,14 +134,19 @@ describe('connecting another organisation', () => {
 
   it('finds the same connection again when the same organisation comes back', async () => {
     const first = await workshop.connected(of(ORGANIZATIONS[0]))
-    expect(await workshop.connected(of(ORGANIZATIONS[0]), { intent: 'connect', userId: first.userId })).toMatchObject({ id: first.id })
+    expect(await workshop.connected(of(ORGANIZATIONS[0]), { intent: 'connect', userId: first.userId })).toMatchObject({
+      id: first.id,
+    })
   })
 
   it('refuses an identity that belongs to somebody else, and stores nothing', async () => {
     const camille = await workshop.connected({ person: 'Camille' })
     await workshop.connected({ person: 'Giulia' })
     const before = await db().connection.findMany({ orderBy: { id: 'asc' } })
-    expect(await workshop.consent({ person: 'Giulia' }, { intent: 'connect', userId: camille.userId })).toEqual({ ok: false, reason: 'account_conflict' })
+    expect(await workshop.consent({ person: 'Giulia' }, { intent: 'connect', userId: camille.userId })).toEqual({
+      ok: false,
+      reason: 'account_conflict',
+    })
     expect(await db().connection.findMany({ orderBy: { id: 'asc' } })).toEqual(before)
   })
 })
@@ -131,14 +162,20 @@ describe('a plain sign-in', () => {
 describe('reconnecting', () => {
   it('keeps the id, and what the connection had stays until the new grant is stored', async () => {
     const before = await workshop.connected({ person: 'Camille' })
-    const after = await workshop.connected({ person: 'Camille' }, { intent: 'reconnect', userId: before.userId, connectionId: before.id })
+    const after = await workshop.connected(
+      { person: 'Camille' },
+      { intent: 'reconnect', userId: before.userId, connectionId: before.id },
+    )
     expect(after).toMatchObject({ id: before.id, generation: before.generation + 1n })
   })
 
   it('never overwrites a connection with another organisation', async () => {
     const before = await workshop.connected({ person: TRAVELLER, organization: ORGANIZATIONS[0] })
     const as = { intent: 'reconnect' as const, userId: before.userId, connectionId: before.id }
-    expect(await workshop.consent({ person: TRAVELLER, organization: ORGANIZATIONS[1] }, as)).toEqual({ ok: false, reason: 'account_conflict' })
+    expect(await workshop.consent({ person: TRAVELLER, organization: ORGANIZATIONS[1] }, as)).toEqual({
+      ok: false,
+      reason: 'account_conflict',
+    })
     expect(await workshop.row(before.id)).toEqual(before)
   })
 })

@@ -62,19 +62,31 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
     update: { lastSignedInAt: new Date() },
   })
   const kept = found.value !== null && trip.intent === 'sign_in' && isPoorer(grant, found.value, new Date())
-  const connectionId = kept && found.value ? await keep(tx, consent, found.value) : await store(tx, consent, user.value.id, found.value)
-  await tx.transaction.update({ where: { id: trip.id }, data: { outcome: kept ? 'kept' : 'connected', connectionId, userId: user.value.id } })
+  const connectionId =
+    kept && found.value ? await keep(tx, consent, found.value) : await store(tx, consent, user.value.id, found.value)
+  await tx.transaction.update({
+    where: { id: trip.id },
+    data: { outcome: kept ? 'kept' : 'connected', connectionId, userId: user.value.id },
+  })
   if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })
   return ok({ userId: user.value.id, connectionId, kept })
 }
 
 /** A plain sign-in becomes whoever signed in; every other intent stays with the person who began it. */
-async function findUser(tx: DatabaseTransaction, { trip, grant }: Consent): Promise<Result<{ id: string; isNew: boolean }, ConnectRefusal>> {
+async function findUser(
+  tx: DatabaseTransaction,
+  { trip, grant }: Consent,
+): Promise<Result<{ id: string; isNew: boolean }, ConnectRefusal>> {
   const { iss: issuer, sub: subject } = grant.claims
-  const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } }, select: { userId: true } })
+  const account = await tx.account.findUnique({
+    where: { issuer_subject: { issuer, subject } },
+    select: { userId: true },
+  })
   if (trip.intent === 'sign_in') return ok({ id: account?.userId ?? newId(), isNew: account === null })
   if (trip.userId === null) return fail('flow_expired')
-  return account !== null && account.userId !== trip.userId ? fail('account_conflict') : ok({ id: trip.userId, isNew: false })
+  return account !== null && account.userId !== trip.userId
+    ? fail('account_conflict')
+    : ok({ id: trip.userId, isNew: false })
 }
 
 const WORKING: ReadonlySet<string> = new Set(['ok', 'limited', 'no_renew', 'expiring', 'frozen'])
@@ -83,16 +95,36 @@ const WORKING: ReadonlySet<string> = new Set(['ok', 'limited', 'no_renew', 'expi
 function isPoorer(grant: Grant, row: Connection, now: Date): boolean {
   const facts = factsOf(row)
   if (!WORKING.has(state(facts, now).state)) return false
-  return facts.grantedScopes.some((scope) => !grant.scopes.includes(scope)) || (facts.canRenew && grant.refreshToken === null)
+  return (
+    facts.grantedScopes.some((scope) => !grant.scopes.includes(scope)) ||
+    (facts.canRenew && grant.refreshToken === null)
+  )
 }
 
 async function keep(tx: DatabaseTransaction, { trip, grant }: Consent, row: Connection): Promise<string> {
-  await queueRevocation(tx, { environment: row.environment, connectionId: row.id, token: grant.refreshToken ?? grant.accessToken, cause: 'poorer_grant' })
-  await recordActivity(tx, { event: 'grant_kept', actor: 'you', outcome: 'done', userId: row.userId, connectionId: row.id, details: { scopes: grant.scopes.join(' '), intent: trip.intent } })
+  await queueRevocation(tx, {
+    environment: row.environment,
+    connectionId: row.id,
+    token: grant.refreshToken ?? grant.accessToken,
+    cause: 'poorer_grant',
+  })
+  await recordActivity(tx, {
+    event: 'grant_kept',
+    actor: 'you',
+    outcome: 'done',
+    userId: row.userId,
+    connectionId: row.id,
+    details: { scopes: grant.scopes.join(' '), intent: trip.intent },
+  })
   return row.id
 }
 
-async function store(tx: DatabaseTransaction, consent: Consent, userId: string, row: Connection | null): Promise<string> {
+async function store(
+  tx: DatabaseTransaction,
+  consent: Consent,
+  userId: string,
+  row: Connection | null,
+): Promise<string> {
   const { trip, grant } = consent
   const id = row?.id ?? newId()
   const columns = columnsOf(consent, id, row)
@@ -103,14 +135,27 @@ async function store(tx: DatabaseTransaction, consent: Consent, userId: string, 
     await tx.connection.create({ data: { id, userId, environment: trip.environment, ...columns } })
   }
   const event = row ? 'reconnected' : 'connected'
-  await recordActivity(tx, { event, actor: 'you', outcome: 'done', userId, connectionId: id, details: { scopes: grant.scopes.join(' '), intent: trip.intent } })
+  await recordActivity(tx, {
+    event,
+    actor: 'you',
+    outcome: 'done',
+    userId,
+    connectionId: id,
+    details: { scopes: grant.scopes.join(' '), intent: trip.intent },
+  })
   return id
 }
 
 /** The chain that is being replaced still lives at Qonto until somebody ends it. */
 async function queueReplaced(tx: DatabaseTransaction, row: Connection): Promise<void> {
   const opened = openToken(row, row.refreshTokenSealed === null ? 'accessTokenSealed' : 'refreshTokenSealed')
-  if (opened.kind === 'open') await queueRevocation(tx, { environment: row.environment, connectionId: row.id, token: opened.token, cause: 'replaced' })
+  if (opened.kind === 'open')
+    await queueRevocation(tx, {
+      environment: row.environment,
+      connectionId: row.id,
+      token: opened.token,
+      cause: 'replaced',
+    })
 }
 
 function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: string, row: Connection | null) {
@@ -130,8 +175,12 @@ function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: str
     verified: true,
     provenAt: grantedAt,
     organizationConfirmed: organization.kind === 'read',
-    ...(organization.kind === 'read' ? { organizationId: organization.value.id, organizationName: organization.value.name } : {}),
-    ...(membership.kind === 'read' ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role } : {}),
+    ...(organization.kind === 'read'
+      ? { organizationId: organization.value.id, organizationName: organization.value.name }
+      : {}),
+    ...(membership.kind === 'read'
+      ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role }
+      : {}),
     ...{ leaseOwner: null, leaseUntil: null, attemptAt: null, attemptCount: 0, nextAttemptAt: null },
     ...{ failure: null, failedAt: null, failureTraceId: null },
     ...{ disconnectSteps: [], disconnectRequestedAt: null, disconnectedAt: null },

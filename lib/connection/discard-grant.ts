@@ -18,6 +18,8 @@ export async function discardGrant(token: string, cause: string): Promise<void> 
     await queueRevocation(db(), { environment, connectionId: null, token, cause })
   } catch (error) {
     log.error('revocation_not_queued', { cause: nameOf(error) })
-    await revokeToken(qontoEndpoints(settings()), token).catch((failed: unknown) => log.error('stray_token_not_revoked', { cause: nameOf(failed) }))
+    await revokeToken(qontoEndpoints(settings()), token).catch((failed: unknown) =>
+      log.error('stray_token_not_revoked', { cause: nameOf(failed) }),
+    )
   }
 }

@@ -27,7 +27,10 @@ export class DisconnectReceipt {
   async add(outcome: StepOutcome): Promise<void> {
     const steps = this.with(outcome)
     this.steps.splice(0, this.steps.length, ...steps)
-    await db().connection.updateMany({ where: { id: this.connectionId, status: 'disconnecting' }, data: { disconnectSteps: steps } })
+    await db().connection.updateMany({
+      where: { id: this.connectionId, status: 'disconnecting' },
+      data: { disconnectSteps: steps },
+    })
     const failed = outcome.outcome === 'failed' || outcome.outcome === 'unconfirmed'
     await recordActivity(db(), {
       event: 'disconnect_step',

@@ -18,7 +18,12 @@ export interface Readiness {
   ended: boolean
 }
 
-const outcome = (step: StepOutcome['step'], result: StepOutcome['outcome'], reason: string | null = null, traceId: string | null = null): StepOutcome => ({
+const outcome = (
+  step: StepOutcome['step'],
+  result: StepOutcome['outcome'],
+  reason: string | null = null,
+  traceId: string | null = null,
+): StepOutcome => ({
   step,
   outcome: result,
   reason,
@@ -28,12 +33,18 @@ const outcome = (step: StepOutcome['step'], result: StepOutcome['outcome'], reas
 /** An access token that Qonto accepts right now is needed to withdraw the consent, and to prove the end by its refusal. */
 export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
   const access = openToken(row, 'accessTokenSealed')
-  if (access.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: false }
+  if (access.kind === 'locked')
+    return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: false }
   const alive = row.accessExpiresAt !== null && row.accessExpiresAt.getTime() > Date.now()
   if (access.kind === 'open' && alive) {
     const accepted = await isAccepted(access.token)
     if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: false }
-    if (accepted.reason.failure !== 'unauthorized') return { step: outcome('refresh', 'failed', 'provider_down', accepted.reason.traceId), accepted: false, ended: false }
+    if (accepted.reason.failure !== 'unauthorized')
+      return {
+        step: outcome('refresh', 'failed', 'provider_down', accepted.reason.traceId),
+        accepted: false,
+        ended: false,
+      }
   }
   if (!canRenew(row)) return { step: outcome('refresh', 'skipped', 'no_refresh_token'), accepted: false, ended: !alive }
   return refreshForProof(row)
@@ -41,8 +52,14 @@ export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
 
 async function refreshForProof(row: Connection): Promise<Readiness> {
   const result = await refresh(row, 'disconnect')
-  if (result === 'refused') return { step: outcome('refresh', 'skipped', 'already_expired'), accepted: false, ended: true }
-  if (result !== 'rotated') return { step: outcome('refresh', 'failed', result === 'locked' ? 'key_missing' : 'provider_down'), accepted: false, ended: false }
+  if (result === 'refused')
+    return { step: outcome('refresh', 'skipped', 'already_expired'), accepted: false, ended: true }
+  if (result !== 'rotated')
+    return {
+      step: outcome('refresh', 'failed', result === 'locked' ? 'key_missing' : 'provider_down'),
+      accepted: false,
+      ended: false,
+    }
   const fresh = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
   const access = openToken(fresh, 'accessTokenSealed')
   const accepted = access.kind === 'open' && (await isAccepted(access.token)).ok
@@ -51,7 +68,8 @@ async function refreshForProof(row: Connection): Promise<Readiness> {
 
 /** `DELETE /v2/oauth2/consents`: the way Qonto gives its users to be disconnected. */
 export async function withdraw(row: Connection): Promise<StepOutcome> {
-  if (!row.grantedScopes.includes('organization.read')) return outcome('withdraw_consent', 'skipped', 'scope_not_granted')
+  if (!row.grantedScopes.includes('organization.read'))
+    return outcome('withdraw_consent', 'skipped', 'scope_not_granted')
   const access = openToken(row, 'accessTokenSealed')
   if (access.kind !== 'open') return outcome('withdraw_consent', 'failed', 'key_missing')
   try {
@@ -98,7 +116,10 @@ export async function proveEnded(row: Connection, { accepted, ended }: Readiness
 async function proveByRefresh(row: Connection): Promise<StepOutcome> {
   if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
   // The lease is ours and must not stand in the way of our own attempt.
-  await db().connection.updateMany({ where: { id: row.id }, data: { leaseOwner: null, leaseUntil: null, nextAttemptAt: null } })
+  await db().connection.updateMany({
+    where: { id: row.id },
+    data: { leaseOwner: null, leaseUntil: null, nextAttemptAt: null },
+  })
   const result = await refresh(row, 'disconnect')
   if (result === 'refused') return outcome('probe', 'done', 'already_expired')
   return outcome('probe', 'unconfirmed', result === 'rotated' ? 'still_accepted' : 'provider_down')

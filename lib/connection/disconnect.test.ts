@@ -21,18 +21,32 @@ beforeEach(async () => {
 
 const receipt = async () => {
   const steps = readReceipt((await workshop.row(row.id)).disconnectSteps)
-  return Object.fromEntries(steps.map(({ step, outcome, reason }) => [step, reason === null ? outcome : `${outcome}: ${reason}`]))
+  return Object.fromEntries(
+    steps.map(({ step, outcome, reason }) => [step, reason === null ? outcome : `${outcome}: ${reason}`]),
+  )
 }
 const fail = (failure: object) => workshop.bench.command('failures', { times: 0, ...failure })
 const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
 
-const PROVEN = { stop: 'done', refresh: 'skipped: not_needed', withdraw_consent: 'done', revoke_token: 'done', probe: 'done', erase: 'done' }
+const PROVEN = {
+  stop: 'done',
+  refresh: 'skipped: not_needed',
+  withdraw_consent: 'done',
+  revoke_token: 'done',
+  probe: 'done',
+  erase: 'done',
+}
 
 describe('disconnecting', () => {
   it('withdraws, revokes, proves it by a 401, erases the tokens and leaves a receipt', async () => {
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await receipt()).toEqual(PROVEN)
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'disconnected', accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null })
+    expect(await workshop.row(row.id)).toMatchObject({
+      status: 'disconnected',
+      accessTokenSealed: null,
+      refreshTokenSealed: null,
+      idTokenSealed: null,
+    })
     expect(await live()).toBe(0)
   })
 
@@ -50,7 +64,11 @@ describe('disconnecting', () => {
     await fail(failure)
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'gone' })
-    expect(await receipt()).toMatchObject({ stop: 'done', revoke_token: 'failed: provider_down', probe: 'unconfirmed: provider_down' })
+    expect(await receipt()).toMatchObject({
+      stop: 'done',
+      revoke_token: 'failed: provider_down',
+      probe: 'unconfirmed: provider_down',
+    })
     await workshop.bench.command('reset', {})
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await live()).toBe(0)
@@ -60,7 +78,11 @@ describe('disconnecting', () => {
     await fail({ target: 'revoke', kind: 'ignore' })
     await fail({ target: 'consents', kind: 'ignore' })
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
-    expect(await receipt()).toMatchObject({ withdraw_consent: 'done', revoke_token: 'done', probe: 'unconfirmed: still_accepted' })
+    expect(await receipt()).toMatchObject({
+      withdraw_consent: 'done',
+      revoke_token: 'done',
+      probe: 'unconfirmed: still_accepted',
+    })
     expect(openToken(await workshop.row(row.id), 'refreshTokenSealed').kind).toBe('open')
     await workshop.bench.command('reset', {})
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
@@ -85,7 +107,11 @@ describe('disconnecting', () => {
     await db().connection.deleteMany()
     row = await workshop.connected({ query: { scope: 'openid offline_access membership.read' } })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
-    expect(await receipt()).toMatchObject({ withdraw_consent: 'skipped: scope_not_granted', revoke_token: 'done', probe: 'done' })
+    expect(await receipt()).toMatchObject({
+      withdraw_consent: 'skipped: scope_not_granted',
+      revoke_token: 'done',
+      probe: 'done',
+    })
     expect(await live()).toBe(0)
   })
 })

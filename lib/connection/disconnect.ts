@@ -36,7 +36,10 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
     await erase(current, receipt)
     return ok()
   } finally {
-    await db().connection.updateMany({ where: { id: connectionId, leaseOwner: lease }, data: { leaseOwner: null, leaseUntil: null } })
+    await db().connection.updateMany({
+      where: { id: connectionId, leaseOwner: lease },
+      data: { leaseOwner: null, leaseUntil: null },
+    })
   }
 }
 
@@ -45,9 +48,18 @@ async function stop(id: string): Promise<Connection> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { id, status: { in: ['active', 'frozen', 'reconnect', 'quarantined'] } },
-      data: { status: 'disconnecting', generation: { increment: 1 }, disconnectRequestedAt: new Date(), disconnectSteps: [], leaseOwner: null, leaseUntil: null, nextAttemptAt: null },
+      data: {
+        status: 'disconnecting',
+        generation: { increment: 1 },
+        disconnectRequestedAt: new Date(),
+        disconnectSteps: [],
+        leaseOwner: null,
+        leaseUntil: null,
+        nextAttemptAt: null,
+      },
     })
-    if (count === 1) await recordActivity(tx, { event: 'disconnect_requested', actor: 'you', outcome: 'started', connectionId: id })
+    if (count === 1)
+      await recordActivity(tx, { event: 'disconnect_requested', actor: 'you', outcome: 'started', connectionId: id })
     // A person who tries again does not wait for the back-off of the last failure.
     else await tx.connection.updateMany({ where: { id, status: 'disconnecting' }, data: { nextAttemptAt: null } })
   })
@@ -67,8 +79,24 @@ async function erase(row: Connection, receipt: DisconnectReceipt): Promise<void>
   await db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { id: row.id, generation: row.generation, status: 'disconnecting' },
-      data: { ...ERASED_TOKENS, status: 'disconnected', disconnectedAt: new Date(), disconnectSteps: steps, attemptAt: null, attemptCount: 0, failure: null, failedAt: null },
+      data: {
+        ...ERASED_TOKENS,
+        status: 'disconnected',
+        disconnectedAt: new Date(),
+        disconnectSteps: steps,
+        attemptAt: null,
+        attemptCount: 0,
+        failure: null,
+        failedAt: null,
+      },
     })
-    if (count === 1) await recordActivity(tx, { event: 'disconnected', actor: 'you', outcome: 'done', connectionId: row.id, userId: row.userId })
+    if (count === 1)
+      await recordActivity(tx, {
+        event: 'disconnected',
+        actor: 'you',
+        outcome: 'done',
+        connectionId: row.id,
+        userId: row.userId,
+      })
   })
 }

@@ -5,12 +5,40 @@ import type { Connection } from '#lib/generated/prisma/client'
 
 /** The facts of a row for the verdict: which tokens there are and whether they can be opened, never the tokens. */
 export function factsOf(row: Connection): ConnectionFacts {
-  const { status, requestedScopes, grantedScopes, organizationId, organizationConfirmed, accessExpiresAt, refreshIssuedAt, grantedAt } = row
-  const { provenAt, failure, failedAt, failureTraceId, attemptAt, nextAttemptAt, disconnectRequestedAt, disconnectedAt } = row
+  const {
+    status,
+    requestedScopes,
+    grantedScopes,
+    organizationId,
+    organizationConfirmed,
+    accessExpiresAt,
+    refreshIssuedAt,
+    grantedAt,
+  } = row
+  const {
+    provenAt,
+    failure,
+    failedAt,
+    failureTraceId,
+    attemptAt,
+    nextAttemptAt,
+    disconnectRequestedAt,
+    disconnectedAt,
+  } = row
   return {
-    ...{ status, requestedScopes, grantedScopes, organizationId, organizationConfirmed, accessExpiresAt, refreshIssuedAt, grantedAt },
+    ...{
+      status,
+      requestedScopes,
+      grantedScopes,
+      organizationId,
+      organizationConfirmed,
+      accessExpiresAt,
+      refreshIssuedAt,
+      grantedAt,
+    },
     ...{ provenAt, failure, failedAt, failureTraceId, attemptAt, nextAttemptAt, disconnectRequestedAt, disconnectedAt },
     canRenew: canRenew(row),
-    readable: !holdsTokens(row) || openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed').kind !== 'locked',
+    readable:
+      !holdsTokens(row) || openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed').kind !== 'locked',
   }
 }

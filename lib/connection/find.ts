@@ -29,27 +29,44 @@ export type FindRefusal = 'account_conflict' | 'provider_unavailable'
  * membership, else by issuer and subject — the last only while the organisation of both is unknown, because one subject
  * may belong to several organisations.
  */
-export async function findConnection(tx: DatabaseTransaction, userId: string, search: Search): Promise<Result<Connection | null, FindRefusal>> {
+export async function findConnection(
+  tx: DatabaseTransaction,
+  userId: string,
+  search: Search,
+): Promise<Result<Connection | null, FindRefusal>> {
   const { trip, owner } = search
   if (trip.intent === 'reconnect' || trip.intent === 'allow_more') return findTarget(tx, userId, search)
   if (owner.organization.kind === 'read') return ok(await byOrganization(tx, userId, search))
   const candidates = await sameIdentity(tx, userId, search)
-  if (owner.organization.kind === 'not_granted') return ok(candidates.find((row) => row.organizationId === null || isSameMember(row, owner)) ?? null)
+  if (owner.organization.kind === 'not_granted')
+    return ok(candidates.find((row) => row.organizationId === null || isSameMember(row, owner)) ?? null)
   // Granted but not readable in time: with one candidate it is that one, unconfirmed; with several we would be guessing.
   return candidates.length > 1 ? fail('provider_unavailable') : ok(candidates[0] ?? null)
 }
 
 /** The connection that was to be reconnected. Another organisation or member coming back never overwrites it. */
-async function findTarget(tx: DatabaseTransaction, userId: string, { trip, owner }: Search): Promise<Result<Connection | null, FindRefusal>> {
-  const target = trip.connectionId === null ? null : await tx.connection.findFirst({ where: { id: trip.connectionId, userId, environment: trip.environment } })
+async function findTarget(
+  tx: DatabaseTransaction,
+  userId: string,
+  { trip, owner }: Search,
+): Promise<Result<Connection | null, FindRefusal>> {
+  const target =
+    trip.connectionId === null
+      ? null
+      : await tx.connection.findFirst({ where: { id: trip.connectionId, userId, environment: trip.environment } })
   if (!target) return fail('account_conflict')
   const { organization, membership } = owner
-  const otherOrganization = organization.kind === 'read' && target.organizationId !== null && target.organizationId !== organization.value.id
-  const otherMember = membership.kind === 'read' && target.membershipId !== null && target.membershipId !== membership.value.id
+  const otherOrganization =
+    organization.kind === 'read' && target.organizationId !== null && target.organizationId !== organization.value.id
+  const otherMember =
+    membership.kind === 'read' && target.membershipId !== null && target.membershipId !== membership.value.id
   if (otherOrganization || otherMember) return fail('account_conflict')
   if (organization.kind !== 'read' || target.organizationId !== null) return ok(target)
   const { environment } = trip
-  const namesake = await tx.connection.findFirst({ where: { userId, environment, organizationId: organization.value.id }, select: { id: true } })
+  const namesake = await tx.connection.findFirst({
+    where: { userId, environment, organizationId: organization.value.id },
+    select: { id: true },
+  })
   return namesake ? fail('account_conflict') : ok(target)
 }
 
@@ -63,10 +80,18 @@ async function byOrganization(tx: DatabaseTransaction, userId: string, search: S
 }
 
 /** Connections of this person that the same member holds, or, where no member is known, the same subject. */
-async function sameIdentity(tx: DatabaseTransaction, userId: string, { trip, grant, owner }: Search): Promise<Connection[]> {
-  const rows = await tx.connection.findMany({ where: { userId, environment: trip.environment }, orderBy: { createdAt: 'asc' } })
+async function sameIdentity(
+  tx: DatabaseTransaction,
+  userId: string,
+  { trip, grant, owner }: Search,
+): Promise<Connection[]> {
+  const rows = await tx.connection.findMany({
+    where: { userId, environment: trip.environment },
+    orderBy: { createdAt: 'asc' },
+  })
   return rows.filter((row) => {
-    if (owner.membership.kind === 'read' && row.membershipId !== null) return row.membershipId === owner.membership.value.id
+    if (owner.membership.kind === 'read' && row.membershipId !== null)
+      return row.membershipId === owner.membership.value.id
     return row.issuer === grant.claims.iss && row.subject === grant.claims.sub
   })
 }

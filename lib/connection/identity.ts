@@ -14,7 +14,9 @@ export interface Identity {
   verified: boolean
 }
 
-const storedChecks = z.array(z.object({ name: z.enum(ID_TOKEN_CHECKS), outcome: z.enum(['passed', 'failed', 'not_applicable']) }))
+const storedChecks = z.array(
+  z.object({ name: z.enum(ID_TOKEN_CHECKS), outcome: z.enum(['passed', 'failed', 'not_applicable']) }),
+)
 
 /** Reads the claims from the sealed ID token: they are kept nowhere else. `locked` when no key opens it, null when there is none. */
 export function readIdentity(row: Connection): Identity | 'locked' | null {

@@ -36,12 +36,26 @@ export async function claimRefresh(connectionId: string, generation: bigint): Pr
        AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at IS NULL OR next_attempt_at <= now())
     RETURNING now(), attempt_at`
   if (!row) return null
-  return { connectionId, owner, generation, rotationId: newId(), claimedAt: row.now, firstSentAt: row.attempt_at, claimedAtMonotonic }
+  return {
+    connectionId,
+    owner,
+    generation,
+    rotationId: newId(),
+    claimedAt: row.now,
+    firstSentAt: row.attempt_at,
+    claimedAtMonotonic,
+  }
 }
 
 /** Writes the attempt into the ledger, before the request goes out. Only a fingerprint of the token is kept. */
-export async function openEntry({ rotationId, connectionId, generation }: Claim, refreshToken: string, cause: string): Promise<void> {
-  await db().rotation.create({ data: { id: rotationId, connectionId, generation, fingerprint: sha256(refreshToken), cause } })
+export async function openEntry(
+  { rotationId, connectionId, generation }: Claim,
+  refreshToken: string,
+  cause: string,
+): Promise<void> {
+  await db().rotation.create({
+    data: { id: rotationId, connectionId, generation, fingerprint: sha256(refreshToken), cause },
+  })
 }
 
 /** Closes the entry of an attempt with its outcome. */
@@ -59,7 +73,10 @@ export function maySend({ claimedAtMonotonic }: Claim): boolean {
  * Gives the lease back after a failure and plans the next try. `keepAttempt` says that the refresh token may have been
  * used: its first-sent time stays, and with it the duty to send the same token again within the grace.
  */
-export async function releaseClaim(claim: Claim, plan: { failure: string; retryInMs: number; keepAttempt: boolean }): Promise<void> {
+export async function releaseClaim(
+  claim: Claim,
+  plan: { failure: string; retryInMs: number; keepAttempt: boolean },
+): Promise<void> {
   const { failure, retryInMs, keepAttempt } = plan
   await db().$executeRaw`
     UPDATE connections

@@ -17,6 +17,7 @@ async function turn(row: Connection, from: 'active' | 'frozen', to: 'active' | '
   await db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({ where: { id: row.id, status: from }, data: { status: to } })
     const event = to === 'frozen' ? 'paused' : 'resumed'
-    if (count === 1) await recordActivity(tx, { event, actor: 'you', outcome: 'done', userId: row.userId, connectionId: row.id })
+    if (count === 1)
+      await recordActivity(tx, { event, actor: 'you', outcome: 'done', userId: row.userId, connectionId: row.id })
   })
 }

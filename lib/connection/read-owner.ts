@@ -4,7 +4,10 @@ import type { QontoEndpoints } from '#lib/qonto/endpoints'
 import type { Membership, Organization } from '#lib/qonto/reshape'
 
 /** What Qonto says about one thing: read, not ours to read, or not readable right now. */
-export type Reading<Value> = { kind: 'read'; value: Value } | { kind: 'not_granted' } | { kind: 'unreadable'; failure: string; traceId: string | null }
+export type Reading<Value> =
+  | { kind: 'read'; value: Value }
+  | { kind: 'not_granted' }
+  | { kind: 'unreadable'; failure: string; traceId: string | null }
 
 /** The organisation and the person behind a grant. */
 export interface Owner {
@@ -18,7 +21,11 @@ interface Bearer {
 }
 
 /** Reads both at once, as far as the granted scopes allow. Never throws for what Qonto answers. */
-export async function readOwner(qonto: QontoEndpoints, { accessToken, scopes }: Bearer, signal?: AbortSignal): Promise<Owner> {
+export async function readOwner(
+  qonto: QontoEndpoints,
+  { accessToken, scopes }: Bearer,
+  signal?: AbortSignal,
+): Promise<Owner> {
   const call = { accessToken, signal }
   const [organization, membership] = await Promise.all([
     read(scopes.includes('organization.read'), () => fetchOrganization(qonto, call)),

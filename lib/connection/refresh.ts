@@ -1,4 +1,5 @@
 import 'server-only'
+import { decodeJwt } from 'jose'
 import { recordActivity } from '#lib/connection/activity'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
 import { type Claim, claimRefresh, closeEntry, maySend, openEntry, releaseClaim } from '#lib/connection/ledger'
@@ -12,7 +13,6 @@ import { refreshToken } from '#lib/oauth/refresh-token'
 import type { TokenAnswer } from '#lib/oauth/types'
 import { verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
-import { decodeJwt } from 'jose'
 
 export type RefreshOutcome =
   | 'rotated'
@@ -52,7 +52,11 @@ async function giveUp(claim: Claim): Promise<RefreshOutcome> {
 /** Stores the new pair before anything else is done with it, on the generation that was claimed. */
 async function persist(row: Connection, claim: Claim, answer: TokenAnswer, usedToken: string): Promise<RefreshOutcome> {
   const idToken = typeof answer.idToken === 'string' ? answer.idToken : null
-  const sealed = sealTokens(row, { accessToken: answer.accessToken, refreshToken: answer.refreshToken ?? usedToken, idToken })
+  const sealed = sealTokens(row, {
+    accessToken: answer.accessToken,
+    refreshToken: answer.refreshToken ?? usedToken,
+    idToken,
+  })
   const { count } = await db().connection.updateMany({
     // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
     where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
@@ -73,7 +77,13 @@ async function persist(row: Connection, claim: Claim, answer: TokenAnswer, usedT
   await closeEntry(claim, count === 1 ? 'rotated' : 'overtaken')
   if (count === 0) return dropOvertaken(row, answer)
   if (idToken !== null) await verifyRefreshed(row, claim.generation + 1n, { ...answer, idToken })
-  await recordActivity(db(), { event: 'refreshed', actor: 'system', outcome: 'done', connectionId: row.id, userId: row.userId })
+  await recordActivity(db(), {
+    event: 'refreshed',
+    actor: 'system',
+    outcome: 'done',
+    connectionId: row.id,
+    userId: row.userId,
+  })
   return 'rotated'
 }
 
@@ -90,22 +100,41 @@ const SETTLED = {
 
 /** Somebody disconnected or consented anew meanwhile: the pair in our hand belongs to nobody and is revoked. */
 async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<RefreshOutcome> {
-  const current = await db().connection.findUnique({ where: { id: row.id }, select: { generation: true, grantedAt: true, status: true } })
+  const current = await db().connection.findUnique({
+    where: { id: row.id },
+    select: { generation: true, grantedAt: true, status: true },
+  })
   const sameGrant = current?.status === 'active' && current.grantedAt.getTime() === row.grantedAt.getTime()
   // A fork of the same chain must not be revoked while the chain is in use: that would end the winner's tokens too.
   if (!sameGrant)
-    await queueRevocation(db(), { environment: row.environment, connectionId: row.id, token: answer.refreshToken ?? answer.accessToken, cause: 'overtaken' })
+    await queueRevocation(db(), {
+      environment: row.environment,
+      connectionId: row.id,
+      token: answer.refreshToken ?? answer.accessToken,
+      cause: 'overtaken',
+    })
   return 'elsewhere'
 }
 
 /** A refreshed ID token must still name the same person (Core, section 12.2). Until that is known the access token is not used. */
-async function verifyRefreshed(row: Connection, generation: bigint, answer: TokenAnswer & { idToken: string }): Promise<void> {
+async function verifyRefreshed(
+  row: Connection,
+  generation: bigint,
+  answer: TokenAnswer & { idToken: string },
+): Promise<void> {
   const stored = openToken(row, 'idTokenSealed')
   const before = stored.kind === 'open' ? decodeJwt(stored.token) : { iss: row.issuer, sub: row.subject }
-  const verified = await verifyGrant(qontoEndpoints(settings()), answer, { requestedScopes: row.grantedScopes, nonce: null, before })
+  const verified = await verifyGrant(qontoEndpoints(settings()), answer, {
+    requestedScopes: row.grantedScopes,
+    nonce: null,
+    before,
+  })
   const where = { id: row.id, generation }
   if (verified.ok) {
-    await db().connection.updateMany({ where, data: { verified: true, checks: verified.value.checks.map((check) => ({ ...check })) } })
+    await db().connection.updateMany({
+      where,
+      data: { verified: true, checks: verified.value.checks.map((check) => ({ ...check })) },
+    })
     return
   }
   const { code, check } = verified.reason
@@ -123,14 +152,38 @@ async function quarantine(row: Connection, generation: bigint, answer: TokenAnsw
       data: { status: 'quarantined', generation: generation + 1n, failure: 'identity_invalid', failedAt: new Date() },
     })
     if (count === 0) return
-    await queueRevocation(tx, { environment: row.environment, connectionId: row.id, token: answer.refreshToken ?? answer.accessToken, cause: 'quarantined' })
-    await recordActivity(tx, { event: 'quarantined', actor: 'system', outcome: 'failed', connectionId: row.id, userId: row.userId, code: 'identity_invalid', details: { check } })
+    await queueRevocation(tx, {
+      environment: row.environment,
+      connectionId: row.id,
+      token: answer.refreshToken ?? answer.accessToken,
+      cause: 'quarantined',
+    })
+    await recordActivity(tx, {
+      event: 'quarantined',
+      actor: 'system',
+      outcome: 'failed',
+      connectionId: row.id,
+      userId: row.userId,
+      code: 'identity_invalid',
+      details: { check },
+    })
   })
 }
 
-async function settleFailure(row: Connection, claim: Claim, { failure, retryAfterMs }: TokenEndpointError): Promise<RefreshOutcome> {
+async function settleFailure(
+  row: Connection,
+  claim: Claim,
+  { failure, retryAfterMs }: TokenEndpointError,
+): Promise<RefreshOutcome> {
   await closeEntry(claim, failure)
-  const record = { event: 'refresh_failed', actor: 'system', outcome: 'failed', connectionId: row.id, userId: row.userId, code: failure } as const
+  const record = {
+    event: 'refresh_failed',
+    actor: 'system',
+    outcome: 'failed',
+    connectionId: row.id,
+    userId: row.userId,
+    code: failure,
+  } as const
   if (failure === 'invalid_grant' && row.status === 'disconnecting') {
     // Here it is good news: the chain has ended. The status stays, because disconnecting is not finished by it.
     await releaseClaim(claim, { failure, retryInMs: 0, keepAttempt: false })
@@ -148,7 +201,9 @@ async function settleFailure(row: Connection, claim: Claim, { failure, retryAfte
   // Credentials that were refused, and a 429, mean that the refresh token was not looked at.
   const keepAttempt = !isOperator && failure !== 'rate_limited'
   await releaseClaim(claim, { failure, retryInMs: nextTry(failure, retryAfterMs, keepAttempt), keepAttempt })
-  await recordActivity(db(), record).catch((error: unknown) => log.error('activity_not_recorded', { cause: nameOf(error) }))
+  await recordActivity(db(), record).catch((error: unknown) =>
+    log.error('activity_not_recorded', { cause: nameOf(error) }),
+  )
   return isOperator ? 'operator' : 'later'
 }
 

@@ -34,8 +34,12 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
 async function revokeOne({ id, connection_id, token_sealed }: Due): Promise<boolean> {
   const outcome = await tryRevoke(id, token_sealed)
   const done = outcome === 'revoked'
-  await db().revocation.update({ where: { id }, data: { lastOutcome: outcome, ...(done ? { doneAt: new Date(), tokenSealed: null } : {}) } })
-  if (done && connection_id !== null) await recordActivity(db(), { event: 'revoked', actor: 'system', outcome: 'done', connectionId: connection_id })
+  await db().revocation.update({
+    where: { id },
+    data: { lastOutcome: outcome, ...(done ? { doneAt: new Date(), tokenSealed: null } : {}) },
+  })
+  if (done && connection_id !== null)
+    await recordActivity(db(), { event: 'revoked', actor: 'system', outcome: 'done', connectionId: connection_id })
   if (!done) log.warn('revocation_failed', { code: outcome, connectionId: connection_id })
   return done
 }

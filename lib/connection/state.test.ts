@@ -30,7 +30,12 @@ const failed = (failure: string) => ({ failure, failedAt: at(-60_000), failureTr
 
 describe('the verdict', () => {
   it('is "working", with its last proof as evidence, when nothing speaks against it', () => {
-    expect(verdict()).toMatchObject({ state: 'ok', action: 'check', owner: 'nobody', evidence: { at: healthy.provenAt } })
+    expect(verdict()).toMatchObject({
+      state: 'ok',
+      action: 'check',
+      owner: 'nobody',
+      evidence: { at: healthy.provenAt },
+    })
   })
 
   it('never warns about an access token that renews itself', () => {
@@ -42,11 +47,18 @@ describe('the verdict', () => {
   })
 
   it('names the missing scopes when it is limited', () => {
-    expect(verdict({ grantedScopes: ['openid', 'offline_access'] })).toMatchObject({ state: 'limited', missingScopes: ['organization.read'], action: 'allow_more' })
+    expect(verdict({ grantedScopes: ['openid', 'offline_access'] })).toMatchObject({
+      state: 'limited',
+      missingScopes: ['organization.read'],
+      action: 'allow_more',
+    })
   })
 
   it('is limited while the organisation behind it is only assumed', () => {
-    expect(verdict({ organizationConfirmed: false })).toMatchObject({ state: 'limited', reason: 'organization_unconfirmed' })
+    expect(verdict({ organizationConfirmed: false })).toMatchObject({
+      state: 'limited',
+      reason: 'organization_unconfirmed',
+    })
   })
 
   it('works until a time when long-term access was not granted, and is broken after it', () => {
@@ -55,9 +67,16 @@ describe('the verdict', () => {
     expect(verdict({ ...once, accessExpiresAt: at(-1) })).toMatchObject({ state: 'broken', reason: 'access_expired' })
   })
 
-  it.each(['unreachable', 'timeout', 'server_error', 'invalid_request'])('has trouble, and nobody must act, after %s', (failure) => {
-    expect(verdict(failed(failure))).toMatchObject({ state: 'trouble', owner: 'nobody', evidence: { traceId: 'trace-1' } })
-  })
+  it.each(['unreachable', 'timeout', 'server_error', 'invalid_request'])(
+    'has trouble, and nobody must act, after %s',
+    (failure) => {
+      expect(verdict(failed(failure))).toMatchObject({
+        state: 'trouble',
+        owner: 'nobody',
+        evidence: { traceId: 'trace-1' },
+      })
+    },
+  )
 
   it('says that the outcome is unknown while a refresh token was sent and no answer came', () => {
     expect(verdict({ attemptAt: at(-20_000) })).toMatchObject({ state: 'trouble', reason: 'outcome_unknown' })
@@ -65,13 +84,23 @@ describe('the verdict', () => {
   })
 
   it('asks to renew when the end is near although renewal should have run', () => {
-    expect(verdict({ refreshIssuedAt: at(HOUR * 24 * 5 - REFRESH_LIFETIME_MS) })).toMatchObject({ state: 'expiring', action: 'renew' })
+    expect(verdict({ refreshIssuedAt: at(HOUR * 24 * 5 - REFRESH_LIFETIME_MS) })).toMatchObject({
+      state: 'expiring',
+      action: 'renew',
+    })
   })
 
   it('is broken when Qonto refused the grant, and tells a lapse from a withdrawal by its evidence', () => {
     const refused = { status: 'reconnect' as const, ...failed('invalid_grant') }
-    expect(verdict(refused)).toMatchObject({ state: 'broken', reason: 'grant_refused', action: 'reconnect', validUntil: null })
-    expect(verdict({ ...refused, refreshIssuedAt: at(-REFRESH_LIFETIME_MS - HOUR) })).toMatchObject({ reason: 'lapsed' })
+    expect(verdict(refused)).toMatchObject({
+      state: 'broken',
+      reason: 'grant_refused',
+      action: 'reconnect',
+      validUntil: null,
+    })
+    expect(verdict({ ...refused, refreshIssuedAt: at(-REFRESH_LIFETIME_MS - HOUR) })).toMatchObject({
+      reason: 'lapsed',
+    })
     expect(verdict({ ...refused, failure: 'consent_withdrawn' })).toMatchObject({ reason: 'consent_withdrawn' })
   })
 
@@ -80,7 +109,10 @@ describe('the verdict', () => {
   })
 
   it('is broken when another person came back', () => {
-    expect(verdict({ status: 'quarantined', ...failed('identity_invalid') })).toMatchObject({ state: 'broken', reason: 'quarantined' })
+    expect(verdict({ status: 'quarantined', ...failed('identity_invalid') })).toMatchObject({
+      state: 'broken',
+      reason: 'quarantined',
+    })
   })
 
   it.each([
@@ -100,7 +132,15 @@ describe('the verdict', () => {
   })
 
   it('is gone, and says so when the end is not confirmed', () => {
-    expect(verdict({ status: 'disconnected', disconnectedAt: now })).toMatchObject({ state: 'gone', reason: 'disconnected', validUntil: null })
-    expect(verdict({ status: 'disconnecting' })).toMatchObject({ state: 'gone', reason: 'disconnect_unconfirmed', action: 'retry_disconnect' })
+    expect(verdict({ status: 'disconnected', disconnectedAt: now })).toMatchObject({
+      state: 'gone',
+      reason: 'disconnected',
+      validUntil: null,
+    })
+    expect(verdict({ status: 'disconnecting' })).toMatchObject({
+      state: 'gone',
+      reason: 'disconnect_unconfirmed',
+      action: 'retry_disconnect',
+    })
   })
 })

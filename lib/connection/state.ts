@@ -32,17 +32,30 @@ const LAPSES_SOON_MS = 15 * 86_400_000
 /** The verdict on a connection. Pure: the same facts and time always give the same answer. */
 export function state(facts: ConnectionFacts, now: Date): Verdict {
   return (
-    ended(facts) ?? unreadable(facts) ?? broken(facts, now) ?? paused(facts) ?? troubled(facts, now) ?? ending(facts, now) ?? limited(facts) ?? working(facts)
+    ended(facts) ??
+    unreadable(facts) ??
+    broken(facts, now) ??
+    paused(facts) ??
+    troubled(facts, now) ??
+    ending(facts, now) ??
+    limited(facts) ??
+    working(facts)
   )
 }
 
 /** When the refresh token ends at the latest; null when there is none. */
-export function refreshExpiry({ canRenew, refreshIssuedAt }: Pick<ConnectionFacts, 'canRenew' | 'refreshIssuedAt'>): Date | null {
+export function refreshExpiry({
+  canRenew,
+  refreshIssuedAt,
+}: Pick<ConnectionFacts, 'canRenew' | 'refreshIssuedAt'>): Date | null {
   return canRenew && refreshIssuedAt ? new Date(refreshIssuedAt.getTime() + REFRESH_LIFETIME_MS) : null
 }
 
 /** Scopes that were asked for and not granted. */
-export function missingScopes({ requestedScopes, grantedScopes }: Pick<ConnectionFacts, 'requestedScopes' | 'grantedScopes'>): string[] {
+export function missingScopes({
+  requestedScopes,
+  grantedScopes,
+}: Pick<ConnectionFacts, 'requestedScopes' | 'grantedScopes'>): string[] {
   return requestedScopes.filter((scope) => !grantedScopes.includes(scope))
 }
 
@@ -69,15 +82,36 @@ function verdict(facts: ConnectionFacts, { event, at, ...answer }: Answer): Verd
 
 function ended(facts: ConnectionFacts): Verdict | null {
   if (facts.status === 'disconnected')
-    return verdict(facts, { state: 'gone', reason: 'disconnected', action: 'connect_again', owner: 'nobody', event: 'disconnected', at: facts.disconnectedAt })
+    return verdict(facts, {
+      state: 'gone',
+      reason: 'disconnected',
+      action: 'connect_again',
+      owner: 'nobody',
+      event: 'disconnected',
+      at: facts.disconnectedAt,
+    })
   if (facts.status === 'disconnecting')
-    return verdict(facts, { state: 'gone', reason: 'disconnect_unconfirmed', action: 'retry_disconnect', owner: 'you', event: 'disconnect_requested', at: facts.disconnectRequestedAt })
+    return verdict(facts, {
+      state: 'gone',
+      reason: 'disconnect_unconfirmed',
+      action: 'retry_disconnect',
+      owner: 'you',
+      event: 'disconnect_requested',
+      at: facts.disconnectRequestedAt,
+    })
   return null
 }
 
 function unreadable(facts: ConnectionFacts): Verdict | null {
   if (facts.readable) return null
-  return verdict(facts, { state: 'locked', reason: 'key_missing', action: 'help', owner: 'administrator', event: 'key_missing', at: null })
+  return verdict(facts, {
+    state: 'locked',
+    reason: 'key_missing',
+    action: 'help',
+    owner: 'administrator',
+    event: 'key_missing',
+    at: null,
+  })
 }
 
 function broken(facts: ConnectionFacts, now: Date): Verdict | null {
@@ -85,7 +119,8 @@ function broken(facts: ConnectionFacts, now: Date): Verdict | null {
     verdict(facts, { state: 'broken', reason, action: 'reconnect', owner: 'you', event, at })
   if (facts.status === 'quarantined') return because('quarantined', 'quarantined', facts.failedAt)
   if (facts.status === 'reconnect') return because(reasonOfRefusal(facts), 'refresh_failed', facts.failedAt)
-  if (!facts.canRenew && facts.accessExpiresAt !== null && facts.accessExpiresAt <= now) return because('access_expired', 'connected', facts.accessExpiresAt)
+  if (!facts.canRenew && facts.accessExpiresAt !== null && facts.accessExpiresAt <= now)
+    return because('access_expired', 'connected', facts.accessExpiresAt)
   const lapsesAt = refreshExpiry(facts)
   if (lapsesAt !== null && lapsesAt <= now) return because('lapsed', 'refreshed', lapsesAt)
   return null
@@ -94,25 +129,48 @@ function broken(facts: ConnectionFacts, now: Date): Verdict | null {
 // Refused after its 90 days is a lapse; refused earlier, the consent was ended elsewhere or the token was replayed, and we cannot tell which.
 function reasonOfRefusal({ failedAt, refreshIssuedAt, failure }: ConnectionFacts): VerdictReason {
   if (failure === 'consent_withdrawn') return 'consent_withdrawn'
-  const lapsed = failedAt !== null && refreshIssuedAt !== null && failedAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS
+  const lapsed =
+    failedAt !== null &&
+    refreshIssuedAt !== null &&
+    failedAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS
   return lapsed ? 'lapsed' : 'grant_refused'
 }
 
 function paused(facts: ConnectionFacts): Verdict | null {
   if (facts.status !== 'frozen') return null
-  return verdict(facts, { state: 'frozen', reason: 'paused', action: 'resume', owner: 'you', event: 'paused', at: null })
+  return verdict(facts, {
+    state: 'frozen',
+    reason: 'paused',
+    action: 'resume',
+    owner: 'you',
+    event: 'paused',
+    at: null,
+  })
 }
 
 function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
   const { failure, failedAt, attemptAt } = facts
   if (failure !== null && OPERATOR_FAILURES.has(failure)) {
-    const reason = failure === 'html_answer' ? 'staging_token' : failure === 'invalid_client' ? 'credentials_refused' : 'request_refused'
-    return verdict(facts, { state: 'operator', reason, action: 'details', owner: 'administrator', event: 'refresh_failed', at: failedAt })
+    const reason =
+      failure === 'html_answer'
+        ? 'staging_token'
+        : failure === 'invalid_client'
+          ? 'credentials_refused'
+          : 'request_refused'
+    return verdict(facts, {
+      state: 'operator',
+      reason,
+      action: 'details',
+      owner: 'administrator',
+      event: 'refresh_failed',
+      at: failedAt,
+    })
   }
   const trouble = (reason: VerdictReason, event: string, at: Date | null) =>
     verdict(facts, { state: 'trouble', reason, action: 'try_now', owner: 'nobody', event, at })
   // An attempt of the last seconds is simply running; only one that outlived its request has an unknown outcome.
-  if (attemptAt !== null && now.getTime() - attemptAt.getTime() > 10_000) return trouble('outcome_unknown', 'refresh_failed', attemptAt)
+  if (attemptAt !== null && now.getTime() - attemptAt.getTime() > 10_000)
+    return trouble('outcome_unknown', 'refresh_failed', attemptAt)
   if (failure === 'rate_limited') return trouble('rate_limited', 'checked', failedAt)
   return failure === null ? null : trouble('unreachable', 'checked', failedAt)
 }
@@ -122,7 +180,9 @@ function ending(facts: ConnectionFacts, now: Date): Verdict | null {
     verdict(facts, { state, reason, action, owner: 'you', event: 'connected', at: facts.grantedAt })
   if (!facts.canRenew) return answer('no_renew', 'no_offline_access', 'reconnect')
   const lapsesAt = refreshExpiry(facts)
-  return lapsesAt !== null && lapsesAt.getTime() - now.getTime() < LAPSES_SOON_MS ? answer('expiring', 'lapses_soon', 'renew') : null
+  return lapsesAt !== null && lapsesAt.getTime() - now.getTime() < LAPSES_SOON_MS
+    ? answer('expiring', 'lapses_soon', 'renew')
+    : null
 }
 
 function limited(facts: ConnectionFacts): Verdict | null {
@@ -134,5 +194,12 @@ function limited(facts: ConnectionFacts): Verdict | null {
 }
 
 function working(facts: ConnectionFacts): Verdict {
-  return verdict(facts, { state: 'ok', reason: 'proven', action: 'check', owner: 'nobody', event: 'checked', at: facts.provenAt })
+  return verdict(facts, {
+    state: 'ok',
+    reason: 'proven',
+    action: 'check',
+    owner: 'nobody',
+    event: 'checked',
+    at: facts.provenAt,
+  })
 }

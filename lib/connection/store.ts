@@ -1,6 +1,6 @@
 import 'server-only'
-import { settings } from '#lib/env'
 import type { DatabaseTransaction } from '#lib/db'
+import { settings } from '#lib/env'
 import type { Connection, Revocation } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
@@ -36,7 +36,8 @@ export function keyring(): Keyring {
 
 /** The columns that hold a set of tokens, sealed for this row. */
 export function sealTokens(row: Owned, tokens: TokenSet): Record<TokenColumn, string | null> {
-  const sealed = (column: TokenColumn, token: string | null) => (token === null ? null : seal(keyring(), token, placeOf(row, column)))
+  const sealed = (column: TokenColumn, token: string | null) =>
+    token === null ? null : seal(keyring(), token, placeOf(row, column))
   return {
     accessTokenSealed: sealed('accessTokenSealed', tokens.accessToken),
     refreshTokenSealed: sealed('refreshTokenSealed', tokens.refreshToken),

@@ -11,7 +11,7 @@ import { verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import type { Result } from '#lib/result'
 import { testDatabase } from '#scripts/test-database'
-import { type Bench, REDIRECT_URI, startBench, type Trip as Wish, VERIFIER } from '#simulator/testing'
+import { type Bench, REDIRECT_URI, startBench, VERIFIER, type Trip as Wish } from '#simulator/testing'
 
 /** Real PostgreSQL and a running simulator, for the tests of what a connection does. */
 export interface Workshop {
@@ -49,7 +49,12 @@ export async function openWorkshop(): Promise<Workshop> {
   const server = qontoEndpoints(settings())
   const answerOf = async (wish: Wish = {}) => {
     const location = await bench.trip(wish)
-    return exchangeCode(server, { response: location.searchParams, state: STATE, codeVerifier: VERIFIER, redirectUri: REDIRECT_URI })
+    return exchangeCode(server, {
+      response: location.searchParams,
+      state: STATE,
+      codeVerifier: VERIFIER,
+      redirectUri: REDIRECT_URI,
+    })
   }
   const workshop: Workshop = {
     ...{ bench, server, answerOf },
@@ -62,7 +67,14 @@ export async function openWorkshop(): Promise<Workshop> {
       const trip = await beginTrip(requested, as)
       const owner = await readOwner(server, verified.value)
       const { clientId } = settings()
-      return connect({ trip, grant: verified.value, owner, clientId, grantedAt: clock?.now ?? new Date(), formerSessionId: null })
+      return connect({
+        trip,
+        grant: verified.value,
+        owner,
+        clientId,
+        grantedAt: clock?.now ?? new Date(),
+        formerSessionId: null,
+      })
     },
     async connected(wish, as) {
       const result = await workshop.consent(wish, as)
@@ -78,7 +90,17 @@ export async function openWorkshop(): Promise<Workshop> {
 }
 
 async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connectionId }: ConsentAs) {
-  const trip = { id: newId(), environment: 'simulator' as const, intent, userId: userId ?? null, sessionId: null, connectionId: connectionId ?? null, scopes }
-  await db().transaction.create({ data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt: new Date() } })
+  const trip = {
+    id: newId(),
+    environment: 'simulator' as const,
+    intent,
+    userId: userId ?? null,
+    sessionId: null,
+    connectionId: connectionId ?? null,
+    scopes,
+  }
+  await db().transaction.create({
+    data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt: new Date() },
+  })
   return trip
 }

@@ -91,7 +91,14 @@ export interface Verdict {
   nextAttemptAt: Date | null
 }
 
-export const CONNECTION_STATUSES = ['active', 'frozen', 'disconnecting', 'disconnected', 'reconnect', 'quarantined'] as const
+export const CONNECTION_STATUSES = [
+  'active',
+  'frozen',
+  'disconnecting',
+  'disconnected',
+  'reconnect',
+  'quarantined',
+] as const
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number]
 
 /** The named checks of an ID token, in the order in which they are made and shown. */

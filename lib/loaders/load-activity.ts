@@ -1,11 +1,11 @@
 import 'server-only'
+import { z } from 'zod'
 import { ACTIVITY_EVENTS } from '#lib/connection/activity'
 import { db, reading } from '#lib/db'
 import { isId } from '#lib/ids'
 import { ownConnection } from '#lib/loaders/own-connection'
 import { summarize } from '#lib/loaders/summarize'
 import type { ActivityEntry, ActivityView } from '#lib/loaders/views'
-import { z } from 'zod'
 
 const PAGE_LENGTH = 50
 
@@ -14,15 +14,25 @@ const outcome = z.enum(['done', 'failed', 'started'])
 const details = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
 /** The log of a connection, newest first, one page at a time; an unknown filter or cursor counts as none. */
-export async function loadActivity(id: string, { event, before }: { event?: string; before?: string }): Promise<ActivityView> {
+export async function loadActivity(
+  id: string,
+  { event, before }: { event?: string; before?: string },
+): Promise<ActivityView> {
   const row = await ownConnection(id)
   const filter = ACTIVITY_EVENTS.find((known) => known === event) ?? null
-  const rows = await reading(
-    db().activity.findMany({
-      where: { connectionId: row.id, ...(filter ? { event: filter } : {}), ...(isId(before) ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: PAGE_LENGTH + 1,
-    }),
+  const [rows, occurring] = await reading(
+    Promise.all([
+      db().activity.findMany({
+        where: {
+          connectionId: row.id,
+          ...(filter ? { event: filter } : {}),
+          ...(isId(before) ? { id: { lt: before } } : {}),
+        },
+        orderBy: { id: 'desc' },
+        take: PAGE_LENGTH + 1,
+      }),
+      db().activity.groupBy({ by: ['event'], where: { connectionId: row.id } }),
+    ]),
   )
   const page = rows.slice(0, PAGE_LENGTH)
   const entries = page.map(
@@ -34,5 +44,11 @@ export async function loadActivity(id: string, { event, before }: { event?: stri
     }),
   )
   const olderThan = rows.length > PAGE_LENGTH ? (page.at(-1)?.id ?? null) : null
-  return { connection: summarize(row), entries, events: [...ACTIVITY_EVENTS], filter, olderThan }
+  return {
+    connection: summarize(row),
+    entries,
+    events: ACTIVITY_EVENTS.filter((known) => occurring.some(({ event: name }) => name === known)),
+    filter,
+    olderThan,
+  }
 }

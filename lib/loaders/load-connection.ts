@@ -12,14 +12,27 @@ type Row = Awaited<ReturnType<typeof ownConnection>>
 /** One connection in full. Answers "not found" for somebody else's. */
 export async function loadConnection(id: string): Promise<ConnectionDetail> {
   const row = await ownConnection(id)
-  const { status, organizationId, membershipId, grantedAt, createdAt, accessExpiresAt, disconnectRequestedAt, disconnectedAt } = row
+  const {
+    status,
+    organizationId,
+    membershipId,
+    grantedAt,
+    createdAt,
+    accessExpiresAt,
+    disconnectRequestedAt,
+    disconnectedAt,
+  } = row
   return {
     ...summarize(row),
     ...{ status, organizationId, membershipId, grantedAt, createdAt, accessExpiresAt },
     refreshExpiresAt: refreshExpiry(factsOf(row)),
     canRenewItself: canRenew(row),
     clock: clockOf(row),
-    disconnect: { requestedAt: disconnectRequestedAt, finishedAt: disconnectedAt, steps: readReceipt(row.disconnectSteps) },
+    disconnect: {
+      requestedAt: disconnectRequestedAt,
+      finishedAt: disconnectedAt,
+      steps: readReceipt(row.disconnectSteps),
+    },
   }
 }
 

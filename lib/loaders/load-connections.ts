@@ -1,6 +1,6 @@
 import 'server-only'
-import { requireSession } from '#lib/auth/require-session'
 import { TRIP_SECONDS } from '#lib/auth/cookies'
+import { requireSession } from '#lib/auth/require-session'
 import { db, reading } from '#lib/db'
 import { settings } from '#lib/env'
 import { summarize } from '#lib/loaders/summarize'
@@ -17,9 +17,17 @@ export async function loadConnections(): Promise<{ connections: ConnectionSummar
       relationLoadStrategy: 'join',
       select: {
         connections: { where: { environment }, orderBy: { createdAt: 'asc' } },
-        transactions: { where: { consumedAt: null, begunAt }, orderBy: { begunAt: 'desc' }, take: 1, select: { begunAt: true } },
+        transactions: {
+          where: { consumedAt: null, begunAt },
+          orderBy: { begunAt: 'desc' },
+          take: 1,
+          select: { begunAt: true },
+        },
       },
     }),
   )
-  return { connections: (user?.connections ?? []).map((row) => summarize(row)), pendingSince: user?.transactions[0]?.begunAt ?? null }
+  return {
+    connections: (user?.connections ?? []).map((row) => summarize(row)),
+    pendingSince: user?.transactions[0]?.begunAt ?? null,
+  }
 }

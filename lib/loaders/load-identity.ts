@@ -13,7 +13,8 @@ export async function loadIdentity(id: string): Promise<IdentityView> {
 }
 
 function viewOf({ claims, header, checks, verified }: Identity) {
-  const named = (entries: Record<string, unknown>) => Object.entries(entries).map(([name, value]) => ({ name, value: textOf(value) }))
+  const named = (entries: Record<string, unknown>) =>
+    Object.entries(entries).map(([name, value]) => ({ name, value: textOf(value) }))
   const ordered = Object.entries(claims).sort(([one], [other]) => placeOf(one) - placeOf(other))
   return { verified, checks, claims: ordered.map(([name, value]) => claimOf(name, value)), header: named(header) }
 }
@@ -29,7 +30,13 @@ function placeOf(name: string): number {
 function claimOf(name: string, value: unknown): ClaimView {
   const entry = CLAIM_CATALOGUE.get(name)
   const isTime = entry?.kind === 'time' && typeof value === 'number' && Number.isFinite(value)
-  return { name, value: textOf(value), kind: entry?.kind ?? 'text', at: isTime ? new Date(value * 1000) : null, known: entry !== undefined }
+  return {
+    name,
+    value: textOf(value),
+    kind: entry?.kind ?? 'text',
+    at: isTime ? new Date(value * 1000) : null,
+    known: entry !== undefined,
+  }
 }
 
 function textOf(value: unknown): string {

@@ -7,5 +7,9 @@ import type { PermissionsView } from '#lib/loaders/views'
 /** What a connection may do: asked for, granted, missing. */
 export async function loadPermissions(id: string): Promise<PermissionsView> {
   const row = await ownConnection(id)
-  return { connection: summarize(row), scopes: describeScopes(row.requestedScopes, row.grantedScopes), grantedString: row.grantedScopes.join(' ') }
+  return {
+    connection: summarize(row),
+    scopes: describeScopes(row.requestedScopes, row.grantedScopes),
+    grantedString: row.grantedScopes.join(' '),
+  }
 }

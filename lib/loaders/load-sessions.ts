@@ -8,5 +8,12 @@ import type { SessionView } from '#lib/loaders/views'
 export async function loadSessions(): Promise<SessionView[]> {
   const current = await requireSession()
   const sessions = await reading(listSessions(current.userId))
-  return sessions.map(({ id, device, createdAt, lastSeenAt, expiresAt }) => ({ id, device, createdAt, lastSeenAt, expiresAt, current: id === current.id }))
+  return sessions.map(({ id, device, createdAt, lastSeenAt, expiresAt }) => ({
+    id,
+    device,
+    createdAt,
+    lastSeenAt,
+    expiresAt,
+    current: id === current.id,
+  }))
 }

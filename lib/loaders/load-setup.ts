@@ -28,16 +28,33 @@ async function look(): Promise<Setup> {
     probeKeys(qonto),
     answers(db().$queryRaw`SELECT 1`),
     keyState().catch(() => null),
-    db().transaction.findFirst({ where: { outcome: 'connected', environment }, select: { id: true } }).catch(() => null),
+    db()
+      .transaction.findFirst({ where: { outcome: 'connected', environment }, select: { id: true } })
+      .catch(() => null),
   ])
   const items: SetupItem[] = [
     credentialsItem(credentials),
-    { item: 'redirect_uri', outcome: signedIn ? 'good' : 'unknown', fact: `${origin}/api/auth/callback/qonto`, reason: signedIn ? null : 'not_used_yet' },
+    {
+      item: 'redirect_uri',
+      outcome: signedIn ? 'good' : 'unknown',
+      fact: `${origin}/api/auth/callback/qonto`,
+      reason: signedIn ? null : 'not_used_yet',
+    },
     stagingItem(stagingToken !== null, credentials, keys),
     clockItem(keys),
     { item: 'database', outcome: database ? 'good' : 'bad', fact: null, reason: database ? null : 'unreachable' },
-    { item: 'keys', outcome: ring === 'ready' ? 'good' : ring === null ? 'unknown' : 'bad', fact: null, reason: ring === 'ready' ? null : (ring ?? 'unreachable') },
-    { item: 'jwks', outcome: keys.reachable ? 'good' : 'bad', fact: qonto.jwksUrl, reason: keys.reachable ? null : keys.html ? 'html_answer' : 'unreachable' },
+    {
+      item: 'keys',
+      outcome: ring === 'ready' ? 'good' : ring === null ? 'unknown' : 'bad',
+      fact: null,
+      reason: ring === 'ready' ? null : (ring ?? 'unreachable'),
+    },
+    {
+      item: 'jwks',
+      outcome: keys.reachable ? 'good' : 'bad',
+      fact: qonto.jwksUrl,
+      reason: keys.reachable ? null : keys.html ? 'html_answer' : 'unreachable',
+    },
   ]
   return { environment, items }
 }
@@ -52,14 +69,21 @@ async function answers(query: Promise<unknown>): Promise<boolean> {
 function credentialsItem(failure: TokenFailure | null): SetupItem {
   const { clientId } = settings()
   if (failure === null) return { item: 'credentials', outcome: 'good', fact: clientId, reason: null }
-  return { item: 'credentials', outcome: failure === 'invalid_client' ? 'bad' : 'unknown', fact: clientId, reason: failure }
+  return {
+    item: 'credentials',
+    outcome: failure === 'invalid_client' ? 'bad' : 'unknown',
+    fact: clientId,
+    reason: failure,
+  }
 }
 
 function stagingItem(isSet: boolean, failure: TokenFailure | null, { html, reachable }: KeysProbe): SetupItem {
   const item = 'staging_token'
   if (!isSet) return { item, outcome: 'not_needed', fact: null, reason: null }
   if (failure === 'html_answer' || html) return { item, outcome: 'bad', fact: null, reason: 'html_answer' }
-  return reachable ? { item, outcome: 'good', fact: null, reason: null } : { item, outcome: 'unknown', fact: null, reason: 'unreachable' }
+  return reachable
+    ? { item, outcome: 'good', fact: null, reason: null }
+    : { item, outcome: 'unknown', fact: null, reason: 'unreachable' }
 }
 
 function clockItem({ skewSeconds }: KeysProbe): SetupItem {

@@ -16,6 +16,8 @@ export const ownConnection = cache(async (id: string) => {
   const { userId } = await requireSession()
   if (!isId(id)) notFound()
   const rotations = { orderBy: { startedAt: 'desc' as const }, take: CLOCK_LENGTH }
-  const row = await reading(db().connection.findFirst({ where: { id, userId }, include: { rotations }, relationLoadStrategy: 'join' }))
+  const row = await reading(
+    db().connection.findFirst({ where: { id, userId }, include: { rotations }, relationLoadStrategy: 'join' }),
+  )
   return row ?? notFound()
 })

@@ -7,5 +7,14 @@ import type { ConnectionSummary } from '#lib/loaders/views'
 /** The outgoing shape of a connection: it lists its fields, so a new column never leaves by accident. */
 export function summarize(row: Connection, now = new Date()): ConnectionSummary {
   const { id, environment, organizationName, organizationConfirmed, memberName, memberRole, provenAt } = row
-  return { id, environment, organizationName, organizationConfirmed, memberName, memberRole, provenAt, verdict: state(factsOf(row), now) }
+  return {
+    id,
+    environment,
+    organizationName,
+    organizationConfirmed,
+    memberName,
+    memberRole,
+    provenAt,
+    verdict: state(factsOf(row), now),
+  }
 }

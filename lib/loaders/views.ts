@@ -1,9 +1,4 @@
-import type {
-  CheckResult,
-  ConnectionStatus,
-  DisconnectStepResult,
-  Verdict,
-} from '#lib/connection/types'
+import type { CheckResult, ConnectionStatus, DisconnectStepResult, Verdict } from '#lib/connection/types'
 
 /** What pages receive: only fields that may be seen. No sealed value, no token, no raw row. */
 

@@ -2,7 +2,15 @@
  * Why a token endpoint gave us nothing, typed by what the caller must do next (qonto.md 3.3):
  * weather passes, `invalid_grant` is final for the person, the rest is the operator's.
  */
-export const WEATHER = ['timeout', 'unreachable', 'rate_limited', 'server_error', 'invalid_request', 'invalid_answer', 'too_large'] as const
+export const WEATHER = [
+  'timeout',
+  'unreachable',
+  'rate_limited',
+  'server_error',
+  'invalid_request',
+  'invalid_answer',
+  'too_large',
+] as const
 export const OPERATOR = ['invalid_client', 'invalid_scope', 'html_answer', 'redirected'] as const
 export type TokenFailure = (typeof WEATHER)[number] | (typeof OPERATOR)[number] | 'invalid_grant'
 

@@ -27,11 +27,23 @@ export async function exchangeCode(server: AuthorizationServer, exchange: CodeEx
   const response = validate(as, client, exchange)
   const options = throughOurFetch(server, exchange.signal)
   return readTokenAnswer(
-    oauth.authorizationCodeGrantRequest(as, client, authentication, response, exchange.redirectUri, exchange.codeVerifier, options),
+    oauth.authorizationCodeGrantRequest(
+      as,
+      client,
+      authentication,
+      response,
+      exchange.redirectUri,
+      exchange.codeVerifier,
+      options,
+    ),
   )
 }
 
-function validate(as: oauth.AuthorizationServer, client: oauth.Client, { response, state }: CodeExchange): URLSearchParams {
+function validate(
+  as: oauth.AuthorizationServer,
+  client: oauth.Client,
+  { response, state }: CodeExchange,
+): URLSearchParams {
   try {
     return oauth.validateAuthResponse(as, client, response, state)
   } catch {

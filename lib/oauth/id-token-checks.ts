@@ -31,7 +31,10 @@ const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expect
 
   // Exactly us: further audiences are not trusted, so `azp` can only repeat our id (rules 3 to 5).
   audience: ({ aud, azp }, { clientId }) =>
-    check((aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId)) && (azp === undefined || azp === clientId)),
+    check(
+      (aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId)) &&
+        (azp === undefined || azp === clientId),
+    ),
 
   expiry: ({ exp, iat, nbf }, { now }) =>
     check(
@@ -49,15 +52,24 @@ const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expect
   },
 
   // 255 visible ASCII characters (Core, section 2), always a string: `[object Object]` would be one account for everybody.
-  subject: ({ sub }, { before }) => check(typeof sub === 'string' && /^[\x21-\x7e]{1,255}$/.test(sub) && (before === null || sub === before.sub)),
+  subject: ({ sub }, { before }) =>
+    check(typeof sub === 'string' && /^[\x21-\x7e]{1,255}$/.test(sub) && (before === null || sub === before.sub)),
 
   // Hydra always sends it, so its absence is as suspicious as a wrong value. The other two are optional, but never wrong.
   access_token_hash: ({ at_hash, c_hash, s_hash }, { accessToken, response }) =>
-    check(isHashOf(at_hash, accessToken) && isHashOrAbsent(c_hash, response?.code) && isHashOrAbsent(s_hash, response?.state)),
+    check(
+      isHashOf(at_hash, accessToken) &&
+        isHashOrAbsent(c_hash, response?.code) &&
+        isHashOrAbsent(s_hash, response?.state),
+    ),
 
   authentication_time: ({ auth_time }, { now, before }) => {
     if (auth_time === undefined) return 'not_applicable'
-    return check(isTime(auth_time) && auth_time <= now + CLOCK_TOLERANCE_S && (before === null || before.auth_time === undefined || before.auth_time === auth_time))
+    return check(
+      isTime(auth_time) &&
+        auth_time <= now + CLOCK_TOLERANCE_S &&
+        (before === null || before.auth_time === undefined || before.auth_time === auth_time),
+    )
   },
 }
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { importJWK, type CryptoKey, type JWK } from 'jose'
+import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { z } from 'zod'
 import { boundedFetch } from '#lib/http'
 import type { AuthorizationServer } from '#lib/oauth/types'
@@ -33,7 +33,11 @@ const remembered = new Map<string, Remembered>()
  * look-up is followed by a cool-down, so a flood of invented ids costs one request.
  * @returns null when no published key fits. @throws KeysUnavailable when nothing is known and nothing can be fetched.
  */
-export async function publishedKey(server: AuthorizationServer, kid: string | undefined, signal?: AbortSignal): Promise<CryptoKey | null> {
+export async function publishedKey(
+  server: AuthorizationServer,
+  kid: string | undefined,
+  signal?: AbortSignal,
+): Promise<CryptoKey | null> {
   const now = Date.now()
   const known = remembered.get(server.jwksUrl)
   const current = known && now - known.fetchedAt < FRESH_MS ? known : await refetch(server, known, now, signal)
@@ -46,12 +50,12 @@ export async function publishedKey(server: AuthorizationServer, kid: string | un
   return late
 }
 
-/** Forgets what was fetched. For tests and for the set-up page's "look again". */
-export function forgetPublishedKeys(): void {
-  remembered.clear()
-}
-
-async function refetch(server: AuthorizationServer, known: Remembered | undefined, now: number, signal?: AbortSignal): Promise<Remembered> {
+async function refetch(
+  server: AuthorizationServer,
+  known: Remembered | undefined,
+  now: number,
+  signal?: AbortSignal,
+): Promise<Remembered> {
   const keys = await fetchKeys(server, signal)
   if (keys) {
     const fetched = { keys, fetchedAt: now, quietUntil: 0 }
@@ -64,7 +68,11 @@ async function refetch(server: AuthorizationServer, known: Remembered | undefine
 
 async function fetchKeys(server: AuthorizationServer, signal?: AbortSignal): Promise<PublishedKey[] | null> {
   try {
-    const response = await boundedFetch(server.jwksUrl, { method: 'GET', headers: { Accept: 'application/json', ...server.headers }, signal })
+    const response = await boundedFetch(server.jwksUrl, {
+      method: 'GET',
+      headers: { Accept: 'application/json', ...server.headers },
+      signal,
+    })
     if (response.status !== 200) return null
     const { keys } = z.object({ keys: z.array(z.unknown()).max(100) }).parse(await response.json())
     const usable = (await Promise.all(keys.map(importKey))).filter((key) => key !== null)

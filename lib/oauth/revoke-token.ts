@@ -20,5 +20,7 @@ export async function revokeToken(server: AuthorizationServer, token: string, si
   const isHtml = /^text\/html/i.test(response.headers.get('content-type') ?? '')
   if (response.status === 200 && !isHtml) return
   const json: unknown = await response.json().catch(() => null)
-  throw new TokenEndpointError(response.status === 200 ? 'html_answer' : failureOf(response, json), { retryAfterMs: retryAfter(response) })
+  throw new TokenEndpointError(response.status === 200 ? 'html_answer' : failureOf(response, json), {
+    retryAfterMs: retryAfter(response),
+  })
 }

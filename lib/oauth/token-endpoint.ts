@@ -8,7 +8,11 @@ import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 type Endpoint = Pick<oauth.AuthorizationServer, 'issuer' | 'token_endpoint' | 'revocation_endpoint'>
 
 /** Our settings in the words of oauth4webapi. Credentials go into the body: Hydra binds one method per client (qonto.md 3.1). */
-export function asOAuth(server: AuthorizationServer): { as: Endpoint; client: oauth.Client; authentication: oauth.ClientAuth } {
+export function asOAuth(server: AuthorizationServer): {
+  as: Endpoint
+  client: oauth.Client
+  authentication: oauth.ClientAuth
+} {
   return {
     as: { issuer: server.issuer, token_endpoint: server.tokenUrl, revocation_endpoint: server.revocationUrl },
     client: { client_id: server.clientId },
@@ -53,9 +57,13 @@ export async function readTokenAnswer(request: Promise<Response>): Promise<Token
   })
   const skew = clockSkew(response, Date.now())
   const json = await jsonOf(response)
-  if (response.status !== 200) throw new TokenEndpointError(failureOf(response, json), { retryAfterMs: retryAfter(response) })
+  if (response.status !== 200)
+    throw new TokenEndpointError(failureOf(response, json), { retryAfterMs: retryAfter(response) })
   const answer = answerShape.safeParse(json)
-  if (!answer.success) throw new TokenEndpointError(isHtml(response) ? 'html_answer' : 'invalid_answer', { strayToken: strayTokenOf(json) })
+  if (!answer.success)
+    throw new TokenEndpointError(isHtml(response) ? 'html_answer' : 'invalid_answer', {
+      strayToken: strayTokenOf(json),
+    })
   const { access_token, refresh_token, id_token, scope, expires_in } = answer.data
   return {
     accessToken: access_token,
@@ -121,6 +129,8 @@ async function jsonOf(response: Response): Promise<unknown> {
 }
 
 function strayTokenOf(json: unknown): string | null {
-  const found = z.object({ refresh_token: token.optional().catch(undefined), access_token: token.optional().catch(undefined) }).safeParse(json)
+  const found = z
+    .object({ refresh_token: token.optional().catch(undefined), access_token: token.optional().catch(undefined) })
+    .safeParse(json)
   return found.data?.refresh_token ?? found.data?.access_token ?? null
 }

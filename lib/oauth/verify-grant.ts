@@ -31,11 +31,16 @@ const LONGEST_ID_TOKEN = 16_384
  * This is the only place where a `Grant` is minted.
  * A smaller scope than asked is accepted and shown; only without `openid` there is nobody to sign in.
  */
-export async function verifyGrant(server: AuthorizationServer, answer: TokenAnswer, options: VerifyOptions): Promise<Result<Grant, Refusal>> {
+export async function verifyGrant(
+  server: AuthorizationServer,
+  answer: TokenAnswer,
+  options: VerifyOptions,
+): Promise<Result<Grant, Refusal>> {
   const { requestedScopes, nonce, response = null, before = null } = options
   const scopes = answer.scopes ?? requestedScopes
   if (!scopes.includes('openid')) return fail({ code: 'scope_missing', check: null })
-  if (typeof answer.idToken !== 'string' || answer.idToken.length > LONGEST_ID_TOKEN) return fail({ code: 'identity_invalid', check: 'signature' })
+  if (typeof answer.idToken !== 'string' || answer.idToken.length > LONGEST_ID_TOKEN)
+    return fail({ code: 'identity_invalid', check: 'signature' })
   const expected: Expectations = {
     issuer: server.issuer,
     clientId: server.clientId,
@@ -70,9 +75,14 @@ async function verifyIdToken(
 }
 
 // RS256 only, whatever the header offers; `typ` absent or JWT, so that a logout token never passes as an ID token (RFC 8725, 3.11).
-async function signatureHolds(server: AuthorizationServer, idToken: string, signal: AbortSignal | undefined): Promise<boolean> {
+async function signatureHolds(
+  server: AuthorizationServer,
+  idToken: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const header = headerOf(idToken)
-  if (header?.alg !== 'RS256' || header.crit !== undefined || !(header.typ === undefined || header.typ === 'JWT')) return false
+  if (header?.alg !== 'RS256' || header.crit !== undefined || !(header.typ === undefined || header.typ === 'JWT'))
+    return false
   if (header.kid !== undefined && typeof header.kid !== 'string') return false
   const key = await publishedKey(server, header.kid, signal)
   if (!key) return false

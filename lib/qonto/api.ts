@@ -6,7 +6,15 @@ import { type Membership, type Organization, reshapeMembership, reshapeOrganizat
 import { errorAnswer, membershipAnswer, organizationAnswer } from '#lib/qonto/schemas'
 
 /** Why the API gave us nothing. `unauthorized` is the only one that says anything about the token. */
-export type ApiFailure = 'unauthorized' | 'forbidden' | 'rate_limited' | 'server_error' | 'timeout' | 'unreachable' | 'html_answer' | 'invalid_answer'
+export type ApiFailure =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate_limited'
+  | 'server_error'
+  | 'timeout'
+  | 'unreachable'
+  | 'html_answer'
+  | 'invalid_answer'
 
 export class ApiError extends Error {
   override name = 'ApiError'
@@ -70,7 +78,8 @@ function failureOf(response: Response): ApiFailure | null {
   if (status === 429) return 'rate_limited'
   if (status >= 500) return 'server_error'
   // Without its token the sandbox answers with a sign-in page, often with status 200, sometimes with a redirect to it.
-  if (status < 400 && (status >= 300 || /^text\/html/i.test(response.headers.get('content-type') ?? ''))) return 'html_answer'
+  if (status < 400 && (status >= 300 || /^text\/html/i.test(response.headers.get('content-type') ?? '')))
+    return 'html_answer'
   if (status === 403) return 'forbidden'
   return status >= 400 ? 'invalid_answer' : null
 }

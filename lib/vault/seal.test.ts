@@ -5,7 +5,13 @@ import { CannotOpen, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
 
 const key = (fill: number) => Uint8Array.from({ length: 32 }, (_, index) => (fill * 31 + index * index) & 0xff)
 const ring = createKeyring([{ id: 'k1', key: key(1) }])
-const place: Place = { table: 'connections', column: 'access_token_sealed', rowId: 'row-1', issuer: 'https://issuer', subject: 'sub-1' }
+const place: Place = {
+  table: 'connections',
+  column: 'access_token_sealed',
+  rowId: 'row-1',
+  issuer: 'https://issuer',
+  subject: 'sub-1',
+}
 
 describe('seal and open', () => {
   it('opens what it sealed, whatever the text', () => {
@@ -16,10 +22,13 @@ describe('seal and open', () => {
     expect(seal(ring, 'token', place)).not.toBe(seal(ring, 'token', place))
   })
 
-  it.each(['table', 'column', 'rowId', 'issuer', 'subject'] as const)('refuses an envelope that was moved to another %s', (part) => {
-    const envelope = seal(ring, 'token', place)
-    expect(() => open(ring, envelope, { ...place, [part]: 'other' })).toThrow(CannotOpen)
-  })
+  it.each(['table', 'column', 'rowId', 'issuer', 'subject'] as const)(
+    'refuses an envelope that was moved to another %s',
+    (part) => {
+      const envelope = seal(ring, 'token', place)
+      expect(() => open(ring, envelope, { ...place, [part]: 'other' })).toThrow(CannotOpen)
+    },
+  )
 
   it('tells "ab" + "c" from "a" + "bc"', () => {
     const envelope = seal(ring, 'token', { ...place, issuer: 'ab', subject: 'c' })

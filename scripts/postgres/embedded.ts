@@ -24,42 +24,42 @@ export interface EmbeddedPostgres {
 export function embeddedPostgres(data: string, secrets: Secrets, { durable = true } = {}): EmbeddedPostgres {
   const files = dataFiles(data)
   const directory = files.postgres
+  const password = secrets.POSTGRES_PASSWORD
   let server: Postmaster | null = null
   let ownership: Lock | null = null
   let port = 0
 
-  const url = (database = DATABASE_NAME) =>
-    `postgresql://${SUPERUSER}:${secrets.POSTGRES_PASSWORD}@127.0.0.1:${port}/${database}`
+  const url = (database = DATABASE_NAME) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`
   const ensureLocked = async () => {
     const running = await findPostmaster(directory)
     server = running && (await awaitAnswer(directory))
     const outcome = server ? 'shared' : 'started'
     if (running && !server) await end(running.pid, directory)
-    server ??= await startServer({
-      files,
-      password: secrets.POSTGRES_PASSWORD,
-      port: port || (await findFreePort()),
-      durable,
-    })
+    server ??= await startServer({ files, password, port: port || (await findFreePort()), durable })
     port = server.port
     ownership ??= tryLock(files.ownerLock)
     await ensureDatabase(url)
     return outcome === 'shared' && ownership ? 'adopted' : outcome
   }
 
+  const stopLocked = async () => {
+    // A launcher that was killed leaves its server to those who shared it: the first one to stop takes it along.
+    ownership ??= server && tryLock(files.ownerLock)
+    if (!ownership) return
+    const running = await findPostmaster(directory)
+    if (running) await end(running.pid, directory)
+    if (!durable) await rm(data, { recursive: true, force: true })
+    ownership.release()
+    ownership = null
+    server = null
+  }
+
   return {
     url,
     ensure: () => withLock(files.startLock, ensureLocked),
     isRunning: async () => server !== null && (await isPostgresOf(server.pid, directory)),
-    stop: async () => {
-      // A launcher that was killed leaves its server to those who shared it: the first one to stop takes it along.
-      ownership ??= server && tryLock(files.ownerLock)
-      if (!ownership) return
-      const running = await findPostmaster(directory)
-      if (running) await end(running.pid, directory)
-      if (!durable) await rm(data, { recursive: true, force: true })
-      ownership.release()
-    },
+    // Under the lock, because a launcher that starts at this moment must not take the server for a living one.
+    stop: () => withLock(files.startLock, stopLocked),
   }
 }
 

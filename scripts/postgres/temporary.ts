@@ -12,9 +12,7 @@ const YOUNG_MS = 60_000
 
 /** A server of its own that leaves nothing behind; fast, and careless about power failures. */
 export async function startTemporary(): Promise<EmbeddedPostgres> {
-  await removeAbandoned()
-  const data = await mkdtemp(join(tmpdir(), PREFIX))
-  if (process.getuid?.() === 0) await chmod(data, 0o711)
+  const data = await makeTemporaryData()
   const server = embeddedPostgres(data, await readOrCreateSecrets(data), { durable: false })
   await server.ensure().catch(async (error: unknown) => {
     await server.stop()
@@ -23,17 +21,28 @@ export async function startTemporary(): Promise<EmbeddedPostgres> {
   return server
 }
 
-/** A run that was killed leaves its server behind; nobody else holds the lock of such a directory. */
-async function removeAbandoned(): Promise<void> {
-  const names = await readdir(tmpdir())
-  for (const name of names.filter((entry) => entry.startsWith(PREFIX))) await removeIfAbandoned(join(tmpdir(), name))
+/** A data directory that a later run clears away if this one is killed. */
+export async function makeTemporaryData(): Promise<string> {
+  await removeAbandoned()
+  const data = await mkdtemp(join(tmpdir(), PREFIX))
+  // PostgreSQL runs as another user then, who must be able to pass through.
+  if (process.getuid?.() === 0) await chmod(data, 0o711)
+  return data
 }
 
-async function removeIfAbandoned(data: string): Promise<void> {
+/** Ends and removes what killed runs have left in a folder. The lock of a directory in use is held by its user. */
+export async function removeAbandoned(folder = tmpdir(), youngerThan = YOUNG_MS): Promise<void> {
+  const names = await readdir(folder)
+  for (const name of names.filter((entry) => entry.startsWith(PREFIX))) {
+    await removeIfAbandoned(join(folder, name), youngerThan)
+  }
+}
+
+async function removeIfAbandoned(data: string, youngerThan: number): Promise<void> {
   const files = dataFiles(data)
   try {
     // Between the making of a directory and its first lock there is a moment in which it only looks abandoned.
-    if (Date.now() - (await stat(data)).mtimeMs < YOUNG_MS) return
+    if (Date.now() - (await stat(data)).mtimeMs < youngerThan) return
     const starting = tryLock(files.startLock)
     const ownership = starting && tryLock(files.ownerLock)
     if (ownership) {

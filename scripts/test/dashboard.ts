@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CHECKOUT, dataFiles } from '#scripts/data-directory'
 import { VARIABLES } from '#scripts/fill-settings'
 import { findFreePort } from '#scripts/ports'
 import { embeddedPostgres } from '#scripts/postgres/embedded'
+import { makeTemporaryData } from '#scripts/postgres/temporary'
 import { Refusal } from '#scripts/refusal'
 import { readSecrets } from '#scripts/secrets'
 
@@ -22,8 +21,7 @@ export interface TestedDashboard {
 
 /** The built dashboard, from the real launcher, on free ports and in a data directory of its own. */
 export async function startDashboard(signal: AbortSignal): Promise<TestedDashboard> {
-  const data = await mkdtemp(join(tmpdir(), 'dashboard-e2e-'))
-  if (process.getuid?.() === 0) await chmod(data, 0o711)
+  const data = await makeTemporaryData()
   const [port, simulatorPort] = [await findFreePort(), await findFreePort()]
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
   const words = ['scripts/start.ts', '--port', String(port), '--data', data]

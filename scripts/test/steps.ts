@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageFile, runNode } from '#scripts/child'
 import { generateClient } from '#scripts/generate-client'
+import { removeAbandoned } from '#scripts/postgres/temporary'
 import { type Count, countPlaywright, countReport, countVitest, FAILED, PASSED, sum } from '#scripts/test/count'
 import { startDashboard } from '#scripts/test/dashboard'
 import { findBrowser } from '#scripts/test/find-browser'
@@ -27,12 +28,13 @@ export const STEPS: Readonly<Record<string, Step>> = {
   lint: ({ signal }) => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings'], signal),
   'dead-code': ({ signal }) => check('knip/bin/knip.js', ['--no-progress'], signal),
   unit: ({ signal, filters }) =>
-    withReport(async (file) => {
+    withFolder(async (folder) => {
+      const file = join(folder, 'report.json')
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
       const { code } = await runNode(packageFile('vitest/vitest.mjs'), ['run', ...reporters, ...filters], {
         signal,
         show: true,
-        env: quiet(),
+        env: { ...quiet(), TMPDIR: folder },
       })
       return countReport(file, code, countVitest)
     }),
@@ -45,7 +47,8 @@ async function runEndToEnd({ undo, signal, filters }: StepContext): Promise<Coun
   await undo.add('The tested dashboard', async () => {
     await dashboard.stop()
   })
-  const counted = await withReport(async (file) => {
+  const counted = await withFolder(async (folder) => {
+    const file = join(folder, 'report.json')
     const env = {
       ...quiet(),
       E2E_BASE_URL: dashboard.url,
@@ -67,9 +70,14 @@ async function check(program: string, words: string[], signal: AbortSignal): Pro
   return code === 0 ? PASSED : FAILED
 }
 
-async function withReport(work: (file: string) => Promise<Count>): Promise<Count> {
-  const folder = await mkdtemp(join(tmpdir(), 'test-report-'))
-  return work(join(folder, 'report.json')).finally(() => rm(folder, { recursive: true, force: true }))
+/** A folder for a runner's report and for its temporary files: a runner that is stopped half-way cleans up nothing. */
+async function withFolder(work: (folder: string) => Promise<Count>): Promise<Count> {
+  const folder = await mkdtemp(join(tmpdir(), 'dashboard-test-'))
+  await chmod(folder, 0o711)
+  return work(folder).finally(async () => {
+    await removeAbandoned(folder, 0)
+    await rm(folder, { recursive: true, force: true })
+  })
 }
 
 function quiet(): NodeJS.ProcessEnv {

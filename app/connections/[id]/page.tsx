@@ -39,13 +39,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         action={<VerdictAction verdict={verdict} connection={connection.id} actions={ACTIONS} />}
       />
       <DisconnectReceipt disconnect={connection.disconnect} confirmed={verdict.reason === 'disconnected'} />
-      <GrantClock
-        events={connection.clock}
-        grantedAt={connection.grantedAt}
-        accessExpiresAt={connection.accessExpiresAt}
-        validUntil={verdict.validUntil}
-        canRenewItself={connection.canRenewItself}
-      />
+      <GrantClock connection={connection} />
       <div className="grid items-start gap-x-14 gap-y-10 lg:grid-cols-[3fr_2fr]">
         <ConnectionFacts connection={connection} />
         {verdict.state !== 'gone' && <ManageConnection connection={connection} actions={ACTIONS} />}

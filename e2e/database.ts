@@ -1,0 +1,76 @@
+import pg from 'pg'
+
+/** The columns that tests look at, as they are stored. */
+export interface ConnectionRow {
+  id: string
+  user_id: string
+  status: string
+  subject: string
+  organization_id: string | null
+  generation: string
+  granted_scopes: string[]
+  access_token_sealed: string | null
+  refresh_token_sealed: string | null
+  id_token_sealed: string | null
+  access_expires_at: Date | null
+  granted_at: Date
+}
+
+interface RevocationRow {
+  cause: string
+  token_sealed: string | null
+  done_at: Date | null
+}
+
+/** What a person owns; a refused sign-in must leave all of it as it was. */
+const OWNED = ['users', 'accounts', 'sessions', 'connections'] as const
+const EMPTIED = [...OWNED, 'transactions', 'rotations', 'revocations', 'activities']
+
+export type Database = ReturnType<typeof openDatabase>
+
+export function openDatabase(connectionString: string) {
+  const pool = new pg.Pool({ connectionString, max: 2 })
+  const rows = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    (await pool.query<Row>(text, values)).rows
+  const asText = async (table: string): Promise<string[]> =>
+    (await rows<{ line: string }>(`SELECT t::text AS line FROM "${table}" t ORDER BY 1`)).map(({ line }) => line)
+  const connections = () => rows<ConnectionRow>('SELECT * FROM connections ORDER BY created_at, id')
+  const change = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rowCount ?? 0
+  return {
+    close: () => pool.end(),
+    /** Nobody has ever been here; the key ring stays known. */
+    empty: () => change(`TRUNCATE ${EMPTIED.join(', ')} CASCADE`),
+    connections,
+    async onlyConnection(): Promise<ConnectionRow> {
+      const [row, ...others] = await connections()
+      if (!row || others.length > 0) throw new Error(`There is not one connection but ${row ? others.length + 1 : 0}.`)
+      return row
+    },
+    count: async (table: string) => (await asText(table)).length,
+    events: async () =>
+      (await rows<{ event: string }>('SELECT event FROM activities ORDER BY id')).map(({ event }) => event),
+    revocations: () => rows<RevocationRow>('SELECT * FROM revocations ORDER BY created_at'),
+    outcomes: async () =>
+      (await rows<{ outcome: string | null }>('SELECT outcome FROM transactions ORDER BY id')).map(
+        (row) => row.outcome,
+      ),
+    unusedTrips: async () => (await rows('SELECT 1 FROM transactions WHERE consumed_at IS NULL')).length,
+    /** Everything that people own, as text. */
+    possessions: async () => (await Promise.all(OWNED.map(asText))).flat().join('\n'),
+    /** Every row of every table, as text. */
+    async everythingAsText(): Promise<string> {
+      const tables = await rows<{ name: string }>(
+        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+      )
+      return (await Promise.all(tables.map(({ name }) => asText(name)))).flat().join('\n')
+    },
+    letTripsAge: (minutes: number) =>
+      change('UPDATE transactions SET begun_at = begun_at - make_interval(mins => $1)', [minutes]),
+    letSessionsIdle: (minutes: number) =>
+      change('UPDATE sessions SET last_seen_at = last_seen_at - make_interval(mins => $1)', [minutes]),
+    letSessionsExpire: () => change('UPDATE sessions SET expires_at = now()'),
+    letSessionsAge: (minutes: number) =>
+      change('UPDATE sessions SET created_at = created_at - make_interval(mins => $1)', [minutes]),
+    deleteUsers: () => change('DELETE FROM users'),
+  }
+}

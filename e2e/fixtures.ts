@@ -1,0 +1,73 @@
+import { test as base, expect } from '@playwright/test'
+import { App } from './app.ts'
+import { type Database, openDatabase } from './database.ts'
+import { HttpClient } from './http-client.ts'
+import { expectConnected, type World } from './outcomes.ts'
+import { type Simulator, simulatorAt } from './simulator.ts'
+
+export { expect }
+
+interface Fixtures {
+  simulator: Simulator
+  /** A plain HTTP client with an empty cookie jar. */
+  client: HttpClient
+  /** One more of them, for another person or another device. */
+  newClient: () => HttpClient
+  app: App
+  /** The world with Camille signed in. */
+  signedIn: World
+  freshStart: undefined
+}
+
+interface WorkerFixtures {
+  database: Database
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  database: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
+    async ({}, use) => {
+      const database = openDatabase(setting('E2E_DATABASE_URL'))
+      await use(database)
+      await database.close()
+    },
+    { scope: 'worker' },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: the same.
+  simulator: async ({}, use) => use(simulatorAt(setting('E2E_SIMULATOR_URL'))),
+  // Every test starts with a bank that behaves and a database without people. One worker only, because both are shared.
+  freshStart: [
+    async ({ simulator, database }, use) => {
+      await simulator.forgetEverything()
+      await database.empty()
+      await use(undefined)
+    },
+    { auto: true },
+  ],
+  newClient: async ({ baseURL, simulator }, use) => use(() => new HttpClient(baseURL ?? '', simulator)),
+  client: async ({ newClient }, use) => use(newClient()),
+  signedIn: async ({ client, simulator, database }, use) => {
+    expectConnected(await client.signIn('Camille'))
+    await use({ client, simulator, database })
+  },
+  /** No page of any test may complain: no console error, no page error, no hydration warning. */
+  context: async ({ context }, use) => {
+    const complaints: string[] = []
+    context.on('weberror', (problem) => complaints.push(String(problem.error())))
+    context.on('console', (message) => {
+      if (!['error', 'warning'].includes(message.type())) return
+      // Chromium says this of every page that does not exist, and some tests open one on purpose.
+      const isMissingPage = message.location().url === message.page()?.url() && /status of 404/.test(message.text())
+      if (!isMissingPage) complaints.push(`${message.page()?.url()}: ${message.text()}`)
+    })
+    await use(context)
+    expect(complaints).toEqual([])
+  },
+  app: async ({ page }, use) => use(new App(page)),
+})
+
+function setting(name: string): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is missing: \`npm test -- e2e\` starts a dashboard and sets it.`)
+  return value
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import type { Simulator, Wish } from './simulator.ts'
+
+type Fields = Record<string, string>
+
+/** Where a callback ended. */
+export interface Arrival {
+  status: number
+  /** Path and query, on this site or (whole) elsewhere. */
+  location: string
+  /** The code of our error page; null when it is not the error page. */
+  error: string | null
+  reference: string | null
+  setCookies: string[]
+  milliseconds: number
+}
+
+export const SESSION_COOKIE = 'next-auth.session-token'
+export const TRIP_COOKIES = ['next-auth.pkce.code-verifier', 'next-auth.state', 'next-auth.nonce']
+
+/** A plain HTTP client with a cookie jar that speaks the standard routes of next-auth, without a browser. */
+export class HttpClient {
+  readonly cookies = new Map<string, string>()
+  readonly origin: string
+  private readonly simulator: Simulator
+
+  constructor(origin: string, simulator: Simulator) {
+    this.origin = origin
+    this.simulator = simulator
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    if (cookie) headers.set('cookie', cookie)
+    const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: 'manual' })
+    for (const line of response.headers.getSetCookie()) this.keep(line)
+    return response
+  }
+
+  get(path: string, headers: Fields = {}): Promise<Response> {
+    return this.send(path, { headers })
+  }
+
+  post(path: string, fields: Fields | URLSearchParams, headers: Fields = {}): Promise<Response> {
+    return this.send(path, { method: 'POST', body: new URLSearchParams(fields), headers })
+  }
+
+  async csrfToken(): Promise<string> {
+    return (await (await this.get('/api/auth/csrf')).json()).csrfToken
+  }
+
+  /** Presses *Connect with Qonto*; the address that the browser is sent to. */
+  async begin(fields: Fields = {}, query = ''): Promise<string> {
+    const csrfToken = await this.csrfToken()
+    const response = await this.post(`/api/auth/signin/qonto${query}`, { csrfToken, ...fields })
+    return response.headers.get('location') ?? ''
+  }
+
+  /** Goes to the bank as somebody and agrees (or not); the callback that is still to be opened. */
+  async consent(person: string, wish: Wish = {}, fields: Fields = {}): Promise<string> {
+    return this.simulator.authorize(await this.begin(fields), person, wish)
+  }
+
+  /** The same, from an address of the bank on. */
+  simulatedTrip(url: string, person: string): Promise<string> {
+    return this.simulator.authorize(url, person)
+  }
+
+  async arrive(callback: string): Promise<Arrival> {
+    const began = performance.now()
+    const response = await this.get(callback)
+    const url = new URL(response.headers.get('location') ?? '/no-redirect', this.origin)
+    const isError = url.pathname === '/sign-in/error'
+    return {
+      status: response.status,
+      location: url.origin === this.origin ? `${url.pathname}${url.search}` : url.href,
+      error: isError ? url.searchParams.get('error') : null,
+      reference: isError ? url.searchParams.get('ref') : null,
+      setCookies: response.headers.getSetCookie(),
+      milliseconds: performance.now() - began,
+    }
+  }
+
+  /** The whole trip. */
+  async signIn(person: string, wish: Wish = {}, fields: Fields = {}): Promise<Arrival> {
+    return this.arrive(await this.consent(person, wish, fields))
+  }
+
+  /** *Connect another organisation*. */
+  connect(person: string, wish: Wish = {}): Promise<Arrival> {
+    return this.signIn(person, wish, { intent: 'connect' })
+  }
+
+  /** Who next-auth says is signed in; null for nobody. */
+  async userId(): Promise<string | null> {
+    const session = await (await this.get('/api/auth/session')).json()
+    return session?.user?.id ?? null
+  }
+
+  async signOut(): Promise<Response> {
+    return this.post('/api/auth/signout', { csrfToken: await this.csrfToken() })
+  }
+
+  get sessionToken(): string | undefined {
+    return this.cookies.get(SESSION_COOKIE)
+  }
+
+  /** Another browser with the same cookies, as they are now. */
+  twin(): HttpClient {
+    const twin = new HttpClient(this.origin, this.simulator)
+    for (const [name, value] of this.cookies) twin.cookies.set(name, value)
+    return twin
+  }
+
+  private keep(line: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    if (value === '' || /max-age=0\b/i.test(line)) this.cookies.delete(name)
+    else this.cookies.set(name, value)
+  }
+}
+
+/** A callback with some of its parameters changed; null takes one away. */
+export function tampered(callback: string, changes: Record<string, string | null>): string {
+  const url = new URL(callback)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) url.searchParams.delete(name)
+    else url.searchParams.set(name, value)
+  }
+  return url.href
+}
+
+export function unguessable(): string {
+  return randomUUID().replaceAll('-', '')
+}

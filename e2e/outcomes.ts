@@ -1,0 +1,69 @@
+import { expect } from '@playwright/test'
+import type { Database } from './database.ts'
+import { type Arrival, type HttpClient, SESSION_COOKIE, TRIP_COOKIES } from './http-client.ts'
+import type { Simulator } from './simulator.ts'
+
+/** Everything that takes part in a trip without a browser. */
+export interface World {
+  client: HttpClient
+  simulator: Simulator
+  database: Database
+}
+
+/** The error page with a code of the closed list and a reference, the trip cookies taken back, and no session. */
+export function expectRefused(arrival: Arrival, code: string): void {
+  expect(arrival.location).toMatch(new RegExp(`^/sign-in/error\\?error=${code}&ref=[A-Z0-9-]{6,20}$`, 'i'))
+  expect(arrival.status).toBe(303)
+  expect(givenCookies(arrival)).not.toContain(SESSION_COOKIE)
+  const takenBack = arrival.setCookies.filter((line) => /max-age=0\b/i.test(line)).join('\n')
+  for (const name of TRIP_COOKIES) expect(takenBack).toContain(`${name}=;`)
+}
+
+export function expectConnected(arrival: Arrival): void {
+  expect(arrival.location).toMatch(/^\/connections\/[0-9a-f-]{36}$/)
+  expect(arrival.status).toBe(303)
+  expect(givenCookies(arrival)).toEqual([SESSION_COOKIE])
+}
+
+/** The names of the cookies that were given, rather than taken back. */
+function givenCookies({ setCookies }: Arrival): string[] {
+  return setCookies
+    .filter((line) => !/max-age=0\b/i.test(line) && !/^[^=]+=;/.test(line))
+    .map((line) => line.slice(0, line.indexOf('=')))
+}
+
+interface Refusal {
+  /** How often Qonto was asked for tokens. */
+  tokenRequests?: number
+  /** Tokens were received, so they are revoked. */
+  revoked?: boolean
+  person?: string
+}
+
+/**
+ * Somebody who is signed in makes a trip as somebody else, and it is refused. Whatever the reason: nothing is stored,
+ * what was there stays as it was, the trip is used up, and tokens that came along are dead within seconds.
+ */
+export async function expectRefusedTrip(world: World, code: string, expected: Refusal = {}): Promise<Arrival> {
+  const { client, simulator, database } = world
+  const { tokenRequests = 1, revoked = false, person = 'Giulia' } = expected
+  const [possessions, live] = [await database.possessions(), await simulator.live('refresh')]
+  await simulator.forgetRequests()
+  const arrival = await client.signIn(person)
+  expectRefused(arrival, code)
+  expect(await database.possessions()).toBe(possessions)
+  // The simulator notes a request when it has answered it, which for a slow one is after we gave up.
+  await expect.poll(() => simulator.requests('token')).toHaveLength(tokenRequests)
+  expect(await database.unusedTrips()).toBe(0)
+  expect(await client.userId()).not.toBeNull()
+  if (revoked) await expectRevoked(world, code, live)
+  return arrival
+}
+
+/** What was queued for revocation is revoked and erased, and only these refresh tokens still live. */
+export async function expectRevoked({ simulator, database }: World, cause: string, live: string[]): Promise<void> {
+  await expect.poll(() => simulator.live('refresh'), { timeout: 5_000 }).toEqual(live)
+  await expect
+    .poll(() => database.revocations(), { timeout: 5_000 })
+    .toEqual([expect.objectContaining({ cause, token_sealed: null, done_at: expect.any(Date) })])
+}

@@ -1,0 +1,116 @@
+import type { ConnectionRow } from './database.ts'
+import { expect, test } from './fixtures.ts'
+import { expectConnected, expectRefused, expectRevoked } from './outcomes.ts'
+
+const ALL = ['openid', 'offline_access', 'organization.read', 'membership.read']
+const WITHOUT_RENEWAL = ALL.filter((scope) => scope !== 'offline_access')
+
+function expectReplaced(before: ConnectionRow, after: ConnectionRow): void {
+  expect(after.id).toBe(before.id)
+  expect(after.user_id).toBe(before.user_id)
+  for (const column of ['access_token_sealed', 'refresh_token_sealed', 'id_token_sealed'] as const) {
+    expect(after[column]).not.toBeNull()
+    expect(after[column]).not.toBe(before[column])
+  }
+  expect(BigInt(after.generation)).toBe(BigInt(before.generation) + 1n)
+  expect(after.access_expires_at?.getTime()).toBeGreaterThan(before.access_expires_at?.getTime() ?? Number.NaN)
+  expect(after.granted_at.getTime()).toBeGreaterThan(before.granted_at.getTime())
+}
+
+test('signing in again replaces the stored tokens, and revokes the former ones', async ({ signedIn }) => {
+  const { client, simulator, database } = signedIn
+  const before = await database.onlyConnection()
+  const [former] = await simulator.live('refresh')
+  expectConnected(await client.signIn('Camille'))
+  expectReplaced(before, await database.onlyConnection())
+  expect(await database.events()).toEqual(expect.arrayContaining(['connected', 'reconnected']))
+  const live = (await simulator.live('refresh')).filter((fingerprint) => fingerprint !== former)
+  expect(live).toHaveLength(1)
+  await expectRevoked(signedIn, 'replaced', live)
+})
+
+test('signing in again replaces scopes and claims too', async ({ client, simulator, database }) => {
+  expectConnected(await client.signIn('Camille', { scopes: ['offline_access'] }))
+  const before = await database.onlyConnection()
+  expect(before.granted_scopes).toEqual(['openid', 'offline_access'])
+  expect(before.organization_id).toBeNull()
+  await simulator.fail({ kind: 'claims', json: { email: 'changed@example.com' } })
+  expectConnected(await client.signIn('Camille'))
+  const after = await database.onlyConnection()
+  expectReplaced(before, after)
+  expect(after.granted_scopes).toEqual(ALL)
+  expect(after.organization_id).not.toBeNull()
+})
+
+for (const [what, scopes] of [
+  ['without long-term access', WITHOUT_RENEWAL],
+  ['with fewer scopes', ['openid', 'offline_access', 'organization.read']],
+] as const)
+  test(`signing in again ${what} does not make a working connection poorer`, async ({ signedIn }) => {
+    const { client, simulator, database } = signedIn
+    const before = await database.onlyConnection()
+    const [live, access] = [await simulator.live('refresh'), await simulator.live('access')]
+    expectConnected(await client.signIn('Camille', { scopes: [...scopes] }))
+    expect(await database.onlyConnection()).toEqual(before)
+    expect(await database.outcomes()).toEqual(['connected', 'kept'])
+    expect(await client.userId()).toBe(before.user_id)
+    await expectRevoked(signedIn, 'poorer_grant', live)
+    if (!scopes.includes('offline_access')) expect(await simulator.live('access')).toEqual(access)
+  })
+
+test('choosing fewer scopes on *Reconnect* is what the person wants', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  const { id } = await database.onlyConnection()
+  const fields = { intent: 'reconnect', connection: id }
+  expectConnected(await client.signIn('Camille', { scopes: ['offline_access', 'organization.read'] }, fields))
+  expect(await database.onlyConnection()).toMatchObject({
+    id,
+    granted_scopes: ['openid', 'offline_access', 'organization.read'],
+  })
+})
+
+test('another organisation coming back on *Reconnect* never overwrites', async ({ client, simulator, database }) => {
+  expectConnected(await client.signIn('Camille'))
+  const { id } = await database.onlyConnection()
+  const before = await database.possessions()
+  // The trip is locked to the organisation, so it takes a bank that ignores the lock.
+  const url = new URL(await client.begin({ intent: 'reconnect', connection: id }))
+  expect(url.searchParams.get('organization_id')).toMatch(/201$/)
+  url.searchParams.delete('organization_id')
+  expectRefused(await client.arrive(await simulator.authorize(url.href, 'Giulia')), 'account_conflict')
+  expect(await database.possessions()).toBe(before)
+})
+
+test('the same subject under two organisations is two connections of one person', async ({ client, database }) => {
+  expectConnected(await client.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
+  expectConnected(await client.connect('Jonas', { organization: 'Officina Aurora' }))
+  const [first, second] = await database.connections()
+  expect(second?.user_id).toBe(first?.user_id)
+  expect(await database.count('users')).toBe(1)
+})
+
+test('an identity that belongs to somebody else cannot be connected', async ({ newClient, signedIn }) => {
+  const { client, database, simulator } = signedIn
+  expectConnected(await newClient().signIn('Giulia'))
+  const [before, live] = [await database.possessions(), await simulator.live('refresh')]
+  expectRefused(await client.connect('Giulia'), 'account_conflict')
+  expect(await database.possessions()).toBe(before)
+  await expectRevoked(signedIn, 'account_conflict', live)
+})
+
+test('a plain sign-in as somebody else links nothing to whoever was signed in', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  const [camille, token] = [await client.userId(), client.sessionToken]
+  expectConnected(await client.signIn('Giulia'))
+  expect(await client.userId()).not.toBe(camille)
+  const owners = (await database.connections()).map((row) => row.user_id)
+  expect(new Set(owners).size).toBe(2)
+  expect(await database.count('sessions')).toBe(1)
+  expect(client.sessionToken).not.toBe(token)
+})
+
+test('an organisation that cannot be read in time does not stop a sign-in', async ({ client, simulator, database }) => {
+  await simulator.fail({ kind: 'status', target: 'organization', status: 500 })
+  expectConnected(await client.signIn('Camille'))
+  expect(await database.onlyConnection()).toMatchObject({ status: 'active', organization_id: null })
+})

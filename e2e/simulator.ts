@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import type { failureSchema } from '#simulator/failure-schemas'
+
+export type Failure = z.input<typeof failureSchema>
+
+/** One code or token that the bank ever issued. */
+export interface LedgerEntry {
+  fingerprint: string
+  kind: 'code' | 'access' | 'refresh'
+  grantId: string
+  issuedAt: string
+  live: boolean
+  /** Only when asked for. */
+  value?: string
+}
+
+interface SeenRequest {
+  method: string
+  path: string
+  status: number
+  target: string
+}
+
+/** What a person does at the bank. */
+export interface Wish {
+  /** Needed when the person has several. */
+  organization?: string
+  refuse?: boolean
+  /** What stays ticked; everything when absent. */
+  scopes?: string[]
+}
+
+export type Simulator = ReturnType<typeof simulatorAt>
+
+/** The control API of the simulated bank. */
+export function simulatorAt(origin: string) {
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${origin}/simulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+    const answer = await response.json()
+    if (response.status !== 200) throw new Error(`The simulator answers ${path} with ${JSON.stringify(answer)}`)
+    return answer
+  }
+  const ledger = async (): Promise<LedgerEntry[]> => (await ask('GET', 'ledger')).entries
+  return {
+    origin,
+    clientId: async (): Promise<string> => (await ask('GET', 'health')).clientId,
+    fail: (failure: Failure) => ask('POST', 'failures', failure),
+    /** No failure any more; codes and tokens stay as they are. */
+    behaveAgain: () => ask('POST', 'reset', {}),
+    forgetEverything: () => ask('POST', 'reset', { all: true }),
+    rollKey: (options: { drop?: boolean } = {}) => ask('POST', 'roll-key', options),
+    expire: (what: 'access' | 'refresh' | 'code') => ask('POST', 'expire', { what }),
+    ledger,
+    /** The fingerprints of the tokens that the bank would still accept. */
+    live: async (kind: LedgerEntry['kind']) =>
+      (await ledger()).filter((entry) => entry.kind === kind && entry.live).map(({ fingerprint }) => fingerprint),
+    /** Every code and token in clear. */
+    secrets: async (): Promise<string[]> =>
+      (await ask('GET', 'ledger?values=1')).entries.map(({ value }: LedgerEntry) => value),
+    requests: async (target?: string): Promise<SeenRequest[]> =>
+      (await ask('GET', 'requests')).requests.filter((seen: SeenRequest) => seen.target === (target ?? seen.target)),
+    forgetRequests: () => ask('DELETE', 'requests'),
+    /** Walks through sign-in, organisation and consent; the address that the browser is sent back to. */
+    authorize: async (url: string, person: string, wish: Wish = {}): Promise<string> =>
+      (await ask('POST', 'authorize', { url, person, ...wish })).location,
+  }
+}

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest'
+import { describeDatabase } from '#scripts/describe-database'
+
+it.each([
+  ['postgresql://user:secret@db.example:6543/dash', 'db.example:6543/dash'],
+  ['postgres://user:secret@db.example/dash?sslmode=require&password=x', 'db.example:5432/dash'],
+  ['postgresql:///dash', 'localhost:5432/dash'],
+  ['not a url with secret', '(address not readable)'],
+])('says where %s is and never with which password', (url, said) => {
+  expect(describeDatabase(url)).toBe(said)
+})
