@@ -52,6 +52,7 @@ export function simulatorAt(origin: string) {
     behaveAgain: () => ask('POST', 'reset', {}),
     forgetEverything: () => ask('POST', 'reset', { all: true }),
     rollKey: (options: { drop?: boolean } = {}) => ask('POST', 'roll-key', options),
+    revokeEverything: () => ask('POST', 'revoke', { all: true }),
     expire: (what: 'access' | 'refresh' | 'code') => ask('POST', 'expire', { what }),
     ledger,
     /** The fingerprints of the tokens that the bank would still accept. */

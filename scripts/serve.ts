@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isLoopback } from '#lib/env'
 import { CHECKOUT } from '#scripts/data-directory'
 import { describePortProblem } from '#scripts/describe-port'
 import { isMissingAddress, listenOptions } from '#scripts/ports'
@@ -8,18 +9,26 @@ import { errorCode, Refusal } from '#scripts/refusal'
 
 const DRAIN_MS = 10_000
 
+export interface ServeOptions {
+  dev: boolean
+  hosts: string[]
+  port: number
+  /** Under which address people open the dashboard. */
+  origin: string
+}
+
 export interface Serving {
   close(): Promise<void>
 }
 
 /** Next in this very process: one process to stop, in one order, with one exit code. */
-export async function serve({ dev, hosts, port }: { dev: boolean; hosts: string[]; port: number }): Promise<Serving> {
+export async function serve({ dev, hosts, port, origin }: ServeOptions): Promise<Serving> {
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
   const { default: next } = await import('next')
   const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port })
   await app.prepare()
   const upgrade = dev ? app.getUpgradeHandler() : null
-  const servers = await listenEverywhere(app.getRequestHandler(), hosts, port)
+  const servers = await listenEverywhere(guardOrigin(app.getRequestHandler(), origin), hosts, port)
   const sockets = new Set<Duplex>()
   if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
   return {
@@ -28,6 +37,23 @@ export async function serve({ dev, hosts, port }: { dev: boolean; hosts: string[
       await Promise.all(servers.map(drain))
       await app.close()
     },
+  }
+}
+
+/**
+ * Two things that depend on the public origin: on https browsers are told to stay there, and whoever opens another
+ * name of this machine (127.0.0.1 for localhost) is sent to the one whose cookies and redirect URI work.
+ */
+function guardOrigin(handler: RequestListener, origin: string): RequestListener {
+  const { protocol, host } = new URL(origin)
+  return (request, response) => {
+    if (protocol === 'https:') response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+    const asked = URL.parse(`http://${request.headers.host ?? ''}`)
+    const isAlias =
+      asked !== null && asked.host !== host && isLoopback(asked.hostname) && isLoopback(new URL(origin).hostname)
+    if (!isAlias || request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
+      return handler(request, response)
+    response.writeHead(307, { Location: `${origin}${request.url?.startsWith('/') ? request.url : '/'}` }).end()
   }
 }
 
