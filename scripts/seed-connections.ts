@@ -73,6 +73,8 @@ export async function seedConnections(): Promise<Array<{ name: string; state: st
     const row = await connectScene(scene, userId)
     await scene.happens?.(row)
     const after = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
+    // Kept from the jobs, which would heal most of these states within minutes; a click still does.
+    await change(row, { nextAttemptAt: new Date(Date.now() + DAY_MS) })
     seeded.push({ name: scene.name, state: state(factsOf(after), new Date()).state })
   }
   await beginTrip(userId, 'connect', settings().scopes, null)

@@ -34,7 +34,7 @@ export async function serve({ dev, hosts, port, origin }: ServeOptions): Promise
   return {
     close: async () => {
       for (const socket of sockets) socket.destroy()
-      await Promise.all(servers.map(drain))
+      await Promise.all([...servers.map(drain), stopJobs()])
       await app.close()
     },
   }
@@ -55,6 +55,12 @@ function guardOrigin(handler: RequestListener, origin: string): RequestListener 
       return handler(request, response)
     response.writeHead(307, { Location: `${origin}${request.url?.startsWith('/') ? request.url : '/'}` }).end()
   }
+}
+
+/** The jobs run inside Next (instrumentation.ts) and must be through before its database goes. */
+async function stopJobs(): Promise<void> {
+  const { dashboardJobs } = globalThis as typeof globalThis & { dashboardJobs?: { stop(): Promise<void> } }
+  await dashboardJobs?.stop()
 }
 
 async function listenEverywhere(handler: RequestListener, hosts: string[], port: number): Promise<Server[]> {

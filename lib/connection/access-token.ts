@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { TokenRefusal } from '#lib/connection/failures'
 import { type RefreshOutcome, refresh } from '#lib/connection/refresh'
 import { canRenew, openToken } from '#lib/connection/store'
+import { verifyRotation } from '#lib/connection/verify-rotation'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { fail, ok, type Result } from '#lib/result'
@@ -35,22 +36,31 @@ const running = new Map<string, Promise<RefreshOutcome>>()
  */
 export async function accessToken(
   connectionId: string,
-  options: AccessTokenOptions = {},
+  { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, cause = 'expiry' }: AccessTokenOptions = {},
 ): Promise<Result<UsableToken, TokenRefusal>> {
-  const { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, cause = 'expiry' } = options
   const deadline = performance.now() + WAIT_FOR_WINNER_MS
+  let mayVerify = true
   for (;;) {
     const { row, now } = await load(connectionId)
-    const answer = judge(row, now, minTtl, refusedGeneration)
-    if (answer.kind !== 'refresh') return answer.result
-    const outcome = await once(connectionId, () => refresh(answer.row, cause))
+    const judged = judge(row, now, minTtl, refusedGeneration)
+    if (judged.kind === 'answer') return judged.result
+    if (judged.kind === 'verify') {
+      if (!mayVerify) return fail('later')
+      mayVerify = false
+      await verifyRotation(judged.row)
+      continue
+    }
+    const outcome = await once(connectionId, () => refresh(judged.row, cause))
     if (outcome === 'operator' || outcome === 'locked') return fail(outcome)
     if (outcome === 'later' || performance.now() > deadline) return fail('later')
+    // Somebody else is at it, or was: a refusal is believed only when the row says so.
     if (outcome === 'elsewhere') await wait(20 + Math.random() * 30)
   }
 }
 
-type Judgement = { kind: 'refresh'; row: Connection } | { kind: 'answer'; result: Result<UsableToken, TokenRefusal> }
+type Judgement =
+  | { kind: 'refresh' | 'verify'; row: Connection }
+  | { kind: 'answer'; result: Result<UsableToken, TokenRefusal> }
 
 function judge(row: Connection | null, now: Date, minTtl: number, refusedGeneration: bigint | undefined): Judgement {
   const refuse = (reason: TokenRefusal): Judgement => ({ kind: 'answer', result: fail(reason) })
@@ -59,13 +69,12 @@ function judge(row: Connection | null, now: Date, minTtl: number, refusedGenerat
   if (row.status !== 'active') return refuse('reconnect')
   const opened = openToken(row, 'accessTokenSealed')
   if (opened.kind === 'locked') return refuse('locked')
-  const expiresAt = row.accessExpiresAt ?? now
-  const isUsable =
-    opened.kind === 'open' &&
-    row.verified &&
-    row.generation !== refusedGeneration &&
-    expiresAt.getTime() - now.getTime() > minTtl * 1000
-  if (isUsable) return { kind: 'answer', result: ok({ token: opened.token, generation: row.generation, expiresAt }) }
+  const { generation, accessExpiresAt, verified } = row
+  const expiresAt = accessExpiresAt ?? now
+  const isLong = opened.kind === 'open' && expiresAt.getTime() - now.getTime() > minTtl * 1000
+  const wasRefused = generation === refusedGeneration
+  if (isLong && !wasRefused && !verified) return { kind: 'verify', row }
+  if (isLong && !wasRefused) return { kind: 'answer', result: ok({ token: opened.token, generation, expiresAt }) }
   return canRenew(row) ? { kind: 'refresh', row } : refuse('reconnect')
 }
 

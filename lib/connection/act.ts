@@ -1,6 +1,6 @@
 import 'server-only'
 import type { ActionOutcome } from '#lib/connection/action-outcome'
-import { check } from '#lib/connection/check'
+import { checkOnRequest } from '#lib/connection/check-on-request'
 import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -11,7 +11,7 @@ type Act = (row: Connection) => Promise<ActionOutcome>
 
 /** What a person may do with a connection, each with an answer for the page. */
 export const actOnConnection = {
-  check: outcomeOf(check),
+  check: outcomeOf(checkOnRequest),
   disconnect: outcomeOf((row) => disconnect(row.id)),
   pause: outcomeOf(async (row) => ok(await pause(row))),
   resume: outcomeOf(async (row) => ok(await resume(row))),

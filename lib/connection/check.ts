@@ -16,7 +16,10 @@ export type CheckRefusal = TokenRefusal | ApiFailure
  * Proves that a connection works by using it, and refreshes what is known about its organisation and member.
  * A 401 is answered with one refresh and one more try, never a loop; a 403 never causes a refresh, because the token was accepted.
  */
-export async function check(row: Connection): Promise<Result<undefined, CheckRefusal>> {
+export async function check(
+  row: Connection,
+  actor: 'you' | 'system' = 'you',
+): Promise<Result<undefined, CheckRefusal>> {
   const startedAt = performance.now()
   const first = await prove(row)
   const proof =
@@ -24,7 +27,7 @@ export async function check(row: Connection): Promise<Result<undefined, CheckRef
       ? await prove(row, first.reason.used.generation)
       : first
   const durationMs = Math.round(performance.now() - startedAt)
-  const record = { event: 'checked', actor: 'you', connectionId: row.id, userId: row.userId, durationMs } as const
+  const record = { event: 'checked', actor, connectionId: row.id, userId: row.userId, durationMs } as const
   if (proof.ok) {
     await db().connection.update({
       where: { id: row.id },

@@ -4,7 +4,7 @@ import { factsOf } from '#lib/connection/facts'
 import { findConnection, type Trip } from '#lib/connection/find'
 import type { Owner } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
-import { openToken, queueRevocation, sealTokens } from '#lib/connection/store'
+import { canRenew, openToken, queueRevocation, sealTokens } from '#lib/connection/store'
 import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
@@ -148,7 +148,7 @@ async function store(
 
 /** The chain that is being replaced still lives at Qonto until somebody ends it. */
 async function queueReplaced(tx: DatabaseTransaction, row: Connection): Promise<void> {
-  const opened = openToken(row, row.refreshTokenSealed === null ? 'accessTokenSealed' : 'refreshTokenSealed')
+  const opened = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
   if (opened.kind === 'open')
     await queueRevocation(tx, {
       environment: row.environment,

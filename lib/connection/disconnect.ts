@@ -8,6 +8,8 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { fail, ok, type Result } from '#lib/result'
 
+const GIVE_UP_AFTER_MS = 7 * 86_400_000
+
 /** `running`: another tab or process is at it right now; its result will be on the page. */
 export type DisconnectRefusal = 'running' | 'unconfirmed'
 
@@ -32,7 +34,7 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
     }
     const proof = await proveEnded(current, ready)
     await receipt.add(proof)
-    if (proof.outcome !== 'done') return fail('unconfirmed')
+    if (proof.outcome !== 'done') return await postpone(current, receipt)
     await erase(current, receipt)
     return ok()
   } finally {
@@ -72,6 +74,20 @@ async function takeLease(id: string, owner: string): Promise<boolean> {
     UPDATE connections SET lease_owner = ${owner}, lease_until = now() + interval '40 seconds'
      WHERE id = ${id}::uuid AND status = 'disconnecting' AND (lease_until IS NULL OR lease_until < now())`
   return taken === 1
+}
+
+/** Not confirmed: tried again with back-off; after seven days the tokens are erased and the page goes on saying so. */
+async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Result<undefined, DisconnectRefusal>> {
+  const age = Date.now() - (row.disconnectRequestedAt?.getTime() ?? Date.now())
+  const where = { id: row.id, generation: row.generation, status: 'disconnecting' as const }
+  if (age < GIVE_UP_AFTER_MS) {
+    const retryAt = new Date(Date.now() + Math.min(Math.max(age, 30_000), 6 * 3_600_000))
+    await db().connection.updateMany({ where, data: { nextAttemptAt: retryAt } })
+  } else {
+    const disconnectSteps = receipt.with({ step: 'erase', outcome: 'done', reason: 'given_up', traceId: null })
+    await db().connection.updateMany({ where, data: { ...ERASED_TOKENS, disconnectSteps } })
+  }
+  return fail('unconfirmed')
 }
 
 async function erase(row: Connection, receipt: DisconnectReceipt): Promise<void> {

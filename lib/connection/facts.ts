@@ -1,4 +1,5 @@
 import 'server-only'
+import { knownOrigin } from '#lib/connection/origin'
 import type { ConnectionFacts } from '#lib/connection/state'
 import { canRenew, holdsTokens, openToken } from '#lib/connection/store'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -26,6 +27,7 @@ export function factsOf(row: Connection): ConnectionFacts {
     disconnectedAt,
   } = row
   return {
+    copied: knownOrigin() === 'copied',
     ...{
       status,
       requestedScopes,

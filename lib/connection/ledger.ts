@@ -1,9 +1,12 @@
 import 'server-only'
 import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
 
 /** Longer than any request (5 s), so a holder that is still waiting is never overtaken. */
 const LEASE_SECONDS = 8
+/** Lease minus request: whoever was paused for longer than this must not send any more. */
+const SEND_WITHIN_MS = 3_000
 
 /** The right to refresh one connection, and what the database's clock said when it was won. */
 export interface Claim {
@@ -20,53 +23,50 @@ export interface Claim {
 }
 
 /**
- * Claims the refresh of a connection in one statement that is also the write-ahead: when it has committed, any process
- * can see that this refresh token may have been sent. Answers null when somebody else holds the lease, the row has
- * moved on, or the next try is not due.
+ * Claims the refresh of a connection and opens its ledger entry, in one statement that is the write-ahead: when it has
+ * committed, any process can see that this refresh token may have been sent. The ledger keeps a fingerprint of it only.
+ * Answers null when somebody else holds the lease, the row has moved on, or the next try is not due.
  */
-export async function claimRefresh(connectionId: string, generation: bigint): Promise<Claim | null> {
-  const owner = newId()
-  const claimedAtMonotonic = performance.now()
-  const [row] = await db().$queryRaw<Array<{ now: Date; attempt_at: Date }>>`
-    UPDATE connections
-       SET lease_owner = ${owner}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
-           attempt_at = coalesce(attempt_at, now()), attempt_count = attempt_count + 1
-     WHERE id = ${connectionId}::uuid AND generation = ${generation} AND refresh_token_sealed IS NOT NULL
-       AND status IN ('active', 'frozen', 'disconnecting')
-       AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at IS NULL OR next_attempt_at <= now())
-    RETURNING now(), attempt_at`
-  if (!row) return null
-  return {
-    connectionId,
-    owner,
-    generation,
-    rotationId: newId(),
-    claimedAt: row.now,
-    firstSentAt: row.attempt_at,
-    claimedAtMonotonic,
-  }
-}
-
-/** Writes the attempt into the ledger, before the request goes out. Only a fingerprint of the token is kept. */
-export async function openEntry(
-  { rotationId, connectionId, generation }: Claim,
+export async function claimRefresh(
+  { id, generation }: Pick<Connection, 'id' | 'generation'>,
   refreshToken: string,
   cause: string,
-): Promise<void> {
-  await db().rotation.create({
-    data: { id: rotationId, connectionId, generation, fingerprint: sha256(refreshToken), cause },
-  })
+): Promise<Claim | null> {
+  const [owner, rotationId] = [newId(), newId()]
+  const claimedAtMonotonic = performance.now()
+  const [row] = await db().$queryRaw<Array<{ now: Date; attempt_at: Date }>>`
+    WITH claimed AS (
+      UPDATE connections
+         SET lease_owner = ${owner}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
+             attempt_at = coalesce(attempt_at, now()), attempt_count = attempt_count + 1
+       WHERE id = ${id}::uuid AND generation = ${generation} AND refresh_token_sealed IS NOT NULL
+         AND status IN ('active', 'frozen', 'disconnecting')
+         AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+      RETURNING id, generation, attempt_at
+    ), entry AS (
+      INSERT INTO rotations (id, connection_id, generation, fingerprint, cause)
+      SELECT ${rotationId}::uuid, id, generation, ${sha256(refreshToken)}, ${cause} FROM claimed
+    )
+    SELECT now(), attempt_at FROM claimed`
+  if (!row) return null
+  const { now: claimedAt, attempt_at: firstSentAt } = row
+  return { connectionId: id, owner, generation, rotationId, claimedAt, firstSentAt, claimedAtMonotonic }
 }
 
 /** Closes the entry of an attempt with its outcome. */
 export async function closeEntry({ rotationId, claimedAtMonotonic }: Claim, outcome: string): Promise<void> {
-  const durationMs = Math.round(performance.now() - claimedAtMonotonic)
-  await db().rotation.update({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
+  const durationMs = durationOf({ claimedAtMonotonic })
+  await db().rotation.updateMany({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
 }
 
-/** True while the holder may still send: a process that was paused must not use a refresh token after its lease (3 s = lease - request). */
+/** How long an attempt has taken so far, in milliseconds. */
+export function durationOf({ claimedAtMonotonic }: Pick<Claim, 'claimedAtMonotonic'>): number {
+  return Math.round(performance.now() - claimedAtMonotonic)
+}
+
+/** True while the holder may still send. */
 export function maySend({ claimedAtMonotonic }: Claim): boolean {
-  return performance.now() - claimedAtMonotonic < 3_000
+  return performance.now() - claimedAtMonotonic < SEND_WITHIN_MS
 }
 
 /**
@@ -87,3 +87,15 @@ export async function releaseClaim(
            failure = ${failure}, failed_at = now(), failure_trace_id = NULL
      WHERE id = ${claim.connectionId}::uuid AND lease_owner = ${claim.owner}`
 }
+
+/** The columns of a row whose last attempt has ended, one way or the other. */
+export const SETTLED = {
+  leaseOwner: null,
+  leaseUntil: null,
+  attemptAt: null,
+  attemptCount: 0,
+  nextAttemptAt: null,
+  failure: null,
+  failedAt: null,
+  failureTraceId: null,
+} as const

@@ -1,6 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
-import { openQueued } from '#lib/connection/store'
+import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { log } from '#lib/log'
@@ -8,10 +8,8 @@ import { TokenEndpointError } from '#lib/oauth/errors'
 import { revokeToken } from '#lib/oauth/revoke-token'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
-interface Due {
-  id: string
+interface Due extends QueuedRow {
   connection_id: string | null
-  token_sealed: string
 }
 
 /**
@@ -31,12 +29,13 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
   return { revoked, failed: outcomes.length - revoked }
 }
 
-async function revokeOne({ id, connection_id, token_sealed }: Due): Promise<boolean> {
-  const outcome = await tryRevoke(id, token_sealed)
+async function revokeOne({ connection_id, ...queued }: Due): Promise<boolean> {
+  const { id } = queued
+  const outcome = await tryRevoke(queued)
   const done = outcome === 'revoked'
   await db().revocation.update({
     where: { id },
-    data: { lastOutcome: outcome, ...(done ? { doneAt: new Date(), tokenSealed: null } : {}) },
+    data: { lastOutcome: outcome, ...(done ? { doneAt: new Date(), ...ERASED_REVOCATION } : {}) },
   })
   if (done && connection_id !== null)
     await recordActivity(db(), { event: 'revoked', actor: 'system', outcome: 'done', connectionId: connection_id })
@@ -44,8 +43,8 @@ async function revokeOne({ id, connection_id, token_sealed }: Due): Promise<bool
   return done
 }
 
-async function tryRevoke(id: string, tokenSealed: string): Promise<string> {
-  const opened = openQueued({ id, tokenSealed })
+async function tryRevoke(queued: QueuedRow): Promise<string> {
+  const opened = openQueued(queued)
   if (opened.kind !== 'open') return 'key_missing'
   try {
     await revokeToken(qontoEndpoints(settings()), opened.token)

@@ -24,6 +24,7 @@ const healthy: ConnectionFacts = {
   nextAttemptAt: null,
   disconnectRequestedAt: null,
   disconnectedAt: null,
+  copied: false,
 }
 const verdict = (changes: Partial<ConnectionFacts> = {}) => state({ ...healthy, ...changes }, now)
 const failed = (failure: string) => ({ failure, failedAt: at(-60_000), failureTraceId: 'trace-1' })
@@ -98,10 +99,8 @@ describe('the verdict', () => {
       action: 'reconnect',
       validUntil: null,
     })
-    expect(verdict({ ...refused, refreshIssuedAt: at(-REFRESH_LIFETIME_MS - HOUR) })).toMatchObject({
-      reason: 'lapsed',
-    })
-    expect(verdict({ ...refused, failure: 'consent_withdrawn' })).toMatchObject({ reason: 'consent_withdrawn' })
+    for (const failure of ['lapsed', 'restored', 'answer_lost', 'consent_withdrawn'])
+      expect(verdict({ ...refused, failure })).toMatchObject({ reason: failure })
   })
 
   it('is broken once the 90 days are over, whatever the last check said', () => {

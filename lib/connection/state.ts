@@ -22,6 +22,8 @@ export interface ConnectionFacts {
   nextAttemptAt: Date | null
   disconnectRequestedAt: Date | null
   disconnectedAt: Date | null
+  /** True while this database is a copy whose original may still be in use. */
+  copied: boolean
 }
 
 /** A refresh token lives 90 days from its issue (Qonto, "Create and refresh tokens"); the answer never says so, it is computed. */
@@ -117,6 +119,15 @@ function unreadable(facts: ConnectionFacts): Verdict | null {
 function broken(facts: ConnectionFacts, now: Date): Verdict | null {
   const because = (reason: VerdictReason, event: string, at: Date | null) =>
     verdict(facts, { state: 'broken', reason, action: 'reconnect', owner: 'you', event, at })
+  if (facts.copied && facts.canRenew)
+    return verdict(facts, {
+      state: 'broken',
+      reason: 'database_copied',
+      action: 'details',
+      owner: 'administrator',
+      event: 'database_copied',
+      at: null,
+    })
   if (facts.status === 'quarantined') return because('quarantined', 'quarantined', facts.failedAt)
   if (facts.status === 'reconnect') return because(reasonOfRefusal(facts), 'refresh_failed', facts.failedAt)
   if (!facts.canRenew && facts.accessExpiresAt !== null && facts.accessExpiresAt <= now)
@@ -126,14 +137,10 @@ function broken(facts: ConnectionFacts, now: Date): Verdict | null {
   return null
 }
 
-// Refused after its 90 days is a lapse; refused earlier, the consent was ended elsewhere or the token was replayed, and we cannot tell which.
-function reasonOfRefusal({ failedAt, refreshIssuedAt, failure }: ConnectionFacts): VerdictReason {
-  if (failure === 'consent_withdrawn') return 'consent_withdrawn'
-  const lapsed =
-    failedAt !== null &&
-    refreshIssuedAt !== null &&
-    failedAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS
-  return lapsed ? 'lapsed' : 'grant_refused'
+/** The post-mortem that was written down when the grant was refused; `grant_refused` says that we do not know why. */
+function reasonOfRefusal({ failure }: ConnectionFacts): VerdictReason {
+  const known = ['lapsed', 'restored', 'answer_lost', 'consent_withdrawn'] as const
+  return known.find((reason) => reason === failure) ?? 'grant_refused'
 }
 
 function paused(facts: ConnectionFacts): Verdict | null {

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection, Revocation } from '#lib/generated/prisma/client'
+import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
 import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
@@ -14,7 +14,8 @@ type TokenColumn = 'accessTokenSealed' | 'refreshTokenSealed' | 'idTokenSealed'
 export interface TokenSet {
   accessToken: string
   refreshToken: string | null
-  idToken: string | null
+  /** Left out: the stored one stays. */
+  idToken?: string | null
 }
 
 /** A stored value, or why there is none: it was never there, or its key is missing or has changed. */
@@ -35,13 +36,13 @@ export function keyring(): Keyring {
 }
 
 /** The columns that hold a set of tokens, sealed for this row. */
-export function sealTokens(row: Owned, tokens: TokenSet): Record<TokenColumn, string | null> {
+export function sealTokens(row: Owned, { accessToken, refreshToken, idToken }: TokenSet) {
   const sealed = (column: TokenColumn, token: string | null) =>
     token === null ? null : seal(keyring(), token, placeOf(row, column))
   return {
-    accessTokenSealed: sealed('accessTokenSealed', tokens.accessToken),
-    refreshTokenSealed: sealed('refreshTokenSealed', tokens.refreshToken),
-    idTokenSealed: sealed('idTokenSealed', tokens.idToken),
+    accessTokenSealed: sealed('accessTokenSealed', accessToken),
+    refreshTokenSealed: sealed('refreshTokenSealed', refreshToken),
+    ...(idToken === undefined ? {} : { idTokenSealed: sealed('idTokenSealed', idToken) }),
   }
 }
 
@@ -77,10 +78,19 @@ export async function queueRevocation(tx: DatabaseTransaction, { token, ...entry
   return id
 }
 
-/** Opens the token of a queued revocation. */
-export function openQueued({ id, tokenSealed }: Pick<Revocation, 'id' | 'tokenSealed'>): Opened {
-  return openSealed(tokenSealed, revocationPlace(id))
+/** A queued revocation as it stands in the database. */
+export interface QueuedRow {
+  id: string
+  token_sealed: string | null
 }
+
+/** Opens the token of a queued revocation. */
+export function openQueued({ id, token_sealed }: QueuedRow): Opened {
+  return openSealed(token_sealed, revocationPlace(id))
+}
+
+/** The column of a revocation whose token is gone for good. */
+export const ERASED_REVOCATION = { tokenSealed: null } as const
 
 function openSealed(envelope: string | null, place: Place): Opened {
   if (envelope === null) return { kind: 'absent' }

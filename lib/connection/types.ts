@@ -40,6 +40,8 @@ export const VERDICT_REASONS = [
   'access_expired',
   'lapsed',
   'consent_withdrawn',
+  'answer_lost',
+  'restored',
   'quarantined',
   'database_copied',
   // operator

@@ -9,12 +9,10 @@ import { fail, ok, type Result } from '#lib/result'
 
 export interface VerifyOptions {
   requestedScopes: string[]
-  /** The nonce of this trip; null for a refresh. */
-  nonce: string | null
-  /** The code and state of this trip; absent for a refresh. */
+  /** The nonce of this trip. */
+  nonce: string
+  /** The code and state of this trip. */
   response?: { code: string; state: string }
-  /** The claims of the stored ID token, when this is a refresh. */
-  before?: Record<string, unknown> | null
   signal?: AbortSignal | undefined
 }
 
@@ -36,7 +34,7 @@ export async function verifyGrant(
   answer: TokenAnswer,
   options: VerifyOptions,
 ): Promise<Result<Grant, Refusal>> {
-  const { requestedScopes, nonce, response = null, before = null } = options
+  const { requestedScopes, nonce, response = null } = options
   const scopes = answer.scopes ?? requestedScopes
   if (!scopes.includes('openid')) return fail({ code: 'scope_missing', check: null })
   if (typeof answer.idToken !== 'string' || answer.idToken.length > LONGEST_ID_TOKEN)
@@ -48,7 +46,7 @@ export async function verifyGrant(
     accessToken: answer.accessToken,
     response,
     nonce,
-    before,
+    before: null,
   }
   const verified = await verifyIdToken(server, answer.idToken, expected, options.signal)
   if (!verified.ok) return verified
@@ -56,20 +54,59 @@ export async function verifyGrant(
   return ok({ accessToken, refreshToken, idToken, expiresIn, scopes, ...verified.value } as Grant)
 }
 
+/**
+ * Makes every check on a refreshed ID token (Core, section 12.2) and answers all results; what they mean for a connection
+ * that is already stored is for its owner to say. Fails only when the checks cannot be made at all.
+ * @param before issuer and subject of the connection
+ */
+export async function verifyRefreshed(
+  server: AuthorizationServer,
+  tokens: { idToken: string; accessToken: string },
+  before: { iss: string; sub: string },
+): Promise<Result<CheckResult[], 'keys_unavailable' | 'identity_invalid'>> {
+  const { issuer, clientId } = server
+  const expected = {
+    issuer,
+    clientId,
+    now: Date.now() / 1000,
+    accessToken: tokens.accessToken,
+    response: null,
+    nonce: null,
+    before,
+  }
+  const made = await makeChecks(server, tokens.idToken, expected, undefined)
+  return made.ok ? ok(made.value.checks) : fail(made.reason)
+}
+
 async function verifyIdToken(
   server: AuthorizationServer,
   idToken: string,
   expected: Expectations,
   signal: AbortSignal | undefined,
-): Promise<Result<{ claims: IdTokenClaims; checks: CheckResult[] }, Refusal>> {
+): Promise<Result<Checked, Refusal>> {
+  const made = await makeChecks(server, idToken, expected, signal)
+  if (!made.ok) return fail({ code: made.reason, check: made.reason === 'identity_invalid' ? 'signature' : null })
+  const failed = made.value.checks.find(({ outcome }) => outcome === 'failed')
+  return failed ? fail({ code: 'identity_invalid', check: failed.name }) : made
+}
+
+interface Checked {
+  claims: IdTokenClaims
+  checks: CheckResult[]
+}
+
+async function makeChecks(
+  server: AuthorizationServer,
+  idToken: string,
+  expected: Expectations,
+  signal: AbortSignal | undefined,
+): Promise<Result<Checked, 'identity_invalid' | 'keys_unavailable'>> {
   const claims = claimsOf(idToken)
-  if (!claims) return fail({ code: 'identity_invalid', check: 'signature' })
+  if (!claims) return fail('identity_invalid')
   try {
-    const checks = checkClaims(claims, expected, await signatureHolds(server, idToken, signal))
-    const failed = checks.find(({ outcome }) => outcome === 'failed')
-    return failed ? fail({ code: 'identity_invalid', check: failed.name }) : ok({ claims, checks })
+    return ok({ claims, checks: checkClaims(claims, expected, await signatureHolds(server, idToken, signal)) })
   } catch (error) {
-    if (error instanceof KeysUnavailable) return fail({ code: 'keys_unavailable', check: null })
+    if (error instanceof KeysUnavailable) return fail('keys_unavailable')
     throw error
   }
 }

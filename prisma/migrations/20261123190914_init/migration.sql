@@ -96,6 +96,8 @@ CREATE TABLE "connections" (
     "disconnect_steps" JSONB NOT NULL DEFAULT '[]',
     "disconnect_requested_at" TIMESTAMPTZ(3),
     "disconnected_at" TIMESTAMPTZ(3),
+    "due_at" TIMESTAMPTZ(3),
+    "checked_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "connections_pkey" PRIMARY KEY ("id")
 );
@@ -138,6 +140,7 @@ CREATE TABLE "canaries" (
     "system_identifier" TEXT NOT NULL,
     "database_name" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "restored_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "canaries_pkey" PRIMARY KEY ("key_id")
 );
@@ -158,6 +161,39 @@ CREATE TABLE "activities" (
     "details" JSONB NOT NULL DEFAULT '{}',
 
     CONSTRAINT "activities_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "held_grants" (
+    "id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
+    "connection_id" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "consent_sealed" TEXT NOT NULL,
+    "organization_name" TEXT,
+    "member_name" TEXT,
+
+    CONSTRAINT "held_grants_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "webhook_subscriptions" (
+    "id" UUID NOT NULL,
+    "connection_id" UUID NOT NULL,
+    "subscription_id" TEXT NOT NULL,
+    "secret_sealed" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_delivery_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "webhook_subscriptions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "webhook_deliveries" (
+    "id" TEXT NOT NULL,
+    "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "webhook_deliveries_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -188,7 +224,13 @@ CREATE INDEX "transactions_user_id_idx" ON "transactions"("user_id");
 CREATE INDEX "connections_user_id_environment_issuer_subject_idx" ON "connections"("user_id", "environment", "issuer", "subject");
 
 -- CreateIndex
-CREATE INDEX "connections_next_attempt_at_idx" ON "connections"("next_attempt_at");
+CREATE INDEX "connections_due_at_idx" ON "connections"("due_at");
+
+-- CreateIndex
+CREATE INDEX "connections_attempt_at_idx" ON "connections"("attempt_at");
+
+-- CreateIndex
+CREATE INDEX "connections_environment_organization_id_membership_id_idx" ON "connections"("environment", "organization_id", "membership_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "connections_user_id_environment_organization_id_key" ON "connections"("user_id", "environment", "organization_id");
@@ -204,6 +246,15 @@ CREATE INDEX "activities_connection_id_id_idx" ON "activities"("connection_id", 
 
 -- CreateIndex
 CREATE INDEX "activities_user_id_idx" ON "activities"("user_id");
+
+-- CreateIndex
+CREATE INDEX "held_grants_created_at_idx" ON "held_grants"("created_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "webhook_subscriptions_subscription_id_key" ON "webhook_subscriptions"("subscription_id");
+
+-- CreateIndex
+CREATE INDEX "webhook_subscriptions_connection_id_idx" ON "webhook_subscriptions"("connection_id");
 
 -- AddForeignKey
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -225,3 +276,9 @@ ALTER TABLE "activities" ADD CONSTRAINT "activities_user_id_fkey" FOREIGN KEY ("
 
 -- AddForeignKey
 ALTER TABLE "activities" ADD CONSTRAINT "activities_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connections"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "held_grants" ADD CONSTRAINT "held_grants_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connections"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "webhook_subscriptions" ADD CONSTRAINT "webhook_subscriptions_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connections"("id") ON DELETE CASCADE ON UPDATE CASCADE;

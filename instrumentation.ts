@@ -1,0 +1,6 @@
+/** Next calls this once when the server starts. The jobs run in this process; whoever stops the server stops them first. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.MOORING_JOBS === 'off') return
+  const { keepJobsRunning } = await import('#lib/jobs/keep-jobs-running')
+  keepJobsRunning()
+}

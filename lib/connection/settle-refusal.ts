@@ -1,0 +1,78 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { type Claim, closeEntry, durationOf, releaseClaim, SETTLED } from '#lib/connection/ledger'
+import { restoredAt } from '#lib/connection/origin'
+import type { RefreshOutcome } from '#lib/connection/refresh'
+import { REFRESH_LIFETIME_MS } from '#lib/connection/state'
+import { untilItLands } from '#lib/connection/until-it-lands'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { log, nameOf } from '#lib/log'
+import type { TokenEndpointError } from '#lib/oauth/errors'
+
+/** How long a used refresh token stays usable (Qonto, "Create and refresh tokens"). */
+const GRACE_MS = 60_000
+
+/** What a failed attempt means: only `invalid_grant` is final; everything else keeps the tokens and plans the next try. */
+export async function settleRefusal(row: Connection, claim: Claim, error: TokenEndpointError): Promise<RefreshOutcome> {
+  await untilItLands(() => closeEntry(claim, error.failure))
+  const outcome = error.failure === 'invalid_grant' ? await end(row, claim) : await plan(claim, error)
+  if (outcome !== 'elsewhere') await record(row, claim, error.failure)
+  return outcome
+}
+
+/** The grant is over, unless somebody has rotated or consented anew meanwhile: then the newer pair counts. */
+async function end(row: Connection, claim: Claim): Promise<RefreshOutcome> {
+  if (row.status === 'disconnecting') {
+    // Here it is good news: the chain has ended. The status stays, because disconnecting is not finished by it.
+    await releaseClaim(claim, { failure: 'invalid_grant', retryInMs: 0, keepAttempt: false })
+    return 'refused'
+  }
+  const failure = await causeOf(row, claim)
+  const { count } = await untilItLands(() =>
+    db().connection.updateMany({
+      where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen'] } },
+      data: { ...SETTLED, status: 'reconnect', failure, failedAt: new Date() },
+    }),
+  )
+  return count === 1 ? 'refused' : 'elsewhere'
+}
+
+/** The post-mortem, as far as there is evidence; `invalid_grant` says that we do not know. */
+async function causeOf({ refreshIssuedAt }: Connection, { claimedAt, firstSentAt }: Claim): Promise<string> {
+  if (refreshIssuedAt !== null && claimedAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS)
+    return 'lapsed'
+  const restored = await restoredAt()
+  if (restored !== null && refreshIssuedAt !== null && refreshIssuedAt < restored) return 'restored'
+  return claimedAt.getTime() - firstSentAt.getTime() > GRACE_MS ? 'answer_lost' : 'invalid_grant'
+}
+
+async function plan(claim: Claim, { failure, retryAfterMs }: TokenEndpointError): Promise<RefreshOutcome> {
+  const isOperator = OPERATOR_FAILURES.has(failure)
+  // Credentials that were refused, and a 429, mean that the refresh token was not looked at.
+  const keepAttempt = !isOperator && failure !== 'rate_limited'
+  const mayHaveRotated = keepAttempt || claim.firstSentAt < claim.claimedAt
+  const retryInMs = isOperator ? 60_000 : nextTry(retryAfterMs, mayHaveRotated, claim)
+  await untilItLands(() => releaseClaim(claim, { failure, retryInMs, keepAttempt }))
+  return isOperator ? 'operator' : 'later'
+}
+
+/**
+ * Full jitter. Inside the grace the same token is tried again soon, whatever `Retry-After` says; after it there is no
+ * hurry left. When nothing can have been rotated, `Retry-After` is obeyed in full.
+ */
+function nextTry(retryAfterMs: number | null, mayHaveRotated: boolean, { claimedAt, firstSentAt }: Claim): number {
+  const age = claimedAt.getTime() - firstSentAt.getTime()
+  const jitter = age < GRACE_MS ? 500 + Math.random() * 3_500 : Math.min(age, 600_000) * (0.5 + Math.random() / 2)
+  if (retryAfterMs === null) return jitter
+  const wished = Math.max(retryAfterMs, jitter)
+  return mayHaveRotated && age < GRACE_MS ? Math.min(wished, 10_000) : wished
+}
+
+async function record({ id, userId }: Connection, claim: Claim, code: string): Promise<void> {
+  const failed = { event: 'refresh_failed', actor: 'system', outcome: 'failed', code } as const
+  await recordActivity(db(), { ...failed, connectionId: id, userId, durationMs: durationOf(claim) }).catch(
+    (error: unknown) => log.error('activity_not_recorded', { cause: nameOf(error) }),
+  )
+}

@@ -1,0 +1,83 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import { type Claim, closeEntry, durationOf, SETTLED } from '#lib/connection/ledger'
+import type { RefreshOutcome } from '#lib/connection/refresh'
+import { queueRevocation, sealTokens } from '#lib/connection/store'
+import { untilItLands } from '#lib/connection/until-it-lands'
+import { verifyRotation } from '#lib/connection/verify-rotation'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import type { TokenAnswer } from '#lib/oauth/types'
+
+/**
+ * Stores a new pair before anything else is done with it, on the generation that was claimed. From here until the write
+ * has landed the only copy of a live connection is in our memory, so the write is repeated while the database is away.
+ */
+export async function storeRotation(
+  row: Connection,
+  claim: Claim,
+  answer: TokenAnswer,
+  usedToken: string,
+): Promise<RefreshOutcome> {
+  const sealed = sealAnswer(row, answer, usedToken)
+  const data = { ...sealed, ...columnsOf(claim, answer) }
+  const { count } = await untilItLands(() =>
+    db().connection.updateMany({
+      // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
+      where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
+      data,
+    }),
+  )
+  // Zero rows may also mean that our own write had landed and only its confirmation was lost.
+  const isOurs = count === 1 || (await holds(row.id, sealed))
+  await untilItLands(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
+  if (!isOurs) return dropOvertaken(row, answer)
+  await verifyRotation({ ...row, ...data })
+  await recordRotation(row, claim, answer)
+  return 'rotated'
+}
+
+function sealAnswer(row: Connection, { accessToken, refreshToken, idToken }: TokenAnswer, usedToken: string) {
+  const tokens = { accessToken, refreshToken: refreshToken ?? usedToken }
+  return sealTokens(row, typeof idToken === 'string' ? { ...tokens, idToken } : tokens)
+}
+
+function columnsOf(claim: Claim, { refreshToken, idToken, expiresIn, scopes }: TokenAnswer) {
+  return {
+    generation: claim.generation + 1n,
+    accessExpiresAt: new Date(claim.claimedAt.getTime() + expiresIn * 1000),
+    // Without a new refresh token the old one stays, and with it its age.
+    ...(refreshToken === null ? {} : { refreshIssuedAt: claim.claimedAt }),
+    ...(scopes === null ? {} : { grantedScopes: scopes }),
+    verified: typeof idToken !== 'string',
+    ...SETTLED,
+    provenAt: claim.claimedAt,
+  }
+}
+
+async function holds(id: string, sealed: ReturnType<typeof sealTokens>): Promise<boolean> {
+  return (await db().connection.count({ where: { id, ...sealed } })) === 1
+}
+
+/** Somebody disconnected or consented anew meanwhile: the pair in our hand belongs to nobody and is revoked. */
+async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<RefreshOutcome> {
+  const { environment, id: connectionId } = row
+  const current = await db().connection.findUnique({
+    where: { id: connectionId },
+    select: { grantedAt: true, status: true },
+  })
+  const isInUse = current?.status === 'active' || current?.status === 'frozen'
+  // A fork of the same chain must not be revoked while the chain is in use: that would end the winner's tokens too.
+  if (isInUse && current.grantedAt.getTime() === row.grantedAt.getTime()) return 'elsewhere'
+  const token = answer.refreshToken ?? answer.accessToken
+  await untilItLands(() => queueRevocation(db(), { environment, connectionId, token, cause: 'overtaken' }))
+  return 'elsewhere'
+}
+
+async function recordRotation(row: Connection, claim: Claim, { scopes }: TokenAnswer): Promise<void> {
+  const about = { actor: 'system', outcome: 'done', connectionId: row.id, userId: row.userId } as const
+  await recordActivity(db(), { ...about, event: 'refreshed', durationMs: durationOf(claim) })
+  const isChanged = scopes !== null && [...scopes].sort().join(' ') !== [...row.grantedScopes].sort().join(' ')
+  if (isChanged)
+    await recordActivity(db(), { ...about, event: 'permissions_changed', details: { scopes: scopes.join(' ') } })
+}

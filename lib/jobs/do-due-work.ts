@@ -1,0 +1,67 @@
+import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
+import { check } from '#lib/connection/check'
+import { disconnect } from '#lib/connection/disconnect'
+import { refresh } from '#lib/connection/refresh'
+import { canRenew } from '#lib/connection/store'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { log, nameOf } from '#lib/log'
+
+/** The refresh token's age from which it is rotated: a third of its 90 days. */
+const KEEP_ALIVE_AFTER_MS = 30 * 86_400_000
+const BATCH = 10
+/** At most 20 connections a second, far below Qonto's 1,000 requests in 10 s for our whole address. */
+const PAUSE_MS = 500
+
+/**
+ * Does what is due: rotates idle connections, retries unconfirmed ends, proves gently that the rest works. Found through
+ * the index on `due_at`; every piece of work moves its row's `due_at` on, also when it fails.
+ * @param until stop before this time (monotonic, ms), so that a job never outlives its schedule
+ * @returns how many connections were looked at
+ */
+export async function doDueWork(until: number): Promise<number> {
+  let done = 0
+  while (performance.now() < until) {
+    const rows = await db().connection.findMany({
+      where: { dueAt: { lte: new Date() } },
+      orderBy: { dueAt: 'asc' },
+      take: BATCH,
+    })
+    if (rows.length === 0) return done
+    const outcomes = await Promise.all(rows.map(doOne))
+    done += rows.length
+    // Refused credentials concern everybody: going on would only spend our address's budget of answers 401.
+    if (outcomes.includes('operator')) return done
+    await wait(PAUSE_MS)
+  }
+  return done
+}
+
+async function doOne(row: Connection): Promise<string> {
+  try {
+    const outcome = await work(row)
+    await moveOn(row)
+    return outcome
+  } catch (error) {
+    log.error('due_work_failed', { connectionId: row.id, cause: nameOf(error) })
+    return 'failed'
+  }
+}
+
+async function work(row: Connection): Promise<string> {
+  if (row.status === 'disconnecting') return (await disconnect(row.id)).ok ? 'done' : 'unconfirmed'
+  if (row.attemptAt !== null) return refresh(row, 'recovery')
+  const age = Date.now() - (row.refreshIssuedAt?.getTime() ?? Date.now())
+  if (canRenew(row) && (age > KEEP_ALIVE_AFTER_MS || row.status === 'frozen')) return refresh(row, 'keep_alive')
+  const proof = await check(row, 'system')
+  return proof.ok ? 'done' : proof.reason
+}
+
+/** Whatever the work left behind, the row must not be due again at once: a row that cannot be worked on would be all we do. */
+async function moveOn({ id, dueAt }: Connection): Promise<void> {
+  await db().$executeRaw`
+    UPDATE connections SET next_attempt_at = now() + interval '10 minutes'
+     WHERE id = ${id}::uuid AND due_at = ${dueAt} AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+       AND (lease_until IS NULL OR lease_until < now())`
+}

@@ -1,0 +1,64 @@
+import 'server-only'
+import { PgBoss } from 'pg-boss'
+import { databaseOrigin } from '#lib/connection/origin'
+import { revokeQueued } from '#lib/connection/revoke-queued'
+import { isUnreachable } from '#lib/db'
+import { settings } from '#lib/env'
+import { doDueWork } from '#lib/jobs/do-due-work'
+import { sweepAttempts } from '#lib/jobs/sweep-attempts'
+import { log, nameOf } from '#lib/log'
+
+export interface Jobs {
+  /** Takes no new work, lets what runs finish, and resolves when it has. */
+  stop(): Promise<void>
+}
+
+const SWEEP_EVERY_MS = 2_000
+const DUE_WORK = 'due-work'
+/** Less than the minute between two runs, so that runs never pile up. */
+const RUN_FOR_MS = 50_000
+
+/** Starts the background work of this replica: the sweeper, and its share of the queue that all replicas have together. */
+export async function startJobs(): Promise<Jobs> {
+  const stopSweeping = startSweeping()
+  const boss = new PgBoss({ connectionString: settings().databaseUrl, max: 2, application_name: 'mooring-jobs' })
+  boss.on('error', (error) => log.warn('job_queue_error', { cause: nameOf(error) }))
+  await boss.start()
+  // One run at a time for the whole fleet, however many replicas work on the queue.
+  await boss.createQueue(DUE_WORK, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 })
+  await boss.schedule(DUE_WORK, '* * * * *')
+  await boss.work(DUE_WORK, { pollingIntervalSeconds: 5 }, runDueWork)
+  return {
+    stop: async () => {
+      await Promise.all([stopSweeping(), boss.stop({ graceful: true, timeout: 10_000 })])
+    },
+  }
+}
+
+async function runDueWork(): Promise<void> {
+  await databaseOrigin()
+  const looked = await doDueWork(performance.now() + RUN_FOR_MS)
+  const { revoked, failed } = await revokeQueued(50)
+  if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
+}
+
+function startSweeping(): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve()
+  let busy = false
+  const timer = setInterval(() => {
+    if (busy) return
+    busy = true
+    running = sweepAttempts()
+      .catch((error: unknown) => {
+        // While the database is away every sweep fails; the pages say so, the log need not repeat it.
+        if (!isUnreachable(error)) log.error('sweep_failed', { cause: nameOf(error) })
+      })
+      .finally(() => {
+        busy = false
+      })
+  }, SWEEP_EVERY_MS)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}

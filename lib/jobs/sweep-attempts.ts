@@ -1,0 +1,26 @@
+import 'server-only'
+import { refresh } from '#lib/connection/refresh'
+import { db } from '#lib/db'
+
+/** As many as fit into one sweep; the next one is two seconds away. */
+const AT_ONCE = 20
+
+/**
+ * Takes up refreshes whose holder never came back: killed, or without an answer. Every replica sweeps, because the same
+ * refresh token is safe to send again for 60 s only; whoever claims the lease first does it.
+ * @returns how many were taken up
+ */
+export async function sweepAttempts(): Promise<number> {
+  const due = await db().$queryRaw<Array<{ id: string }>>`
+    SELECT id FROM connections
+     WHERE attempt_at IS NOT NULL AND status IN ('active', 'frozen') AND (lease_until IS NULL OR lease_until < now())
+       AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+     ORDER BY attempt_at LIMIT ${AT_ONCE}`
+  await Promise.all(due.map(({ id }) => takeUp(id)))
+  return due.length
+}
+
+async function takeUp(id: string): Promise<void> {
+  const row = await db().connection.findUnique({ where: { id } })
+  if (row) await refresh(row, 'recovery')
+}

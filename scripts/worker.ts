@@ -1,0 +1,27 @@
+import { startJobs } from '#lib/jobs/start-jobs'
+import { readArguments } from '#scripts/arguments'
+import { runCommand } from '#scripts/command'
+import { migrateDatabase } from '#scripts/migrate-database'
+import { prepareEnvironment } from '#scripts/prepare-environment'
+import { say } from '#scripts/terminal'
+
+const HELP = `
+Usage: npm run worker
+
+Runs the background work alone: keep-alive, retries, gentle checks. \`npm start\` does it by itself; use this beside it to
+take the work off the web processes (start those with MOORING_JOBS=off).
+
+  --data DIR  the data directory of the embedded database
+  --help      this text
+`
+
+await runCommand(async (running) => {
+  const { values } = readArguments({ data: { type: 'string' } }, HELP)
+  const { databaseUrl } = await prepareEnvironment(running, values.data)
+  await migrateDatabase(databaseUrl, running.signal)
+  const jobs = await startJobs()
+  await running.undo.add('The jobs', jobs.stop)
+  say('Working. Ctrl-C stops after what is under way.')
+  await new Promise((resolve) => running.signal.addEventListener('abort', resolve))
+  return 0
+}, 0)
