@@ -1,6 +1,8 @@
 /** Next calls this once when the server starts. The jobs run in this process; whoever stops the server stops them first. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.MOORING_JOBS === 'off') return
+  if (process.env.NEXT_RUNTIME !== 'nodejs' || !process.env.DATABASE_URL) return
+  const { settings } = await import('#lib/env')
+  if (!settings().jobs) return
   const { keepJobsRunning } = await import('#lib/jobs/keep-jobs-running')
   keepJobsRunning()
 }

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '#lib/result'
 
 /**
- * The configuration, parsed once at start (docs/configuration in README.md). Blank means unset.
+ * The configuration, parsed once at start (README.md, Settings). Blank means unset.
  * Values of secrets never appear in a problem's text.
  */
 export interface Settings {
@@ -20,6 +20,8 @@ export interface Settings {
   /** The key ring: the first one seals, all of them open. */
   encryptionKeys: Array<{ id: string; key: Uint8Array }>
   port: number
+  /** Whether this process does its share of the background work. */
+  jobs: boolean
 }
 
 export const QONTO_ENVIRONMENTS = ['simulator', 'sandbox', 'production'] as const
@@ -87,6 +89,7 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     authSecret,
     encryptionKeys: take(parseEncryptionKeys(env, authSecret), []),
     port,
+    jobs: take(parseJobs(env), true),
   }
   return problems.length === 0 ? ok(settings) : fail(problems)
 }
@@ -233,6 +236,12 @@ function parsePort(env: Environment): Result<number, SettingProblem> {
   const value = Number(read(env, 'PORT') ?? 3000)
   if (Number.isInteger(value) && value > 0 && value < 65_536) return ok(value)
   return fail({ variable: 'PORT', problem: 'is not a port: write a whole number from 1 to 65535.' })
+}
+
+function parseJobs(env: Environment): Result<boolean, SettingProblem> {
+  const value = read(env, 'MOORING_JOBS') ?? 'on'
+  if (value === 'on' || value === 'off') return ok(value === 'on')
+  return fail({ variable: 'MOORING_JOBS', problem: 'is neither on nor off.' })
 }
 
 /** True for https, and for http on a loopback address (RFC 8252, section 7.3). */

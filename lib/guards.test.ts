@@ -48,6 +48,7 @@ const ARROWS: Array<{ from: string; never: RegExp; because: string; except?: str
     never: /#lib\/(auth|loaders)|^next(\/|$)|^next-auth/,
     because: 'what a connection does is the same for a page, a job and a command',
   },
+  { from: 'lib/jobs/', never: /#lib\/(auth|loaders)|^next(\/|$)/, because: 'jobs run without anybody asking' },
   { from: 'lib/auth/', never: /#lib\/loaders/, because: 'loaders stand on auth' },
   { from: 'lib/', never: /#(app|components|scripts)\//, because: 'arrows point from app to lib' },
   {

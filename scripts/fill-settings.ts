@@ -19,6 +19,7 @@ export const VARIABLES = [
   'NEXTAUTH_SECRET',
   'TOKEN_ENCRYPTION_KEYS',
   'PORT',
+  'MOORING_JOBS',
 ] as const
 
 /** Stands in until the embedded server has told its port, so that every other problem is found before anything starts. */

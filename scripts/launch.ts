@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { isLoopback, type Settings } from '#lib/env'
+import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
 import { ensureBuild } from '#scripts/build'
 import type { Running } from '#scripts/command'
 import { CHECKOUT } from '#scripts/data-directory'
@@ -14,7 +15,7 @@ import { startEmbedded } from '#scripts/postgres/start-embedded'
 import { Refusal } from '#scripts/refusal'
 import { serve } from '#scripts/serve'
 import { simulator } from '#scripts/simulator'
-import { align, say } from '#scripts/terminal'
+import { align, complain, say } from '#scripts/terminal'
 
 export interface LaunchOptions {
   dev: boolean
@@ -26,6 +27,7 @@ export interface LaunchOptions {
 export async function launch(running: Running, { dev, port, data }: LaunchOptions): Promise<number> {
   const { undo, signal } = running
   const { settings, secrets, embedded } = await fillSettings({ data, port })
+  warnOfUnknownScopes(settings)
   const hosts = listenOn(settings)
   await refuseTakenPort(settings.port, hosts)
   const helpers: Helper[] = []
@@ -50,6 +52,12 @@ export async function launch(running: Running, { dev, port, data }: LaunchOption
 
   say(describePlaces(settings, databaseUrl, embedded ? data : null))
   return watch(running, helpers)
+}
+
+function warnOfUnknownScopes({ scopes }: Settings): void {
+  const unknown = scopes.filter((scope) => !SCOPE_CATALOGUE.has(scope))
+  if (unknown.length > 0)
+    complain(`QONTO_SCOPES names what Qonto's catalogue does not know: ${unknown.join(', ')}. Asked for all the same.`)
 }
 
 /** Loopback only while only this machine is meant to see it. */

@@ -27,16 +27,24 @@ const change = (row: Connection, data: Parameters<ReturnType<typeof db>['connect
   db().connection.update({ where: { id: row.id }, data })
 const expire = (row: Connection) => change(row, { accessExpiresAt: new Date() })
 
+/** Without the organisation: its real name in the simulator would replace the invented ones at the next check. */
+const DEMO_SCOPES = ['openid', 'offline_access', 'membership.read']
+
 /** One organisation for each state that a connection can be in. */
 const SCENES: Scene[] = [
-  // First, because withdrawing a consent ends every consent of that membership, and the demo has only one.
-  { name: 'Kaffeerösterei Nordlicht', role: 'owner', happens: (row) => disconnect(row.id) },
+  // Of another membership, because withdrawing a consent ends every consent of its membership.
+  {
+    name: 'Kaffeerösterei Nordlicht',
+    role: 'owner',
+    wish: { organization: 'Officina Aurora', asked: [...DEMO_SCOPES, 'organization.read'] },
+    happens: (row) => disconnect(row.id),
+  },
   { name: 'Papeterie Bleue SARL', role: 'owner' },
-  { name: 'Werkhof Linde GmbH', role: 'admin', wish: { scopes: ['openid', 'offline_access', 'membership.read'] } },
+  { name: 'Werkhof Linde GmbH', role: 'admin', wish: { granted: ['openid', 'offline_access'] } },
   {
     name: 'Studio Ponente S.r.l.',
     role: 'owner',
-    wish: { scopes: ['openid', 'organization.read', 'membership.read'] },
+    wish: { granted: ['openid', 'membership.read'] },
   },
   {
     name: 'Cooperativa del Faro',
@@ -59,7 +67,6 @@ const SCENES: Scene[] = [
   {
     name: 'Vivaio Collina Verde',
     role: 'owner',
-    wish: { scopes: ['openid', 'offline_access', 'membership.read'] },
     happens: (row) => during({ target: 'all', kind: 'status', status: 500, times: 0 }, () => disconnect(row.id)),
   },
 ]
@@ -93,8 +100,9 @@ async function demoPerson(): Promise<string> {
 }
 
 async function connectScene({ name, role, wish = {} }: Scene, userId: string): Promise<Connection> {
-  const { grant, grantedAt } = await consentInSimulator(wish)
-  const trip = await beginTrip(userId, 'connect', settings().scopes, new Date())
+  const asked = wish.asked ?? DEMO_SCOPES
+  const { grant, grantedAt } = await consentInSimulator({ ...wish, asked })
+  const trip = await beginTrip(userId, 'connect', asked, new Date())
   const organization = {
     kind: 'read' as const,
     value: { id: `demo-${name.toLowerCase().replaceAll(/\W+/g, '-')}`, name },

@@ -8,9 +8,13 @@ import type { Grant } from '#lib/oauth/types'
 import { verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
-/** What the demo person leaves ticked on the consent page; everything when absent. */
+/** What the demo person picks on the way through the simulator. */
 export interface Wish {
-  scopes?: string[]
+  organization?: string
+  /** The scopes that are asked for; the configured ones when absent. */
+  asked?: string[]
+  /** What is left ticked on the consent page; everything when absent. */
+  granted?: string[]
 }
 
 const DEMO_PERSON = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
@@ -29,7 +33,10 @@ export async function controlSimulator(command: string, body?: object): Promise<
 }
 
 /** A real consent in the simulator, exchanged and verified like any other. */
-export async function consentInSimulator({ scopes }: Wish): Promise<{ grant: Grant; grantedAt: Date }> {
+export async function consentInSimulator({ organization, asked = settings().scopes, granted }: Wish): Promise<{
+  grant: Grant
+  grantedAt: Date
+}> {
   const server = qontoEndpoints(settings())
   const [state, nonce, codeVerifier] = [newSecret(), newSecret(), newSecret()]
   const redirectUri = `${settings().origin}/api/auth/callback/qonto`
@@ -38,7 +45,7 @@ export async function consentInSimulator({ scopes }: Wish): Promise<{ grant: Gra
       response_type: 'code',
       client_id: server.clientId,
       redirect_uri: redirectUri,
-      scope: settings().scopes.join(' '),
+      scope: asked.join(' '),
       state,
       nonce,
     },
@@ -48,7 +55,8 @@ export async function consentInSimulator({ scopes }: Wish): Promise<{ grant: Gra
   const { location } = await controlSimulator('authorize', {
     url: `${server.authorizationUrl}?${query}`,
     ...DEMO_PERSON,
-    ...(scopes ? { scopes } : {}),
+    ...(organization ? { organization } : {}),
+    ...(granted ? { scopes: granted } : {}),
   })
   const [clock] = await db().$queryRaw<Array<{ now: Date }>>`SELECT now()`
   const answer = await exchangeCode(server, {
@@ -57,7 +65,7 @@ export async function consentInSimulator({ scopes }: Wish): Promise<{ grant: Gra
     codeVerifier,
     redirectUri,
   })
-  const verified = await verifyGrant(server, answer, { requestedScopes: settings().scopes, nonce })
+  const verified = await verifyGrant(server, answer, { requestedScopes: asked, nonce })
   if (!verified.ok) throw new Error(`The demo grant was refused: ${verified.reason.code}`)
   return { grant: verified.value, grantedAt: clock?.now ?? new Date() }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { requireSession } from '#lib/auth/require-session'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
 
@@ -10,5 +11,6 @@ export type OwnConnection = Connection
 export async function formConnection(form: FormData): Promise<OwnConnection | null> {
   const { userId } = await requireSession()
   const id = form.get('connection')
-  return isId(id) ? db().connection.findFirst({ where: { id, userId } }) : null
+  const { environment } = settings()
+  return isId(id) ? db().connection.findFirst({ where: { id, userId, environment } }) : null
 }

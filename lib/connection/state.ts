@@ -71,7 +71,8 @@ interface Answer {
 }
 
 function verdict(facts: ConnectionFacts, { event, at, ...answer }: Answer): Verdict {
-  const over = answer.state === 'gone' || answer.state === 'broken'
+  // What is over, or cannot be read, cannot promise a date.
+  const over = ['gone', 'broken', 'locked'].includes(answer.state)
   const fromFailure = facts.failedAt !== null && at === facts.failedAt
   return {
     ...answer,

@@ -5,6 +5,7 @@ import { disconnect } from '#lib/connection/disconnect'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew } from '#lib/connection/store'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 
@@ -24,7 +25,8 @@ export async function doDueWork(until: number): Promise<number> {
   let done = 0
   while (performance.now() < until) {
     const rows = await db().connection.findMany({
-      where: { dueAt: { lte: new Date() } },
+      // Only of the environment that we are set to: another one's tokens must never reach this one's hosts.
+      where: { environment: settings().environment, dueAt: { lte: new Date() } },
       orderBy: { dueAt: 'asc' },
       take: BATCH,
     })

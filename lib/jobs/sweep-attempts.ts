@@ -1,6 +1,7 @@
 import 'server-only'
 import { refresh } from '#lib/connection/refresh'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 
 /** As many as fit into one sweep; the next one is two seconds away. */
 const AT_ONCE = 20
@@ -13,7 +14,8 @@ const AT_ONCE = 20
 export async function sweepAttempts(): Promise<number> {
   const due = await db().$queryRaw<Array<{ id: string }>>`
     SELECT id FROM connections
-     WHERE attempt_at IS NOT NULL AND status IN ('active', 'frozen') AND (lease_until IS NULL OR lease_until < now())
+     WHERE attempt_at IS NOT NULL AND status IN ('active', 'frozen')
+       AND environment::text = ${settings().environment} AND (lease_until IS NULL OR lease_until < now())
        AND (next_attempt_at IS NULL OR next_attempt_at <= now())
      ORDER BY attempt_at LIMIT ${AT_ONCE}`
   await Promise.all(due.map(({ id }) => takeUp(id)))

@@ -1,5 +1,6 @@
 import 'server-only'
 import { keyState } from '#lib/connection/canary'
+import { databaseOrigin } from '#lib/connection/origin'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { EnvironmentName, SetupItem } from '#lib/loaders/views'
@@ -26,7 +27,7 @@ async function look(): Promise<Setup> {
   const [credentials, keys, database, ring, signedIn] = await Promise.all([
     probeCredentials(qonto),
     probeKeys(qonto),
-    answers(db().$queryRaw`SELECT 1`),
+    databaseOrigin().catch(() => null),
     keyState().catch(() => null),
     db()
       .transaction.findFirst({ where: { outcome: 'connected', environment }, select: { id: true } })
@@ -42,7 +43,12 @@ async function look(): Promise<Setup> {
     },
     stagingItem(stagingToken !== null, credentials, keys),
     clockItem(keys),
-    { item: 'database', outcome: database ? 'good' : 'bad', fact: null, reason: database ? null : 'unreachable' },
+    {
+      item: 'database',
+      outcome: database === 'own' ? 'good' : 'bad',
+      fact: null,
+      reason: database === 'own' ? null : (database ?? 'unreachable'),
+    },
     {
       item: 'keys',
       outcome: ring === 'ready' ? 'good' : ring === null ? 'unknown' : 'bad',
@@ -57,13 +63,6 @@ async function look(): Promise<Setup> {
     },
   ]
   return { environment, items }
-}
-
-async function answers(query: Promise<unknown>): Promise<boolean> {
-  return query.then(
-    () => true,
-    () => false,
-  )
 }
 
 function credentialsItem(failure: TokenFailure | null): SetupItem {

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { requireSession } from '#lib/auth/require-session'
 import { db, reading } from '#lib/db'
+import { settings } from '#lib/env'
 import { isId } from '#lib/ids'
 
 /** How far back the grant clock shows rotations. */
@@ -17,7 +18,11 @@ export const ownConnection = cache(async (id: string) => {
   if (!isId(id)) notFound()
   const rotations = { orderBy: { startedAt: 'desc' as const }, take: CLOCK_LENGTH }
   const row = await reading(
-    db().connection.findFirst({ where: { id, userId }, include: { rotations }, relationLoadStrategy: 'join' }),
+    db().connection.findFirst({
+      where: { id, userId, environment: settings().environment },
+      include: { rotations },
+      relationLoadStrategy: 'join',
+    }),
   )
   return row ?? notFound()
 })
