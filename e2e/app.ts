@@ -80,6 +80,11 @@ export class App {
     return this.page.locator('section[aria-labelledby=receipt-title]')
   }
 
+  /** The entries of the log. */
+  get activity(): Locator {
+    return this.page.getByRole('main').locator('ol > li')
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog')
   }

@@ -33,13 +33,17 @@ export function openDatabase(connectionString: string) {
   const rows = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await pool.query<Row>(text, values)).rows
   const asText = async (table: string): Promise<string[]> =>
-    (await rows<{ line: string }>(`SELECT t::text AS line FROM "${table}" t ORDER BY 1`)).map(({ line }) => line)
+    (await rows<{ line: string }>(`SELECT t::text AS line FROM ${table} t ORDER BY 1`)).map(({ line }) => line)
   const connections = () => rows<ConnectionRow>('SELECT * FROM connections ORDER BY created_at, id')
   const change = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rowCount ?? 0
   return {
     close: () => pool.end(),
     /** Nobody has ever been here; the key ring stays known. */
-    empty: () => change(`TRUNCATE ${EMPTIED.join(', ')} CASCADE`),
+    async empty(): Promise<void> {
+      // Work of the test before may still be going on behind an answer, and gets in the way at most once.
+      const empty = () => change(`TRUNCATE ${EMPTIED.join(', ')} CASCADE`)
+      await empty().catch(empty)
+    },
     connections,
     async onlyConnection(): Promise<ConnectionRow> {
       const [row, ...others] = await connections()
@@ -55,12 +59,15 @@ export function openDatabase(connectionString: string) {
         (row) => row.outcome,
       ),
     unusedTrips: async () => (await rows('SELECT 1 FROM transactions WHERE consumed_at IS NULL')).length,
+    sessionIds: async () =>
+      (await rows<{ id: string }>('SELECT id FROM sessions ORDER BY created_at')).map(({ id }) => id),
     /** Everything that people own, as text. */
     possessions: async () => (await Promise.all(OWNED.map(asText))).flat().join('\n'),
-    /** Every row of every table, as text. */
+    /** Every row of every table in every schema, as text: the job queue keeps its own. */
     async everythingAsText(): Promise<string> {
       const tables = await rows<{ name: string }>(
-        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+        `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+          WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
       )
       return (await Promise.all(tables.map(({ name }) => asText(name)))).flat().join('\n')
     },
@@ -71,6 +78,7 @@ export function openDatabase(connectionString: string) {
     letSessionsExpire: () => change('UPDATE sessions SET expires_at = now()'),
     letSessionsAge: (minutes: number) =>
       change('UPDATE sessions SET created_at = created_at - make_interval(mins => $1)', [minutes]),
+    forgetConnections: () => change('DELETE FROM connections'),
     deleteUsers: () => change('DELETE FROM users'),
   }
 }

@@ -56,9 +56,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     context.on('weberror', (problem) => complaints.push(String(problem.error())))
     context.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return
-      // Chromium says this of every page that does not exist, and some tests open one on purpose.
-      const isMissingPage = message.location().url === message.page()?.url() && /status of 404/.test(message.text())
-      if (!isMissingPage) complaints.push(`${message.page()?.url()}: ${message.text()}`)
+      // Chromium says this of every page with an error status, and some tests open one on purpose.
+      const isErrorPage = message.location().url === message.page()?.url() && /status of 40[04]/.test(message.text())
+      if (!isErrorPage) complaints.push(`${message.page()?.url()}: ${message.text()}`)
     })
     await use(context)
     expect(complaints).toEqual([])

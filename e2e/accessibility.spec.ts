@@ -1,0 +1,153 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import type { App } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import type { HttpClient } from './http-client.ts'
+
+// Console errors, page errors and hydration warnings fail every test: see the fixture `context`.
+
+interface Visit {
+  app: App
+  client: HttpClient
+  page: Page
+}
+
+const SIGNED_OUT: Array<[string, (visit: Visit) => Promise<unknown>]> = [
+  ['the start page', ({ app }) => app.openStartPage()],
+  ['the error page', ({ page }) => page.goto('/sign-in/error?error=flow_expired&ref=ABCD-EFGH')],
+  ['the error page for administrators', ({ page }) => page.goto('/sign-in/error?error=config_error&ref=ABCD-EFGH')],
+  ['a page that does not exist', ({ page }) => page.goto('/nowhere')],
+  ['the set-up page', ({ page }) => page.goto('/setup')],
+]
+
+const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unknown>]> = [
+  ['the connections', ({ app }) => app.openConnections()],
+  ['a connection', ({ app, id }) => app.openConnection(id)],
+  [
+    'the dialog that disconnects',
+    async ({ app, id }) => {
+      await app.openConnection(id)
+      await app.openDisconnectDialog()
+    },
+  ],
+  ['the permissions', ({ app, id }) => app.openConnection(id, 'Permissions')],
+  [
+    'the identity with everything unfolded',
+    async ({ app, id, page }) => {
+      await app.openConnection(id, 'Identity')
+      await app.press('Show raw token')
+      await expect(page.getByRole('region', { name: 'Raw ID token' })).toBeVisible()
+      await page.locator('details').evaluateAll((all) => all.forEach((each) => void each.setAttribute('open', '')))
+    },
+  ],
+  ['the activity', ({ app, id }) => app.openConnection(id, 'Activity')],
+  ['the sessions', ({ page }) => page.goto('/sessions')],
+]
+
+const WIDTHS = [390, 1440]
+const THEMES = ['light', 'dark'] as const
+
+for (const [what, open] of SIGNED_OUT)
+  test(`${what} is for everybody`, async ({ app, client, page }) => {
+    await open({ app, client, page })
+    await expectAccessible(page)
+  })
+
+for (const [what, open] of SIGNED_IN)
+  test(`${what} is for everybody`, async ({ app, client, newClient, page }) => {
+    const id = await app.isSignedInAs(client, 'Camille', { scopes: ['offline_access', 'organization.read'] })
+    await newClient().signIn('Camille')
+    await open({ app, client, page, id })
+    await expectAccessible(page)
+  })
+
+test('the connections of somebody who has none are for everybody', async ({ app, client, database, page }) => {
+  await app.isSignedInAs(client, 'Camille')
+  await database.forgetConnections()
+  await app.openConnections()
+  await expect(page.getByText('Nothing is connected yet')).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('a connection that needs somebody is for everybody', async ({ app, client, page, simulator }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await simulator.revokeEverything()
+  await app.openConnection(id)
+  await app.press('Check now')
+  await expect(app.verdict).toContainText('Reconnect needed')
+  await expectAccessible(page)
+})
+
+test('the receipt is for everybody, and takes the focus', async ({ app, client, page, simulator }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await simulator.fail({ kind: 'ignore', target: 'revoke', times: 0 })
+  await simulator.fail({ kind: 'ignore', target: 'consents', times: 0 })
+  await app.disconnect()
+  await expect(page.locator('#receipt')).toBeFocused()
+  await expectAccessible(page)
+  await simulator.behaveAgain()
+  await app.press('Try again')
+  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+  await expectAccessible(page)
+})
+
+test('everything can be reached by keyboard, in order, with the skip link first', async ({ app, client, page }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'All connections' })).toBeFocused()
+})
+
+test('every page has a policy with a nonce of its own, and runs no other script', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  const { id } = await database.onlyConnection()
+  const nonces = new Set<string>()
+  const paths = [
+    '/',
+    '/connections',
+    '/sessions',
+    '/setup',
+    '/nowhere',
+    '/sign-in/error',
+    `/connections/${id}`,
+    `/connections/${id}/identity`,
+  ]
+  for (const path of paths) {
+    const response = await client.get(path)
+    const policy = response.headers.get('content-security-policy') ?? ''
+    const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? ''
+    expect(scripts, path).toMatch(/'nonce-[\w+/=-]{20,}'/)
+    expect(scripts, path).not.toMatch(/unsafe-(inline|eval|hashes)|\*|https?:/)
+    const nonce = /'nonce-([^']+)'/.exec(scripts)?.[1] ?? ''
+    nonces.add(nonce)
+    const tags = [...(await response.text()).matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag)
+    for (const tag of tags) expect(tag, path).toContain(`nonce="${nonce}"`)
+  }
+  expect(nonces.size).toBe(paths.length)
+})
+
+/** No violation of axe and no sideways scrolling, on a phone and a desktop, light and dark. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const width of WIDTHS)
+    for (const colorScheme of THEMES) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      // Colours that are still on their way from the other theme belong to neither.
+      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const found = violations.map(
+        ({ id, nodes }) =>
+          `${width} ${colorScheme} ${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+      )
+      expect(found).toEqual([])
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow, `${width} ${colorScheme}`).toBe(0)
+    }
+}

@@ -1,0 +1,100 @@
+import { expectErased } from './app.ts'
+import { expect, test } from './fixtures.ts'
+
+test('the dialog tells the consequences and lets go easily', async ({ app, client, page, database }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await app.openDisconnectDialog()
+  await expect(app.dialog.getByRole('heading')).toHaveText('Disconnect Atelier Lumen SAS?')
+  for (const consequence of ['What stops', 'What stays', 'What can be undone'])
+    await expect(app.dialog.getByText(consequence, { exact: true })).toBeVisible()
+  await expect(app.dialog.getByRole('button', { name: 'Keep connection' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(app.dialog).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Disconnect…' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(app.dialog).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(app.dialog).toBeHidden()
+  expect((await database.onlyConnection()).status).toBe('active')
+})
+
+test('disconnecting ends everything and gives a receipt', async ({ app, client, page, simulator, database }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await app.disconnect()
+  await expect(app.verdict).toContainText('Disconnected')
+  await expect(app.verdict).not.toContainText('not yet confirmed')
+  const steps = app.receipt.getByRole('listitem')
+  await expect(steps).toHaveText([
+    /Done.*Stop handing out access/s,
+    /Not needed.*Get a last valid access/s,
+    /Done.*Withdraw the permission at Qonto/s,
+    /Done.*Revoke the long-term access/s,
+    /Done.*Prove that Qonto refuses it now/s,
+    /Done.*Erase what was stored here/s,
+  ])
+  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+  await expect(app.receipt.getByRole('link', { name: /connected apps/ })).toHaveAttribute(
+    'href',
+    /^https:\/\/app\.qonto\.com/,
+  )
+  await expectErased(database, () => simulator.live('refresh'))
+  expect(await simulator.live('access')).toEqual([])
+  await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
+  await app.openConnection(id, 'Identity')
+  await expect(page.getByText('No identity is stored')).toBeVisible()
+  await app.openConnection(id, 'Activity')
+  for (const event of ['Disconnect requested', 'Disconnected'])
+    await expect(app.activity.getByText(event, { exact: true })).toBeVisible()
+})
+
+test('a connection without any scope of the API is disconnected too', async ({ app, client, simulator, database }) => {
+  const id = await app.isSignedInAs(client, 'Camille', { scopes: ['offline_access'] })
+  await app.openConnection(id)
+  await app.disconnect()
+  await expect(app.receipt).toContainText('The permission to do this was never granted')
+  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+  await expectErased(database, () => simulator.live('refresh'))
+})
+
+test('disconnecting one organisation leaves the others alone', async ({ app, client, simulator, database }) => {
+  const first = await app.isSignedInAs(client, 'Jonas', { organization: 'Buchwerk Treuhand' })
+  await client.connect('Jonas', { organization: 'Officina Aurora' })
+  await app.takesOverSessionOf(client)
+  await app.openConnection(first)
+  await app.disconnect()
+  const rows = await database.connections()
+  expect(rows.map(({ status }) => status)).toEqual(['disconnected', 'active'])
+  expect(await simulator.live('refresh')).toHaveLength(1)
+})
+
+test('connecting again after disconnecting is the same connection with its history', async ({
+  app,
+  client,
+  database,
+}) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await app.disconnect()
+  await app.press('Connect again')
+  await app.bank.signInAs('Camille')
+  await app.bank.agree()
+  expect(await app.arrivesAtConnection()).toBe(id)
+  await expect(app.verdict).toContainText('The connection works.')
+  await expect(app.receipt).toHaveCount(0)
+  expect((await database.onlyConnection()).status).toBe('active')
+  await app.goToTab('Activity')
+  for (const event of ['Connected', 'Disconnected', 'Reconnected'])
+    await expect(app.activity.getByText(event, { exact: true })).toBeVisible()
+})
+
+test('disconnecting in two tabs at once is disconnecting once', async ({ app, client, database, simulator }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await app.openDisconnectDialog()
+  await app.dialog.getByRole('button', { name: /^Disconnect / }).dblclick()
+  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+  await expectErased(database, () => simulator.live('refresh'))
+  expect((await database.events()).filter((event) => event === 'disconnected')).toHaveLength(1)
+})

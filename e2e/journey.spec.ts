@@ -1,0 +1,152 @@
+import { expect, test } from './fixtures.ts'
+
+test('from the start page to a connection, and everything that it tells', async ({ app, page }) => {
+  await test.step('the start page lists in plain words what will be asked', async () => {
+    await app.openStartPage()
+    const asked = page.getByRole('region', { name: 'What we will ask for' })
+    for (const permission of [
+      'Know that it is you',
+      'Long-term access',
+      'See the organisation, its accounts and transactions',
+      'See your own details',
+    ])
+      await expect(asked.getByText(permission, { exact: true })).toBeVisible()
+    await expect(asked.getByText('Nothing on this list can move money.')).toBeVisible()
+  })
+
+  await test.step('the bank asks who it is and what may be done', async () => {
+    await app.connectWithQonto()
+    await app.bank.signInAs('Camille Rousseau')
+    await expect(page.getByRole('heading', { name: 'Allow access to Atelier Lumen?' })).toBeVisible()
+    await expect(page.getByRole('checkbox')).toHaveCount(4)
+    await app.bank.agree()
+  })
+
+  const id = await app.arrivesAtConnection()
+
+  await test.step('the connection works, and says for whom', async () => {
+    await expect(app.organization).toHaveText('Atelier Lumen SAS')
+    await expect(app.verdict).toContainText('Working')
+    await expect(app.verdict).toContainText('The connection works.')
+    const facts = page.getByRole('region', { name: 'The facts' })
+    await expect(facts).toContainText('Camille Rousseau, Owner')
+    await expect(facts).toContainText('Yes, long-term access was granted')
+  })
+
+  await test.step('the permissions are all allowed', async () => {
+    await app.goToTab('Permissions')
+    await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(
+      '4 permissions are allowed. Nothing is missing.',
+    )
+    await expect(page.getByText('Nothing here can move money.')).toBeVisible()
+    await expect(page.getByText('Not allowed')).toHaveCount(0)
+    await page.getByText('The raw answer').click()
+    await expect(page.getByText('openid offline_access organization.read membership.read')).toBeVisible()
+  })
+
+  await test.step('the identity is verified, check by check and claim by claim', async () => {
+    await app.goToTab('Identity')
+    await expect(page.getByText('Verified', { exact: true })).toBeVisible()
+    const checks = page.getByRole('region', { name: 'The checks' }).getByRole('listitem')
+    await expect(checks).toHaveCount(9)
+    for (const check of await checks.all()) await expect(check).toContainText('Passed')
+    const claims = page.getByRole('region', { name: 'What it says' })
+    for (const name of ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash', 'email'])
+      await expect(claims.getByText(name, { exact: true })).toBeVisible()
+    const email = claims.getByText('camille@atelier-lumen.example')
+    await expect(email).toBeHidden()
+    await claims
+      .locator('div', { has: page.getByText('email', { exact: true }) })
+      .getByText('Show personal value')
+      .last()
+      .click()
+    await expect(email).toBeVisible()
+  })
+
+  await test.step('the raw token is shown to a fresh session, and that is noted', async () => {
+    await app.press('Show raw token')
+    await expect(page.getByRole('region', { name: 'Raw ID token' })).toContainText(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)
+  })
+
+  await test.step('the activity tells what happened, newest first', async () => {
+    await app.goToTab('Activity')
+    const entries = app.activity
+    await expect(entries).toHaveCount(2)
+    await expect(entries.first()).toContainText('Raw token shown')
+    await expect(entries.last()).toContainText('Connected')
+    await page.getByLabel('Show').selectOption({ label: 'Connected' })
+    await app.press('Apply')
+    await expect(page).toHaveURL(/event=connected/)
+    await expect(entries).toHaveCount(1)
+  })
+
+  await test.step('the list of connections and the sessions know it too', async () => {
+    await app.openConnections()
+    const row = page.getByRole('list', { name: 'Your connections' }).getByRole('listitem')
+    await expect(row).toHaveCount(1)
+    await expect(row).toContainText('Working')
+    await row.getByRole('link').click()
+    await expect(page).toHaveURL(new RegExp(id))
+    await page.getByRole('link', { name: 'Sessions' }).click()
+    await expect(page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')).toContainText('This device')
+    await expect(page.getByText('You are signed in on this device only.')).toBeVisible()
+  })
+})
+
+test('an old session must sign in again before it sees the raw token', async ({ app, client, database, page }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await database.letSessionsAge(16)
+  await app.openConnection(id, 'Identity')
+  await app.press('Show raw token')
+  await expect(page.getByText('please sign in with Qonto again')).toBeVisible()
+  expect(await database.events()).not.toContain('raw_token_shown')
+})
+
+test('checking proves that the connection works, with a new access token when the old one ended', async ({
+  app,
+  client,
+  simulator,
+  database,
+}) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  const before = await database.onlyConnection()
+  await simulator.expire('access')
+  await app.openConnection(id)
+  await app.press('Check now')
+  await expect(app.page.getByText('Done.')).toBeVisible()
+  const after = await database.onlyConnection()
+  expect(after.access_token_sealed).not.toBe(before.access_token_sealed)
+  expect(after.refresh_token_sealed).not.toBe(before.refresh_token_sealed)
+  await app.goToTab('Activity')
+  for (const event of ['Renewed', 'Checked']) await expect(app.activity.getByText(event, { exact: true })).toBeVisible()
+})
+
+test('a consent that was withdrawn at the bank is told as such, and reconnecting mends it', async ({
+  app,
+  client,
+  simulator,
+}) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await simulator.revokeEverything()
+  await app.openConnection(id)
+  await app.press('Check now')
+  await expect(app.verdict).toContainText('Reconnect needed')
+  await app.press('Reconnect')
+  await app.bank.signInAs('Camille')
+  await app.bank.agree()
+  expect(await app.arrivesAtConnection()).toBe(id)
+  await expect(app.verdict).toContainText('Working')
+})
+
+test('pausing hands out nothing, and resuming goes on', async ({ app, client, database }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await app.press('Pause')
+  await expect(app.verdict).toContainText('Paused by you')
+  await expect(app.page.getByRole('button', { name: 'Check now' })).toHaveCount(0)
+  expect((await database.onlyConnection()).status).toBe('frozen')
+  await app.press('Resume')
+  await expect(app.verdict).toContainText('Working')
+  await app.press('Check now')
+  await expect(app.page.getByText('Done.')).toBeVisible()
+})

@@ -1,0 +1,53 @@
+import { expect, test } from './fixtures.ts'
+
+test('what is missing is named, and *Allow this* brings it', async ({ app, page }) => {
+  const id = await app.signIn('Camille', { scopes: ['offline_access', 'organization.read'] })
+  await expect(app.verdict).toContainText('Working with limits')
+  await expect(app.verdict).toContainText('Not allowed: “See your own details”.')
+  await app.goToTab('Permissions')
+  await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText('3 permissions are allowed. One is missing.')
+  const missing = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Not allowed' })
+  await expect(missing).toHaveCount(1)
+  await missing.getByRole('button', { name: 'Allow this' }).click()
+  await app.bank.agree()
+  expect(await app.arrivesAtConnection()).toBe(id)
+  await expect(app.verdict).toContainText('The connection works.')
+  await expect(page.getByRole('region', { name: 'The facts' })).toContainText('Camille Rousseau')
+})
+
+test('without long-term access the connection works until its access ends', async ({ app, page, database }) => {
+  await app.signIn('Camille', { scopes: ['organization.read', 'membership.read'] })
+  await expect(app.verdict).toContainText('Works until')
+  await expect(page.getByRole('region', { name: 'The facts' })).toContainText('No, long-term access was not granted')
+  expect((await database.onlyConnection()).refresh_token_sealed).toBeNull()
+})
+
+test('without organisation and member it connects, and says what it does not know', async ({ app, page }) => {
+  await app.signIn('Camille', { scopes: ['offline_access'] })
+  await expect(app.organization).toHaveText('Organisation not known')
+  await expect(app.verdict).toContainText('Working with limits')
+  const facts = page.getByRole('region', { name: 'The facts' })
+  await expect(facts).toContainText('Not known')
+  await app.press('Check now')
+  await expect(page.getByText('Done.')).toBeVisible()
+  await app.openConnections()
+  await expect(page.getByRole('list', { name: 'Your connections' })).toContainText('Organisation not known')
+})
+
+test('nothing but the sign-in itself is enough to be somebody', async ({ app, client }) => {
+  await app.signIn('Camille', { scopes: [] })
+  await expect(app.verdict).toContainText('Works until')
+  await expect(app.organization).toHaveText('Organisation not known')
+  expect((await client.signIn('Camille', { scopes: [] })).error).toBeNull()
+})
+
+test('scopes that the bank narrows are shown as they were granted', async ({ app, simulator, page }) => {
+  await simulator.fail({ kind: 'narrow_scopes', scopes: ['openid', 'offline_access', 'membership.read'] })
+  await app.signIn('Camille')
+  await expect(app.verdict).toContainText('Working with limits')
+  await expect(app.verdict).toContainText('See the organisation, its accounts and transactions')
+  await app.press('Allow more')
+  await app.bank.agree()
+  await app.arrivesAtConnection()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Atelier Lumen SAS')
+})
