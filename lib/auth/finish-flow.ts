@@ -42,6 +42,8 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
       formerSessionId: finish.session?.id ?? null,
     }
     const answer = await runFlow(flow, () => callNextAuth(finish, response))
+    // No new session: whoever is asked is the person who began the trip, and stays signed in as they were.
+    if (flow.heldId !== undefined) return { location: questionPath(trip, flow.heldId), setCookies: [] }
     return hasSession(answer) && flow.connected
       ? succeed(answer, landing(finish, flow.connected.connectionId))
       : await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
@@ -76,6 +78,11 @@ function landing({ cookies }: Finish, connectionId: string): string {
   const wanted = URL.parse(cookies.get(cookieName('callbackUrl')) ?? '')
   const isNamed = wanted?.origin === settings().origin && !['/', '/connections'].includes(wanted.pathname)
   return isNamed ? `${wanted.pathname}${wanted.search}` : `/connections/${connectionId}`
+}
+
+/** Where the person is asked what is to become of a grant that came back for somebody else. */
+function questionPath({ connectionId }: Trip, heldId: string): string {
+  return `/connections/${connectionId}/other-organisation?${new URLSearchParams({ hold: heldId })}`
 }
 
 async function refuse(reference: string, error: SignInError, flow: Flow | null): Promise<Finished> {

@@ -23,6 +23,8 @@ export interface Flow {
   grant?: { grant: Grant; grantedAt: Date }
   /** Set when the consent is stored. */
   connected?: Connected
+  /** Set instead, when the person must first say what is to become of it: the id of the held grant. */
+  heldId?: string
   /** Set by whichever step failed. */
   failure?: SignInError | undefined
   failedCheck?: string | null

@@ -1,4 +1,5 @@
 import 'server-only'
+import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { readSession } from '#lib/auth/session'
 import type { Session } from '#lib/auth/session-store'
@@ -7,4 +8,12 @@ import type { Session } from '#lib/auth/session-store'
 export async function requireSession(): Promise<Session> {
   const session = await readSession()
   return session ?? redirect('/')
+}
+
+/** The twin for an action: the frame around the page was drawn for somebody who was signed in, so it is drawn anew. */
+export async function requireSessionToAct(): Promise<Session> {
+  const session = await readSession()
+  if (session) return session
+  revalidatePath('/', 'layout')
+  redirect('/')
 }

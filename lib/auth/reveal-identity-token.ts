@@ -1,6 +1,6 @@
 import 'server-only'
 import type { OwnConnection } from '#lib/auth/form-connection'
-import { requireSession } from '#lib/auth/require-session'
+import { requireSessionToAct } from '#lib/auth/require-session'
 import { isFresh } from '#lib/auth/session'
 import type { RevealOutcome } from '#lib/connection/action-outcome'
 import { recordActivity } from '#lib/connection/activity'
@@ -9,7 +9,7 @@ import { db } from '#lib/db'
 
 /** Shows the raw ID token to its owner, if the session is fresh. The entry in the log is written before the token is shown. */
 export async function revealIdentityToken(row: OwnConnection): Promise<RevealOutcome> {
-  const session = await requireSession()
+  const session = await requireSessionToAct()
   if (!isFresh(session)) return { status: 'sign_in_again' }
   const opened = openToken(row, 'idTokenSealed')
   if (opened.kind !== 'open') return { status: 'failed', reason: opened.kind === 'locked' ? 'locked' : 'gone' }

@@ -4,6 +4,7 @@ import type { SignInError } from '#lib/auth/sign-in-errors'
 import { keyState } from '#lib/connection/canary'
 import { connect } from '#lib/connection/connect'
 import { discardGrant } from '#lib/connection/discard-grant'
+import { holdGrant } from '#lib/connection/hold-grant'
 import { readOwner } from '#lib/connection/read-owner'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
@@ -11,7 +12,7 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
  * The `signIn` callback of next-auth: reads organisation and member, then stores everything in one transaction.
- * Answers false when the sign-in must not go on; the reason is in the flow. Never throws: next-auth would put the
+ * Answers false when no session may be made: the reason, or the question to the person, is in the flow. Never throws: next-auth would put the
  * message of what was thrown into the URL.
  */
 export async function storeConsent(): Promise<boolean> {
@@ -25,6 +26,7 @@ export async function storeConsent(): Promise<boolean> {
     flow.failure = 'storage_unavailable'
   }
   if (flow.connected) return true
+  if (flow.heldId !== undefined) return false
   await discardGrant(grant.grant.refreshToken ?? grant.grant.accessToken, flow.failure ?? 'storage_unavailable')
   return false
 }
@@ -36,15 +38,13 @@ async function store(): Promise<SignInError | null> {
   const { clientId } = settings()
   const { grant, grantedAt } = flow.grant
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
-  const result = await connect({
-    trip: flow.trip,
-    grant,
-    owner,
-    clientId,
-    grantedAt,
-    formerSessionId: flow.formerSessionId,
-  })
-  if (!result.ok) return result.reason
-  flow.connected = result.value
+  const consent = { trip: flow.trip, grant, owner, clientId, grantedAt, formerSessionId: flow.formerSessionId }
+  const result = await connect(consent)
+  if (result.ok) {
+    flow.connected = result.value
+    return null
+  }
+  if (result.reason !== 'other_owner') return result.reason
+  flow.heldId = await holdGrant(consent)
   return null
 }

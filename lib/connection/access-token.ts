@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { TokenRefusal } from '#lib/connection/failures'
-import { type RefreshOutcome, refresh } from '#lib/connection/refresh'
+import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
+import { refresh } from '#lib/connection/refresh'
 import { canRenew, openToken } from '#lib/connection/store'
 import { verifyRotation } from '#lib/connection/verify-rotation'
 import { db } from '#lib/db'
@@ -27,35 +27,75 @@ export interface AccessTokenOptions {
 const DEFAULT_MIN_TTL_S = 300
 const WAIT_FOR_WINNER_MS = 6_000
 
-const running = new Map<string, Promise<RefreshOutcome>>()
+interface Flight {
+  result: Result<UsableToken, TokenRefusal>
+  /** The state of affairs at this moment is what it tells. */
+  asOf: number
+}
+
+const flights = new Map<string, Promise<Flight>>()
 
 /**
  * A usable access token of a connection, or the reason why there is none.
  * One caller refreshes; every other one, in this process or another, waits for the outcome and reads again. A caller
- * never sees "reconnect" because it lost a race.
+ * never sees "reconnect" because it lost a race. Callers of one process who want the same share one flight, waiting
+ * included: a thousand that poll for themselves keep the database busy instead of the winner.
  */
 export async function accessToken(
   connectionId: string,
-  { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, cause = 'expiry' }: AccessTokenOptions = {},
+  options: AccessTokenOptions = {},
 ): Promise<Result<UsableToken, TokenRefusal>> {
+  const askedAt = performance.now()
+  const key = `${connectionId} ${options.minTtl} ${options.refusedGeneration}`
+  for (;;) {
+    const { result, asOf } = await (flights.get(key) ?? takeOff(key, connectionId, options))
+    // A read that had begun before we asked may have missed a disconnect or a pause since then.
+    if (asOf >= askedAt) return result
+  }
+}
+
+function takeOff(key: string, connectionId: string, options: AccessTokenOptions): Promise<Flight> {
+  const flight = obtain(connectionId, options).finally(() => flights.delete(key))
+  flights.set(key, flight)
+  return flight
+}
+
+async function obtain(
+  connectionId: string,
+  { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, cause = 'expiry' }: AccessTokenOptions,
+): Promise<Flight> {
   const deadline = performance.now() + WAIT_FOR_WINNER_MS
   let mayVerify = true
   for (;;) {
+    const asOf = performance.now()
     const { row, now } = await load(connectionId)
     const judged = judge(row, now, minTtl, refusedGeneration)
-    if (judged.kind === 'answer') return judged.result
+    if (judged.kind === 'answer') return { result: judged.result, asOf }
     if (judged.kind === 'verify') {
-      if (!mayVerify) return fail('later')
+      if (!mayVerify) return refuse('later')
       mayVerify = false
       await verifyRotation(judged.row)
       continue
     }
-    const outcome = await once(connectionId, () => refresh(judged.row, cause))
-    if (outcome === 'operator' || outcome === 'locked') return fail(outcome)
-    if (outcome === 'later' || performance.now() > deadline) return fail('later')
+    const outcome = await refresh(judged.row, cause)
+    if (outcome === 'operator' || outcome === 'locked') return refuse(outcome)
+    if (outcome === 'later') return refuse('later')
+    if (performance.now() + backOff(judged.row, now) > deadline) return refuse(reasonOf(judged.row))
     // Somebody else is at it, or was: a refusal is believed only when the row says so.
     if (outcome === 'elsewhere') await wait(20 + Math.random() * 30)
   }
+}
+
+const refuse = (reason: TokenRefusal): Flight => ({ result: fail(reason), asOf: performance.now() })
+
+/** What the last try had come to, while the next one is not due. */
+function reasonOf({ failure }: Connection): TokenRefusal {
+  return OPERATOR_FAILURES.has(failure ?? '') ? 'operator' : 'later'
+}
+
+/** How long nobody may try again, in milliseconds. */
+function backOff({ nextAttemptAt }: Connection, now: Date): number {
+  return nextAttemptAt === null ? 0 : Math.max(0, nextAttemptAt.getTime() - now.getTime())
 }
 
 type Judgement =
@@ -84,15 +124,4 @@ async function load(id: string): Promise<{ row: Connection | null; now: Date }> 
     db().$queryRaw<Array<{ now: Date }>>`SELECT now()`,
   ])
   return { row, now: clock?.now ?? new Date() }
-}
-
-async function once(connectionId: string, start: () => Promise<RefreshOutcome>): Promise<RefreshOutcome> {
-  const current = running.get(connectionId)
-  if (current) {
-    const outcome = await current
-    return outcome === 'rotated' ? 'elsewhere' : outcome
-  }
-  const mine = start().finally(() => running.delete(connectionId))
-  running.set(connectionId, mine)
-  return mine
 }

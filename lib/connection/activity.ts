@@ -7,6 +7,8 @@ export const ACTIVITY_EVENTS = [
   'connected',
   'reconnected',
   'grant_kept',
+  'grant_held',
+  'grant_discarded',
   'signed_in',
   'permissions_changed',
   'checked',

@@ -174,7 +174,7 @@ describe('reconnecting', () => {
     const as = { intent: 'reconnect' as const, userId: before.userId, connectionId: before.id }
     expect(await workshop.consent({ person: TRAVELLER, organization: ORGANIZATIONS[1] }, as)).toEqual({
       ok: false,
-      reason: 'account_conflict',
+      reason: 'other_owner',
     })
     expect(await workshop.row(before.id)).toEqual(before)
   })

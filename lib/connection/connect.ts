@@ -1,7 +1,7 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { factsOf } from '#lib/connection/facts'
-import { findConnection, type Trip } from '#lib/connection/find'
+import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
 import type { Owner } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
 import { canRenew, openToken, queueRevocation, sealTokens } from '#lib/connection/store'
@@ -21,6 +21,8 @@ export interface Consent {
   grantedAt: Date
   /** The session that this browser had before; it ends with the new one. */
   formerSessionId: string | null
+  /** The held grant that this consent is the answer to; it is used up together with storing it. */
+  heldId?: string
 }
 
 export interface Connected {
@@ -30,7 +32,8 @@ export interface Connected {
   kept: boolean
 }
 
-export type ConnectRefusal = 'account_conflict' | 'provider_unavailable' | 'flow_expired'
+/** `flow_replayed`: the held grant was answered before. */
+export type ConnectRefusal = FindRefusal | 'flow_expired' | 'flow_replayed'
 
 const TRIES = 3
 
@@ -55,6 +58,8 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   if (!user.ok) return user
   const found = await findConnection(tx, user.value.id, consent)
   if (!found.ok) return found
+  // After the last refusal that writes nothing: a refused answer leaves the question as it was.
+  if (consent.heldId !== undefined && !(await useUp(tx, consent.heldId))) return fail('flow_replayed')
   if (user.value.isNew) await tx.user.create({ data: { id: user.value.id } })
   await tx.account.upsert({
     where: { issuer_subject: { issuer: grant.claims.iss, subject: grant.claims.sub } },
@@ -70,6 +75,11 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   })
   if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })
   return ok({ userId: user.value.id, connectionId, kept })
+}
+
+/** Inside the transaction that stores it: a second click must not find a grant whose tokens are in use. */
+async function useUp(tx: DatabaseTransaction, heldId: string): Promise<boolean> {
+  return (await tx.heldGrant.deleteMany({ where: { id: heldId } })).count === 1
 }
 
 /** A plain sign-in becomes whoever signed in; every other intent stays with the person who began it. */

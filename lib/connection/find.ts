@@ -22,7 +22,8 @@ interface Search {
   owner: Owner
 }
 
-export type FindRefusal = 'account_conflict' | 'provider_unavailable'
+/** `other_owner`: it came back for another organisation or member than was asked for, which only the person can settle. */
+export type FindRefusal = 'account_conflict' | 'provider_unavailable' | 'other_owner'
 
 /**
  * Which connection of this person a new consent belongs to; null for a new one. Found again by organisation, else by
@@ -60,14 +61,14 @@ async function findTarget(
     organization.kind === 'read' && target.organizationId !== null && target.organizationId !== organization.value.id
   const otherMember =
     membership.kind === 'read' && target.membershipId !== null && target.membershipId !== membership.value.id
-  if (otherOrganization || otherMember) return fail('account_conflict')
+  if (otherOrganization || otherMember) return fail('other_owner')
   if (organization.kind !== 'read' || target.organizationId !== null) return ok(target)
   const { environment } = trip
   const namesake = await tx.connection.findFirst({
     where: { userId, environment, organizationId: organization.value.id },
     select: { id: true },
   })
-  return namesake ? fail('account_conflict') : ok(target)
+  return namesake ? fail('other_owner') : ok(target)
 }
 
 async function byOrganization(tx: DatabaseTransaction, userId: string, search: Search): Promise<Connection | null> {

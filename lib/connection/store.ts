@@ -1,7 +1,7 @@
 import 'server-only'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection } from '#lib/generated/prisma/client'
+import type { Connection, HeldGrant } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
 import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
@@ -92,6 +92,28 @@ export function openQueued({ id, token_sealed }: QueuedRow): Opened {
 /** The column of a revocation whose token is gone for good. */
 export const ERASED_REVOCATION = { tokenSealed: null } as const
 
+/** A grant that waits for its person's answer. What may be read without a key is named here; the rest is in the consent. */
+export interface Held {
+  userId: string
+  connectionId: string
+  organizationName: string | null
+  memberName: string | null
+  /** The whole consent as JSON. */
+  consent: string
+}
+
+/** Stores a held grant, sealed as one. Answers the id of the row. */
+export async function createHeld(tx: DatabaseTransaction, { consent, ...held }: Held): Promise<string> {
+  const id = newId()
+  await tx.heldGrant.create({ data: { id, ...held, consentSealed: seal(keyring(), consent, heldPlace(id)) } })
+  return id
+}
+
+/** Opens the consent of a held grant. */
+export function openHeld({ id, consentSealed }: Pick<HeldGrant, 'id' | 'consentSealed'>): Opened {
+  return openSealed(consentSealed, heldPlace(id))
+}
+
 function openSealed(envelope: string | null, place: Place): Opened {
   if (envelope === null) return { kind: 'absent' }
   try {
@@ -108,4 +130,8 @@ function placeOf({ id, issuer, subject }: Owned, column: TokenColumn): Place {
 
 function revocationPlace(id: string): Place {
   return { table: 'revocations', column: 'token_sealed', rowId: id, issuer: '', subject: '' }
+}
+
+function heldPlace(id: string): Place {
+  return { table: 'held_grants', column: 'consent_sealed', rowId: id, issuer: '', subject: '' }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Connected, type ConnectRefusal, connect } from '#lib/connection/connect'
+import { type Connected, type ConnectRefusal, type Consent, connect } from '#lib/connection/connect'
 import { readOwner } from '#lib/connection/read-owner'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -17,7 +17,9 @@ import { type Bench, REDIRECT_URI, startBench, VERIFIER, type Trip as Wish } fro
 export interface Workshop {
   bench: Bench
   server: AuthorizationServer & ReturnType<typeof qontoEndpoints>
-  /** A whole consent: trip, exchange, verification, storing. Signs in unless told otherwise. */
+  /** A consent up to storing it: trip, exchange, verification. Signs in unless told otherwise. */
+  consentOf(wish?: Wish, as?: ConsentAs): Promise<Consent>
+  /** The same, stored. */
   consent(wish?: Wish, as?: ConsentAs): Promise<Result<Connected, ConnectRefusal>>
   /** The same, when it must succeed: the stored row. */
   connected(wish?: Wish, as?: ConsentAs): Promise<Connection>
@@ -59,7 +61,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const workshop: Workshop = {
     ...{ bench, server, answerOf },
     row: (id) => db().connection.findUniqueOrThrow({ where: { id } }),
-    async consent(wish = {}, as = {}) {
+    async consentOf(wish = {}, as = {}) {
       const requested = (wish.query?.scope ?? settings().scopes.join(' ')).split(' ')
       const [clock] = await db().$queryRaw<Array<{ now: Date }>>`SELECT now()`
       const verified = await verifyGrant(server, await answerOf(wish), { requestedScopes: requested, nonce: NONCE })
@@ -67,15 +69,10 @@ export async function openWorkshop(): Promise<Workshop> {
       const trip = await beginTrip(requested, as)
       const owner = await readOwner(server, verified.value)
       const { clientId } = settings()
-      return connect({
-        trip,
-        grant: verified.value,
-        owner,
-        clientId,
-        grantedAt: clock?.now ?? new Date(),
-        formerSessionId: null,
-      })
+      const grantedAt = clock?.now ?? new Date()
+      return { trip, grant: verified.value, owner, clientId, grantedAt, formerSessionId: null }
     },
+    consent: async (wish, as) => connect(await workshop.consentOf(wish, as)),
     async connected(wish, as) {
       const result = await workshop.consent(wish, as)
       if (!result.ok) throw new Error(`The consent was refused: ${result.reason}`)

@@ -5,6 +5,7 @@ import { revokeQueued } from '#lib/connection/revoke-queued'
 import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
 import { doDueWork } from '#lib/jobs/do-due-work'
+import { expireHolds } from '#lib/jobs/expire-holds'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { log, nameOf } from '#lib/log'
 
@@ -38,6 +39,7 @@ export async function startJobs(): Promise<Jobs> {
 async function runDueWork(): Promise<void> {
   await databaseOrigin()
   const looked = await doDueWork(performance.now() + RUN_FOR_MS)
+  await expireHolds()
   const { revoked, failed } = await revokeQueued(50)
   if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
 }

@@ -44,7 +44,8 @@ const answerShape = z.object({
   expires_in: z.coerce.number().int().positive().max(31_536_000).default(3600),
   refresh_token: token.nullish(),
   scope: z.string().max(8192).nullish(),
-  id_token: z.unknown(),
+  // Optional by name: zod takes an unknown value for a required one, and Qonto need not send one on a refresh.
+  id_token: z.unknown().optional(),
 })
 
 /**

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { SignInFailure } from '#components/sign-in/sign-in-failure'
 
-const REFERENCE = /^[A-Z0-9-]{6,20}$/i
+const REFERENCE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/
 
 export async function generateMetadata() {
   const t = await getTranslations('signInError')

@@ -1,0 +1,19 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { after } from 'next/server'
+import { discardFromForm, keepFromForm } from '#lib/auth/form-hold'
+import { revokeQueued } from '#lib/connection/revoke-queued'
+
+/** Keeps what came back from Qonto for another organisation as a connection. Field: `hold`. */
+export async function keepHeldGrant(form: FormData): Promise<void> {
+  redirect(await keepFromForm(form))
+}
+
+/** Discards what came back from Qonto for another organisation. Field: `hold`. */
+export async function discardHeldGrant(form: FormData): Promise<void> {
+  const path = await discardFromForm(form)
+  // What fails stays on the queue for the jobs.
+  after(() => revokeQueued().catch(() => undefined))
+  redirect(path)
+}

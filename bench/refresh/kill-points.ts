@@ -1,0 +1,127 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Worker } from '../crew.ts'
+import type { Stage } from '../stage.ts'
+import { refreshesSeen } from './connections.ts'
+
+/** A moment of a refresh at which its holder is killed, without any code for it in what is killed. */
+export interface KillPoint {
+  name: string
+  /** How the moment is hit, and what stands for it where two moments are one statement. */
+  how: string
+  kill(scene: Scene): Promise<void>
+}
+
+export interface Scene {
+  stage: Stage
+  /** Is about to refresh, and is killed. */
+  holder: Worker
+  id: string
+}
+
+const SLOW_MS = 500
+
+export const KILL_POINTS: KillPoint[] = [
+  {
+    name: 'before the ledger row',
+    how: 'its claim waits for a row lock; killed, claim rolled back',
+    kill: (scene) => killAtLock(scene, 'undo'),
+  },
+  {
+    name: 'after it, nothing sent',
+    how: 'as above, but the claim (lease and ledger row are one statement) lands',
+    kill: (scene) => killAtLock(scene, 'land'),
+  },
+  {
+    name: 'during the call, Qonto never acts on it',
+    how: 'Qonto holds the request; killed; the request is dropped',
+    kill: (scene) => killDuringCall(scene, false),
+  },
+  {
+    name: 'during the call, Qonto rotates',
+    how: 'Qonto holds the request; killed; then Qonto rotates and nobody reads the answer',
+    kill: (scene) => killDuringCall(scene, true),
+  },
+  {
+    name: 'after the answer, before the write',
+    how: 'its write waits for a row lock; killed, write rolled back',
+    kill: (scene) => killAfterAnswer(scene, 'undo'),
+  },
+  {
+    name: 'after the write',
+    how: 'as above, but the write lands (it drops the lease too); entry open, identity unverified',
+    kill: (scene) => killAfterAnswer(scene, 'land'),
+  },
+  {
+    name: 'after a lost answer, before noting it',
+    how: 'Qonto rotated and cut the line; its note waits for a row lock; killed',
+    kill: async (scene) => {
+      await scene.stage.qonto.command('failures', { target: 'refresh', kind: 'lose_answer' })
+      await killAfterAnswer(scene, 'undo')
+    },
+  },
+]
+
+/** What happens to the statement of the dead: PostgreSQL does not notice that its client is gone until it answers. */
+type Fate = 'undo' | 'land'
+
+async function killAtLock({ stage, holder, id }: Scene, fate: Fate): Promise<void> {
+  const lock = await lockRow(stage, id)
+  start(holder, id)
+  await killBlocked(stage, holder, lock, fate)
+}
+
+async function killDuringCall({ stage, holder, id }: Scene, work: boolean): Promise<void> {
+  await stage.qonto.command('failures', { target: 'refresh', kind: 'delay', ms: SLOW_MS, work })
+  start(holder, id)
+  await until(async () => (await stage.qonto.command('state')).failures.length === 0, 'the request arrives')
+  const seen = await refreshesSeen(stage)
+  await holder.kill()
+  await until(async () => (await refreshesSeen(stage)) > seen, 'Qonto is done with the request')
+}
+
+async function killAfterAnswer({ stage, holder, id }: Scene, fate: Fate): Promise<void> {
+  await stage.qonto.command('latency', { ms: SLOW_MS })
+  start(holder, id)
+  const claimed = 'SELECT 1 FROM connections WHERE id = $1 AND lease_until > now()'
+  await until(async () => (await stage.sql(claimed, [id])).length === 1, 'the claim')
+  const lock = await lockRow(stage, id)
+  await killBlocked(stage, holder, lock, fate)
+  await stage.qonto.command('latency', { ms: 0 })
+}
+
+/** Its end is the point: nobody waits for the answer. */
+function start(holder: Worker, id: string): void {
+  holder.ask('token', id).catch(() => {})
+}
+
+async function lockRow(stage: Stage, id: string) {
+  const session = await stage.session()
+  await session.query('BEGIN')
+  await session.query('SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [id])
+  return session
+}
+
+async function killBlocked(
+  stage: Stage,
+  holder: Worker,
+  lock: Awaited<ReturnType<typeof lockRow>>,
+  fate: Fate,
+): Promise<void> {
+  const blocked = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'connections'`
+  await until(async () => (await stage.sql(blocked)).length > 0, 'the holder waits for the lock')
+  await holder.kill()
+  if (fate === 'undo') {
+    await stage.sql(`SELECT pg_terminate_backend(pid) FROM (${blocked}) AS waiting`)
+    await until(async () => (await stage.sql(blocked)).length === 0, 'the statement is rolled back')
+  }
+  await lock.query('ROLLBACK')
+  await lock.end()
+}
+
+async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`In vain waited for: ${what}.`)
+    await wait(10)
+  }
+}

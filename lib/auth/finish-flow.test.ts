@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beginFlow } from '#lib/auth/begin-flow'
+import { cookieName } from '#lib/auth/cookies'
+import { finishFlow } from '#lib/auth/finish-flow'
+import { authOptions } from '#lib/auth/options'
+import { runNextAuth } from '#lib/auth/run-next-auth'
+import { createSession, findSession, type Session } from '#lib/auth/session-store'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newSecret } from '#lib/ids'
+
+let workshop: Workshop
+let lumen: Connection
+let session: Session
+const token = newSecret()
+beforeAll(async () => {
+  workshop = await openWorkshop()
+})
+afterAll(() => workshop.close())
+beforeEach(async () => {
+  await workshop.bench.command('reset', { all: true })
+  await db().user.deleteMany()
+  lumen = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
+  session = await createSession(token, lumen.userId, null)
+})
+
+const valuesOf = (setCookies: string[]) =>
+  setCookies
+    .map((cookie) => (cookie.split(';')[0] ?? '').split(/=(.*)/s))
+    .map(([name = '', value = '']) => [name, decodeURIComponent(value)] as const)
+
+/** A whole *Reconnect*, the browser's part included: what the person chooses at Qonto is up to the test. */
+async function reconnect(person: string, organization: string) {
+  const csrf = await runNextAuth(
+    { method: 'GET', action: 'csrf', cookies: {} },
+    authOptions({ scopes: [], organizationId: null }),
+  )
+  const { csrfToken } = csrf.body as { csrfToken: string }
+  const csrfCookie = new Map(valuesOf(csrf.setCookies)).get(cookieName('csrfToken'))
+  const begin = { intent: 'reconnect', connection: lumen.id, scopes: [], csrfToken, callbackUrl: '/connections' }
+  const { location, setCookies } = await beginFlow(begin, csrfCookie, session)
+  const url = new URL(location)
+  // A Qonto that pays no heed to the organisation it was asked for.
+  url.searchParams.delete('organization_id')
+  const answer = await fetch(`${workshop.bench.url}/simulator/authorize`, {
+    method: 'POST',
+    body: JSON.stringify({ url, person, organization }),
+  })
+  const back: { location: string } = await answer.json()
+  const { searchParams: query } = new URL(back.location)
+  return finishFlow({ query, cookies: new Map(valuesOf(setCookies)), session, device: null })
+}
+
+describe('coming back from a reconnect', () => {
+  it('goes to the connection, with a new session in place of the old one', async () => {
+    const { location, setCookies } = await reconnect('Jonas', 'Atelier Lumen')
+    expect([location, setCookies.length]).toEqual([`/connections/${lumen.id}`, 1])
+    expect(await findSession(token)).toBeNull()
+  })
+
+  it('with another organisation goes to the question, and leaves the session and the connection alone', async () => {
+    const { location, setCookies } = await reconnect('Jonas', 'Buchwerk Treuhand')
+    const held = await db().heldGrant.findFirstOrThrow()
+    expect(location).toBe(`/connections/${lumen.id}/other-organisation?hold=${held.id}`)
+    expect(setCookies).toEqual([])
+    expect(await findSession(token)).toMatchObject({ id: session.id })
+    expect(await db().session.count()).toBe(1)
+    expect(await workshop.row(lumen.id)).toEqual(lumen)
+    expect(await db().revocation.count({ where: { createdAt: { gte: held.createdAt } } })).toBe(0)
+  })
+
+  it('with an identity of somebody else is refused', async () => {
+    await workshop.connected({ person: 'Giulia' })
+    const { location } = await reconnect('Giulia', 'Officina Aurora')
+    expect(location).toMatch(/^\/sign-in\/error\?error=account_conflict&/)
+    expect(await db().heldGrant.count()).toBe(0)
+  })
+})

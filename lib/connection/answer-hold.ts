@@ -1,0 +1,59 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import { keyState } from '#lib/connection/canary'
+import { type Connected, type ConnectRefusal, type Consent, connect } from '#lib/connection/connect'
+import { findConnection, type Trip } from '#lib/connection/find'
+import { HOLD_MS, openHold } from '#lib/connection/hold-grant'
+import { queueRevocation } from '#lib/connection/store'
+import { db } from '#lib/db'
+import type { Connection, HeldGrant } from '#lib/generated/prisma/client'
+import { fail, type Result } from '#lib/result'
+
+export type HoldRefusal = ConnectRefusal | 'config_error'
+
+/** A question of this person that still waits for its answer; null for everybody else's, and once it was answered or ran out. */
+export async function findHold(id: string, userId: string): Promise<HeldGrant | null> {
+  return db().heldGrant.findFirst({ where: { id, userId, createdAt: { gt: new Date(Date.now() - HOLD_MS) } } })
+}
+
+/** Stores a held grant as if it had been asked for as *Connect another organisation*. Once: a second click is `flow_replayed`. */
+export async function keepHold(row: HeldGrant): Promise<Result<Connected, HoldRefusal>> {
+  if ((await keyState()) !== 'ready') return fail('config_error')
+  const consent = asConnect(row)
+  if (!consent) return fail('config_error')
+  const result = await connect({ ...consent, formerSessionId: null, heldId: row.id })
+  // Refused for good, and refusing has written nothing: what is held is of no use to anybody.
+  if (!result.ok && result.reason === 'account_conflict') await discardHold(row, 'system')
+  return result
+}
+
+/** Which connection of the person would get the held grant if it were kept; null when it would be one of its own. */
+export async function placeOfHold(row: HeldGrant): Promise<Connection | null> {
+  const consent = asConnect(row)
+  if (!consent) return null
+  const found = await findConnection(db(), row.userId, consent)
+  return found.ok ? found.value : null
+}
+
+/** Takes a held grant away and puts it on the list of what must be revoked. Doing it twice is doing it once. */
+export async function discardHold(row: HeldGrant, actor: 'you' | 'system'): Promise<void> {
+  const consent = openHold(row)
+  if (!consent) return
+  const { id, userId, connectionId } = row
+  const { grant, trip } = consent
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.heldGrant.deleteMany({ where: { id } })
+    if (count === 0) return
+    const token = grant.refreshToken ?? grant.accessToken
+    const { environment } = trip
+    // Not under the connection: what is being ended was never its own.
+    await queueRevocation(tx, { environment, connectionId: null, token, cause: 'held_discarded' })
+    await recordActivity(tx, { event: 'grant_discarded', actor, outcome: 'done', userId, connectionId })
+  })
+}
+
+function asConnect(row: HeldGrant): Omit<Consent, 'formerSessionId'> | null {
+  const held = openHold(row)
+  const trip = (asked: Trip): Trip => ({ ...asked, intent: 'connect', connectionId: null })
+  return held && { ...held, trip: trip(held.trip) }
+}

@@ -1,0 +1,19 @@
+import 'server-only'
+import { discardHold } from '#lib/connection/answer-hold'
+import { HOLD_MS } from '#lib/connection/hold-grant'
+import { db } from '#lib/db'
+
+/**
+ * Discards what nobody said anything about in time. One whose key is missing stays: without the key it cannot be revoked,
+ * and the key may come back.
+ * @returns how many were looked at
+ */
+export async function expireHolds(limit = 50): Promise<number> {
+  const rows = await db().heldGrant.findMany({
+    where: { createdAt: { lte: new Date(Date.now() - HOLD_MS) } },
+    orderBy: { createdAt: 'asc' },
+    take: limit,
+  })
+  for (const row of rows) await discardHold(row, 'system')
+  return rows.length
+}

@@ -1,0 +1,34 @@
+import { readArguments } from '#scripts/arguments'
+import { runCommand } from '#scripts/command'
+import { Refusal } from '#scripts/refusal'
+import { PARTS, type Part, refreshBench } from '../bench/refresh/main.ts'
+
+const HELP = `
+Usage: npm run bench -- refresh [${PARTS.join('|')}] [--quick]
+
+Proves what the token refresher promises, on a PostgreSQL and a fake Qonto of its own and with real worker processes.
+Ends with a table; the exit code is 1 when a promise is broken.
+
+  storm     1,000 callers in 4 processes on one expired token: one refresh, 50 times
+  crash     the holder is killed with SIGKILL at every point of a refresh
+  soak      10,000 rotations with lost answers, 5xx, 429 and kills
+  clock     five minutes of skew in both directions
+  database  PostgreSQL restarted in the middle of refreshes
+  fleet     100,000 connections against 100
+
+  --quick   fewer repetitions: minutes instead of half an hour
+  --help    this text
+`
+
+await runCommand(async (running) => {
+  const { values, positionals } = readArguments({ quick: { type: 'boolean', default: false } }, HELP)
+  const [what, ...names] = positionals
+  if (what !== 'refresh') throw new Refusal('Say what to measure: npm run bench -- refresh. Try --help.')
+  const parts = names.map((name) => {
+    const part = PARTS.find((one) => one === name)
+    if (!part) throw new Refusal(`There is no part ${name}: choose from ${PARTS.join(', ')}.`)
+    return part
+  })
+  const chosen: readonly Part[] = parts.length > 0 ? parts : PARTS
+  return refreshBench(running, chosen, values.quick)
+})
