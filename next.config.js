@@ -1,7 +1,3 @@
-import createNextIntlPlugin from 'next-intl/plugin'
-
-const withTranslations = createNextIntlPlugin('./i18n/request.ts')
-
 // The policy with its nonce is set per answer in proxy.ts; Strict-Transport-Security where the origin is known, in scripts/serve.ts.
 const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
@@ -27,4 +23,4 @@ const config = {
   experimental: { proxyClientMaxBodySize: '128kb' },
 }
 
-export default withTranslations(config)
+export default config

@@ -1,11 +1,11 @@
 import type { Metadata, Viewport } from 'next'
-import { getLocale, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { signOut } from '#app/actions/session-actions'
 import { geist } from '#app/font'
 import { SiteFooter } from '#components/layout/site-footer'
 import { SiteHeader } from '#components/layout/site-header'
 import { ErrorBoundary } from '#components/ui/error-boundary'
+import { getLocale, getTranslations } from '#i18n/server'
 import { loadViewer } from '#lib/loaders/load-viewer'
 import './globals.css'
 

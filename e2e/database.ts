@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
 
 /** The columns that tests look at, as they are stored. */
@@ -30,6 +32,8 @@ export type Database = ReturnType<typeof openDatabase>
 
 export function openDatabase(connectionString: string) {
   const pool = new pg.Pool({ connectionString, max: 2 })
+  // An idle connection that goes with a restarted server is opened anew by the next query.
+  pool.on('error', () => undefined)
   const rows = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await pool.query<Row>(text, values)).rows
   const asText = async (table: string): Promise<string[]> =>
@@ -38,6 +42,12 @@ export function openDatabase(connectionString: string) {
   const change = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rowCount ?? 0
   return {
     close: () => pool.end(),
+    /** Stops PostgreSQL the fast way; the launcher notices and starts it again. */
+    async stopServer(): Promise<void> {
+      const [setting] = await rows<{ data_directory: string }>('SHOW data_directory')
+      const [pid] = (await readFile(join(setting?.data_directory ?? '', 'postmaster.pid'), 'utf8')).split('\n')
+      process.kill(Number(pid), 'SIGINT')
+    },
     /** Nobody has ever been here; the key ring stays known. */
     async empty(): Promise<void> {
       // Work of the test before may still be going on behind an answer, and gets in the way at most once.

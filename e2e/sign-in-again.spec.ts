@@ -1,5 +1,6 @@
 import type { ConnectionRow } from './database.ts'
 import { expect, test } from './fixtures.ts'
+import { SESSION_COOKIE } from './http-client.ts'
 import { expectConnected, expectRefused, expectRevoked } from './outcomes.ts'
 
 const ALL = ['openid', 'offline_access', 'organization.read', 'membership.read']
@@ -77,7 +78,9 @@ test('another organisation coming back on *Reconnect* never overwrites', async (
   const url = new URL(await client.begin({ intent: 'reconnect', connection: id }))
   expect(url.searchParams.get('organization_id')).toMatch(/201$/)
   url.searchParams.delete('organization_id')
-  expectRefused(await client.arrive(await simulator.authorize(url.href, 'Giulia')), 'account_conflict')
+  const arrival = await client.arrive(await simulator.authorize(url.href, 'Giulia'))
+  expect(arrival.location).toMatch(new RegExp(`^/connections/${id}/other-organisation\\?hold=[0-9a-f-]{36}$`))
+  expect(arrival.setCookies.some((cookie) => cookie.startsWith(SESSION_COOKIE))).toBe(false)
   expect(await database.possessions()).toBe(before)
 })
 

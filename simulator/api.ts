@@ -7,7 +7,7 @@ import { isLive, revokeConsent } from '#simulator/store'
 import type { Consent } from '#simulator/store-types'
 import type { World } from '#simulator/types'
 
-interface Caller {
+export interface Caller {
   consent: Consent
   member: Member
 }
@@ -15,14 +15,14 @@ interface Caller {
 /** A call of Qonto's API on behalf of the membership that its token belongs to. */
 export function apiCall(
   scope: string,
-  answer: (caller: Caller, world: World) => Promise<Answer>,
+  answer: (caller: Caller, world: World, call: Call) => Promise<Answer>,
 ): (world: World, call: Call) => Promise<Answer> {
   return async (world, call) => {
     const caller = findCaller(world, call)
     if (!caller) return apiError(401, 'unauthorized', 'The access token is missing, expired or revoked.')
     if (!caller.consent.scopes.includes(scope))
       return apiError(403, 'forbidden', `Missing required OAuth scope: ${scope}`)
-    return answer(caller, world)
+    return answer(caller, world, call)
   }
 }
 

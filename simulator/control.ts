@@ -19,6 +19,7 @@ import { MEMBERSHIPS, ORGANIZATIONS, PEOPLE } from '#simulator/people'
 import type { Call } from '#simulator/request'
 import { newRequestLog } from '#simulator/request-log'
 import type { World } from '#simulator/types'
+import { sendWebhooks, webhookSchema } from '#simulator/webhooks'
 
 type Command = (world: World, body: unknown, call: Call) => Promise<Answer>
 
@@ -54,6 +55,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ),
   'POST /simulator/revoke': command(revokeSchema, revokeNow),
   'POST /simulator/expire': command(expireSchema, expire),
+  'POST /simulator/webhook': command(webhookSchema, sendWebhooks),
+  'POST /simulator/callbacks': command(z.strictObject({ plain: z.boolean() }), (world, { plain }) => {
+    world.plainCallbacks = plain
+  }),
   'POST /simulator/authorize': async (_world, body, call) => {
     const wish = authorizeSchema.safeParse(body)
     return wish.success ? authorizeWithoutBrowser(call, wish.data) : invalid(wish.error)

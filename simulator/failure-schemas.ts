@@ -13,6 +13,7 @@ export const TARGETS = [
   'membership',
   'bank_accounts',
   'consents',
+  'webhook_subscriptions',
   'api',
   'authorization',
   'id_token',

@@ -65,7 +65,13 @@ function use(list: FailureList, used: ActiveFailure): void {
   if (used.left === 0) list.active = list.active.filter((each) => each !== used)
 }
 
-const API: ReadonlySet<Target> = new Set<Target>(['organization', 'membership', 'bank_accounts', 'consents'])
+const API: ReadonlySet<Target> = new Set<Target>([
+  'organization',
+  'membership',
+  'bank_accounts',
+  'consents',
+  'webhook_subscriptions',
+])
 
 function isAimedAt(aim: Target, target: Target): boolean {
   if (aim === target) return true

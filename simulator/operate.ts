@@ -8,6 +8,7 @@ import { newSigningKey } from '#simulator/signing-keys'
 import { expireTokens, isConsentLive, isLive, revokeConsent } from '#simulator/store'
 import { noTrips } from '#simulator/trips'
 import type { World } from '#simulator/types'
+import { sendWebhooks, webhookSchema } from '#simulator/webhooks'
 
 const limit = z.int().min(0).optional()
 export const limitsSchema = z
@@ -32,6 +33,11 @@ export function describeState(world: World) {
     counts: { requests: requests.counts, issued: tokens.length, live: tokens.filter(isLive).length },
     latencyMs: world.latencyMs,
     limits: limiter.limits,
+    webhooks: {
+      plainCallbacks: world.plainCallbacks,
+      subscriptions: [...store.subscriptions.values()].map(({ secret: _secret, ...subscription }) => subscription),
+      deliveries: world.deliveries,
+    },
     consents: [...store.consents.values()].map((consent) => {
       const member = memberById(consent.membershipId)
       return {
@@ -55,12 +61,15 @@ export async function reset(world: World, all: boolean): Promise<void> {
     latencyMs: world.options.latencyMs ?? 0,
     limiter: newLimiter(),
     requests: newRequestLog(),
+    plainCallbacks: false,
+    deliveries: [],
   })
   // Keys of other kinds exist only because a test wanted a token signed with one.
   world.store.keys = world.store.keys.filter(({ jwk }) => jwk.kty === 'RSA')
   if (all) {
     world.store.tokens.clear()
     world.store.consents.clear()
+    world.store.subscriptions.clear()
     world.trips = noTrips()
   }
   await world.store.save()
@@ -72,14 +81,18 @@ export async function rollKey({ store }: World, drop: boolean): Promise<void> {
   await store.save()
 }
 
-export async function revokeNow({ store }: World, what: z.infer<typeof revokeSchema>): Promise<void> {
-  for (const consent of store.consents.values()) {
-    const isMeant =
+/** What a person does in Qonto under connected apps. Whoever subscribed is told afterwards. */
+export async function revokeNow(world: World, what: z.infer<typeof revokeSchema>): Promise<void> {
+  const { store } = world
+  const meant = [...store.consents.values()].filter(
+    (consent) =>
       'all' in what ||
-      ('grantId' in what ? what.grantId === consent.grantId : what.membershipId === consent.membershipId)
-    if (isMeant) revokeConsent(store, consent.grantId)
-  }
+      ('grantId' in what ? what.grantId === consent.grantId : what.membershipId === consent.membershipId),
+  )
+  const ended = new Set(meant.filter((consent) => isConsentLive(store, consent)).map((each) => each.membershipId))
+  for (const consent of meant) revokeConsent(store, consent.grantId)
   await store.save()
+  await Promise.all([...ended].map((membershipId) => sendWebhooks(world, webhookSchema.parse({ membershipId }))))
 }
 
 export async function expire({ store }: World, { what, grantId }: z.infer<typeof expireSchema>): Promise<void> {

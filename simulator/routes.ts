@@ -11,6 +11,7 @@ import { plainProblemPage } from '#simulator/pages/problems'
 import type { Call } from '#simulator/request'
 import { revoke, token, tokenTarget } from '#simulator/token'
 import type { World } from '#simulator/types'
+import { listSubscriptions, subscribe, unsubscribe } from '#simulator/webhooks'
 import { discovery, jwks } from '#simulator/well-known'
 
 export interface Route {
@@ -30,13 +31,16 @@ const SERVER: Readonly<Record<string, [Target, Route['handle']]>> = {
   'GET /v2/organization': ['organization', apiCall('organization.read', showOrganization)],
   'GET /v2/membership': ['membership', apiCall('membership.read', showMembership)],
   'GET /v2/bank_accounts': ['bank_accounts', apiCall('organization.read', listBankAccounts)],
+  'POST /v2/webhook_subscriptions': ['webhook_subscriptions', apiCall('webhook', subscribe)],
+  'GET /v2/webhook_subscriptions': ['webhook_subscriptions', apiCall('webhook', listSubscriptions)],
+  'DELETE /v2/webhook_subscriptions/:id': ['webhook_subscriptions', apiCall('webhook', unsubscribe)],
   'DELETE /v2/oauth2/consents': ['consents', apiCall('organization.read', revokeConsents)],
 }
 
 export function findRoute(call: Call): Route {
   const key = `${call.method} ${call.path}`
   if (key === 'POST /oauth2/token') return server(tokenTarget(call), token)
-  const found = SERVER[key]
+  const found = SERVER[key.replace(/^(DELETE \/v2\/webhook_subscriptions)\/[^/]+$/, '$1/:id')]
   if (found) return server(...found, call.path.startsWith('/v2/'))
   if (call.path.startsWith('/v2/')) return server('api', unknownPath, true)
   if (key === 'GET /oauth2/auth') return page(beginAuthorization, 'authorization')

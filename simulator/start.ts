@@ -74,6 +74,8 @@ async function createWorld(options: SimulatorOptions): Promise<World> {
     limiter: newLimiter(),
     requests: newRequestLog(),
     trips: noTrips(),
+    plainCallbacks: false,
+    deliveries: [],
   }
   signWithOurKeys(provider, world)
   rememberHints(provider)

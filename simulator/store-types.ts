@@ -31,6 +31,15 @@ export interface Consent {
   payload: AdapterPayload
 }
 
+/** One webhook subscription of a membership. */
+export interface Subscription {
+  id: string
+  membershipId: string
+  callbackUrl: string
+  types: string[]
+  secret: string
+}
+
 export interface SigningKey {
   kid: string
   jwk: JsonWebKey
@@ -44,4 +53,6 @@ export interface Saved {
   cookieSecret: string
   tokens: TokenRecord[]
   consents: Consent[]
+  /** Absent in files of before there were any. */
+  subscriptions?: Subscription[]
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { openFile } from '#simulator/keep-file'
 import { newSigningKey } from '#simulator/signing-keys'
-import type { Consent, Saved, SigningKey, TokenKind, TokenRecord } from '#simulator/store-types'
+import type { Consent, Saved, SigningKey, Subscription, TokenKind, TokenRecord } from '#simulator/store-types'
 
 /** Qonto's grace: a used refresh token keeps working for 60 s after its first use. */
 export const GRACE_MS = 60_000
@@ -9,6 +9,7 @@ export const GRACE_MS = 60_000
 export interface Store {
   tokens: Map<string, TokenRecord>
   consents: Map<string, Consent>
+  subscriptions: Map<string, Subscription>
   /** The last one signs. */
   keys: SigningKey[]
   cookieSecret: string
@@ -21,6 +22,7 @@ export async function openStore(directory: string | null): Promise<Store> {
   const store: Store = {
     tokens: new Map((saved?.tokens ?? []).map((token) => [token.value, token])),
     consents: new Map((saved?.consents ?? []).map((consent) => [consent.grantId, consent])),
+    subscriptions: new Map((saved?.subscriptions ?? []).map((subscription) => [subscription.id, subscription])),
     keys: saved?.keys ?? [await newSigningKey()],
     cookieSecret: saved?.cookieSecret ?? randomBytes(32).toString('base64url'),
     save: () => file.write(() => snapshot(store)),
@@ -37,8 +39,9 @@ function withoutOld(saved: Saved | null): Saved | null {
   return { ...saved, tokens, consents: saved.consents.filter(({ grantId }) => inUse.has(grantId)) }
 }
 
-function snapshot({ tokens, consents, keys, cookieSecret }: Store): Saved {
-  return { version: 1, keys, cookieSecret, tokens: [...tokens.values()], consents: [...consents.values()] }
+function snapshot({ tokens, consents, subscriptions, keys, cookieSecret }: Store): Saved {
+  const kept = { tokens: [...tokens.values()], consents: [...consents.values()] }
+  return { version: 1, keys, cookieSecret, ...kept, subscriptions: [...subscriptions.values()] }
 }
 
 /** True while Qonto would still accept it. */

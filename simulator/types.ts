@@ -32,4 +32,17 @@ export interface World {
   trips: Trips
   provider: Provider
   latencyMs: number
+  /** True lets the app subscribe with a plain http address of this computer. */
+  plainCallbacks: boolean
+  /** Webhooks that were sent, since the last reset. */
+  deliveries: WebhookDelivery[]
+}
+
+/** One event as it was sent; status 0 means no answer in time. */
+export interface WebhookDelivery {
+  at: string
+  id: string
+  subscriptionId: string
+  type: string
+  status: number
 }

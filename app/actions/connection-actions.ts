@@ -1,38 +1,44 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { type DoneText, showOutcome } from '#components/connection/outcome-texts'
 import { formConnection, type OwnConnection } from '#lib/auth/form-connection'
 import { revealIdentityToken } from '#lib/auth/reveal-identity-token'
 import { actOnConnection } from '#lib/connection/act'
-import type { ActionOutcome, RevealOutcome } from '#lib/connection/action-outcome'
+import type { ActionOutcome, RevealOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 
 type Act = (connection: OwnConnection) => Promise<ActionOutcome>
 
-async function run(form: FormData, act: Act): Promise<ActionOutcome> {
+async function run(form: FormData, act: Act, done?: DoneText): Promise<ShownOutcome> {
   const connection = await formConnection(form)
-  if (!connection) return { status: 'failed', reason: 'gone' }
+  if (!connection) return showOutcome({ status: 'failed', reason: 'gone' })
   const outcome = await act(connection)
   revalidatePath(`/connections/${connection.id}`, 'layout')
-  return outcome
+  return showOutcome(outcome, done)
 }
 
 /** Proves that the connection works, now. Field: `connection`. */
-export async function checkConnection(_previous: ActionOutcome, form: FormData): Promise<ActionOutcome> {
-  return run(form, actOnConnection.check)
+export async function checkConnection(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
+  return run(form, actOnConnection.check, 'checked')
 }
 
 /** Stops handing out tokens; the consent stays. Field: `connection`. */
-export async function pauseConnection(_previous: ActionOutcome, form: FormData): Promise<ActionOutcome> {
-  return run(form, actOnConnection.pause)
+export async function pauseConnection(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
+  return run(form, actOnConnection.pause, 'paused')
 }
 
 /** Hands out tokens again. Field: `connection`. */
-export async function resumeConnection(_previous: ActionOutcome, form: FormData): Promise<ActionOutcome> {
-  return run(form, actOnConnection.resume)
+export async function resumeConnection(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
+  return run(form, actOnConnection.resume, 'resumed')
+}
+
+/** Has Qonto tell us when the consent is withdrawn. Field: `connection`. */
+export async function subscribeConnection(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
+  return run(form, actOnConnection.subscribe, 'subscribed')
 }
 
 /** Ends the connection at Qonto and here, or tries again to. Field: `connection`. */
-export async function disconnectConnection(_previous: ActionOutcome, form: FormData): Promise<ActionOutcome> {
+export async function disconnectConnection(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
   return run(form, actOnConnection.disconnect)
 }
 

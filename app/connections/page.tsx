@@ -1,4 +1,3 @@
-import { getTranslations } from 'next-intl/server'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { ConnectForm } from '#components/connect-form'
 import { ConnectionRow } from '#components/connection/connection-row'
@@ -6,6 +5,7 @@ import { PendingNotice } from '#components/connection/pending-notice'
 import { EmptyState } from '#components/ui/empty-state'
 import { PageHeading } from '#components/ui/page-heading'
 import { needsSomebody } from '#components/verdict/verdict-tone'
+import { getTranslations } from '#i18n/server'
 import { loadConnections } from '#lib/loaders/load-connections'
 
 export async function generateMetadata() {

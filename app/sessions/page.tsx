@@ -1,8 +1,8 @@
-import { getTranslations } from 'next-intl/server'
 import { endOtherSessions, endSession } from '#app/actions/session-actions'
 import { SessionRow } from '#components/sessions/session-row'
 import { PageHeading } from '#components/ui/page-heading'
 import { SubmitButton } from '#components/ui/submit-button'
+import { getTranslations } from '#i18n/server'
 import { loadSessions } from '#lib/loaders/load-sessions'
 
 export async function generateMetadata() {

@@ -1,8 +1,8 @@
-import { getTranslations } from 'next-intl/server'
 import { SetupCheck } from '#components/setup/setup-check'
 import { SetupSummary } from '#components/setup/setup-summary'
 import { buttonClass } from '#components/ui/button-class'
 import { PageHeading } from '#components/ui/page-heading'
+import { getTranslations } from '#i18n/server'
 import { loadSetup } from '#lib/loaders/load-setup'
 
 export async function generateMetadata() {

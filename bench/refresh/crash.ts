@@ -2,7 +2,7 @@ import { say } from '#scripts/terminal'
 import { hire, type Worker } from '../crew.ts'
 import { counter, type Finding, seconds, table } from '../report.ts'
 import type { Stage } from '../stage.ts'
-import { expire, findLost, makeConnections } from './connections.ts'
+import { expire, findLost } from './connections.ts'
 import { KILL_POINTS, type KillPoint } from './kill-points.ts'
 
 const GRACE_MS = 60_000

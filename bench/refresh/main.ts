@@ -2,12 +2,16 @@ import type { Running } from '#scripts/command'
 import { say } from '#scripts/terminal'
 import { type Finding, printFindings } from '../report.ts'
 import { openStage, type Stage } from '../stage.ts'
+import { clock } from './clock.ts'
 import { crash } from './crash.ts'
+import { database } from './database.ts'
+import { fleet } from './fleet.ts'
+import { soak } from './soak.ts'
 import { storm } from './storm.ts'
 
 type Measure = (stage: Stage, quick: boolean) => Promise<Finding[]>
 
-const MEASURES = { storm, crash } satisfies Record<string, Measure>
+const MEASURES = { storm, crash, soak, clock, database, fleet } satisfies Record<string, Measure>
 export type Part = keyof typeof MEASURES
 export const PARTS = Object.keys(MEASURES) as Part[]
 

@@ -1,6 +1,6 @@
-import { type Finding, counter, ms, percentile, table } from '../report.ts'
 import { say } from '#scripts/terminal'
 import { hireMany, type Worker } from '../crew.ts'
+import { counter, type Finding, ms, percentile, table } from '../report.ts'
 import type { Stage } from '../stage.ts'
 import { expire, makeConnections, refreshesSeen } from './connections.ts'
 
@@ -35,7 +35,7 @@ export async function storm(stage: Stage, quick: boolean): Promise<Finding[]> {
   await Promise.all(workers.map((worker) => worker.dismiss()))
   say('')
   say(describe([cold, ...rounds]))
-  return judge(rounds)
+  return judge(rounds, cold)
 }
 
 async function runRound(stage: Stage, workers: Worker[], id: string): Promise<Round> {
@@ -62,7 +62,7 @@ function describe(rounds: Round[]): string {
   return table([['round', 'refreshes', 'different answers', 'p50', 'p99', 'slowest'], ...rows])
 }
 
-function judge(rounds: Round[]): Finding[] {
+function judge(rounds: Round[], cold: Round): Finding[] {
   const all = rounds.flatMap(({ latencies }) => latencies)
   const [p50, p99] = [percentile(all, 0.5), percentile(all, 0.99)]
   const worst = Math.max(...rounds.map(({ latencies }) => percentile(latencies, 0.99)))
@@ -82,7 +82,7 @@ function judge(rounds: Round[]): Finding[] {
     },
     {
       promise: `p99 <= ${LATENCY_MS} ms of Qonto + ${OURS_MS} ms`,
-      measured: `p50 ${ms(p50)}, p99 ${ms(p99)} (${(p99 / LATENCY_MS).toFixed(2)} x Qonto's latency), worst round's p99 ${ms(worst)}`,
+      measured: `p50 ${ms(p50)}, p99 ${ms(p99)} (${(p99 / LATENCY_MS).toFixed(2)} x Qonto's latency), worst round's p99 ${ms(worst)}; without Qonto's keys ${ms(percentile(cold.latencies, 0.99))}`,
       kept: p99 <= LATENCY_MS + OURS_MS,
     },
   ]

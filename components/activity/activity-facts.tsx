@@ -1,5 +1,5 @@
-import { getTranslations } from 'next-intl/server'
 import { Code } from '#components/ui/code'
+import { getTranslations } from '#i18n/server'
 import type { ActivityEntry } from '#lib/loaders/views'
 
 /** The raw facts of an entry, small and in full. */

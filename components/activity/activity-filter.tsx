@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { buttonClass } from '#components/ui/button-class'
-import { eventKey } from '../../i18n/open-keys'
+import { eventKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 
 interface ActivityFilterProps {
   events: string[]

@@ -1,12 +1,12 @@
-import { getTranslations } from 'next-intl/server'
 import { ActivityFacts } from '#components/activity/activity-facts'
 import { reasonText } from '#components/activity/reason-text'
 import type { IconName } from '#components/ui/icon'
 import { Moment } from '#components/ui/moment'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
+import { eventKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { ActivityEntry } from '#lib/loaders/views'
-import { eventKey } from '../../i18n/open-keys'
 
 const LOOKS: Record<Exclude<ActivityEntry['outcome'], 'done'>, { tone: Tone; icon: IconName }> = {
   failed: { tone: 'broken', icon: 'cross' },

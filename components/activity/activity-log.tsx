@@ -1,7 +1,7 @@
-import { getTranslations } from 'next-intl/server'
 import { ActivityItem } from '#components/activity/activity-item'
 import { ActivityPager } from '#components/activity/activity-pager'
 import { EmptyState } from '#components/ui/empty-state'
+import { getTranslations } from '#i18n/server'
 import type { ActivityView } from '#lib/loaders/views'
 
 interface ActivityLogProps {

@@ -1,5 +1,5 @@
-import { getTranslations } from 'next-intl/server'
 import { buttonClass } from '#components/ui/button-class'
+import { getTranslations } from '#i18n/server'
 
 interface ActivityPagerProps {
   home: string

@@ -1,5 +1,5 @@
-import { getTranslations } from 'next-intl/server'
-import { codeKey, signInErrorKey, stepReasonKey } from '../../i18n/open-keys'
+import { codeKey, signInErrorKey, stepReasonKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 
 /** The sentence for a code in the log, whichever part of the dashboard it comes from. */
 export async function reasonText(code: string | null): Promise<string | null> {

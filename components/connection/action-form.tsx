@@ -1,37 +1,51 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useActionState, useEffect, useRef, useState } from 'react'
 import type { OutcomeAction } from '#components/connection/connection-actions'
 import type { ButtonVariant } from '#components/ui/button-class'
+import { LocalTime } from '#components/ui/local-time'
 import { SubmitButton } from '#components/ui/submit-button'
-
-export interface OutcomeTexts {
-  done: string
-  failed: string
-  reasons: Record<string, string>
-}
 
 interface ActionFormProps {
   action: OutcomeAction
   connection: string
   label: string
   pending: string
-  texts: OutcomeTexts
   variant?: ButtonVariant
 }
 
-/** One button that does something to a connection, and the sentence about how it went. */
-export function ActionForm({ action, connection, label, pending, texts, variant = 'primary' }: ActionFormProps) {
+/** One button that does something to a connection, and the sentence about how it went, and when. */
+export function ActionForm({ action, connection, label, pending, variant = 'primary' }: ActionFormProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
+  // A result of before does not belong to a button that has become another one since; one that came with the change does.
+  const [seen, setSeen] = useState({ label, outcome, stale: false })
+  if (seen.label !== label || seen.outcome !== outcome) setSeen({ label, outcome, stale: seen.outcome === outcome })
+  const used = useRef(false)
+  useEffect(
+    () => () => {
+      // What was done took the button away, and the focus with it: the verdict is where the result stands.
+      if (used.current && document.activeElement === document.body) document.getElementById('verdict')?.focus()
+    },
+    [],
+  )
   return (
-    <form action={submit} className="flex flex-col gap-x-4 gap-y-2 sm:flex-row sm:items-center">
+    <form
+      action={submit}
+      onSubmit={() => {
+        used.current = true
+      }}
+      className="action"
+    >
       <input type="hidden" name="connection" value={connection} />
       <SubmitButton pending={pending} variant={variant}>
         {label}
       </SubmitButton>
-      <p role="status" className="text-sm empty:hidden">
-        {outcome.status === 'done' && texts.done}
-        {outcome.status === 'failed' && (texts.reasons[outcome.reason] ?? texts.failed)}
+      <p role="status">
+        {outcome.status !== 'idle' && !seen.stale && (
+          <>
+            {outcome.text} <LocalTime at={outcome.at} text={`${outcome.at.slice(11, 19)} UTC`} shape="clock" />
+          </>
+        )}
       </p>
     </form>
   )

@@ -1,22 +1,24 @@
-import { getNow, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { Moment } from '#components/ui/moment'
+import { getNow, getTranslations } from '#i18n/server'
 
 interface ClockFactsProps {
   grantedAt: Date
   lastRenewal: Date | null
   accessExpiresAt: Date | null
+  keepAliveAt: Date | null
   /** Null when it is over. */
   validUntil: Date | null
   endedAt: Date | null
   canRenewItself: boolean
 }
 
-/** The four times that matter, side by side. */
+/** The times that matter, side by side. */
 export async function ClockFacts({
   grantedAt,
   lastRenewal,
   accessExpiresAt,
+  keepAliveAt,
   validUntil,
   endedAt,
   canRenewItself,
@@ -25,9 +27,17 @@ export async function ClockFacts({
   const accessNote =
     canRenewItself && accessExpiresAt ? t(accessExpiresAt > now ? 'accessNote' : 'accessNoteOver') : null
   return (
-    <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-4">
+    <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
       <Time name={t('granted')} at={grantedAt} />
       <Time name={t('lastRenewal')} at={lastRenewal} otherwise={t('noRenewal')} />
+      {keepAliveAt && (
+        <Time
+          name={t('keepAlive')}
+          at={keepAliveAt > now ? keepAliveAt : null}
+          otherwise={t('keepAliveDue')}
+          note={t('keepAliveNote')}
+        />
+      )}
       {validUntil && accessExpiresAt && canRenewItself && (
         <Time name={t('access')} at={accessExpiresAt} note={accessNote} />
       )}
@@ -42,7 +52,7 @@ function Time({ name, at, note, otherwise }: { name: string; at: Date | null; no
     <div>
       <dt className="label">{name}</dt>
       <dd>{at ? <Moment at={at} relative stacked /> : otherwise}</dd>
-      {note && <dd className="text-sm text-soft">{note}</dd>}
+      {note ? <dd className="note">{note}</dd> : null}
     </div>
   )
 }

@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
+import { getTranslations } from '#i18n/server'
 import type { GrantEvent } from '#lib/loaders/views'
 
 const KINDS = ['rotated', 'rotation_failed', 'rotation_unknown'] as const
 
 /** The marks that occur on the picture, named. */
-export async function ClockLegend({ events }: { events: GrantEvent[] }) {
+export async function ClockLegend({ events, keepAlive }: { events: GrantEvent[]; keepAlive: boolean }) {
   const t = await getTranslations('clock.legend')
   const shown = KINDS.filter((kind) => events.some((event) => event.kind === kind))
   return (
@@ -23,6 +23,14 @@ export async function ClockLegend({ events }: { events: GrantEvent[] }) {
           {t(kind)}
         </li>
       ))}
+      {keepAlive && (
+        <li className="flex items-center gap-2">
+          <svg viewBox="0 0 12 12" className="size-3" fill="none" aria-hidden="true">
+            <path d="M6 0v12" className="forced-line stroke-accent" strokeWidth="1.5" strokeDasharray="3 2" />
+          </svg>
+          {t('keepAlive')}
+        </li>
+      )}
     </ul>
   )
 }

@@ -1,7 +1,7 @@
 import type { ConnectAction } from '#components/connect-form'
-import type { ActionOutcome } from '#lib/connection/action-outcome'
+import type { ShownOutcome } from '#lib/connection/action-outcome'
 
-export type OutcomeAction = (previous: ActionOutcome, form: FormData) => Promise<ActionOutcome>
+export type OutcomeAction = (previous: ShownOutcome, form: FormData) => Promise<ShownOutcome>
 
 /** What a person can do to a connection; the pages hand these in. */
 export interface ConnectionActions {
@@ -9,5 +9,6 @@ export interface ConnectionActions {
   check: OutcomeAction
   pause: OutcomeAction
   resume: OutcomeAction
+  subscribe: OutcomeAction
   disconnect: OutcomeAction
 }

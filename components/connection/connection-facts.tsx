@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
 import { MemberLine } from '#components/connection/member-line'
 import { Code } from '#components/ui/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { Fact, Facts } from '#components/ui/facts'
 import { Moment } from '#components/ui/moment'
 import { Section } from '#components/ui/section'
+import { getTranslations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 
 /** Who and what is connected. Identifiers are one click away. */
@@ -28,6 +28,11 @@ export async function ConnectionFacts({ connection }: { connection: ConnectionDe
         </Fact>
         {connection.verdict.state !== 'gone' && (
           <Fact name={t('renews')}>{connection.canRenewItself ? t('renewsYes') : t('renewsNo')}</Fact>
+        )}
+        {connection.webhook && connection.webhook !== 'offered' && (
+          <Fact name={t('webhook')} note={<Moment at={connection.webhook.since} />}>
+            {t('webhookOn')}
+          </Fact>
         )}
         <Fact name={t('since')}>
           <Moment at={connection.createdAt} relative />

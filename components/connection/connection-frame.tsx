@@ -1,9 +1,9 @@
-import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { MemberLine } from '#components/connection/member-line'
 import { Icon } from '#components/ui/icon'
 import { Tabs } from '#components/ui/tabs'
 import { Tag } from '#components/ui/tag'
+import { getTranslations } from '#i18n/server'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
 const TABS = ['overview', 'permissions', 'identity', 'activity'] as const

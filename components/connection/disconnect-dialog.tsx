@@ -1,7 +1,7 @@
-import { getTranslations } from 'next-intl/server'
 import type { OutcomeAction } from '#components/connection/connection-actions'
 import { DisconnectForm } from '#components/connection/disconnect-form'
 import { DialogButton } from '#components/ui/dialog-button'
+import { getTranslations } from '#i18n/server'
 import { DISCONNECT_STEPS } from '#lib/connection/types'
 
 interface DisconnectDialogProps {
@@ -23,19 +23,13 @@ export async function DisconnectDialog({ connection, organizationName, label, ac
       <DialogButton dialog={DIALOG} command="show-modal" variant="secondary">
         {label}
       </DialogButton>
-      <dialog
-        id={DIALOG}
-        aria-labelledby="disconnect-title"
-        className="w-[min(36rem,calc(100vw-2rem))] rounded-lg border border-hairline bg-sheet p-6 shadow-xl sm:p-8"
-      >
-        <h2 id="disconnect-title" className="text-xl leading-snug font-semibold [overflow-wrap:anywhere] sm:text-2xl">
-          {organizationName ? t('title', { name }) : t('titleUnknown')}
-        </h2>
-        <dl className="mt-5 flex flex-col gap-4">
+      <dialog id={DIALOG} aria-labelledby="disconnect-title" className="dialog">
+        <h2 id="disconnect-title">{organizationName ? t('title', { name }) : t('titleUnknown')}</h2>
+        <dl>
           {CONSEQUENCES.map((key) => (
             <div key={key}>
-              <dt className="font-semibold">{t(key)}</dt>
-              <dd className="text-soft [overflow-wrap:anywhere]">{t(`${key}Text`, { name })}</dd>
+              <dt>{t(key)}</dt>
+              <dd>{t(`${key}Text`, { name })}</dd>
             </div>
           ))}
         </dl>

@@ -1,8 +1,8 @@
-import { getTranslations } from 'next-intl/server'
 import { ReceiptStep } from '#components/connection/receipt-step'
 import { ExternalLink } from '#components/ui/external-link'
 import { Moment } from '#components/ui/moment'
 import { Section } from '#components/ui/section'
+import { getTranslations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 
 interface DisconnectReceiptProps {

@@ -1,4 +1,3 @@
-import { getFormatter, getNow, getTranslations } from 'next-intl/server'
 import { ClockFacts } from '#components/connection/clock-facts'
 import { ClockLegend } from '#components/connection/clock-legend'
 import { ClockList } from '#components/connection/clock-list'
@@ -6,6 +5,7 @@ import { ClockPicture } from '#components/connection/clock-picture'
 import { Disclosure } from '#components/ui/disclosure'
 import { Section } from '#components/ui/section'
 import { TIME_SHAPES } from '#components/ui/time-shapes'
+import { getFormatter, getNow, getTranslations } from '#i18n/server'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
 
 /** When it ended, as far as we know; null while it works. */
@@ -17,7 +17,7 @@ function endOf({ verdict, disconnect }: ConnectionDetail, now: Date): Date | nul
 /** When the permission was given, how it was renewed and where it ends: as a picture, as facts and as a list. */
 export async function GrantClock({ connection }: { connection: ConnectionDetail }) {
   const [t, format, now] = await Promise.all([getTranslations('clock'), getFormatter(), getNow()])
-  const { clock: events, grantedAt, accessExpiresAt, canRenewItself, verdict } = connection
+  const { clock: events, grantedAt, accessExpiresAt, canRenewItself, verdict, keepAliveAt } = connection
   const ahead = verdict.validUntil && verdict.validUntil > now ? verdict.validUntil : null
   const endedAt = endOf(connection, now)
   const start = new Date(Math.min(grantedAt.getTime(), ...events.map((event) => event.at.getTime())))
@@ -32,17 +32,19 @@ export async function GrantClock({ connection }: { connection: ConnectionDetail 
           start={start}
           end={end}
           now={ahead ? now : null}
+          keepAliveAt={ahead && keepAliveAt && keepAliveAt > now ? keepAliveAt : null}
           nowLabel={t('now')}
           title={t('picture', { start: day(start), end: day(end) })}
           description={t('pictureText', { rotations: count('rotated'), failed: count('rotation_failed') })}
         />
       </figure>
-      <ClockLegend events={events} />
+      <ClockLegend events={events} keepAlive={ahead !== null && keepAliveAt !== null && keepAliveAt > now} />
       <div className="mt-6">
         <ClockFacts
           grantedAt={grantedAt}
           lastRenewal={events.findLast((event) => event.kind === 'rotated')?.at ?? null}
           accessExpiresAt={accessExpiresAt}
+          keepAliveAt={ahead && keepAliveAt}
           validUntil={ahead}
           endedAt={endedAt}
           canRenewItself={canRenewItself}
@@ -56,7 +58,7 @@ export async function GrantClock({ connection }: { connection: ConnectionDetail 
         )}
         {events.length > 0 && (
           <Disclosure title={t('list', { count: events.length })}>
-            <ClockList events={events} />
+            <ClockList events={events} log={`/connections/${connection.id}/activity`} />
           </Disclosure>
         )}
       </div>

@@ -1,9 +1,9 @@
-import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { Choice, Choices } from '#components/ui/choices'
 import { Fact, Facts } from '#components/ui/facts'
 import { Moment } from '#components/ui/moment'
 import { SubmitButton } from '#components/ui/submit-button'
+import { getTranslations } from '#i18n/server'
 import type { HoldView } from '#lib/loaders/views'
 
 type HoldAction = (form: FormData) => Promise<void>

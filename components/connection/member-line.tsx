@@ -1,5 +1,5 @@
-import { getTranslations } from 'next-intl/server'
-import { roleKey } from '../../i18n/open-keys'
+import { roleKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 
 interface MemberLineProps {
   name: string | null
@@ -12,7 +12,7 @@ export async function MemberLine({ name, role }: MemberLineProps) {
   const key = role === null ? null : roleKey(role)
   const roleName = key ? t(key) : role
   return (
-    <span className="min-w-0 [overflow-wrap:anywhere]">
+    <span className="breakable">
       {name ?? words('unknown')}
       {roleName && <span className="text-soft">, {roleName}</span>}
     </span>

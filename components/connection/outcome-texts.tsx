@@ -1,8 +1,18 @@
-import { getMessages, getTranslations } from 'next-intl/server'
-import type { OutcomeTexts } from '#components/connection/action-form'
+import { codeKey, outcomeReasonKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
+import type { ActionOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 
-/** The sentences that a form action may need, for the client leaf which shows one of them. */
-export async function outcomeTexts(): Promise<OutcomeTexts> {
-  const [t, texts] = await Promise.all([getTranslations('outcome'), getMessages()])
-  return { done: t('done'), failed: t('failed'), reasons: { ...texts.codes, ...texts.outcome.reasons } }
+export type DoneText = 'done' | 'checked' | 'paused' | 'resumed' | 'subscribed'
+
+/** What became of an action, in one sentence and with its time. Said on the server, so that a page need not carry every sentence. */
+export async function showOutcome(outcome: ActionOutcome, done: DoneText = 'done'): Promise<ShownOutcome> {
+  if (outcome.status === 'idle') return outcome
+  const t = await getTranslations()
+  if (outcome.status === 'done') return { ...outcome, text: t(`outcome.${done}`) }
+  const { status, reason } = outcome
+  const at = new Date().toISOString()
+  const known = outcomeReasonKey(reason)
+  if (known) return { status, at, text: t(`outcome.reasons.${known}`) }
+  const code = codeKey(reason)
+  return { status, at, text: code ? t(`codes.${code}`) : t('outcome.failed') }
 }

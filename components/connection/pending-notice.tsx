@@ -1,7 +1,7 @@
-import { getTranslations } from 'next-intl/server'
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { Moment } from '#components/ui/moment'
 import { Notice } from '#components/ui/notice'
+import { getTranslations } from '#i18n/server'
 
 interface PendingNoticeProps {
   since: Date

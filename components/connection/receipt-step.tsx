@@ -1,11 +1,11 @@
-import { getTranslations } from 'next-intl/server'
 import { Code } from '#components/ui/code'
 import type { IconName } from '#components/ui/icon'
 import { Moment } from '#components/ui/moment'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
+import { stepReasonKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { DisconnectStepResult } from '#lib/connection/types'
-import { stepReasonKey } from '../../i18n/open-keys'
 
 const LOOKS: Record<DisconnectStepResult['outcome'], { tone: Tone; icon: IconName }> = {
   done: { tone: 'good', icon: 'check' },

@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { Icon, type IconName } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
+import { getTranslations } from '#i18n/server'
 import type { CheckResult } from '#lib/connection/types'
 
 const LOOKS: Record<CheckResult['outcome'], { className: string; icon: IconName }> = {

@@ -1,9 +1,9 @@
-import { getTranslations } from 'next-intl/server'
 import { ClaimRow } from '#components/identity/claim-row'
 import { Code } from '#components/ui/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { Fact, Facts } from '#components/ui/facts'
 import { Section } from '#components/ui/section'
+import { getTranslations } from '#i18n/server'
 import type { ClaimView } from '#lib/loaders/views'
 
 interface ClaimListProps {

@@ -1,9 +1,9 @@
-import { getTranslations } from 'next-intl/server'
 import { TimeClaim } from '#components/identity/time-claim'
 import { Code } from '#components/ui/code'
 import { PersonalValue } from '#components/ui/personal-value'
+import { claimKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { ClaimView } from '#lib/loaders/views'
-import { claimKey } from '../../i18n/open-keys'
 
 /** One claim: its name, what it means, and its value. */
 export async function ClaimRow({ claim }: { claim: ClaimView }) {

@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { EmptyState } from '#components/ui/empty-state'
 import { Notice } from '#components/ui/notice'
+import { getTranslations } from '#i18n/server'
 
 export async function NoIdentity({ locked }: { locked: boolean }) {
   const t = await getTranslations('identity')

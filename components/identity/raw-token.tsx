@@ -1,7 +1,7 @@
-import { getTranslations } from 'next-intl/server'
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { type RevealAction, RevealForm } from '#components/identity/reveal-form'
 import { Section } from '#components/ui/section'
+import { getTranslations } from '#i18n/server'
 
 interface RawTokenProps {
   connection: string

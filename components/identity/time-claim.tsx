@@ -1,7 +1,7 @@
-import { getFormatter, getNow, getTranslations } from 'next-intl/server'
 import { Code } from '#components/ui/code'
 import { Moment, relativeTo } from '#components/ui/moment'
 import { TIME_SHAPES } from '#components/ui/time-shapes'
+import { getFormatter, getNow, getTranslations } from '#i18n/server'
 
 interface TimeClaimProps {
   at: Date

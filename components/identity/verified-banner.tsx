@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { Icon } from '#components/ui/icon'
 import { toneClass } from '#components/ui/tone'
+import { getTranslations } from '#i18n/server'
 
 /** Whether the stored identity may be relied on. */
 export async function VerifiedBanner({ verified }: { verified: boolean }) {

@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
+import { getTranslations } from '#i18n/server'
 import type { EnvironmentName } from '#lib/loaders/views'
 
 const TONES: Record<EnvironmentName, Tone> = { simulator: 'info', sandbox: 'attention', production: 'quiet' }

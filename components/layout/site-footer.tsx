@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
+import { getTranslations } from '#i18n/server'
 
 export async function SiteFooter({ signedIn }: { signedIn: boolean }) {
   const [t, product] = await Promise.all([getTranslations('chrome'), getTranslations('product')])
   return (
     <footer className="mt-20 border-t border-hairline">
-      <div className="mx-auto flex max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-2 px-5 py-6 text-sm text-soft sm:px-8">
+      <div className="page-width gap-y-2 py-6 text-sm text-soft">
         <p>
           <span className="text-ink">{product('name')}</span>, {product('descriptor')}. {product('notAffiliated')}
         </p>

@@ -1,5 +1,5 @@
-import { getTranslations } from 'next-intl/server'
 import { buttonClass } from '#components/ui/button-class'
+import { getTranslations } from '#i18n/server'
 
 /** Rendered on the server, so that it also reaches people whose browser runs no script. */
 export async function Unavailable({ href }: { href: string }) {

@@ -1,4 +1,3 @@
-import { getTranslations } from 'next-intl/server'
 import type { ConnectAction } from '#components/connect-form'
 import { groupByArea, movesMoney } from '#components/permissions/permission-groups'
 import { PermissionRow } from '#components/permissions/permission-row'
@@ -6,8 +5,9 @@ import { EmptyState } from '#components/ui/empty-state'
 import { Icon } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
 import { toneClass } from '#components/ui/tone'
+import { areaKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
-import { areaKey } from '../../i18n/open-keys'
 
 interface PermissionListProps {
   scopes: ScopeView[]

@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { isMissing } from '#components/permissions/permission-groups'
 import { permissionText } from '#components/permissions/permission-text'
 import { Icon, type IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { type Tone, toneClass } from '#components/ui/tone'
+import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
 interface PermissionRowProps {

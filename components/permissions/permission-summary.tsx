@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { isMissing } from '#components/permissions/permission-groups'
+import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
 interface PermissionSummaryProps {

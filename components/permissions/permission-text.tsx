@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
+import { scopeKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
-import { scopeKey } from '../../i18n/open-keys'
 
 /** A scope's name and meaning in plain words; a scope without a text keeps its raw name. */
 export async function permissionText({ scope }: Pick<ScopeView, 'scope'>): Promise<{ title: string; meaning: string }> {

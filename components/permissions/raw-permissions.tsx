@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { CodeBlock } from '#components/ui/code'
 import { Disclosure } from '#components/ui/disclosure'
+import { getTranslations } from '#i18n/server'
 
 /** Exactly what Qonto wrote. */
 export async function RawPermissions({ granted }: { granted: string }) {

@@ -1,7 +1,7 @@
-import { getTranslations } from 'next-intl/server'
 import { Moment } from '#components/ui/moment'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
+import { getTranslations } from '#i18n/server'
 import type { SessionView } from '#lib/loaders/views'
 
 interface SessionRowProps {

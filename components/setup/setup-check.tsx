@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
 import { Code } from '#components/ui/code'
 import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
+import { codeKey, setupItemKey, setupReasonKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { SetupItem } from '#lib/loaders/views'
-import { codeKey, setupItemKey, setupReasonKey } from '../../i18n/open-keys'
 
 const LOOKS: Record<SetupItem['outcome'], { tone: Tone; icon: IconName }> = {
   good: { tone: 'good', icon: 'check' },

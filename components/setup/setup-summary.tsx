@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { Icon, type IconName } from '#components/ui/icon'
 import { type Tone, toneClass } from '#components/ui/tone'
+import { getTranslations } from '#i18n/server'
 import type { SetupItem } from '#lib/loaders/views'
 
 /** All tests in one sentence. */

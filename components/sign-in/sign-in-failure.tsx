@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { SignInCauses } from '#components/sign-in/sign-in-causes'
 import { buttonClass } from '#components/ui/button-class'
 import { Code } from '#components/ui/code'
 import { Fact, Facts } from '#components/ui/facts'
-import { signInErrorKey } from '../../i18n/open-keys'
+import { signInErrorKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 
 /** Failures that only an administrator can mend. */
 const OPERATORS: ReadonlySet<string> = new Set(['config_error', 'provider_rejected'])
@@ -23,9 +23,7 @@ export async function SignInFailure({ code, reference, connect }: SignInFailureP
   return (
     <div className="max-w-3xl py-4 sm:py-8">
       <p className="label">{t('title')}</p>
-      <h1 className="mt-2 max-w-[24ch] text-3xl leading-[1.12] font-semibold tracking-[-0.025em] sm:text-[2.75rem]">
-        {t(`codes.${key}.title`)}
-      </h1>
+      <h1 className="display mt-2 max-w-[24ch]">{t(`codes.${key}.title`)}</h1>
       <p className="mt-4 max-w-[58ch] sm:text-[1.0625rem]">{t(`codes.${key}.body`)}</p>
       <div className="mt-7 flex flex-col gap-x-5 gap-y-3 sm:flex-row sm:items-center">
         <ConnectForm action={connect} intent="sign-in" pending={start('pending')}>

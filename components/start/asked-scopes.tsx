@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
 import { groupByArea, movesMoney } from '#components/permissions/permission-groups'
 import { permissionText } from '#components/permissions/permission-text'
 import { Icon } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
+import { areaKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
-import { areaKey } from '../../i18n/open-keys'
 
 /** What the dashboard will ask for, and why, before anybody goes to Qonto. */
 export async function AskedScopes({ scopes }: { scopes: ScopeView[] }) {

@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { Notice } from '#components/ui/notice'
+import { getTranslations } from '#i18n/server'
 import type { EnvironmentName } from '#lib/loaders/views'
 
 interface WelcomeProps {

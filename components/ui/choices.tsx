@@ -5,11 +5,18 @@ export function Choices({ children }: { children: ReactNode }) {
   return <ul>{children}</ul>
 }
 
-export function Choice({ meaning, children }: { meaning: ReactNode; children: ReactNode }) {
+interface ChoiceProps {
+  meaning: ReactNode
+  /** It stands in a column that is narrow on wide screens. */
+  narrow?: boolean
+  children?: ReactNode
+}
+
+export function Choice({ meaning, narrow = false, children }: ChoiceProps) {
   return (
-    <li className="choice">
-      <p className="max-w-prose sm:flex-1">{meaning}</p>
-      <div>{children}</div>
+    <li className={narrow ? 'choice choice-narrow' : 'choice'}>
+      <p>{meaning}</p>
+      {children && <div>{children}</div>}
     </li>
   )
 }

@@ -2,7 +2,7 @@ import { CopyButton } from '#components/ui/copy-button'
 
 /** A short raw value inside a sentence or a list. */
 export function Code({ children }: { children: string }) {
-  return <code className="font-mono text-[0.875em] break-all">{children}</code>
+  return <code className="code">{children}</code>
 }
 
 interface CodeBlockProps {

@@ -10,7 +10,7 @@ interface DisclosureProps {
 export function Disclosure({ title, children }: DisclosureProps) {
   return (
     <details>
-      <summary className="inline-flex min-h-11 items-center gap-2 rounded-sm font-medium text-accent hover:text-accent-strong">
+      <summary className="disclosure">
         <Icon name="chevron" className="turns-when-open size-4" />
         {title}
       </summary>

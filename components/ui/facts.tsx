@@ -13,11 +13,11 @@ interface FactProps {
 
 export function Fact({ name, children, note }: FactProps) {
   return (
-    <div className="grid grid-cols-1 items-baseline gap-x-6 border-t border-hairline py-3 first:border-t-0 sm:grid-cols-[11rem_1fr]">
-      <dt className="label">{name}</dt>
-      <dd className="min-w-0 break-words">
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd>
         {children}
-        {note && <span className="block text-sm text-soft">{note}</span>}
+        {note ? <span className="note">{note}</span> : null}
       </dd>
     </div>
   )

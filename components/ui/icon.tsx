@@ -34,17 +34,7 @@ interface IconProps {
 /** Always beside a text that says the same; so it is hidden from screen readers. */
 export function Icon({ name, className = 'size-4' }: IconProps) {
   return (
-    <svg
-      viewBox="0 0 24 24"
-      className={`${className} inline-block shrink-0`}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
+    <svg viewBox="0 0 24 24" className={`icon ${className}`} aria-hidden="true">
       <path d={DRAWINGS[name]} />
     </svg>
   )

@@ -4,24 +4,24 @@ import { useSyncExternalStore } from 'react'
 import { TIME_SHAPES, type TimeShape } from '#components/ui/time-shapes'
 
 interface LocalTimeProps {
-  iso: string
+  /** In ISO 8601. */
+  at: string
   /** The time in UTC, as the server wrote it. */
   text: string
-  shape: TimeShape
-  locale: string
+  shape?: TimeShape
 }
 
 const neverChanges = () => () => undefined
 
-/** Says a time in UTC until the browser, which knows the viewer's time zone, says it in that one. */
-export function LocalTime({ iso, text, shape, locale }: LocalTimeProps) {
+/** Says a time in UTC until the browser, which knows the viewer's time zone, says it in that one, in the language of the page. */
+export function LocalTime({ at, text, shape = 'minute' }: LocalTimeProps) {
   const said = useSyncExternalStore(
     neverChanges,
-    () => new Date(iso).toLocaleString(locale, TIME_SHAPES[shape]),
+    () => new Date(at).toLocaleString(document.documentElement.lang, TIME_SHAPES[shape]),
     () => text,
   )
   return (
-    <time dateTime={iso} className="whitespace-nowrap">
+    <time dateTime={at} className="moment">
       {said}
     </time>
   )

@@ -1,6 +1,6 @@
-import { getFormatter, getLocale, getNow } from 'next-intl/server'
 import { LocalTime } from '#components/ui/local-time'
 import { TIME_SHAPES, type TimeShape } from '#components/ui/time-shapes'
+import { getFormatter, getNow } from '#i18n/server'
 
 interface MomentProps {
   at: Date
@@ -21,15 +21,16 @@ export function relativeTo(at: Date, now: Date): { now: Date; unit?: 'day' } {
 
 /** A point in time, in absolute words and, if wanted, in relative ones. */
 export async function Moment({ at, shape = 'minute', relative = false, stacked = false }: MomentProps) {
-  const [format, locale, now] = await Promise.all([getFormatter(), getLocale(), getNow()])
+  const [format, now] = await Promise.all([getFormatter(), getNow()])
   return (
     <>
-      <LocalTime iso={at.toISOString()} text={format.dateTime(at, TIME_SHAPES[shape])} shape={shape} locale={locale} />
+      <LocalTime
+        at={at.toISOString()}
+        text={format.dateTime(at, TIME_SHAPES[shape])}
+        {...(shape !== 'minute' && { shape })}
+      />
       {relative && (
-        <span className={`whitespace-nowrap text-soft ${stacked ? 'sm:block' : ''}`}>
-          <span className={stacked ? 'sm:hidden' : ''}> · </span>
-          {format.relativeTime(at, relativeTo(at, now))}
-        </span>
+        <span className={stacked ? 'away-below' : 'away'}>{format.relativeTime(at, relativeTo(at, now))}</span>
       )}
     </>
   )

@@ -12,14 +12,12 @@ interface SectionProps {
 export function Section({ id, title, lead, aside, children }: SectionProps) {
   return (
     <section aria-labelledby={id}>
-      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 border-b border-edge pb-3">
+      <div className="section-head">
         <div>
-          <h2 id={id} className="text-lg leading-7 font-semibold">
-            {title}
-          </h2>
-          {lead && <p className="mt-1 max-w-prose text-soft">{lead}</p>}
+          <h2 id={id}>{title}</h2>
+          {lead ? <p className="mt-1 max-w-prose text-soft">{lead}</p> : null}
         </div>
-        {aside}
+        {aside ?? null}
       </div>
       {children}
     </section>

@@ -10,11 +10,7 @@ export function Tabs({ label, tabs }: TabsProps) {
       <ul className="flex gap-5 sm:gap-8">
         {tabs.map((tab) => (
           <li key={tab.href}>
-            <a
-              href={tab.href}
-              aria-current={tab.current ? 'page' : undefined}
-              className="-mb-px inline-flex min-h-11 items-center border-b-2 border-transparent text-[0.9375rem] whitespace-nowrap text-soft -outline-offset-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-ink"
-            >
+            <a href={tab.href} aria-current={tab.current ? 'page' : undefined} className="tab">
               {tab.label}
             </a>
           </li>

@@ -11,9 +11,7 @@ interface TagProps {
 /** A few words that classify the thing they stand beside. */
 export function Tag({ tone, icon, children }: TagProps) {
   return (
-    <span
-      className={`${toneClass(tone)} inline-flex items-center gap-1.5 rounded-sm border border-tone-line bg-tone-surface px-2 py-0.5 text-[0.8125rem] leading-5 font-medium text-tone-ink`}
-    >
+    <span className={`${toneClass(tone)} tag`}>
       {icon && <Icon name={icon} className="size-3.5" />}
       <span>{children}</span>
     </span>

@@ -1,4 +1,4 @@
-export type TimeShape = 'day' | 'minute' | 'second'
+export type TimeShape = 'day' | 'minute' | 'second' | 'clock'
 
 const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const
 const MINUTE = { ...DAY, hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
@@ -8,4 +8,5 @@ export const TIME_SHAPES = {
   day: DAY,
   minute: MINUTE,
   second: { ...MINUTE, second: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
 } as const satisfies Record<TimeShape, Intl.DateTimeFormatOptions>

@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
+import { codeKey, eventKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
 import type { Verdict, VerdictReason } from '#lib/connection/types'
-import { codeKey, eventKey } from '../../i18n/open-keys'
 
 /** Where the event alone would mislead: a failed attempt is not "Checked", and an end is not "Renewed". */
 const PROOFS = {

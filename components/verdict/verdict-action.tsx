@@ -1,9 +1,8 @@
-import { getTranslations } from 'next-intl/server'
 import { ConnectForm, type ConnectIntent } from '#components/connect-form'
 import { ActionForm } from '#components/connection/action-form'
 import type { ConnectionActions, OutcomeAction } from '#components/connection/connection-actions'
-import { outcomeTexts } from '#components/connection/outcome-texts'
 import { buttonClass } from '#components/ui/button-class'
+import { getTranslations } from '#i18n/server'
 import type { NextAction, Verdict } from '#lib/connection/types'
 
 type Way =
@@ -47,15 +46,7 @@ export async function VerdictAction({ verdict, connection, actions }: VerdictAct
   const pending = t(`working.${pendingKey(verdict.action)}`)
   if (way.kind === 'here') {
     const action: OutcomeAction = actions[way.run]
-    return (
-      <ActionForm
-        action={action}
-        connection={connection}
-        label={label}
-        pending={pending}
-        texts={await outcomeTexts()}
-      />
-    )
+    return <ActionForm action={action} connection={connection} label={label} pending={pending} />
   }
   const scopes = way.intent === 'allow-more' ? verdict.missingScopes : []
   return (

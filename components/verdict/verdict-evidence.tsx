@@ -1,7 +1,7 @@
-import { getTranslations } from 'next-intl/server'
 import { Code } from '#components/ui/code'
 import { Moment } from '#components/ui/moment'
 import { evidenceText } from '#components/verdict/evidence-text'
+import { getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 /** What the verdict rests on: the event, its time and Qonto's trace id. */

@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { toneClass } from '#components/ui/tone'
 import { VerdictEvidence } from '#components/verdict/verdict-evidence'
 import { VerdictLabel } from '#components/verdict/verdict-label'
 import { VerdictLine } from '#components/verdict/verdict-text'
 import { verdictLook } from '#components/verdict/verdict-tone'
+import { getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 interface VerdictHeroProps {
@@ -25,6 +25,7 @@ export async function VerdictHero({ verdict, action }: VerdictHeroProps) {
         <VerdictLabel verdict={verdict} />
         <h2
           id="verdict"
+          tabIndex={-1}
           className="mt-4 max-w-[22ch] text-[1.875rem] leading-[1.12] font-semibold tracking-[-0.025em] sm:mt-5 sm:text-[2.75rem]"
         >
           {t(`reasons.${verdict.reason}.sentence`)}

@@ -1,8 +1,8 @@
-import { getTranslations } from 'next-intl/server'
 import { Icon } from '#components/ui/icon'
 import { Moment } from '#components/ui/moment'
 import { toneClass } from '#components/ui/tone'
 import { verdictLook } from '#components/verdict/verdict-tone'
+import { getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 /** The verdict in two or three words, with its mark. */
@@ -12,9 +12,9 @@ export async function VerdictLabel({ verdict }: { verdict: Verdict }) {
   const key = verdict.reason === 'disconnect_unconfirmed' ? 'gone_unconfirmed' : verdict.state
   const until = verdict.validUntil
   return (
-    <span className={`${toneClass(tone)} inline-flex items-center gap-2 font-semibold text-tone-ink`}>
-      <span className="mark inline-flex size-5.5 shrink-0 items-center justify-center rounded-full bg-tone-ink text-paper">
-        <Icon name={icon} className="size-3.5 [stroke-width:2.5]" />
+    <span className={`${toneClass(tone)} verdict-label`}>
+      <span className="mark">
+        <Icon name={icon} className="" />
       </span>
       <span>{t.rich(key, { until: () => (until ? <Moment key="until" at={until} /> : '—') })}</span>
     </span>

@@ -1,7 +1,7 @@
-import { getFormatter, getTranslations } from 'next-intl/server'
 import { Moment } from '#components/ui/moment'
+import { scopeKey } from '#i18n/open-keys'
+import { getFormatter, getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
-import { scopeKey } from '../../i18n/open-keys'
 
 /** The line under the verdict: why it is so, and what that means for the reader. */
 export async function VerdictLine({ verdict }: { verdict: Verdict }) {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { readBody } from '#lib/auth/read-body'
 import { fail, ok, type Result } from '#lib/result'
 
 const MAX_BODY_BYTES = 16 * 1024
@@ -7,23 +8,13 @@ export type FormProblem = 'too_large' | 'malformed'
 
 /** The fields of a form or JSON body, each with all its values as text; anything else is malformed. */
 export async function readForm(request: Request): Promise<Result<URLSearchParams, FormProblem>> {
-  const body = await readText(request)
+  const body = await readBody(request, MAX_BODY_BYTES)
   if (!body.ok) return body
+  const text = body.value.toString('utf8')
   const type = request.headers.get('content-type') ?? ''
-  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return ok(new URLSearchParams(body.value))
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return ok(new URLSearchParams(text))
   if (!/^application\/json\b/i.test(type)) return fail('malformed')
-  return fromJson(body.value)
-}
-
-async function readText(request: Request): Promise<Result<string, FormProblem>> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > MAX_BODY_BYTES) return fail('too_large')
-    chunks.push(chunk)
-  }
-  return ok(Buffer.concat(chunks).toString('utf8'))
+  return fromJson(text)
 }
 
 function fromJson(text: string): Result<URLSearchParams, FormProblem> {

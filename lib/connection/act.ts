@@ -3,6 +3,7 @@ import type { ActionOutcome } from '#lib/connection/action-outcome'
 import { checkOnRequest } from '#lib/connection/check-on-request'
 import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
+import { subscribeWebhook } from '#lib/connection/subscribe-webhook'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 import { ok, type Result } from '#lib/result'
@@ -12,9 +13,11 @@ type Act = (row: Connection) => Promise<ActionOutcome>
 /** What a person may do with a connection, each with an answer for the page. */
 export const actOnConnection = {
   check: outcomeOf(checkOnRequest),
+  // Not limited: its own lease lets one run at a time, and whoever wants to be rid of a connection is never told to wait.
   disconnect: outcomeOf((row) => disconnect(row.id)),
   pause: outcomeOf(async (row) => ok(await pause(row))),
   resume: outcomeOf(async (row) => ok(await resume(row))),
+  subscribe: outcomeOf((row) => subscribeWebhook(row)),
 } satisfies Record<string, Act>
 
 function outcomeOf(act: (row: Connection) => Promise<Result<unknown, string>>): Act {

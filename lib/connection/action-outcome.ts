@@ -2,6 +2,9 @@
 
 export type ActionOutcome = { status: 'idle' } | { status: 'done'; at: string } | { status: 'failed'; reason: string }
 
+/** The same, in words for the person who pressed the button. */
+export type ShownOutcome = { status: 'idle' } | { status: 'done' | 'failed'; at: string; text: string }
+
 export type RevealOutcome =
   | { status: 'idle' }
   | { status: 'shown'; token: string }

@@ -20,6 +20,8 @@ export const ACTIVITY_EVENTS = [
   'disconnect_step',
   'disconnected',
   'consent_withdrawn',
+  'webhook_subscribed',
+  'webhook_unsubscribed',
   'revocation_queued',
   'revoked',
   'raw_token_shown',

@@ -2,7 +2,8 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
 import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
-import { ERASED_TOKENS } from '#lib/connection/store'
+import { ERASED_TOKENS, openToken } from '#lib/connection/store'
+import { unsubscribeWebhooks } from '#lib/connection/unsubscribe-webhooks'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
@@ -29,6 +30,8 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
     await receipt.add(ready.step)
     const current = await db().connection.findUniqueOrThrow({ where: { id: connectionId } })
     if (!ready.ended) {
+      const access = openToken(current, 'accessTokenSealed')
+      if (access.kind === 'open') await unsubscribeWebhooks(connectionId, access.token)
       await receipt.add(await withdraw(current))
       await receipt.add(await revokeRefreshToken(current))
     }

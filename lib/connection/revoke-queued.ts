@@ -37,7 +37,8 @@ async function revokeOne({ connection_id, ...queued }: Due): Promise<boolean> {
     where: { id },
     data: { lastOutcome: outcome, ...(done ? { doneAt: new Date(), ...ERASED_REVOCATION } : {}) },
   })
-  if (done && connection_id !== null)
+  // The entry outlives its connection, and the log must not fail for want of it.
+  if (done && connection_id !== null && (await db().connection.count({ where: { id: connection_id } })) === 1)
     await recordActivity(db(), { event: 'revoked', actor: 'system', outcome: 'done', connectionId: connection_id })
   if (!done) log.warn('revocation_failed', { code: outcome, connectionId: connection_id })
   return done

@@ -14,6 +14,9 @@ import type { TokenEndpointError } from '#lib/oauth/errors'
 /** How long a used refresh token stays usable (Qonto, "Create and refresh tokens"). */
 const GRACE_MS = 60_000
 
+/** Answers of Qonto itself before it looks at the refresh token. Any other, a page of HTML included, may hide a rotation. */
+const NOT_LOOKED_AT: ReadonlySet<string> = new Set(['invalid_client', 'invalid_scope', 'rate_limited'])
+
 /** What a failed attempt means: only `invalid_grant` is final; everything else keeps the tokens and plans the next try. */
 export async function settleRefusal(row: Connection, claim: Claim, error: TokenEndpointError): Promise<RefreshOutcome> {
   await untilItLands(() => closeEntry(claim, error.failure))
@@ -26,10 +29,10 @@ export async function settleRefusal(row: Connection, claim: Claim, error: TokenE
 async function end(row: Connection, claim: Claim): Promise<RefreshOutcome> {
   if (row.status === 'disconnecting') {
     // Here it is good news: the chain has ended. The status stays, because disconnecting is not finished by it.
-    await releaseClaim(claim, { failure: 'invalid_grant', retryInMs: 0, keepAttempt: false })
+    await untilItLands(() => releaseClaim(claim, { failure: 'invalid_grant', retryInMs: 0, keepAttempt: false }))
     return 'refused'
   }
-  const failure = await causeOf(row, claim)
+  const failure = await untilItLands(() => causeOf(row, claim))
   const { count } = await untilItLands(() =>
     db().connection.updateMany({
       where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen'] } },
@@ -50,10 +53,9 @@ async function causeOf({ refreshIssuedAt }: Connection, { claimedAt, firstSentAt
 
 async function plan(claim: Claim, { failure, retryAfterMs }: TokenEndpointError): Promise<RefreshOutcome> {
   const isOperator = OPERATOR_FAILURES.has(failure)
-  // Credentials that were refused, and a 429, mean that the refresh token was not looked at.
-  const keepAttempt = !isOperator && failure !== 'rate_limited'
+  const keepAttempt = !NOT_LOOKED_AT.has(failure)
   const mayHaveRotated = keepAttempt || claim.firstSentAt < claim.claimedAt
-  const retryInMs = isOperator ? 60_000 : nextTry(retryAfterMs, mayHaveRotated, claim)
+  const retryInMs = isOperator && !mayHaveRotated ? 60_000 : nextTry(retryAfterMs, mayHaveRotated, claim)
   await untilItLands(() => releaseClaim(claim, { failure, retryInMs, keepAttempt }))
   return isOperator ? 'operator' : 'later'
 }

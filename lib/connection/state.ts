@@ -28,6 +28,8 @@ export interface ConnectionFacts {
 
 /** A refresh token lives 90 days from its issue (Qonto, "Create and refresh tokens"); the answer never says so, it is computed. */
 export const REFRESH_LIFETIME_MS = 90 * 86_400_000
+/** The refresh token's age from which the jobs rotate it: a third of its life, so that two more tries fit in. */
+export const KEEP_ALIVE_AFTER_MS = REFRESH_LIFETIME_MS / 3
 /** From here on a person should renew, because the automatic renewal has evidently not run. */
 const LAPSES_SOON_MS = 15 * 86_400_000
 
@@ -130,6 +132,8 @@ function broken(facts: ConnectionFacts, now: Date): Verdict | null {
       at: null,
     })
   if (facts.status === 'quarantined') return because('quarantined', 'quarantined', facts.failedAt)
+  // Qonto said so itself; while nobody could prove it yet, the status is still the one of before.
+  if (facts.failure === 'consent_withdrawn') return because('consent_withdrawn', 'consent_withdrawn', facts.failedAt)
   if (facts.status === 'reconnect') return because(reasonOfRefusal(facts), 'refresh_failed', facts.failedAt)
   if (!facts.canRenew && facts.accessExpiresAt !== null && facts.accessExpiresAt <= now)
     return because('access_expired', 'connected', facts.accessExpiresAt)
@@ -140,7 +144,7 @@ function broken(facts: ConnectionFacts, now: Date): Verdict | null {
 
 /** The post-mortem that was written down when the grant was refused; `grant_refused` says that we do not know why. */
 function reasonOfRefusal({ failure }: ConnectionFacts): VerdictReason {
-  const known = ['lapsed', 'restored', 'answer_lost', 'consent_withdrawn'] as const
+  const known = ['lapsed', 'restored', 'answer_lost'] as const
   return known.find((reason) => reason === failure) ?? 'grant_refused'
 }
 

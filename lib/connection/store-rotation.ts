@@ -29,10 +29,10 @@ export async function storeRotation(
     }),
   )
   // Zero rows may also mean that our own write had landed and only its confirmation was lost.
-  const isOurs = count === 1 || (await holds(row.id, sealed))
+  const isOurs = count === 1 || (await untilItLands(() => holds(row.id, sealed)))
   await untilItLands(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
   if (!isOurs) return dropOvertaken(row, answer)
-  await verifyRotation({ ...row, ...data })
+  await verifyRotation({ ...row, ...data }, { previous: row, skew: answer.skew })
   await recordRotation(row, claim, answer)
   return 'rotated'
 }
@@ -62,10 +62,9 @@ async function holds(id: string, sealed: ReturnType<typeof sealTokens>): Promise
 /** Somebody disconnected or consented anew meanwhile: the pair in our hand belongs to nobody and is revoked. */
 async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<RefreshOutcome> {
   const { environment, id: connectionId } = row
-  const current = await db().connection.findUnique({
-    where: { id: connectionId },
-    select: { grantedAt: true, status: true },
-  })
+  const current = await untilItLands(() =>
+    db().connection.findUnique({ where: { id: connectionId }, select: { grantedAt: true, status: true } }),
+  )
   const isInUse = current?.status === 'active' || current?.status === 'frozen'
   // A fork of the same chain must not be revoked while the chain is in use: that would end the winner's tokens too.
   if (isInUse && current.grantedAt.getTime() === row.grantedAt.getTime()) return 'elsewhere'

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection, HeldGrant } from '#lib/generated/prisma/client'
+import type { Connection, HeldGrant, WebhookSubscription } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
 import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
@@ -114,6 +114,22 @@ export function openHeld({ id, consentSealed }: Pick<HeldGrant, 'id' | 'consentS
   return openSealed(consentSealed, heldPlace(id))
 }
 
+/** Remembers a subscription at Qonto, its secret sealed. */
+export async function createSubscription(
+  tx: DatabaseTransaction,
+  { secret, ...subscription }: { connectionId: string; subscriptionId: string; secret: string },
+): Promise<void> {
+  const id = newId()
+  await tx.webhookSubscription.create({
+    data: { id, ...subscription, secretSealed: seal(keyring(), secret, webhookPlace(id)) },
+  })
+}
+
+/** Opens the secret that signs the deliveries of a subscription. */
+export function openSecret({ id, secretSealed }: Pick<WebhookSubscription, 'id' | 'secretSealed'>): Opened {
+  return openSealed(secretSealed, webhookPlace(id))
+}
+
 function openSealed(envelope: string | null, place: Place): Opened {
   if (envelope === null) return { kind: 'absent' }
   try {
@@ -134,4 +150,8 @@ function revocationPlace(id: string): Place {
 
 function heldPlace(id: string): Place {
   return { table: 'held_grants', column: 'consent_sealed', rowId: id, issuer: '', subject: '' }
+}
+
+function webhookPlace(id: string): Place {
+  return { table: 'webhook_subscriptions', column: 'secret_sealed', rowId: id, issuer: '', subject: '' }
 }

@@ -1,9 +1,10 @@
 import 'server-only'
+import { decodeJwt } from 'jose'
 import { recordActivity } from '#lib/connection/activity'
 import { openToken, queueRevocation } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection } from '#lib/generated/prisma/client'
+import type { Connection, Prisma } from '#lib/generated/prisma/client'
 import { log } from '#lib/log'
 import { verifyRefreshed } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
@@ -15,24 +16,57 @@ const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentica
 /**
  * Checks that the ID token of a stored rotation still names the same person (Core, section 12.2). Until that is known
  * the new access token is not used; the keys may be unreachable for a while, so this can be called again at any time.
+ * @param rotation what only the process that rotated knows: the row before it, whose ID token has the nonce to compare
+ * with, and how far Qonto's clock is from ours
  */
-export async function verifyRotation(row: Connection): Promise<void> {
+export async function verifyRotation(row: Connection, rotation?: Rotation): Promise<void> {
   if (row.verified) return
   const [idToken, accessToken] = [openToken(row, 'idTokenSealed'), openToken(row, 'accessTokenSealed')]
   if (idToken.kind !== 'open' || accessToken.kind !== 'open') return
   const { issuer: iss, subject: sub } = row
-  const tokens = { idToken: idToken.token, accessToken: accessToken.token }
-  const verified = await verifyRefreshed(qontoEndpoints(settings()), tokens, { iss, sub })
-  if (!verified.ok) return log.warn('refreshed_identity_not_verified', { connectionId: row.id, code: verified.reason })
+  const tokens = { idToken: idToken.token, accessToken: accessToken.token, skew: rotation?.skew ?? 0 }
+  const verified = await verifyRefreshed(qontoEndpoints(settings()), tokens, {
+    iss,
+    sub,
+    ...nonceOf(rotation?.previous),
+  })
+  if (!verified.ok) {
+    log.warn('refreshed_identity_not_verified', { connectionId: row.id, code: verified.reason })
+    return settle(row, { verified: false, ...unproven() })
+  }
   const checks = verified.value
   const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name)
   const suspicious = failed.find((name) => OF_SOMEBODY_ELSE.has(name))
   if (suspicious) return quarantine(row, accessToken.token, suspicious)
   const isUsable = failed.every((name) => OF_TIME.has(name))
-  await db().connection.updateMany({
-    where: { id: row.id, generation: row.generation },
-    data: { verified: isUsable, checks: checks.map((check) => ({ ...check })) },
-  })
+  const failure = isUsable ? PROVEN : unproven()
+  await settle(row, { verified: isUsable, checks: checks.map((check) => ({ ...check })), ...failure })
+}
+
+interface Rotation {
+  previous: Connection
+  /** In milliseconds, Qonto's minus ours. */
+  skew: number
+}
+
+/** Nobody gets the token meanwhile, so the verdict must not go on saying that the connection works. */
+const unproven = () => ({ failure: 'identity_unverified', failedAt: new Date(), failureTraceId: null })
+const PROVEN = { failure: null, failedAt: null, failureTraceId: null }
+
+async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutationInput): Promise<void> {
+  await db().connection.updateMany({ where: { id: row.id, generation: row.generation, verified: false }, data })
+}
+
+function nonceOf(previous: Connection | undefined): { nonce?: unknown } {
+  const idToken = previous ? openToken(previous, 'idTokenSealed') : null
+  if (idToken?.kind !== 'open') return {}
+  try {
+    const { nonce } = decodeJwt(idToken.token)
+    return nonce === undefined ? {} : { nonce }
+  } catch {
+    // It could not be verified either, and is as good as none.
+    return {}
+  }
 }
 
 /** Takes a connection out of use: its tokens belong to somebody else. They are revoked, an incident is shown. */

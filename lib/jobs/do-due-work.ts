@@ -3,14 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { check } from '#lib/connection/check'
 import { disconnect } from '#lib/connection/disconnect'
 import { refresh } from '#lib/connection/refresh'
+import { confirmWithdrawal } from '#lib/connection/settle-withdrawal'
+import { KEEP_ALIVE_AFTER_MS } from '#lib/connection/state'
 import { canRenew } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 
-/** The refresh token's age from which it is rotated: a third of its 90 days. */
-const KEEP_ALIVE_AFTER_MS = 30 * 86_400_000
 const BATCH = 10
 /** At most 20 connections a second, far below Qonto's 1,000 requests in 10 s for our whole address. */
 const PAUSE_MS = 500
@@ -53,6 +53,7 @@ async function doOne(row: Connection): Promise<string> {
 
 async function work(row: Connection): Promise<string> {
   if (row.status === 'disconnecting') return (await disconnect(row.id)).ok ? 'done' : 'unconfirmed'
+  if (row.failure === 'consent_withdrawn') return confirmWithdrawal(row)
   if (row.attemptAt !== null) return refresh(row, 'recovery')
   const age = Date.now() - (row.refreshIssuedAt?.getTime() ?? Date.now())
   if (canRenew(row) && (age > KEEP_ALIVE_AFTER_MS || row.status === 'frozen')) return refresh(row, 'keep_alive')

@@ -2,6 +2,7 @@ import 'server-only'
 import { PgBoss } from 'pg-boss'
 import { databaseOrigin } from '#lib/connection/origin'
 import { revokeQueued } from '#lib/connection/revoke-queued'
+import { forgetOldDeliveries } from '#lib/connection/take-delivery'
 import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
 import { doDueWork } from '#lib/jobs/do-due-work'
@@ -39,7 +40,7 @@ export async function startJobs(): Promise<Jobs> {
 async function runDueWork(): Promise<void> {
   await databaseOrigin()
   const looked = await doDueWork(performance.now() + RUN_FOR_MS)
-  await expireHolds()
+  await Promise.all([expireHolds(), forgetOldDeliveries()])
   const { revoked, failed } = await revokeQueued(50)
   if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
 }

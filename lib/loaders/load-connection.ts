@@ -1,8 +1,12 @@
 import 'server-only'
 import { readReceipt } from '#lib/connection/disconnect-receipt'
 import { factsOf } from '#lib/connection/facts'
-import { refreshExpiry } from '#lib/connection/state'
+import { KEEP_ALIVE_AFTER_MS, refreshExpiry } from '#lib/connection/state'
 import { canRenew } from '#lib/connection/store'
+import type { Verdict } from '#lib/connection/types'
+import { webhookCallback } from '#lib/connection/webhook-callback'
+import { db, reading } from '#lib/db'
+import { settings } from '#lib/env'
 import { ownConnection } from '#lib/loaders/own-connection'
 import { summarize } from '#lib/loaders/summarize'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
@@ -22,11 +26,15 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
     disconnectRequestedAt,
     disconnectedAt,
   } = row
+  const summary = summarize(row)
   return {
-    ...summarize(row),
+    ...summary,
+    verdict: await withPause(row, summary.verdict),
     ...{ status, organizationId, membershipId, grantedAt, createdAt, accessExpiresAt },
     refreshExpiresAt: refreshExpiry(factsOf(row)),
     canRenewItself: canRenew(row),
+    keepAliveAt: keepAliveOf(row),
+    webhook: webhookOf(row),
     clock: clockOf(row),
     disconnect: {
       requestedAt: disconnectRequestedAt,
@@ -34,6 +42,30 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
       steps: readReceipt(row.disconnectSteps),
     },
   }
+}
+
+/** When it was paused stands in the log and nowhere else. */
+async function withPause({ id, status }: Row, verdict: Verdict): Promise<Verdict> {
+  if (status !== 'frozen' || verdict.reason !== 'paused') return verdict
+  const last = { where: { connectionId: id, event: 'paused' }, orderBy: { id: 'desc' as const }, select: { at: true } }
+  const paused = await reading(db().activity.findFirst(last))
+  return { ...verdict, evidence: { ...verdict.evidence, at: paused?.at ?? null } }
+}
+
+/** The job spreads it by up to a day, so that a fleet that was connected at once is not renewed at once. */
+function keepAliveOf(row: Row): Date | null {
+  const lives = row.status === 'active' || row.status === 'frozen'
+  return lives && canRenew(row) && row.refreshIssuedAt
+    ? new Date(row.refreshIssuedAt.getTime() + KEEP_ALIVE_AFTER_MS)
+    : null
+}
+
+/** A subscription of an earlier permission counts for nothing: whether Qonto still delivers to it is not known. */
+function webhookOf({ webhooks, grantedAt, grantedScopes, status }: Row): ConnectionDetail['webhook'] {
+  const [latest] = webhooks
+  if (latest && latest.createdAt >= grantedAt) return { since: latest.createdAt }
+  const offered = status === 'active' && grantedScopes.includes('webhook') && webhookCallback(settings()) !== null
+  return offered ? 'offered' : null
 }
 
 function clockOf({ grantedAt, rotations }: Row): GrantEvent[] {

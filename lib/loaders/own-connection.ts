@@ -17,10 +17,11 @@ export const ownConnection = cache(async (id: string) => {
   const { userId } = await requireSession()
   if (!isId(id)) notFound()
   const rotations = { orderBy: { startedAt: 'desc' as const }, take: CLOCK_LENGTH }
+  const webhooks = { orderBy: { createdAt: 'desc' as const }, take: 1, select: { createdAt: true } }
   const row = await reading(
     db().connection.findFirst({
       where: { id, userId, environment: settings().environment },
-      include: { rotations },
+      include: { rotations, webhooks },
       relationLoadStrategy: 'join',
     }),
   )

@@ -34,6 +34,10 @@ export interface ConnectionDetail extends ConnectionSummary {
   /** At the latest: 90 days after the refresh token was issued; null without long-term access. */
   refreshExpiresAt: Date | null
   canRenewItself: boolean
+  /** When the permission is renewed by itself next if nobody uses it, give or take a day; null when never. */
+  keepAliveAt: Date | null
+  /** Whether Qonto tells us when the permission is withdrawn: since when, or that it could; null when it cannot. */
+  webhook: { since: Date } | 'offered' | null
   /** Oldest first: the grant and its rotations, at most the last 50. */
   clock: GrantEvent[]
   disconnect: { requestedAt: Date | null; finishedAt: Date | null; steps: DisconnectStepResult[] }

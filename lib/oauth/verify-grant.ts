@@ -61,14 +61,14 @@ export async function verifyGrant(
  */
 export async function verifyRefreshed(
   server: AuthorizationServer,
-  tokens: { idToken: string; accessToken: string },
+  tokens: { idToken: string; accessToken: string; skew: number },
   before: { iss: string; sub: string },
 ): Promise<Result<CheckResult[], 'keys_unavailable' | 'identity_invalid'>> {
   const { issuer, clientId } = server
   const expected = {
     issuer,
     clientId,
-    now: Date.now() / 1000,
+    now: (Date.now() + tokens.skew) / 1000,
     accessToken: tokens.accessToken,
     response: null,
     nonce: null,

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { boundedFetch, WireError } from '#lib/http'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 import { type Membership, type Organization, reshapeMembership, reshapeOrganization } from '#lib/qonto/reshape'
-import { errorAnswer, membershipAnswer, organizationAnswer } from '#lib/qonto/schemas'
+import { errorAnswer, membershipAnswer, organizationAnswer, webhookSubscriptionAnswer } from '#lib/qonto/schemas'
 
 /** Why the API gave us nothing. `unauthorized` is the only one that says anything about the token. */
 export type ApiFailure =
@@ -56,9 +56,45 @@ export async function withdrawConsent(qonto: QontoEndpoints, call: Call): Promis
   return { traceId }
 }
 
-async function ask(qonto: QontoEndpoints, method: 'GET' | 'DELETE', path: string, { accessToken, signal }: Call) {
-  const headers = { Authorization: `Bearer ${accessToken}`, Accept: 'application/json', ...qonto.headers }
-  const response = await boundedFetch(`${qonto.apiUrl}${path}`, { method, headers, signal }).catch((error: unknown) => {
+/** The only event that we subscribe to (Qonto, "Consent revocations"). */
+export const CONSENT_REVOCATIONS = 'v1/consent-revocations'
+
+/**
+ * Has Qonto tell us when somebody withdraws the consent (`POST /v2/webhook_subscriptions`, scope webhook, 201).
+ * Qonto makes up a secret only when none is sent; whichever its answer names is the one that signs.
+ * @throws ApiError
+ */
+export async function subscribeToRevocations(
+  qonto: QontoEndpoints,
+  call: Call & { callbackUrl: string; secret: string },
+): Promise<{ id: string; secret: string }> {
+  const { callbackUrl, secret } = call
+  const body = { callback_url: callbackUrl, types: [CONSENT_REVOCATIONS], secret, description: 'Consent revocations' }
+  const { json, traceId } = await ask(qonto, 'POST', '/v2/webhook_subscriptions', { ...call, body })
+  const answer = parse(webhookSubscriptionAnswer, json, traceId)
+  return { id: answer.id, secret: answer.secret ?? secret }
+}
+
+/** Takes a subscription back (`DELETE /v2/webhook_subscriptions/{id}`, 204). @throws ApiError */
+export async function unsubscribe(qonto: QontoEndpoints, call: Call & { subscriptionId: string }): Promise<void> {
+  await ask(qonto, 'DELETE', `/v2/webhook_subscriptions/${encodeURIComponent(call.subscriptionId)}`, call)
+}
+
+async function ask(
+  qonto: QontoEndpoints,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  { accessToken, signal, body: value }: Call & { body?: object },
+) {
+  const body = value === undefined ? undefined : JSON.stringify(value)
+  const headers = {
+    Authorization: `Bearer ${accessToken}`,
+    Accept: 'application/json',
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...qonto.headers,
+  }
+  const request = { method, headers, body, signal }
+  const response = await boundedFetch(`${qonto.apiUrl}${path}`, request).catch((error: unknown) => {
     throw new ApiError(error instanceof WireError ? failureOfWire(error) : 'unreachable', null)
   })
   const json: unknown = await response.json().catch(() => null)

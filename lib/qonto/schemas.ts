@@ -27,3 +27,19 @@ export const membershipAnswer = z.object({
 
 /** JSON:API style, or one of the other shapes that integrators have seen (qonto.md, section 6). */
 export const errorAnswer = z.object({ trace_id: z.string().max(100).optional().catch(undefined) })
+
+const subscription = z.object({ id: identifier, secret: z.string().min(32).max(128).optional().catch(undefined) })
+/** The reference shows the fields at the top; other answers of Qonto wrap them in their name. */
+export const webhookSubscriptionAnswer = z.union([
+  subscription,
+  z.object({ webhook_subscription: subscription }).transform((answer) => answer.webhook_subscription),
+])
+
+/** What every delivery of a webhook says. */
+export const webhookEvent = z.object({ id: identifier, subscription_id: identifier, type: z.string().max(100) })
+
+export const consentRevocationEvent = webhookEvent.extend({
+  organization_id: identifier,
+  membership_id: identifier,
+  data: z.object({ client_id: identifier, revoked_at: z.iso.datetime({ offset: true }) }),
+})

@@ -1,10 +1,10 @@
-import { getTranslations } from 'next-intl/server'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import {
   checkConnection,
   disconnectConnection,
   pauseConnection,
   resumeConnection,
+  subscribeConnection,
 } from '#app/actions/connection-actions'
 import { ConnectionFacts } from '#components/connection/connection-facts'
 import { ConnectionFrame } from '#components/connection/connection-frame'
@@ -13,6 +13,7 @@ import { GrantClock } from '#components/connection/grant-clock'
 import { ManageConnection } from '#components/connection/manage-connection'
 import { VerdictAction } from '#components/verdict/verdict-action'
 import { VerdictHero } from '#components/verdict/verdict-hero'
+import { getTranslations } from '#i18n/server'
 import { loadConnection } from '#lib/loaders/load-connection'
 
 const ACTIONS = {
@@ -20,6 +21,7 @@ const ACTIONS = {
   check: checkConnection,
   pause: pauseConnection,
   resume: resumeConnection,
+  subscribe: subscribeConnection,
   disconnect: disconnectConnection,
 }
 

@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { SignInFailure } from '#components/sign-in/sign-in-failure'
+import { getTranslations } from '#i18n/server'
 
 const REFERENCE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/
 

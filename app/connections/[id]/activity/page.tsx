@@ -1,7 +1,7 @@
-import { getTranslations } from 'next-intl/server'
 import { ActivityFilter } from '#components/activity/activity-filter'
 import { ActivityLog } from '#components/activity/activity-log'
 import { ConnectionFrame } from '#components/connection/connection-frame'
+import { getTranslations } from '#i18n/server'
 import { loadActivity } from '#lib/loaders/load-activity'
 
 export async function generateMetadata() {

@@ -1,4 +1,3 @@
-import { getTranslations } from 'next-intl/server'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { revealIdToken } from '#app/actions/connection-actions'
 import { ConnectionFrame } from '#components/connection/connection-frame'
@@ -7,6 +6,7 @@ import { ClaimList } from '#components/identity/claim-list'
 import { NoIdentity } from '#components/identity/no-identity'
 import { RawToken } from '#components/identity/raw-token'
 import { VerifiedBanner } from '#components/identity/verified-banner'
+import { getTranslations } from '#i18n/server'
 import { loadIdentity } from '#lib/loaders/load-identity'
 
 export async function generateMetadata() {

@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server'
 import { discardHeldGrant, keepHeldGrant } from '#app/actions/hold-actions'
 import { HoldQuestion } from '#components/connection/hold-question'
+import { getTranslations } from '#i18n/server'
 import { loadHold } from '#lib/loaders/load-hold'
 
 export async function generateMetadata() {

@@ -1,9 +1,9 @@
-import { getTranslations } from 'next-intl/server'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { PermissionList } from '#components/permissions/permission-list'
 import { PermissionSummary } from '#components/permissions/permission-summary'
 import { RawPermissions } from '#components/permissions/raw-permissions'
+import { getTranslations } from '#i18n/server'
 import { loadPermissions } from '#lib/loaders/load-permissions'
 
 export async function generateMetadata() {

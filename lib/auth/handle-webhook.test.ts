@@ -1,0 +1,245 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { handleWebhook } from '#lib/auth/handle-webhook'
+import { disconnect } from '#lib/connection/disconnect'
+import { factsOf } from '#lib/connection/facts'
+import { state } from '#lib/connection/state'
+import { openSecret, openToken } from '#lib/connection/store'
+import { subscribeWebhook } from '#lib/connection/subscribe-webhook'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { doDueWork } from '#lib/jobs/do-due-work'
+import { signatureOf } from '#simulator/webhooks'
+
+const SCOPE = 'openid offline_access organization.read membership.read webhook'
+
+let workshop: Workshop
+let door: Server
+let callback: string
+let row: Connection
+/** What goes on after the answer. */
+let later: Array<Promise<void>>
+beforeAll(async () => {
+  workshop = await openWorkshop()
+  door = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of incoming) chunks.push(chunk)
+    const headers = { 'x-qonto-signature': String(incoming.headers['x-qonto-signature'] ?? '') }
+    outgoing.writeHead((await deliver(Buffer.concat(chunks), headers)).status).end()
+  })
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', () => resolve()))
+  callback = `http://127.0.0.1:${(door.address() as AddressInfo).port}/api/qonto/webhooks`
+})
+afterAll(async () => {
+  await new Promise((resolve) => door.close(resolve))
+  await workshop.close()
+})
+beforeEach(async () => {
+  later = []
+  await workshop.bench.command('reset', { all: true })
+  await workshop.bench.command('callbacks', { plain: true })
+  await db().user.deleteMany()
+  await db().webhookDelivery.deleteMany()
+  row = await workshop.connected({ query: { scope: SCOPE } })
+})
+
+function deliver(body: Buffer<ArrayBuffer>, headers: Record<string, string>): Promise<Response> {
+  const request = new Request('https://mooring.example/api/qonto/webhooks', { method: 'POST', headers, body })
+  return handleWebhook(request, (task) => void later.push(task()))
+}
+
+const webhook = async (wish: object) => {
+  const { webhooks } = await workshop.bench.command('webhook', wish)
+  return webhooks.deliveries.at(-1)?.status
+}
+const now = async () => workshop.row(row.id)
+const verdict = async () => {
+  const { state: name, reason } = state(factsOf(await now()), new Date())
+  return `${name}: ${reason}`
+}
+const events = async () =>
+  (await db().activity.findMany({ where: { connectionId: row.id, event: 'consent_withdrawn' } })).map(
+    ({ actor, outcome, code }) => ({ actor, outcome, code }),
+  )
+
+describe('subscribing', () => {
+  it('stores the secret sealed, and once', async () => {
+    expect(await subscribeWebhook(row, callback)).toMatchObject({ ok: true })
+    expect(await subscribeWebhook(row, callback)).toEqual({ ok: false, reason: 'too_soon' })
+    const [stored, ...more] = await db().webhookSubscription.findMany()
+    expect([stored?.secretSealed, more]).toEqual([expect.stringMatching(/^v1\.test\./), []])
+    const { webhooks } = await workshop.bench.command('state')
+    expect(webhooks.subscriptions).toMatchObject([{ id: stored?.subscriptionId, callbackUrl: callback }])
+  })
+
+  it('is not possible without the scope, or without a public https address', async () => {
+    expect(await subscribeWebhook(row)).toEqual({ ok: false, reason: 'not_offered' })
+    const poor = { ...row, grantedScopes: ['openid'] }
+    expect(await subscribeWebhook(poor, callback)).toEqual({ ok: false, reason: 'not_offered' })
+  })
+
+  it('replaces an earlier subscription', async () => {
+    await subscribeWebhook(row, callback)
+    await db().connection.update({ where: { id: row.id }, data: { checkedAt: null } })
+    await subscribeWebhook(row, callback)
+    expect((await workshop.bench.command('state')).webhooks.subscriptions).toHaveLength(1)
+    expect(await db().webhookSubscription.count()).toBe(1)
+  })
+
+  it('ends with the connection, before its consent is withdrawn', async () => {
+    await subscribeWebhook(row, callback)
+    expect(await disconnect(row.id)).toMatchObject({ ok: true })
+    expect((await workshop.bench.command('state')).webhooks.subscriptions).toEqual([])
+    expect(await db().webhookSubscription.count()).toBe(0)
+  })
+
+  it('never stands in the way of disconnecting', async () => {
+    await subscribeWebhook(row, callback)
+    await workshop.bench.command('failures', { target: 'webhook_subscriptions', kind: 'status', status: 500, times: 0 })
+    expect(await disconnect(row.id)).toMatchObject({ ok: true })
+  })
+})
+
+describe('a consent that was withdrawn in Qonto', () => {
+  beforeEach(async () => {
+    await subscribeWebhook(row, callback)
+  })
+
+  it('shows within the second, with its evidence, and its tokens are erased once Qonto has refused them', async () => {
+    const { webhooks } = await workshop.bench.command('revoke', { all: true })
+    expect(webhooks.deliveries).toMatchObject([{ status: 200 }])
+    expect(later).toEqual([])
+    expect(await verdict()).toBe('broken: consent_withdrawn')
+    expect(await now()).toMatchObject({
+      status: 'reconnect',
+      failure: 'consent_withdrawn',
+      failedAt: new Date(webhooks.deliveries[0]?.at ?? ''),
+      accessTokenSealed: null,
+      refreshTokenSealed: null,
+      idTokenSealed: null,
+    })
+    expect(await events()).toEqual([{ actor: 'qonto', outcome: 'done', code: null }])
+  })
+
+  it('is proven by a refresh when the stored access token is over', async () => {
+    await workshop.bench.command('expire', { what: 'access' })
+    await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
+    await workshop.bench.command('revoke', { all: true })
+    expect(await now()).toMatchObject({ failure: 'consent_withdrawn', refreshTokenSealed: null })
+  })
+
+  it('gives a cause to a grant that was refused before the event came', async () => {
+    await db().connection.update({ where: { id: row.id }, data: { status: 'reconnect', failure: 'invalid_grant' } })
+    await workshop.bench.command('revoke', { all: true })
+    expect(await verdict()).toBe('broken: consent_withdrawn')
+  })
+
+  it('counts once, however often Qonto delivers it', async () => {
+    await workshop.bench.command('revoke', { all: true })
+    const [first] = (await workshop.bench.command('state')).webhooks.deliveries
+    expect(await webhook({ id: first?.id })).toBe(200)
+    expect(await events()).toHaveLength(1)
+  })
+
+  it('shows while Qonto answers nothing else, keeps the tokens, and is proven later by the jobs', async () => {
+    await workshop.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
+    await workshop.bench.command('revoke', { all: true })
+    expect(await verdict()).toBe('broken: consent_withdrawn')
+    expect(openToken(await now(), 'refreshTokenSealed').kind).toBe('open')
+    await workshop.bench.command('reset', {})
+    await db().connection.update({ where: { id: row.id }, data: { failedAt: new Date(Date.now() - 600_000) } })
+    await doDueWork(performance.now() + 300)
+    expect(await now()).toMatchObject({ status: 'reconnect', failure: 'consent_withdrawn', refreshTokenSealed: null })
+  })
+})
+
+describe('an event that is wrong', () => {
+  beforeEach(async () => {
+    await subscribeWebhook(row, callback)
+  })
+
+  it('never shows a living connection as broken', async () => {
+    expect(await webhook({})).toBe(200)
+    expect(await verdict()).toBe('ok: proven')
+    await Promise.all(later)
+    expect(await verdict()).toBe('ok: proven')
+    expect(openToken(await now(), 'refreshTokenSealed').kind).toBe('open')
+    expect(await events()).toEqual([{ actor: 'qonto', outcome: 'failed', code: 'still_accepted' }])
+  })
+
+  it('came before its revocation was done: the second look sees it', async () => {
+    expect(await webhook({})).toBe(200)
+    const [consent] = (await workshop.bench.command('state')).consents
+    await db().webhookSubscription.deleteMany()
+    await workshop.bench.command('revoke', { grantId: consent?.grantId })
+    await Promise.all(later)
+    expect(await verdict()).toBe('broken: consent_withdrawn')
+  })
+
+  it('shows a living connection as broken for no longer than Qonto does not answer', async () => {
+    await workshop.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
+    await webhook({})
+    expect(await verdict()).toBe('broken: consent_withdrawn')
+    await workshop.bench.command('reset', {})
+    await db().connection.update({ where: { id: row.id }, data: { failedAt: new Date(Date.now() - 600_000) } })
+    await doDueWork(performance.now() + 300)
+    expect(await verdict()).toBe('ok: proven')
+  })
+
+  it.each([
+    ['about another app', { clientId: 'somebody-elses' }],
+    ['of before the permission was given', { revokedAt: '2020-01-01T00:00:00Z' }],
+  ])('is ignored when it is %s', async (_, wish) => {
+    const before = await now()
+    expect(await webhook(wish)).toBe(200)
+    expect([later, await events()]).toEqual([[], []])
+    expect(await now()).toEqual(before)
+  })
+})
+
+describe('the door', () => {
+  beforeEach(async () => {
+    await subscribeWebhook(row, callback)
+  })
+  const body = (changes: object = {}) =>
+    Buffer.from(JSON.stringify({ id: 'e1', subscription_id: 's1', type: 'v1/transactions', ...changes }))
+
+  it('refuses a wrong signature and one that is too old or too new, and learns nothing', async () => {
+    for (const wish of [{ wrongSecret: true }, { ageSeconds: 400 }, { ageSeconds: -400 }])
+      expect(await webhook(wish)).toBe(401)
+    expect(await db().webhookDelivery.count()).toBe(0)
+    expect(await verdict()).toBe('ok: proven')
+  })
+
+  it('answers an unknown subscription like a wrong signature', async () => {
+    const header = { 'x-qonto-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}` }
+    expect((await deliver(body(), header)).status).toBe(401)
+    expect((await deliver(body(), {})).status).toBe(401)
+  })
+
+  it.each([
+    ['no JSON', Buffer.from('<xml/>')],
+    ['null', Buffer.from('null')],
+    ['a list', Buffer.from('[]')],
+    ['an event without an id', Buffer.from('{"type":"v1/x","subscription_id":"s"}')],
+    ['nothing', Buffer.from('')],
+  ])('answers 400 to %s', async (_, content) => {
+    expect((await deliver(content, { 'x-qonto-signature': 't=1,v1=0' })).status).toBe(400)
+  })
+
+  it('answers 413 to more than 64 kB', async () => {
+    expect((await deliver(body({ more: 'x'.repeat(65_536) }), {})).status).toBe(413)
+  })
+
+  it('ignores events that we know nothing about', async () => {
+    const stored = await db().webhookSubscription.findFirstOrThrow()
+    const secret = openSecret(stored)
+    const content = body({ subscription_id: stored.subscriptionId })
+    const at = Math.floor(Date.now() / 1000)
+    const header = signatureOf(content.toString(), at, secret.kind === 'open' ? secret.token : '')
+    expect((await deliver(content, { 'x-qonto-signature': header })).status).toBe(200)
+    expect(await verdict()).toBe('ok: proven')
+  })
+})

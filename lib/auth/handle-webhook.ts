@@ -1,0 +1,58 @@
+import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
+import { after } from 'next/server'
+import { readBody } from '#lib/auth/read-body'
+import { settleWithdrawal } from '#lib/connection/settle-withdrawal'
+import { type Delivery, type DeliveryRefusal, forgetDelivery, takeDelivery } from '#lib/connection/take-delivery'
+import { isUnreachable } from '#lib/db'
+import { log, nameOf } from '#lib/log'
+
+const MAX_BODY_BYTES = 64 * 1024
+/** Qonto waits one second for an answer. What is not settled by then goes on after it. */
+const ANSWER_AFTER_MS = 600
+
+const STATUS: Record<DeliveryRefusal, number> = { malformed: 400, unsigned: 401 }
+
+/**
+ * The door for Qonto's webhooks. The effect is written down before the answer whenever it takes less than a second, so
+ * that a failure of ours is answered with 503 and Qonto delivers again.
+ */
+export async function handleWebhook(
+  request: Request,
+  later: (task: () => Promise<void>) => void = after,
+): Promise<Response> {
+  try {
+    const body = await readBody(request, MAX_BODY_BYTES)
+    if (!body.ok) return answer(413)
+    const delivery = await takeDelivery(body.value, request.headers.get('x-qonto-signature'))
+    if (!delivery.ok) {
+      log.warn('webhook_refused', { code: delivery.reason })
+      return answer(STATUS[delivery.reason])
+    }
+    return (await settle(delivery.value, later)) ? answer(200) : answer(503)
+  } catch (error) {
+    log.error('webhook_failed', { cause: nameOf(error) })
+    return answer(isUnreachable(error) ? 503 : 500)
+  }
+}
+
+/** False when it failed before the answer was due. */
+async function settle({ id, revocation }: Delivery, later: (task: () => Promise<void>) => void): Promise<boolean> {
+  if (!revocation) return true
+  const settling = settleWithdrawal(revocation).then(
+    () => true,
+    async (error: unknown) => {
+      log.error('withdrawal_not_settled', { cause: nameOf(error) })
+      await forgetDelivery(id).catch(() => undefined)
+      return false
+    },
+  )
+  const first = await Promise.race([settling, wait(ANSWER_AFTER_MS, null, { ref: false })])
+  if (first !== null) return first
+  later(async () => void (await settling))
+  return true
+}
+
+function answer(status: number): Response {
+  return new Response(null, { status, headers: { 'Cache-Control': 'no-store' } })
+}

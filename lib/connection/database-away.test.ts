@@ -1,0 +1,95 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { accessToken } from '#lib/connection/access-token'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db, isUnreachable } from '#lib/db'
+import { settings } from '#lib/env'
+
+/** A line to PostgreSQL that can be cut. */
+class Line {
+  readonly #sockets = new Set<Socket>()
+  readonly #server: Server
+  #isCut = false
+
+  constructor(target: URL) {
+    this.#server = createServer((near) => {
+      if (this.#isCut) return near.destroy()
+      const far = connect(Number(target.port), target.hostname)
+      for (const socket of [near, far]) this.#sockets.add(socket.on('error', () => {}))
+      near.pipe(far).pipe(near)
+      near.on('close', () => far.destroy())
+      far.on('close', () => near.destroy())
+    })
+  }
+
+  async open(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    const address = this.#server.address()
+    return typeof address === 'object' && address ? address.port : 0
+  }
+
+  cut(): void {
+    this.#isCut = true
+    for (const socket of this.#sockets) socket.destroy()
+    this.#sockets.clear()
+  }
+
+  mend(): void {
+    this.#isCut = false
+  }
+
+  close(): void {
+    this.cut()
+    this.#server.close()
+  }
+}
+
+let workshop: Workshop
+let line: Line
+beforeAll(async () => {
+  workshop = await openWorkshop()
+  const url = new URL(settings().databaseUrl)
+  line = new Line(new URL(url))
+  url.port = String(await line.open())
+  // Before the first query opens the one pool of this process.
+  Object.assign(settings(), { databaseUrl: url.href })
+})
+afterAll(async () => {
+  line.mend()
+  await workshop.close()
+  line.close()
+})
+
+async function expired(): Promise<string> {
+  const { id } = await workshop.connected()
+  await db().connection.update({ where: { id }, data: { accessExpiresAt: new Date() } })
+  return id
+}
+
+it('repeats the write of a new pair from memory while the database is away', async () => {
+  const id = await expired()
+  await workshop.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300 })
+  const token = accessToken(id)
+  while ((await workshop.row(id)).leaseOwner === null) await wait(5)
+  line.cut()
+  while ((await workshop.bench.command('state')).counts.requests.refresh !== 1) await wait(10)
+  // The answer is in, and the first write has failed.
+  await wait(300)
+  line.mend()
+  expect(await token).toMatchObject({ ok: true, value: { generation: 2n } })
+  expect(await db().rotation.findMany({ where: { connectionId: id }, select: { outcome: true } })).toEqual([
+    { outcome: 'rotated' },
+  ])
+})
+
+it('sends nothing when the claim cannot be written, and says that the database is away', async () => {
+  const id = await expired()
+  await workshop.bench.command('reset', {})
+  line.cut()
+  const error = await accessToken(id).catch((thrown: unknown) => thrown)
+  expect(isUnreachable(error)).toBe(true)
+  line.mend()
+  expect((await workshop.bench.command('state')).counts.requests.refresh ?? 0).toBe(0)
+  expect((await accessToken(id)).ok).toBe(true)
+})

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { accessToken } from '#lib/connection/access-token'
+import { check } from '#lib/connection/check'
+import { factsOf } from '#lib/connection/facts'
+import { state } from '#lib/connection/state'
+import { openToken } from '#lib/connection/store'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { sweepAttempts } from '#lib/jobs/sweep-attempts'
+
+let workshop: Workshop
+let row: Connection
+beforeAll(async () => {
+  workshop = await openWorkshop()
+})
+afterAll(() => workshop.close())
+beforeEach(async () => {
+  vi.useRealTimers()
+  await workshop.bench.command('reset', { all: true })
+  await db().user.deleteMany()
+  row = await workshop.connected()
+})
+
+const expire = () => db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
+const due = () => db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: null } })
+const fails = (failure: object) => workshop.bench.command('failures', { target: 'refresh', ...failure })
+const verdict = async () => state(factsOf(await workshop.row(row.id)), new Date())
+const refreshes = async () => (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+const works = async () => {
+  const token = await accessToken(row.id)
+  return token.ok ? (await workshop.bench.api('membership', token.value.token)).status : token.reason
+}
+/** Everything that happened to this attempt happened so much earlier; Qonto's clock says the same. */
+async function pass(seconds: number): Promise<void> {
+  await workshop.bench.command('clock', { advanceSeconds: seconds })
+  await db().$executeRaw`
+    UPDATE connections SET next_attempt_at = NULL, attempt_at = attempt_at - make_interval(secs => ${seconds})
+     WHERE id = ${row.id}::uuid`
+}
+
+describe('a refresh', () => {
+  it.each([
+    ['no refresh token', { refresh_token: null }],
+    ['no ID token', { id_token: null }],
+  ])('works with an answer that has %s', async (_, json) => {
+    const before = openToken(row, 'refreshTokenSealed')
+    await expire()
+    await fails({ kind: 'merge', json })
+    expect(await works()).toBe(200)
+    const after = await workshop.row(row.id)
+    expect(after).toMatchObject({ generation: 2n, verified: true, failure: null })
+    if ('refresh_token' in json) {
+      expect(openToken(after, 'refreshTokenSealed')).toEqual(before)
+      expect(after.refreshIssuedAt).toEqual(row.refreshIssuedAt)
+    }
+  })
+
+  it('works when the ID token has no nonce, and when it is signed with a new key', async () => {
+    await expire()
+    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { nonce: null } })
+    await workshop.bench.command('roll-key', { drop: false })
+    expect(await works()).toBe(200)
+  })
+
+  it('survives an answer that is lost four times, and the stored token is the live one', async () => {
+    await expire()
+    await fails({ kind: 'lose_answer', times: 4 })
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      expect(await works()).toBe('later')
+      await due()
+    }
+    expect(await works()).toBe(200)
+    expect(await db().rotation.findMany({ orderBy: { startedAt: 'asc' }, select: { outcome: true } })).toEqual(
+      ['unreachable', 'unreachable', 'unreachable', 'unreachable', 'rotated'].map((outcome) => ({ outcome })),
+    )
+  })
+
+  it.each([
+    ['5xx', { kind: 'status_after', status: 502 }],
+    ['garbage with status 200', { kind: 'invalid_json' }],
+    ['a page of HTML with status 200', { kind: 'html', status: 200, work: true }],
+    ['a stopped stream', { kind: 'cut' }],
+    ['a redirect', { kind: 'redirect', to: 'http://127.0.0.1:1/', work: true }],
+  ])(
+    'tries the same token again within the grace when Qonto has rotated and answered %s for 30 s',
+    async (_, failure) => {
+      await expire()
+      await fails({ ...failure, times: 5 })
+      for (let attempt = 1; attempt <= 5; attempt += 1) {
+        expect((await accessToken(row.id)).ok).toBe(false)
+        const { attemptAt, nextAttemptAt, failedAt } = await workshop.row(row.id)
+        expect(attemptAt).not.toBeNull()
+        expect((nextAttemptAt?.getTime() ?? 0) - (failedAt?.getTime() ?? 0)).toBeLessThan(10_000)
+        await pass(6)
+      }
+      expect(await works()).toBe(200)
+      expect(await verdict()).toMatchObject({ state: 'ok' })
+    },
+  )
+
+  it('obeys Retry-After in full after a 429, which rotates nothing', async () => {
+    await expire()
+    await fails({ kind: 'status', status: 429, retryAfter: 120 })
+    expect(await works()).toBe('later')
+    const { attemptAt, nextAttemptAt, failedAt } = await workshop.row(row.id)
+    expect(attemptAt).toBeNull()
+    expect((nextAttemptAt?.getTime() ?? 0) - (failedAt?.getTime() ?? 0)).toBeGreaterThan(115_000)
+    const began = performance.now()
+    expect(await works()).toBe('later')
+    // Who asks meanwhile is told so at once, because waiting would be in vain.
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(await refreshes()).toBe(1)
+  })
+
+  it('keeps saying that it is an operator matter until the next try is due', async () => {
+    await expire()
+    await workshop.bench.command('failures', { kind: 'refuse_credentials' })
+    expect(await works()).toBe('operator')
+    expect(await works()).toBe('operator')
+    await workshop.bench.command('reset', {})
+    await due()
+    expect(await works()).toBe(200)
+  })
+
+  it('goes on after ten minutes without Qonto, when nothing had been rotated', async () => {
+    await expire()
+    await fails({ kind: 'refuse', times: 2 })
+    expect(await works()).toBe('later')
+    await pass(600)
+    expect(await works()).toBe('later')
+    expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'outcome_unknown' })
+    await due()
+    expect(await works()).toBe(200)
+    expect(await verdict()).toMatchObject({ state: 'ok' })
+  })
+
+  it('makes one last try after the grace, and says that the answer was lost', async () => {
+    await expire()
+    await fails({ kind: 'lose_answer' })
+    expect(await works()).toBe('later')
+    await pass(90)
+    await sweepAttempts()
+    expect(await works()).toBe('reconnect')
+    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'answer_lost' })
+    expect(await refreshes()).toBe(2)
+  })
+
+  it.each([
+    ['subject', { sub: 'somebody-else' }],
+    ['issuer', { iss: 'https://issuer.example' }],
+    ['audience', { aud: 'another-app' }],
+    ['authorized party', { azp: 'another-app' }],
+    ['nonce', { nonce: 'of-another-trip' }],
+  ])('quarantines the connection when the ID token names another %s', async (_, json) => {
+    await expire()
+    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json })
+    expect(await works()).toBe('reconnect')
+    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
+    expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
+  })
+
+  it('stores the new pair while the keys cannot be had, uses it not, and verifies it later without a second rotation', async () => {
+    await expire()
+    await workshop.bench.command('roll-key', { drop: false })
+    await workshop.bench.command('failures', { target: 'jwks', kind: 'refuse', times: 0 })
+    expect(await works()).toBe('later')
+    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, verified: false })
+    expect(await verdict()).toMatchObject({ state: 'trouble' })
+    await workshop.bench.command('reset', {})
+    // Past the cool-down of a key that was looked for in vain.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    expect(await works()).toBe(200)
+    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, verified: true })
+    expect(await verdict()).toMatchObject({ state: 'ok' })
+    expect(await db().rotation.count()).toBe(1)
+  })
+
+  it('says that the grant has lapsed when the refresh token was older than 90 days', async () => {
+    await workshop.bench.command('expire', { what: 'refresh' })
+    const longAgo = new Date(Date.now() - 91 * 86_400_000)
+    await db().connection.update({
+      where: { id: row.id },
+      data: { accessExpiresAt: longAgo, refreshIssuedAt: longAgo },
+    })
+    expect(await works()).toBe('reconnect')
+    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'lapsed' })
+  })
+})
+
+describe('a check', () => {
+  it('answers an early 401 with one refresh', async () => {
+    await workshop.bench.command('expire', { what: 'access' })
+    expect(await check(row)).toMatchObject({ ok: true })
+    expect(await refreshes()).toBe(1)
+  })
+
+  it.each([
+    ['a second 401', 401, 1],
+    ['a 403', 403, 0],
+  ])('makes no loop of %s', async (_, status, expected) => {
+    await workshop.bench.command('reset', {})
+    await workshop.bench.command('failures', { target: 'api', kind: 'status', status, times: 0 })
+    await check(row)
+    expect(await refreshes()).toBe(expected)
+    const { counts } = await workshop.bench.command('state')
+    // Organisation and member are read beside each other, at most twice.
+    expect((counts.requests.organization ?? 0) + (counts.requests.membership ?? 0)).toBeLessThanOrEqual(4)
+  })
+})

@@ -1,0 +1,128 @@
+import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
+import { recordActivity } from '#lib/connection/activity'
+import { isAccepted } from '#lib/connection/check'
+import { SETTLED } from '#lib/connection/ledger'
+import { refresh } from '#lib/connection/refresh'
+import { canRenew, ERASED_TOKENS, openToken } from '#lib/connection/store'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection } from '#lib/generated/prisma/client'
+import type { ConsentRevocation } from '#lib/qonto/reshape'
+
+/** What Qonto itself says about the tokens that we hold. */
+type Proof = { kind: 'ended' | 'alive' | 'unknown'; traceId: string | null }
+
+/** An event may outrun the revocation that it tells of: a token that is accepted is asked about once more after this. */
+const SECOND_LOOK_MS = 5_000
+
+/**
+ * Acts on Qonto's word that a consent was withdrawn. The order is: ask first, then change the verdict. A probe takes
+ * milliseconds, so a true event shows at once all the same; and an event that is wrong about us, or is about a chain that
+ * we replaced and revoked ourselves, never shows a living connection as broken. Only while Qonto answers nothing else do
+ * we take its word alone: the verdict changes, the tokens stay, and the jobs go on asking.
+ */
+export async function settleWithdrawal(event: ConsentRevocation, secondLookMs = SECOND_LOOK_MS): Promise<void> {
+  const rows = await findGrants(event)
+  await Promise.all(rows.map((row) => settleOne(row, event.revokedAt, secondLookMs)))
+}
+
+/** Asks again about a connection whose withdrawal nobody could prove so far. */
+export async function confirmWithdrawal(row: Connection): Promise<string> {
+  const proof = await prove(row)
+  if (proof.kind === 'ended') await end(row, row.failedAt ?? new Date(), proof)
+  if (proof.kind === 'alive') await clear(row, proof)
+  if (proof.kind === 'unknown') await suspect(row, row.failedAt ?? new Date())
+  return proof.kind
+}
+
+/** Ours, of this environment, and given before the moment of the withdrawal. What is being ended anyway is left to that. */
+function findGrants({ organizationId, membershipId, clientId, revokedAt }: ConsentRevocation): Promise<Connection[]> {
+  const { environment, clientId: ours } = settings()
+  if (clientId !== ours) return Promise.resolve([])
+  const grantedAt = { lt: revokedAt }
+  return db().connection.findMany({
+    where: {
+      ...{ environment, organizationId, membershipId, clientId, grantedAt },
+      OR: [{ status: { in: ['active', 'frozen'] } }, { status: 'reconnect', failure: { not: 'consent_withdrawn' } }],
+    },
+  })
+}
+
+async function settleOne(row: Connection, revokedAt: Date, secondLookMs: number): Promise<void> {
+  let proof = await prove(row)
+  if (proof.kind === 'alive') {
+    await wait(secondLookMs)
+    proof = await prove(row)
+  }
+  if (proof.kind === 'ended') await end(row, revokedAt, proof)
+  if (proof.kind === 'unknown') {
+    await suspect(row, revokedAt)
+    await record(row, { outcome: 'started', code: null, traceId: proof.traceId })
+  }
+  if (proof.kind === 'alive') await record(row, { outcome: 'failed', code: 'still_accepted', traceId: proof.traceId })
+}
+
+/** An access token whose time is not over proves it by itself; else only a refresh can, and its `invalid_grant`. */
+async function prove({ id }: Connection): Promise<Proof> {
+  const row = await db().connection.findUniqueOrThrow({ where: { id } })
+  // Already refused by Qonto, only without a cause: the event names it.
+  if (row.status === 'reconnect') return { kind: 'ended', traceId: null }
+  const access = openToken(row, 'accessTokenSealed')
+  if (access.kind === 'locked') return { kind: 'unknown', traceId: null }
+  if (access.kind === 'open' && row.accessExpiresAt !== null && row.accessExpiresAt > new Date()) {
+    const accepted = await isAccepted(access.token)
+    if (accepted.ok) return { kind: 'alive', traceId: null }
+    const { failure, traceId } = accepted.reason
+    return { kind: failure === 'unauthorized' ? 'ended' : 'unknown', traceId }
+  }
+  if (!canRenew(row)) return { kind: 'ended', traceId: null }
+  const outcome = await refresh(row, 'check')
+  const kind = outcome === 'refused' ? 'ended' : outcome === 'rotated' ? 'alive' : 'unknown'
+  return { kind, traceId: null }
+}
+
+/** Proven: the tokens are of no use to anybody, and go. The generation fences whatever is in flight. */
+async function end(row: Connection, revokedAt: Date, { traceId }: Proof): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({
+      where: { id: row.id, grantedAt: row.grantedAt, status: { in: ['active', 'frozen', 'reconnect'] } },
+      data: {
+        ...SETTLED,
+        ...ERASED_TOKENS,
+        status: 'reconnect',
+        generation: { increment: 1 },
+        failure: 'consent_withdrawn',
+        failedAt: revokedAt,
+        failureTraceId: traceId,
+      },
+    })
+    if (count === 1) await record(row, { outcome: 'done', code: null, traceId }, tx)
+  })
+}
+
+/** Unproven: the verdict says it, the tokens stay and are asked about again. */
+async function suspect({ id, grantedAt }: Connection, revokedAt: Date): Promise<void> {
+  await db().connection.updateMany({
+    where: { id, grantedAt, status: { in: ['active', 'frozen'] } },
+    data: { failure: 'consent_withdrawn', failedAt: revokedAt, failureTraceId: null },
+  })
+}
+
+/** It works after all: Qonto said one thing in the event and another when asked, and the second can be seen. */
+async function clear(row: Connection, { traceId }: Proof): Promise<void> {
+  await db().connection.updateMany({
+    // A refresh that succeeded has cleared it by itself.
+    where: { id: row.id, grantedAt: row.grantedAt, failure: 'consent_withdrawn' },
+    data: { failure: null, failedAt: null, failureTraceId: null, provenAt: new Date() },
+  })
+  await record(row, { outcome: 'failed', code: 'still_accepted', traceId })
+}
+
+function record(
+  { id, userId }: Connection,
+  result: { outcome: 'done' | 'failed' | 'started'; code: string | null; traceId: string | null },
+  tx: Parameters<typeof recordActivity>[0] = db(),
+): Promise<void> {
+  return recordActivity(tx, { event: 'consent_withdrawn', actor: 'qonto', userId, connectionId: id, ...result })
+}

@@ -1,0 +1,67 @@
+import 'server-only'
+import { openSecret } from '#lib/connection/store'
+import { db } from '#lib/db'
+import { newSecret } from '#lib/ids'
+import { CONSENT_REVOCATIONS } from '#lib/qonto/api'
+import { type ConsentRevocation, reshapeConsentRevocation } from '#lib/qonto/reshape'
+import { consentRevocationEvent, webhookEvent } from '#lib/qonto/schemas'
+import { isSignedBy, parseSignature } from '#lib/qonto/webhook-signature'
+import { fail, ok, type Result } from '#lib/result'
+
+/** `unsigned` says no more than that: which subscriptions exist is nobody's business. */
+export type DeliveryRefusal = 'malformed' | 'unsigned'
+
+export interface Delivery {
+  id: string
+  /** Null when there is nothing to do: an event that we did not ask for, or one that came before. */
+  revocation: ConsentRevocation | null
+}
+
+/**
+ * Takes a delivery of Qonto's webhook: finds the secret by the subscription that the body names, checks signature and age
+ * over the raw bytes, and only then believes a word of it. Each event counts once, by Qonto's id.
+ */
+export async function takeDelivery(
+  body: Uint8Array,
+  header: string | null,
+  now = Date.now(),
+): Promise<Result<Delivery, DeliveryRefusal>> {
+  const json = parseJson(body)
+  const event = webhookEvent.safeParse(json)
+  if (!event.success) return fail('malformed')
+  const { id, subscription_id: subscriptionId, type } = event.data
+  const signature = parseSignature(header ?? '')
+  if (!signature || !isSignedBy(await secretOf(subscriptionId), signature, body, now)) return fail('unsigned')
+  const revocation = type === CONSENT_REVOCATIONS ? consentRevocationEvent.safeParse(json) : null
+  if (revocation && !revocation.success) return fail('malformed')
+  await db().webhookSubscription.updateMany({ where: { subscriptionId }, data: { lastDeliveryAt: new Date(now) } })
+  const { count } = await db().webhookDelivery.createMany({ data: [{ id }], skipDuplicates: true })
+  const isNews = revocation !== null && count === 1
+  return ok({ id, revocation: isNews ? reshapeConsentRevocation(revocation.data) : null })
+}
+
+/** The effect could not be written down: when Qonto delivers it again, it counts again. */
+export async function forgetDelivery(id: string): Promise<void> {
+  await db().webhookDelivery.deleteMany({ where: { id } })
+}
+
+/** Qonto repeats a delivery for a few days; after that nobody asks whether it came before. */
+export async function forgetOldDeliveries(): Promise<void> {
+  const receivedAt = { lt: new Date(Date.now() - 30 * 86_400_000) }
+  await db().webhookDelivery.deleteMany({ where: { receivedAt } })
+}
+
+// An unknown subscription gets a secret that nobody knows, so that it takes as long as a wrong signature.
+async function secretOf(subscriptionId: string): Promise<string> {
+  const row = await db().webhookSubscription.findUnique({ where: { subscriptionId } })
+  const opened = row && openSecret(row)
+  return opened?.kind === 'open' ? opened.token : newSecret()
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'))
+  } catch {
+    return null
+  }
+}

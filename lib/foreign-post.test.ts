@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { isForeignPost } from '#lib/foreign-post'
+
+beforeAll(() => {
+  Object.assign(process.env, {
+    QONTO_ENVIRONMENT: 'simulator',
+    DATABASE_URL: 'postgresql://127.0.0.1/unused',
+    NEXTAUTH_URL: 'http://localhost:3000',
+    NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
+    TOKEN_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+  })
+})
+const post = (headers: Record<string, string>) => isForeignPost({ method: 'POST', headers: new Headers(headers) })
+
+describe('a POST', () => {
+  it('passes when it says nothing about where it comes from: a webhook of Qonto has no Origin', () => {
+    expect(post({ 'x-qonto-signature': 't=1,v1=00' })).toBe(false)
+  })
+
+  it('passes from our own pages, and not from those of another site', () => {
+    expect(post({ origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' })).toBe(false)
+    expect(post({ origin: 'https://evil.example' })).toBe(true)
+    expect(post({ 'sec-fetch-site': 'cross-site' })).toBe(true)
+  })
+})

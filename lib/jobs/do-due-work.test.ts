@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { disconnect } from '#lib/connection/disconnect'
+import { openToken } from '#lib/connection/store'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { doDueWork } from '#lib/jobs/do-due-work'
+
+const DAY_MS = 86_400_000
+
+let workshop: Workshop
+let row: Connection
+beforeAll(async () => {
+  workshop = await openWorkshop()
+})
+afterAll(() => workshop.close())
+beforeEach(async () => {
+  await workshop.bench.command('reset', { all: true })
+  await db().user.deleteMany()
+  row = await workshop.connected()
+})
+
+/** One batch. */
+const work = () => doDueWork(performance.now() + 100)
+const requests = async () => (await workshop.bench.command('state')).counts.requests
+async function idleFor(days: number): Promise<void> {
+  // Before the clock is moved: the simulator lives in this process, and moves ours too.
+  const then = new Date(Date.now() - days * DAY_MS)
+  await workshop.bench.command('clock', { advanceSeconds: days * 86_400 })
+  await db().connection.update({
+    where: { id: row.id },
+    data: { refreshIssuedAt: then, accessExpiresAt: then, provenAt: new Date(), grantedAt: then },
+  })
+  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+}
+async function isDueAgainAtOnce(): Promise<boolean> {
+  const [{ due } = { due: true }] = await db().$queryRaw<Array<{ due: boolean }>>`
+    SELECT due_at <= now() AS due FROM connections WHERE id = ${row.id}::uuid`
+  return due
+}
+
+describe('due work', () => {
+  it('does not look at a connection that is idle and well', async () => {
+    expect(await work()).toBe(0)
+    await idleFor(20)
+    expect(await work()).toBe(0)
+    expect((await requests()).refresh ?? 0).toBe(0)
+  })
+
+  it.each([31, 89])('keeps a grant alive that was idle for %i days', async (days) => {
+    await idleFor(days)
+    expect(await work()).toBe(1)
+    const after = await workshop.row(row.id)
+    expect(after).toMatchObject({ generation: 2n, status: 'active' })
+    expect(after.refreshIssuedAt).toEqual(after.provenAt)
+    expect(await db().rotation.findFirst()).toMatchObject({ cause: 'keep_alive', outcome: 'rotated' })
+    expect(await isDueAgainAtOnce()).toBe(false)
+  })
+
+  it('keeps the consent of a paused connection alive, and does not wake it', async () => {
+    await idleFor(31)
+    await db().connection.update({ where: { id: row.id }, data: { status: 'frozen' } })
+    expect(await work()).toBe(1)
+    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, status: 'frozen' })
+  })
+
+  it('proves a connection once a day, and not again after a final 401', async () => {
+    const proveAgo = (ms: number) =>
+      db().connection.update({ where: { id: row.id }, data: { provenAt: new Date(Date.now() - ms) } })
+    await proveAgo(2 * DAY_MS)
+    expect(await work()).toBe(1)
+    expect((await workshop.row(row.id)).provenAt?.getTime()).toBeGreaterThan(Date.now() - 60_000)
+    await proveAgo(2 * DAY_MS)
+    await workshop.bench.command('failures', { target: 'api', kind: 'status', status: 401, times: 0 })
+    expect(await work()).toBe(1)
+    expect(await workshop.row(row.id)).toMatchObject({ failure: 'unauthorized' })
+    expect(await work()).toBe(0)
+  })
+
+  it.each([
+    ['Qonto is down', { target: 'all', kind: 'refuse', times: 0 }],
+    ['our credentials are refused', { kind: 'refuse_credentials' }],
+  ])('moves on when %s', async (_, failure) => {
+    await idleFor(31)
+    await workshop.bench.command('failures', failure)
+    expect(await work()).toBe(1)
+    expect(await workshop.row(row.id)).toMatchObject({ status: 'active', generation: 1n })
+    expect(openToken(await workshop.row(row.id), 'refreshTokenSealed').kind).toBe('open')
+    expect(await isDueAgainAtOnce()).toBe(false)
+  })
+
+  it('finishes a disconnect that could not be confirmed', async () => {
+    await workshop.bench.command('failures', { target: 'all', kind: 'refuse', times: 0 })
+    expect((await disconnect(row.id)).ok).toBe(false)
+    await workshop.bench.command('reset', {})
+    await db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: new Date(0) } })
+    expect(await work()).toBe(1)
+    expect(await workshop.row(row.id)).toMatchObject({ status: 'disconnected', refreshTokenSealed: null })
+  })
+
+  it('leaves connections of another environment alone', async () => {
+    await idleFor(31)
+    await db().connection.update({ where: { id: row.id }, data: { environment: 'production' } })
+    expect(await work()).toBe(0)
+  })
+})

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { accessToken } from '#lib/connection/access-token'
+import { openToken } from '#lib/connection/store'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newId, sha256 } from '#lib/ids'
+import { sweepAttempts } from '#lib/jobs/sweep-attempts'
+
+let workshop: Workshop
+let row: Connection
+beforeAll(async () => {
+  workshop = await openWorkshop()
+})
+afterAll(() => workshop.close())
+beforeEach(async () => {
+  await workshop.bench.command('reset', { all: true })
+  await db().user.deleteMany()
+  row = await workshop.connected()
+})
+
+/** What a holder leaves behind that was killed: the token was used at Qonto, the answer is gone. */
+async function abandon({ agoSeconds = 10 } = {}): Promise<void> {
+  const opened = openToken(row, 'refreshTokenSealed')
+  const token = opened.kind === 'open' ? opened.token : ''
+  expect((await workshop.bench.refresh(token)).status).toBe(200)
+  await workshop.bench.command('clock', { advanceSeconds: agoSeconds })
+  await workshop.bench.command('reset', {})
+  await db().rotation.create({
+    data: { id: newId(), connectionId: row.id, generation: 1n, fingerprint: sha256(token), cause: 'expiry' },
+  })
+  await db().$executeRaw`
+    UPDATE connections SET attempt_at = now() - make_interval(secs => ${agoSeconds}), attempt_count = 1,
+           lease_owner = 'dead', lease_until = now() - interval '1 second'
+     WHERE id = ${row.id}::uuid`
+}
+const refreshes = async () => (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+
+describe('the sweeper', () => {
+  it('takes up what a killed holder has left, and the connection goes on', async () => {
+    await abandon()
+    expect(await sweepAttempts()).toBe(1)
+    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, attemptAt: null, leaseOwner: null })
+    const token = await accessToken(row.id)
+    expect(token.ok && (await workshop.bench.api('membership', token.value.token)).status).toBe(200)
+    const entries = await db().rotation.findMany({ orderBy: { startedAt: 'asc' } })
+    expect(entries.map(({ outcome, cause }) => [cause, outcome])).toEqual([
+      ['expiry', null],
+      ['recovery', 'rotated'],
+    ])
+    expect(await sweepAttempts()).toBe(0)
+  })
+
+  it('is one refresh, however many sweep at the same moment', async () => {
+    await abandon()
+    await Promise.all(Array.from({ length: 8 }, sweepAttempts))
+    expect(await refreshes()).toBe(1)
+    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n })
+  })
+
+  it.each([
+    ['whose holder may still be alive', { leaseUntil: new Date(Date.now() + 60_000) }],
+    ['whose next try is not due', { nextAttemptAt: new Date(Date.now() + 60_000) }],
+    ['of another environment', { environment: 'production' as const }],
+    ['of a connection that is being disconnected', { status: 'disconnecting' as const }],
+  ])('leaves alone an attempt %s', async (_, data) => {
+    await abandon()
+    await db().connection.update({ where: { id: row.id }, data })
+    expect(await sweepAttempts()).toBe(0)
+    expect(await refreshes()).toBe(0)
+  })
+
+  it('takes up the attempt of a paused connection, whose grant would die of it', async () => {
+    await abandon()
+    await db().connection.update({ where: { id: row.id }, data: { status: 'frozen' } })
+    await sweepAttempts()
+    expect(await workshop.row(row.id)).toMatchObject({ status: 'frozen', generation: 2n, attemptAt: null })
+    expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'paused' })
+  })
+})
