@@ -64,7 +64,7 @@ export async function beginFlow(begin: Begin, csrfCookie: string | undefined, se
     const answer = await askNextAuth(begin, csrfCookie, { scopes, organizationId })
     const state = stateOf(answer)
     // No state in the redirect: next-auth did not accept the form's CSRF token. The page was open for too long, or its cookie is gone.
-    if (!state || !answer.redirect) return { ...refuse('flow_expired'), setCookies: [] }
+    if (!state || !answer.redirect) return refuse('flow_expired')
     const { environment } = settings()
     await createTransaction(state, {
       environment,

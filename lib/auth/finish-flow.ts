@@ -1,5 +1,5 @@
 import 'server-only'
-import { cookieName } from '#lib/auth/cookies'
+import { cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
 import { type Flow, runFlow } from '#lib/auth/flow'
 import { type Callback, judgeCallback } from '#lib/auth/judge-callback'
 import { authOptions } from '#lib/auth/options'
@@ -44,8 +44,9 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
     const answer = await runFlow(flow, () => callNextAuth(finish, response))
     // No new session: whoever is asked is the person who began the trip, and stays signed in as they were.
     if (flow.heldId !== undefined) return { location: questionPath(trip, flow.heldId), setCookies: [] }
-    return hasSession(answer) && flow.connected
-      ? succeed(answer, landing(finish, flow.connected.connectionId))
+    const setCookies = sessionCookies(answer)
+    return setCookies.length > 0 && flow.connected
+      ? { location: landing(finish, flow.connected.connectionId), setCookies }
       : await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
   } catch (error) {
     log.error('sign_in_failed_unexpectedly', { reference, cause: nameOf(error) })
@@ -55,7 +56,7 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
 
 // The three trip cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.
 function callNextAuth({ cookies }: Finish, response: URLSearchParams): Promise<AuthAnswer> {
-  const names = (['pkceCodeVerifier', 'state', 'nonce'] as const).map(cookieName)
+  const names = TRIP_COOKIES.map(cookieName)
   const shown = Object.fromEntries(names.map((name) => [name, cookies.get(name) ?? '']))
   const query = Object.fromEntries(response)
   return runNextAuth(
@@ -64,13 +65,9 @@ function callNextAuth({ cookies }: Finish, response: URLSearchParams): Promise<A
   )
 }
 
-function hasSession({ setCookies }: AuthAnswer): boolean {
-  return setCookies.some((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=`))
-}
-
-function succeed(answer: AuthAnswer, location: string): Finished {
-  const sessionCookie = answer.setCookies.filter((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=`))
-  return { location, setCookies: sessionCookie }
+/** The cookie of a new session; none when next-auth made no session. */
+function sessionCookies({ setCookies }: AuthAnswer): string[] {
+  return setCookies.filter((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=`))
 }
 
 /** The connection, unless the form named another page of ours to come back to. */

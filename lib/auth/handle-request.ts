@@ -5,7 +5,7 @@ import { clearCookie, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
 import { describeDevice } from '#lib/auth/describe-device'
 import { finishFlow } from '#lib/auth/finish-flow'
 import { authOptions } from '#lib/auth/options'
-import { readForm } from '#lib/auth/read-form'
+import { type FormProblem, readForm } from '#lib/auth/read-form'
 import { type AuthAnswer, type AuthRequest, runNextAuth } from '#lib/auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
 import { findSession, type Session } from '#lib/auth/session-store'
@@ -44,7 +44,7 @@ export async function handleAuthRequest(request: NextRequest, path: string[]): P
 
 async function begin(request: NextRequest): Promise<Response> {
   const form = await readForm(request)
-  if (!form.ok) return NextResponse.json({ error: form.reason }, { status: form.reason === 'too_large' ? 413 : 400 })
+  if (!form.ok) return unreadable(form.reason)
   const field = (name: string) => form.value.get(name)
   const { location, setCookies } = await beginFlow(
     {
@@ -80,7 +80,7 @@ async function showSession(request: NextRequest): Promise<Response> {
 
 async function signOut(request: NextRequest): Promise<Response> {
   const form = await readForm(request)
-  if (!form.ok) return NextResponse.json({ error: form.reason }, { status: form.reason === 'too_large' ? 413 : 400 })
+  if (!form.ok) return unreadable(form.reason)
   const body = { csrfToken: form.value.get('csrfToken') ?? '' }
   const answer = await run({
     method: 'POST',
@@ -114,9 +114,12 @@ function pick(request: NextRequest, purposes: Array<Parameters<typeof cookieName
   return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
-async function sessionOf(request: NextRequest): Promise<Session | null> {
-  const token = request.cookies.get(cookieName('sessionToken'))?.value
-  return token && token.length <= 200 ? findSession(token) : null
+function sessionOf(request: NextRequest): Promise<Session | null> {
+  return findSession(request.cookies.get(cookieName('sessionToken'))?.value)
+}
+
+function unreadable(problem: FormProblem): NextResponse {
+  return NextResponse.json({ error: problem }, { status: problem === 'too_large' ? 413 : 400 })
 }
 
 function absolute(location: string): string {

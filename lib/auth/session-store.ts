@@ -7,6 +7,9 @@ export const ABSOLUTE_LIMIT_S = 12 * 3600
 /** Ends when nobody was active (ASVS 7.3.1). */
 export const IDLE_LIMIT_S = 30 * 60
 
+/** Ours have 43 characters; nothing far longer is worth a query. */
+const LONGEST_TOKEN = 200
+
 export interface Session {
   id: string
   userId: string
@@ -27,7 +30,8 @@ export async function createSession(token: string, userId: string, device: strin
 }
 
 /** The live session of a token; null when it is unknown, ended, idle for too long or too old. */
-export async function findSession(token: string, now = new Date()): Promise<Session | null> {
+export async function findSession(token: string | undefined, now = new Date()): Promise<Session | null> {
+  if (!token || token.length > LONGEST_TOKEN) return null
   const session = await db().session.findUnique({ where: { tokenHash: sha256(token) }, select: COLUMNS })
   return session && isLive(session, now) ? session : null
 }

@@ -22,20 +22,25 @@ export async function keyState(now = Date.now()): Promise<KeyState> {
 }
 
 async function testKeys(): Promise<KeyState> {
-  const ring = keyring()
-  await writeCanary(ring.activeId)
-  const canaries = await db().canary.findMany({ select: { keyId: true, canarySealed: true } })
-  return canaries.every(({ keyId, canarySealed }) => opens(keyId, canarySealed)) ? 'ready' : 'cannot_open'
+  const canaries = await readCanaries()
+  if (!canaries.every(opens)) return 'cannot_open'
+  const { activeId } = keyring()
+  if (canaries.some(({ keyId }) => keyId === activeId)) return 'ready'
+  // A new key gets its canary only while every other one opens. Another process may be faster, with another key of that id.
+  await writeCanary(activeId)
+  return (await readCanaries()).every(opens) ? 'ready' : 'cannot_open'
 }
 
-// Only for a key that has no canary yet, and only while every other canary opens.
+interface StoredCanary {
+  keyId: string
+  canarySealed: string
+}
+
+function readCanaries(): Promise<StoredCanary[]> {
+  return db().canary.findMany({ select: { keyId: true, canarySealed: true } })
+}
+
 async function writeCanary(keyId: string): Promise<void> {
-  const existing = await db().canary.findMany({ select: { keyId: true, canarySealed: true } })
-  if (
-    existing.some((canary) => canary.keyId === keyId) ||
-    !existing.every((canary) => opens(canary.keyId, canary.canarySealed))
-  )
-    return
   const canarySealed = seal(keyring(), KNOWN_TEXT, placeOf(keyId))
   await db().$executeRaw`
     INSERT INTO canaries (key_id, canary_sealed, system_identifier, database_name)
@@ -43,9 +48,9 @@ async function writeCanary(keyId: string): Promise<void> {
     ON CONFLICT (key_id) DO NOTHING`
 }
 
-function opens(keyId: string, sealed: string): boolean {
+function opens({ keyId, canarySealed }: StoredCanary): boolean {
   try {
-    return open(keyring(), sealed, placeOf(keyId)) === KNOWN_TEXT
+    return open(keyring(), canarySealed, placeOf(keyId)) === KNOWN_TEXT
   } catch (error) {
     if (error instanceof CannotOpen) return false
     throw error

@@ -2,6 +2,7 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { factsOf } from '#lib/connection/facts'
 import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
+import { SETTLED } from '#lib/connection/ledger'
 import type { Owner } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
 import { canRenew, openToken, queueRevocation, sealTokens } from '#lib/connection/store'
@@ -191,8 +192,7 @@ function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: str
     ...(membership.kind === 'read'
       ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role }
       : {}),
-    ...{ leaseOwner: null, leaseUntil: null, attemptAt: null, attemptCount: 0, nextAttemptAt: null },
-    ...{ failure: null, failedAt: null, failureTraceId: null },
+    ...SETTLED,
     ...{ disconnectSteps: [], disconnectRequestedAt: null, disconnectedAt: null },
   }
 }

@@ -53,11 +53,8 @@ const answerShape = z.object({
  * @throws TokenEndpointError with the reason; a token that came in a refused answer travels in `strayToken`.
  */
 export async function readTokenAnswer(request: Promise<Response>): Promise<TokenAnswer> {
-  const response = await request.catch((error: unknown) => {
-    throw new TokenEndpointError(error instanceof WireError ? error.failure : 'unreachable')
-  })
+  const { response, json } = await receive(request)
   const skew = clockSkew(response, Date.now())
-  const json = await jsonOf(response)
   if (response.status !== 200)
     throw new TokenEndpointError(failureOf(response, json), { retryAfterMs: retryAfter(response) })
   const answer = answerShape.safeParse(json)
@@ -74,6 +71,14 @@ export async function readTokenAnswer(request: Promise<Response>): Promise<Token
     expiresIn: expires_in,
     skew,
   }
+}
+
+/** The answer to a request, with its body as JSON (null when it is none). @throws TokenEndpointError when there is no answer. */
+export async function receive(request: Promise<Response>): Promise<{ response: Response; json: unknown }> {
+  const response = await request.catch((error: unknown) => {
+    throw new TokenEndpointError(error instanceof WireError ? error.failure : 'unreachable')
+  })
+  return { response, json: await response.json().catch(() => null) }
 }
 
 /** The failure that a status and an error body mean. Only `error` and the status are read: descriptions differ by version. */
@@ -112,21 +117,14 @@ export function retryAfter(response: Response): number | null {
   return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 3_600_000) : null
 }
 
-function isHtml(response: Response): boolean {
+/** A web page instead of data. */
+export function isHtml(response: Response): boolean {
   return /^text\/html/i.test(response.headers.get('content-type') ?? '')
 }
 
 // Without the staging token the sandbox may answer with a redirect to its sign-in wall (qonto.md 1.1).
 function isSignInWall(response: Response): boolean {
   return response.status === 302 && /onelogin|login|developers/i.test(response.headers.get('location') ?? '')
-}
-
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return JSON.parse(await response.text())
-  } catch {
-    return null
-  }
 }
 
 function strayTokenOf(json: unknown): string | null {
