@@ -32,5 +32,8 @@ export default defineConfig({
       args: process.getuid?.() === 0 ? [...flags, '--no-sandbox'] : flags,
     },
   },
-  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
+  projects: [
+    { name: 'journeys', testIgnore: 'hostile/**', use: { ...devices['Desktop Chrome'] } },
+    { name: 'hostile', testMatch: 'hostile/**/*.spec.ts', use: { ...devices['Desktop Chrome'] } },
+  ],
 })

@@ -7,6 +7,7 @@ export interface ConnectionRow {
   id: string
   user_id: string
   status: string
+  issuer: string
   subject: string
   organization_id: string | null
   generation: string
@@ -19,6 +20,7 @@ export interface ConnectionRow {
 }
 
 interface RevocationRow {
+  id: string
   cause: string
   token_sealed: string | null
   done_at: Date | null
@@ -64,6 +66,7 @@ export function openDatabase(connectionString: string) {
     events: async () =>
       (await rows<{ event: string }>('SELECT event FROM activities ORDER BY id')).map(({ event }) => event),
     revocations: () => rows<RevocationRow>('SELECT * FROM revocations ORDER BY created_at'),
+    heldGrants: () => rows<{ id: string; consent_sealed: string }>('SELECT id, consent_sealed FROM held_grants'),
     outcomes: async () =>
       (await rows<{ outcome: string | null }>('SELECT outcome FROM transactions ORDER BY id')).map(
         (row) => row.outcome,

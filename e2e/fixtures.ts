@@ -4,11 +4,14 @@ import { type Database, openDatabase } from './database.ts'
 import { HttpClient } from './http-client.ts'
 import { expectConnected, type World } from './outcomes.ts'
 import { type Simulator, simulatorAt } from './simulator.ts'
+import { Transcript } from './transcript.ts'
 
 export { expect }
 
 interface Fixtures {
   simulator: Simulator
+  /** What the dashboard answered. */
+  transcript: Transcript
   /** A plain HTTP client with an empty cookie jar. */
   client: HttpClient
   /** One more of them, for another person or another device. */
@@ -44,7 +47,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  newClient: async ({ baseURL, simulator }, use) => use(() => new HttpClient(baseURL ?? '', simulator)),
+  // biome-ignore lint/correctness/noEmptyPattern: the same.
+  transcript: async ({}, use) => use(new Transcript()),
+  newClient: async ({ baseURL, simulator, transcript }, use) =>
+    use(() => new HttpClient(baseURL ?? '', simulator, transcript)),
   client: async ({ newClient }, use) => use(newClient()),
   signedIn: async ({ client, simulator, database }, use) => {
     expectConnected(await client.signIn('Camille'))

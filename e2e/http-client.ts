@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Simulator, Wish } from './simulator.ts'
+import { Transcript } from './transcript.ts'
 
 type Fields = Record<string, string>
 
@@ -23,10 +24,12 @@ export class HttpClient {
   readonly cookies = new Map<string, string>()
   readonly origin: string
   private readonly simulator: Simulator
+  private readonly transcript: Transcript
 
-  constructor(origin: string, simulator: Simulator) {
+  constructor(origin: string, simulator: Simulator, transcript = new Transcript()) {
     this.origin = origin
     this.simulator = simulator
+    this.transcript = transcript
   }
 
   async send(path: string, init: RequestInit = {}): Promise<Response> {
@@ -35,6 +38,7 @@ export class HttpClient {
     if (cookie) headers.set('cookie', cookie)
     const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) this.keep(line)
+    this.transcript.add(response)
     return response
   }
 
@@ -108,7 +112,7 @@ export class HttpClient {
 
   /** Another browser with the same cookies, as they are now. */
   twin(): HttpClient {
-    const twin = new HttpClient(this.origin, this.simulator)
+    const twin = new HttpClient(this.origin, this.simulator, this.transcript)
     for (const [name, value] of this.cookies) twin.cookies.set(name, value)
     return twin
   }

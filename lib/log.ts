@@ -8,6 +8,7 @@ const LOG_FIELDS = [
   'reference',
   'code',
   'cause',
+  'at',
   'event',
   'outcome',
   'status',

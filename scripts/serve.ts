@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '#lib/env'
+import { logForeignOutput } from '#lib/foreign-output'
 import { CHECKOUT } from '#scripts/data-directory'
 import { describePortProblem } from '#scripts/describe-port'
 import { isMissingAddress, listenOptions } from '#scripts/ports'
@@ -24,6 +25,7 @@ export interface Serving {
 /** Next in this very process: one process to stop, in one order, with one exit code. */
 export async function serve({ dev, hosts, port, origin }: ServeOptions): Promise<Serving> {
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
+  if (!dev) logForeignOutput()
   const { default: next } = await import('next')
   const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port })
   await app.prepare()

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { open, readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CHECKOUT, dataFiles } from '#scripts/data-directory'
 import { VARIABLES } from '#scripts/fill-settings'
@@ -8,28 +8,45 @@ import { embeddedPostgres } from '#scripts/postgres/embedded'
 import { makeTemporaryData } from '#scripts/postgres/temporary'
 import { Refusal } from '#scripts/refusal'
 import { readSecrets } from '#scripts/secrets'
+import { complain } from '#scripts/terminal'
 
 const START_LIMIT_MS = 300_000
 
 export interface TestedDashboard {
   url: string
+  /** Everything that it has said, its log lines among it. */
+  logFile: string
+  /** Its data directory. */
+  data: string
   simulatorUrl: string
   databaseUrl: string
   /** Resolves to the launcher's exit code. */
   stop(): Promise<number>
 }
 
+export interface DashboardOptions {
+  /** Where its output goes. Straight from its process: a line is there before the answer that follows it. */
+  logFile: string
+  /** Settings on top of those of a tested dashboard. */
+  env?: Record<string, string>
+}
+
 /** The built dashboard, from the real launcher, on free ports and in a data directory of its own. */
-export async function startDashboard(signal: AbortSignal): Promise<TestedDashboard> {
+export async function startDashboard(
+  signal: AbortSignal,
+  { logFile, env = {} }: DashboardOptions,
+): Promise<TestedDashboard> {
   const data = await makeTemporaryData()
   const [port, simulatorPort] = [await findFreePort(), await findFreePort()]
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
   const words = ['scripts/start.ts', '--port', String(port), '--data', data]
-  const launcher = spawn(process.execPath, words, {
+  const output = await open(logFile, 'a', 0o600)
+  const launcher = spawn(process.execPath, ['--disable-warning=DEP0169', ...words], {
     cwd: CHECKOUT,
-    env: ownEnvironment(simulatorUrl),
-    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...ownEnvironment(simulatorUrl), ...env },
+    stdio: ['ignore', output.fd, output.fd],
   })
+  await output.close()
   const ended = new Promise<number>((resolve) => launcher.on('close', (code) => resolve(code ?? 1)))
   const stop = async () => {
     launcher.kill('SIGTERM')
@@ -40,8 +57,9 @@ export async function startDashboard(signal: AbortSignal): Promise<TestedDashboa
   const url = `http://localhost:${port}`
   try {
     await waitForAnswer(url, () => launcher.exitCode !== null || signal.aborted)
-    return { url, simulatorUrl, databaseUrl: await findDatabase(data), stop }
+    return { url, simulatorUrl, databaseUrl: await findDatabase(data), logFile, data, stop }
   } catch (error) {
+    complain(await readFile(logFile, 'utf8'))
     await stop()
     throw error
   }

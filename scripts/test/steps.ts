@@ -1,12 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageFile, runNode } from '#scripts/child'
 import { generateClient } from '#scripts/generate-client'
-import { removeAbandoned } from '#scripts/postgres/temporary'
-import { type Count, countPlaywright, countReport, countVitest, FAILED, PASSED, sum } from '#scripts/test/count'
-import { startDashboard } from '#scripts/test/dashboard'
-import { findBrowser } from '#scripts/test/find-browser'
+import { type Count, countReport, countVitest, FAILED, PASSED } from '#scripts/test/count'
+import { runHostile, runJourneys } from '#scripts/test/end-to-end'
+import { withFolder } from '#scripts/test/with-folder'
 import type { Undo } from '#scripts/undo'
 
 export interface StepContext {
@@ -38,46 +35,13 @@ export const STEPS: Readonly<Record<string, Step>> = {
       })
       return countReport(file, code, countVitest)
     }),
-  e2e: runEndToEnd,
-}
-
-async function runEndToEnd({ undo, signal, filters }: StepContext): Promise<Count> {
-  const browser = await findBrowser()
-  const dashboard = await startDashboard(signal)
-  await undo.add('The tested dashboard', async () => {
-    await dashboard.stop()
-  })
-  const counted = await withFolder(async (folder) => {
-    const file = join(folder, 'report.json')
-    const env = {
-      ...quiet(),
-      E2E_BASE_URL: dashboard.url,
-      E2E_SIMULATOR_URL: dashboard.simulatorUrl,
-      E2E_DATABASE_URL: dashboard.databaseUrl,
-      E2E_BROWSER: browser,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-    }
-    const words = ['test', '--reporter=list,json', ...filters]
-    const { code } = await runNode(packageFile('@playwright/test/cli.js'), words, { signal, show: true, env })
-    return countReport(file, code, countPlaywright)
-  })
-  // A launcher that cannot end cleanly has failed, whatever the pages did.
-  return (await dashboard.stop()) === 0 ? counted : sum([counted, FAILED])
+  e2e: runJourneys,
+  hostile: runHostile,
 }
 
 async function check(program: string, words: string[], signal: AbortSignal): Promise<Count> {
   const { code } = await runNode(packageFile(program), words, { signal, show: true, env: quiet() })
   return code === 0 ? PASSED : FAILED
-}
-
-/** A folder for a runner's report and for its temporary files: a runner that is stopped half-way cleans up nothing. */
-async function withFolder(work: (folder: string) => Promise<Count>): Promise<Count> {
-  const folder = await mkdtemp(join(tmpdir(), 'dashboard-test-'))
-  await chmod(folder, 0o711)
-  return work(folder).finally(async () => {
-    await removeAbandoned(folder, 0)
-    await rm(folder, { recursive: true, force: true })
-  })
 }
 
 function quiet(): NodeJS.ProcessEnv {

@@ -1,6 +1,6 @@
+import { TRIP_COOKIES, tampered, unguessable } from '../http-client.ts'
+import { expectConnected, expectRefused, expectRefusedTrip } from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
-import { TRIP_COOKIES, tampered, unguessable } from './http-client.ts'
-import { expectConnected, expectRefused, expectRefusedTrip } from './outcomes.ts'
 
 // security.md 8.2: what comes back through the browser is judged before anything is sent.
 

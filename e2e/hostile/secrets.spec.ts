@@ -1,7 +1,7 @@
 import { SIMULATOR_APP } from '#lib/env'
+import { SESSION_COOKIE } from '../http-client.ts'
+import { findTraces } from '../traces.ts'
 import { expect, test } from './fixtures.ts'
-import { SESSION_COOKIE } from './http-client.ts'
-import { findTraces } from './traces.ts'
 
 test('the search finds what it is looking for', () => {
   const secrets = new Map([['token', 'ory_rt_4fX-9_abcdefghij.klmnop']])

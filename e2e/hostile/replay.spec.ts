@@ -1,5 +1,5 @@
+import { expectConnected, expectRefused } from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
-import { expectConnected, expectRefused } from './outcomes.ts'
 
 // security.md 8.2, A11: a code that is sent twice would end the tokens of the first time.
 

@@ -1,6 +1,6 @@
-import { expectErased } from './app.ts'
+import { expectErased } from '../app.ts'
+import type { Failure } from '../simulator.ts'
 import { expect, test } from './fixtures.ts'
-import type { Failure } from './simulator.ts'
 
 // Whatever Qonto does, the connection is unusable at once, and nothing is said to be over that is not proven to be.
 

@@ -1,6 +1,6 @@
+import { expectConnected, expectRefused, expectRefusedTrip } from '../outcomes.ts'
+import type { Failure } from '../simulator.ts'
 import { expect, test } from './fixtures.ts'
-import { expectConnected, expectRefused, expectRefusedTrip } from './outcomes.ts'
-import type { Failure } from './simulator.ts'
 
 // security.md 8.5. In this order: a key id that nobody knows is followed by a cool-down of half a minute, in which no
 // key is fetched. It outlasts this file, so new keys are rolled here only.

@@ -1,6 +1,6 @@
+import { expectConnected, expectRefusedTrip } from '../outcomes.ts'
+import type { Failure } from '../simulator.ts'
 import { expect, test } from './fixtures.ts'
-import { expectConnected, expectRefusedTrip } from './outcomes.ts'
-import type { Failure } from './simulator.ts'
 
 // security.md 8.4: every refusal is the same for the person; nothing is stored and the tokens are revoked.
 

@@ -1,6 +1,6 @@
+import { expectConnected, expectRefused, expectRefusedTrip, expectRevoked } from '../outcomes.ts'
+import type { Failure } from '../simulator.ts'
 import { expect, test } from './fixtures.ts'
-import { expectConnected, expectRefused, expectRefusedTrip, expectRevoked } from './outcomes.ts'
-import type { Failure } from './simulator.ts'
 
 // security.md 8.3: what Qonto answers when a code is exchanged. It is asked once, whatever it says.
 
@@ -32,8 +32,11 @@ const FAILURES: Array<[string, string, Failure]> = [
   ['broken JSON', 'provider_invalid_response', { kind: 'invalid_json', target }],
   ['a list', 'provider_invalid_response', { kind: 'body', target, json: ['access_token'], work: false }],
 ]
+/** After these Qonto has issued tokens, and we have not seen them. */
+const UNSEEN = ['cut', 'lose_answer', 'headers', 'invalid_json', 'delay', 'stall', 'trickle']
 for (const [what, code, failure] of FAILURES)
-  test(`${what} ends as ${code}, after one request`, async ({ signedIn }) => {
+  test(`${what} ends as ${code}, after one request`, async ({ signedIn, aftermath }) => {
+    aftermath.leavesOrphans(UNSEEN.includes(failure.kind) ? 1 : 0)
     await signedIn.simulator.fail(failure)
     await expectRefusedTrip(signedIn, code)
   })
@@ -52,7 +55,8 @@ const SLOW: Array<[string, Failure]> = [
   ['one byte now and then', { kind: 'trickle', target, ms: 500 }],
 ]
 for (const [what, failure] of SLOW)
-  test(`${what} ends within eight seconds`, async ({ signedIn }) => {
+  test(`${what} ends within eight seconds`, async ({ signedIn, aftermath }) => {
+    aftermath.leavesOrphans(1)
     await signedIn.simulator.fail(failure)
     const { milliseconds } = await expectRefusedTrip(signedIn, 'provider_unavailable')
     expect(milliseconds).toBeLessThan(8_000)
@@ -125,7 +129,8 @@ test('more scopes than were asked for are stored as granted', async ({ client, s
   expect((await database.onlyConnection()).granted_scopes.join(' ')).toBe(scope)
 })
 
-test('the answer of a lost exchange is not asked for a second time', async ({ client, simulator }) => {
+test('the answer of a lost exchange is not asked for a second time', async ({ client, simulator, aftermath }) => {
+  aftermath.leavesOrphans(1)
   await simulator.fail({ kind: 'lose_answer', target })
   const callback = await client.consent('Camille')
   const again = client.twin()

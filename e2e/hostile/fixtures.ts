@@ -1,0 +1,31 @@
+import { test as base, expect } from '../fixtures.ts'
+import { Aftermath } from './aftermath.ts'
+import { Logs } from './logs.ts'
+
+export { expect }
+
+interface Fixtures {
+  logs: Logs
+  /** What must hold after every case, whatever it was about. A case says here what it leaves on purpose. */
+  aftermath: Aftermath
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
+  logs: async ({}, use) => use(new Logs(process.env.E2E_LOG_FILE ?? '')),
+  aftermath: [
+    async ({ simulator, database, logs, transcript, baseURL, freshStart }, use) => {
+      const aftermath = new Aftermath({ simulator, database, logs, transcript, origin: baseURL ?? '' })
+      await use(aftermath)
+      await aftermath.check()
+      return freshStart
+    },
+    { auto: true },
+  ],
+  context: async ({ context, transcript, baseURL }, use) => {
+    context.on('response', (response) => {
+      if (new URL(response.url()).origin === new URL(baseURL ?? '').origin) transcript.addPage(response)
+    })
+    await use(context)
+  },
+})
