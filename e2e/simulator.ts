@@ -48,6 +48,8 @@ export function simulatorAt(origin: string) {
     origin,
     clientId: async (): Promise<string> => (await ask('GET', 'health')).clientId,
     fail: (failure: Failure) => ask('POST', 'failures', failure),
+    /** Plays a client test module of the OpenID Foundation. */
+    play: (module: string) => ask('POST', 'play', { module }),
     /** No failure any more; codes and tokens stay as they are. */
     behaveAgain: () => ask('POST', 'reset', {}),
     forgetEverything: () => ask('POST', 'reset', { all: true }),

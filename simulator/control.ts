@@ -1,6 +1,7 @@
 import { type ZodType, z } from 'zod'
 import { type Answer, json, redirect } from '#simulator/answer'
 import { authorizeSchema, authorizeWithoutBrowser } from '#simulator/authorize-without-browser'
+import { CLIENT_MODULES } from '#simulator/client-modules'
 import { clockOffset, setClockOffset } from '#simulator/clock'
 import { failureSchema } from '#simulator/failure-schemas'
 import { addFailure } from '#simulator/failures'
@@ -10,6 +11,7 @@ import {
   expire,
   expireSchema,
   limitsSchema,
+  play,
   reset,
   revokeNow,
   revokeSchema,
@@ -24,6 +26,9 @@ import { sendWebhooks, webhookSchema } from '#simulator/webhooks'
 type Command = (world: World, body: unknown, call: Call) => Promise<Answer>
 
 const clockSchema = z.union([z.strictObject({ offsetSeconds: z.int() }), z.strictObject({ advanceSeconds: z.int() })])
+const moduleSchema = z.strictObject({
+  module: z.string().refine((name) => name in CLIENT_MODULES, 'is not known here'),
+})
 const buttonSchema = z.strictObject({ path: z.string(), body: z.record(z.string(), z.unknown()) })
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -38,6 +43,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'GET /simulator/ledger': async (world, _body, call) =>
     json(200, { entries: ledger(world, call.url.searchParams.get('values') === '1') }),
   'POST /simulator/failures': command(failureSchema, (world, failure) => void addFailure(world.failures, failure)),
+  'POST /simulator/play': command(moduleSchema, play),
   'POST /simulator/reset': command(z.strictObject({ all: z.boolean().default(false) }), (world, { all }) =>
     reset(world, all),
   ),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { CLIENT_MODULES } from '#simulator/client-modules'
 import { clockOffset, setClockOffset } from '#simulator/clock'
-import { noFailures } from '#simulator/failures'
+import { failureSchema } from '#simulator/failure-schemas'
+import { addFailure, noFailures } from '#simulator/failures'
 import { fullName, memberById } from '#simulator/find-people'
 import { newLimiter } from '#simulator/rate-limit'
 import { newRequestLog } from '#simulator/request-log'
@@ -79,6 +81,13 @@ export async function rollKey({ store }: World, drop: boolean): Promise<void> {
   if (drop) for (const key of store.keys) key.published = false
   store.keys.push(await newSigningKey())
   await store.save()
+}
+
+/** Plays a client test module of the OpenID Foundation by its name, once. */
+export async function play(world: World, { module }: { module: string }): Promise<void> {
+  const { failures = [], rollKey: roll } = CLIENT_MODULES[module]?.(world.options.clientId) ?? {}
+  if (roll) await rollKey(world, roll === 'drop')
+  for (const failure of failures) addFailure(world.failures, failureSchema.parse(failure))
 }
 
 /** What a person does in Qonto under connected apps. Whoever subscribed is told afterwards. */

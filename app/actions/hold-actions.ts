@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { discardFromForm, keepFromForm } from '#lib/auth/form-hold'
-import { revokeQueued } from '#lib/connection/revoke-queued'
+import { revokeSoon } from '#lib/connection/revoke-queued'
 
 /** Keeps what came back from Qonto for another organisation as a connection. Field: `hold`. */
 export async function keepHeldGrant(form: FormData): Promise<void> {
@@ -14,6 +14,6 @@ export async function keepHeldGrant(form: FormData): Promise<void> {
 export async function discardHeldGrant(form: FormData): Promise<void> {
   const path = await discardFromForm(form)
   // What fails stays on the queue for the jobs.
-  after(() => revokeQueued().catch(() => undefined))
+  after(revokeSoon)
   redirect(path)
 }

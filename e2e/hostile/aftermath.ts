@@ -12,6 +12,7 @@ interface Scene {
   simulator: Simulator
   database: Database
   logs: Logs
+  keys: string
   transcript: Transcript
   origin: string
 }
@@ -47,7 +48,7 @@ export class Aftermath {
 
   private async lostNothing(): Promise<void> {
     const unknown = async () => {
-      const kept = await storedRefreshTokens(this.scene.database)
+      const kept = await storedRefreshTokens(this.scene.database, this.scene.keys)
       return (await this.liveChains()).filter((chain) => !chain.some(({ fingerprint }) => kept.has(fingerprint))).length
     }
     await expect

@@ -5,6 +5,8 @@ import { Logs } from './logs.ts'
 export { expect }
 
 interface Fixtures {
+  /** The dashboard's key ring, to look into what it has sealed. */
+  keys: string
   logs: Logs
   /** What must hold after every case, whatever it was about. A case says here what it leaves on purpose. */
   aftermath: Aftermath
@@ -12,10 +14,12 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
+  keys: async ({}, use) => use(process.env.E2E_ENCRYPTION_KEYS ?? ''),
+  // biome-ignore lint/correctness/noEmptyPattern: the same.
   logs: async ({}, use) => use(new Logs(process.env.E2E_LOG_FILE ?? '')),
   aftermath: [
-    async ({ simulator, database, logs, transcript, baseURL, freshStart }, use) => {
-      const aftermath = new Aftermath({ simulator, database, logs, transcript, origin: baseURL ?? '' })
+    async ({ simulator, database, logs, keys, transcript, baseURL, freshStart }, use) => {
+      const aftermath = new Aftermath({ simulator, database, logs, keys, transcript, origin: baseURL ?? '' })
       await use(aftermath)
       await aftermath.check()
       return freshStart

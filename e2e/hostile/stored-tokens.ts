@@ -4,7 +4,7 @@ import { open } from '#lib/vault/seal'
 import type { Database } from '../database.ts'
 
 /** Fingerprints of the refresh tokens that the dashboard can still use or still means to revoke, opened with its own keys. */
-export async function storedRefreshTokens(database: Database, keys = process.env.E2E_ENCRYPTION_KEYS ?? '') {
+export async function storedRefreshTokens(database: Database, keys: string) {
   const ring = createKeyring(
     keys.split(',').map((entry) => {
       const [id = '', key = ''] = entry.split(/:(.*)/s)

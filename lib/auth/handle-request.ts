@@ -9,7 +9,7 @@ import { type FormProblem, readForm } from '#lib/auth/read-form'
 import { type AuthAnswer, type AuthRequest, runNextAuth } from '#lib/auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
 import { findSession, type Session } from '#lib/auth/session-store'
-import { revokeQueued } from '#lib/connection/revoke-queued'
+import { revokeSoon } from '#lib/connection/revoke-queued'
 import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
@@ -68,7 +68,7 @@ async function finish(request: NextRequest): Promise<Response> {
   const session = await sessionOf(request).catch(() => null)
   const { location, setCookies } = await finishFlow({ query: request.nextUrl.searchParams, cookies, session, device })
   // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
-  after(() => revokeQueued().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
+  after(revokeSoon)
   return goTo(location, [...setCookies, ...TRIP_COOKIES.map(clearCookie)])
 }
 

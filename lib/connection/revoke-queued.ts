@@ -3,7 +3,7 @@ import { recordActivity } from '#lib/connection/activity'
 import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
-import { log } from '#lib/log'
+import { log, nameOf } from '#lib/log'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { revokeToken } from '#lib/oauth/revoke-token'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
@@ -27,6 +27,11 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
   const outcomes = await Promise.all(due.map(revokeOne))
   const revoked = outcomes.filter(Boolean).length
   return { revoked, failed: outcomes.length - revoked }
+}
+
+/** Does the same without waiting to be due for the next minute: what was just queued should not live until then. Never throws. */
+export async function revokeSoon(): Promise<void> {
+  await revokeQueued().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) }))
 }
 
 async function revokeOne({ connection_id, ...queued }: Due): Promise<boolean> {

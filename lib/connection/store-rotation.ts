@@ -2,6 +2,7 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { type Claim, closeEntry, durationOf, SETTLED } from '#lib/connection/ledger'
 import type { RefreshOutcome } from '#lib/connection/refresh'
+import { revokeSoon } from '#lib/connection/revoke-queued'
 import { queueRevocation, sealTokens } from '#lib/connection/store'
 import { untilItLands } from '#lib/connection/until-it-lands'
 import { verifyRotation } from '#lib/connection/verify-rotation'
@@ -70,6 +71,7 @@ async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<Refr
   if (isInUse && current.grantedAt.getTime() === row.grantedAt.getTime()) return 'elsewhere'
   const token = answer.refreshToken ?? answer.accessToken
   await untilItLands(() => queueRevocation(db(), { environment, connectionId, token, cause: 'overtaken' }))
+  void revokeSoon()
   return 'elsewhere'
 }
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import { decodeJwt } from 'jose'
 import { recordActivity } from '#lib/connection/activity'
+import { revokeSoon } from '#lib/connection/revoke-queued'
 import { openToken, queueRevocation } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -84,4 +85,6 @@ async function quarantine(row: Connection, accessToken: string, check: string): 
     const record = { event: 'quarantined', actor: 'system', outcome: 'failed', code: 'identity_invalid' } as const
     await recordActivity(tx, { ...record, connectionId: id, userId, details: { check } })
   })
+  // Beside whoever waits for this answer: the queue would get to it within a minute.
+  void revokeSoon()
 }

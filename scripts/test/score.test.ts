@@ -2,12 +2,13 @@ import { expect, it } from 'vitest'
 import { casesOf, scoreOf } from '#scripts/test/score'
 
 it('reads cases from every depth of a report', () => {
-  const nested = {
-    suites: [{ specs: [{ title: 'T01 a', ok: true }], suites: [{ specs: [{ title: 'b', ok: false }] }] }],
-  }
+  const spec = (title: string, ok: boolean, status: string) => ({ title, ok, tests: [{ status }] })
+  const inner = { specs: [spec('b', false, 'unexpected'), spec('c', true, 'skipped')] }
+  const nested = { suites: [{ specs: [spec('T01 a', true, 'expected')], suites: [inner] }] }
   expect(casesOf(nested)).toEqual([
     { title: 'T01 a', passed: true },
     { title: 'b', passed: false },
+    { title: 'c', passed: false },
   ])
 })
 

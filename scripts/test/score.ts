@@ -29,13 +29,16 @@ export interface Case {
   passed: boolean
 }
 
+// A case that did not run is `ok` for Playwright; here it has shown nothing.
+const spec = z.object({ title: z.string(), ok: z.boolean(), tests: z.array(z.object({ status: z.string() })) })
+
 interface Suite {
-  specs?: Array<{ title: string; ok: boolean }> | undefined
+  specs?: Array<z.infer<typeof spec>> | undefined
   suites?: Suite[] | undefined
 }
 const suite: z.ZodType<Suite> = z.lazy(() =>
   z.object({
-    specs: z.array(z.object({ title: z.string(), ok: z.boolean() })).optional(),
+    specs: z.array(spec).optional(),
     suites: z.array(suite).optional(),
   }),
 )
@@ -44,7 +47,10 @@ const reportShape = z.object({ suites: z.array(suite) })
 /** The cases of a report of Playwright. */
 export function casesOf(report: unknown): Case[] {
   const walk = ({ specs = [], suites = [] }: Suite): Case[] => [
-    ...specs.map(({ title, ok }) => ({ title, passed: ok })),
+    ...specs.map(({ title, ok, tests }) => ({
+      title,
+      passed: ok && tests.every(({ status }) => status !== 'skipped'),
+    })),
     ...suites.flatMap(walk),
   ]
   return reportShape.parse(report).suites.flatMap(walk)
