@@ -1,3 +1,4 @@
+import { keyState } from '#lib/connection/canary'
 import { readArguments } from '#scripts/arguments'
 import { runCommand } from '#scripts/command'
 import { DEFAULT_DATA } from '#scripts/data-directory'
@@ -24,6 +25,8 @@ await runCommand(async (running) => {
   if (settings.environment !== 'simulator')
     throw new Refusal('The seed works in the simulator only: unset QONTO_CLIENT_ID and QONTO_ENVIRONMENT.')
   await migrateDatabase(settings.databaseUrl, running.signal)
+  if ((await keyState()) !== 'ready')
+    throw new Refusal('TOKEN_ENCRYPTION_KEYS does not open what is stored here: put the right keys back first.')
   const fake = simulator(settings, values.data ?? DEFAULT_DATA)
   await running.undo.add('The simulator', fake.stop)
   await fake.ensure()

@@ -35,8 +35,12 @@ export async function placeOfHold(row: HeldGrant): Promise<Connection | null> {
   return found.ok ? found.value : null
 }
 
-/** Takes a held grant away and puts it on the list of what must be revoked. Doing it twice is doing it once. */
+/**
+ * Takes a held grant away and puts it on the list of what must be revoked. Doing it twice is doing it once. While our keys
+ * are wrong it stays: what is sealed now might never be opened again.
+ */
 export async function discardHold(row: HeldGrant, actor: 'you' | 'system'): Promise<void> {
+  if ((await keyState()) !== 'ready') return
   const consent = openHold(row)
   if (!consent) return
   const { id, userId, connectionId } = row

@@ -1,4 +1,5 @@
 import 'server-only'
+import { keyState } from '#lib/connection/canary'
 import { type CheckRefusal, check } from '#lib/connection/check'
 import { takeTurn } from '#lib/connection/take-turn'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -6,5 +7,6 @@ import { fail, type Result } from '#lib/result'
 
 /** *Check now* and *Try now*: proves the connection at once; `too_soon` when somebody asked a moment ago. */
 export async function checkOnRequest(row: Connection): Promise<Result<undefined, CheckRefusal | 'too_soon'>> {
+  if ((await keyState()) !== 'ready') return fail('locked')
   return (await takeTurn(row)) ? check(row) : fail('too_soon')
 }

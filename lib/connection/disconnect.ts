@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
+import { keyState } from '#lib/connection/canary'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
 import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
 import { ERASED_TOKENS, openToken } from '#lib/connection/store'
@@ -11,8 +12,11 @@ import { fail, ok, type Result } from '#lib/result'
 
 const GIVE_UP_AFTER_MS = 7 * 86_400_000
 
-/** `running`: another tab or process is at it right now; its result will be on the page. */
-export type DisconnectRefusal = 'running' | 'unconfirmed'
+/**
+ * `running`: another tab or process is at it right now; its result will be on the page. `locked`: our keys are wrong, so
+ * nothing could be ended or proven, and nothing was begun.
+ */
+export type DisconnectRefusal = 'running' | 'unconfirmed' | 'locked'
 
 /**
  * Ends a connection: stop, refresh if needed, withdraw the consent, revoke the token, prove it, erase.
@@ -20,6 +24,7 @@ export type DisconnectRefusal = 'running' | 'unconfirmed'
  * sealed tokens are kept until the end is proven, because they are what proves it.
  */
 export async function disconnect(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
+  if ((await keyState()) !== 'ready') return fail('locked')
   const row = await stop(connectionId)
   if (row.status === 'disconnected') return ok()
   const lease = newId()

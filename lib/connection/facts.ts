@@ -1,4 +1,5 @@
 import 'server-only'
+import { knownKeyState } from '#lib/connection/canary'
 import { knownOrigin } from '#lib/connection/origin'
 import type { ConnectionFacts } from '#lib/connection/state'
 import { canRenew, holdsTokens, openToken } from '#lib/connection/store'
@@ -40,7 +41,12 @@ export function factsOf(row: Connection): ConnectionFacts {
     },
     ...{ provenAt, failure, failedAt, failureTraceId, attemptAt, nextAttemptAt, disconnectRequestedAt, disconnectedAt },
     canRenew: canRenew(row),
-    readable:
-      !holdsTokens(row) || openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed').kind !== 'locked',
+    readable: !holdsTokens(row) || isReadable(row),
   }
+}
+
+/** While the ring as a whole is wrong, a token that it happens to open cannot be renewed either. */
+function isReadable(row: Connection): boolean {
+  const { kind } = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
+  return kind !== 'locked' && knownKeyState() === 'ready'
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { keyState } from '#lib/connection/canary'
 import { type Claim, claimRefresh, closeEntry, maySend, releaseClaim } from '#lib/connection/ledger'
 import { databaseOrigin } from '#lib/connection/origin'
 import { settleRefusal } from '#lib/connection/settle-refusal'
@@ -27,6 +28,8 @@ export type RefreshOutcome =
 export async function refresh(row: Connection, cause: string): Promise<RefreshOutcome> {
   const opened = openToken(row, 'refreshTokenSealed')
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : 'refused'
+  // What comes back is sealed with the active key: with a wrong ring the new pair would be lost when the right one returns.
+  if ((await keyState()) !== 'ready') return 'locked'
   // The original of a copied database has used this token by now; our replay would end its live chain.
   if ((await databaseOrigin()) === 'copied') return 'operator'
   const claim = await claimRefresh(row, opened.token, cause)

@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
+import { keyState } from '#lib/connection/canary'
 import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -18,6 +19,8 @@ interface Due extends QueuedRow {
  * @returns how many were revoked and how many were not.
  */
 export async function revokeQueued(limit = 10): Promise<{ revoked: number; failed: number }> {
+  // With a wrong ring every try would only spend the back-off of the right one.
+  if ((await keyState()) !== 'ready') return { revoked: 0, failed: 0 }
   const due = await db().$queryRaw<Due[]>`
     UPDATE revocations SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => least(30 * 2 ^ attempts, 21600))
      WHERE id IN (SELECT id FROM revocations

@@ -3,7 +3,7 @@ import { recordActivity } from '#lib/connection/activity'
 import { type Claim, closeEntry, durationOf, SETTLED } from '#lib/connection/ledger'
 import type { RefreshOutcome } from '#lib/connection/refresh'
 import { revokeSoon } from '#lib/connection/revoke-queued'
-import { queueRevocation, sealTokens } from '#lib/connection/store'
+import { openToken, queueRevocation, sealTokens, type TokenSet } from '#lib/connection/store'
 import { untilItLands } from '#lib/connection/until-it-lands'
 import { verifyRotation } from '#lib/connection/verify-rotation'
 import { db } from '#lib/db'
@@ -20,8 +20,8 @@ export async function storeRotation(
   answer: TokenAnswer,
   usedToken: string,
 ): Promise<RefreshOutcome> {
-  const sealed = sealAnswer(row, answer, usedToken)
-  const data = { ...sealed, ...columnsOf(claim, answer) }
+  const tokens = tokensOf(answer, usedToken)
+  const data = { ...sealTokens(row, tokens), ...columnsOf(claim, answer) }
   const { count } = await untilItLands(() =>
     db().connection.updateMany({
       // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
@@ -30,7 +30,7 @@ export async function storeRotation(
     }),
   )
   // Zero rows may also mean that our own write had landed and only its confirmation was lost.
-  const isOurs = count === 1 || (await untilItLands(() => holds(row.id, sealed)))
+  const isOurs = count === 1 || (await untilItLands(() => holds(row.id, tokens)))
   await untilItLands(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
   if (!isOurs) return dropOvertaken(row, answer)
   await verifyRotation({ ...row, ...data }, { previous: row, skew: answer.skew })
@@ -38,9 +38,9 @@ export async function storeRotation(
   return 'rotated'
 }
 
-function sealAnswer(row: Connection, { accessToken, refreshToken, idToken }: TokenAnswer, usedToken: string) {
+function tokensOf({ accessToken, refreshToken, idToken }: TokenAnswer, usedToken: string): TokenSet {
   const tokens = { accessToken, refreshToken: refreshToken ?? usedToken }
-  return sealTokens(row, typeof idToken === 'string' ? { ...tokens, idToken } : tokens)
+  return typeof idToken === 'string' ? { ...tokens, idToken } : tokens
 }
 
 function columnsOf(claim: Claim, { refreshToken, idToken, expiresIn, scopes }: TokenAnswer) {
@@ -56,8 +56,14 @@ function columnsOf(claim: Claim, { refreshToken, idToken, expiresIn, scopes }: T
   }
 }
 
-async function holds(id: string, sealed: ReturnType<typeof sealTokens>): Promise<boolean> {
-  return (await db().connection.count({ where: { id, ...sealed } })) === 1
+/** Compares the tokens, not how they are sealed: they may have been moved to another key since. */
+async function holds(id: string, { accessToken, refreshToken }: TokenSet): Promise<boolean> {
+  const current = await db().connection.findUnique({ where: { id } })
+  const isStored = (column: 'accessTokenSealed' | 'refreshTokenSealed', token: string | null) => {
+    const opened = current && openToken(current, column)
+    return opened?.kind === 'open' && opened.token === token
+  }
+  return isStored('accessTokenSealed', accessToken) && isStored('refreshTokenSealed', refreshToken)
 }
 
 /** Somebody disconnected or consented anew meanwhile: the pair in our hand belongs to nobody and is revoked. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { rowPlace, type SealedColumn, tokenPlace } from '#lib/connection/sealed-catalogue'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, HeldGrant, WebhookSubscription } from '#lib/generated/prisma/client'
@@ -6,7 +7,7 @@ import { newId } from '#lib/ids'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
 import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
 
-/** The only file that sees sealed columns: whatever leaves it is a token in the hand of the caller, or nothing. */
+/** The only file that sees sealed columns, besides `reseal`: whatever leaves it is a token in the hand of the caller, or nothing. */
 
 type Owned = Pick<Connection, 'id' | 'issuer' | 'subject'>
 type TokenColumn = 'accessTokenSealed' | 'refreshTokenSealed' | 'idTokenSealed'
@@ -21,7 +22,7 @@ export interface TokenSet {
 /** A stored value, or why there is none: it was never there, or its key is missing or has changed. */
 export type Opened = { kind: 'open'; token: string } | { kind: 'absent' } | { kind: 'locked' }
 
-const COLUMNS: Record<TokenColumn, string> = {
+const COLUMNS: Record<TokenColumn, SealedColumn> = {
   accessTokenSealed: 'access_token_sealed',
   refreshTokenSealed: 'refresh_token_sealed',
   idTokenSealed: 'id_token_sealed',
@@ -38,7 +39,7 @@ export function keyring(): Keyring {
 /** The columns that hold a set of tokens, sealed for this row. */
 export function sealTokens(row: Owned, { accessToken, refreshToken, idToken }: TokenSet) {
   const sealed = (column: TokenColumn, token: string | null) =>
-    token === null ? null : seal(keyring(), token, placeOf(row, column))
+    token === null ? null : seal(keyring(), token, tokenPlace(COLUMNS[column], row))
   return {
     accessTokenSealed: sealed('accessTokenSealed', accessToken),
     refreshTokenSealed: sealed('refreshTokenSealed', refreshToken),
@@ -48,7 +49,7 @@ export function sealTokens(row: Owned, { accessToken, refreshToken, idToken }: T
 
 /** Opens one sealed column of a connection. */
 export function openToken(row: Owned & Pick<Connection, TokenColumn>, column: TokenColumn): Opened {
-  return openSealed(row[column], placeOf(row, column))
+  return openSealed(row[column], tokenPlace(COLUMNS[column], row))
 }
 
 /** The columns of a connection whose tokens are gone for good. */
@@ -140,18 +141,6 @@ function openSealed(envelope: string | null, place: Place): Opened {
   }
 }
 
-function placeOf({ id, issuer, subject }: Owned, column: TokenColumn): Place {
-  return { table: 'connections', column: COLUMNS[column], rowId: id, issuer, subject }
-}
-
-function revocationPlace(id: string): Place {
-  return { table: 'revocations', column: 'token_sealed', rowId: id, issuer: '', subject: '' }
-}
-
-function heldPlace(id: string): Place {
-  return { table: 'held_grants', column: 'consent_sealed', rowId: id, issuer: '', subject: '' }
-}
-
-function webhookPlace(id: string): Place {
-  return { table: 'webhook_subscriptions', column: 'secret_sealed', rowId: id, issuer: '', subject: '' }
-}
+const revocationPlace = (id: string) => rowPlace('revocations', 'token_sealed', id)
+const heldPlace = (id: string) => rowPlace('held_grants', 'consent_sealed', id)
+const webhookPlace = (id: string) => rowPlace('webhook_subscriptions', 'secret_sealed', id)

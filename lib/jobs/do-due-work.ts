@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import { keyState } from '#lib/connection/canary'
 import { check } from '#lib/connection/check'
 import { disconnect } from '#lib/connection/disconnect'
 import { refresh } from '#lib/connection/refresh'
@@ -22,6 +23,8 @@ const PAUSE_MS = 500
  * @returns how many connections were looked at
  */
 export async function doDueWork(until: number): Promise<number> {
+  // Nothing can be done with a wrong ring, and everything would be put off for the time when the right one is back.
+  if ((await keyState()) !== 'ready') return 0
   let done = 0
   while (performance.now() < until) {
     const rows = await db().connection.findMany({

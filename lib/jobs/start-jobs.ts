@@ -1,5 +1,6 @@
 import 'server-only'
 import { PgBoss } from 'pg-boss'
+import { keyState } from '#lib/connection/canary'
 import { databaseOrigin } from '#lib/connection/origin'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { forgetOldDeliveries } from '#lib/connection/take-delivery'
@@ -22,6 +23,8 @@ const RUN_FOR_MS = 50_000
 
 /** Starts the background work of this replica: the sweeper, and its share of the queue that all replicas have together. */
 export async function startJobs(): Promise<Jobs> {
+  // First of all, so that a new key is known to the database, and a wrong one in the log, before anything else happens.
+  await keyState()
   const stopSweeping = startSweeping()
   const boss = new PgBoss({ connectionString: settings().databaseUrl, max: 2, application_name: 'mooring-jobs' })
   boss.on('error', (error) => log.warn('job_queue_error', { cause: nameOf(error) }))
