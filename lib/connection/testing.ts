@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { type KeyState, keyState } from '#lib/connection/canary'
 import { type Connected, type ConnectRefusal, type Consent, connect } from '#lib/connection/connect'
 import { readOwner } from '#lib/connection/read-owner'
+import { keyring } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Intent } from '#lib/generated/prisma/client'
@@ -10,6 +12,7 @@ import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 import { verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import type { Result } from '#lib/result'
+import { createKeyring, type EncryptionKey } from '#lib/vault/keyring'
 import { testDatabase } from '#scripts/test-database'
 import { type Bench, REDIRECT_URI, startBench, VERIFIER, type Trip as Wish } from '#simulator/testing'
 
@@ -84,6 +87,25 @@ export async function openWorkshop(): Promise<Workshop> {
     },
   }
   return workshop
+}
+
+/** Swaps the key ring of this process, as a restart with other settings would. */
+export function restartWith(...keys: EncryptionKey[]): Promise<KeyState> {
+  Object.assign(keyring(), createKeyring(keys))
+  Reflect.deleteProperty(globalThis, 'dashboardKeys')
+  return keyState()
+}
+
+/** Every row of every table of ours, to the byte. */
+export async function databaseText(): Promise<string[]> {
+  const tables = await db().$queryRaw<Array<{ name: string }>>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`
+  const perTable = tables.map(({ name }) =>
+    db().$queryRawUnsafe<Array<{ text: string }>>(
+      `SELECT '${name} ' || to_jsonb(t)::text AS text FROM "${name}" t ORDER BY 1`,
+    ),
+  )
+  return (await Promise.all(perTable)).flat().map(({ text }) => text)
 }
 
 async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connectionId }: ConsentAs) {

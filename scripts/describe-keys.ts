@@ -1,0 +1,52 @@
+import type { KeyCount } from '#lib/connection/count-by-key'
+import type { Resealed } from '#lib/connection/reseal'
+
+type Kind = KeyCount['column']
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  access_token_sealed: 'access tokens',
+  refresh_token_sealed: 'refresh tokens',
+  id_token_sealed: 'ID tokens',
+  token_sealed: 'tokens to be revoked',
+  consent_sealed: 'grants that wait for an answer',
+  secret_sealed: 'webhook secrets',
+}
+const NO_KEY = '(no key)'
+
+/** How many values of each kind name each key, as a table with one column per key. */
+export function describeCounts(counts: KeyCount[], keyIds: string[]): string {
+  const named = counts.map(({ keyId }) => keyId ?? NO_KEY)
+  const keys = [...new Set([...keyIds, ...named])]
+  const numberOf = (column: string, key: string) =>
+    counts.find((count) => count.column === column && (count.keyId ?? NO_KEY) === key)?.count ?? 0
+  const rows = Object.entries(KINDS).map(([column, words]) => [
+    words,
+    ...keys.map((key) => String(numberOf(column, key))),
+  ])
+  return table([['sealed with', ...keys], ...rows])
+}
+
+/** "3 access tokens, 1 webhook secrets": what is counted, kind by kind. */
+export function describeKinds(counts: Array<Pick<KeyCount, 'column' | 'count'>>): string {
+  return counts.map(({ column, count }) => `${count} ${KINDS[column]}`).join(', ')
+}
+
+/** What cannot be opened: one line per kind and key. Never a value. */
+export function describeLocked(locked: Resealed['locked'], ring: string[]): string {
+  const lines = locked.map(({ column, keyId }) => `${KINDS[column]}: ${whyLocked(keyId, ring)}`)
+  return [...new Set(lines)].map((line) => `  ${lines.filter((one) => one === line).length} ${line}`).join('\n')
+}
+
+function whyLocked(keyId: string | null, ring: string[]): string {
+  if (keyId === null) return 'not sealed by this dashboard'
+  return ring.includes(keyId)
+    ? `named ${keyId}, but that key does not open them`
+    : `the key ${keyId} is not in TOKEN_ENCRYPTION_KEYS`
+}
+
+/** Words to the left, numbers to the right. */
+function table(rows: string[][]): string {
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? []
+  const pad = (text: string, at: number) => (at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0))
+  return rows.map((row) => `  ${row.map(pad).join('   ')}`).join('\n')
+}
