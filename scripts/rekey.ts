@@ -72,6 +72,7 @@ function refuseWrongRing(canaries: Canary[], activeId: string, dryRun: boolean):
 async function walk({ dryRun, rows, signal }: { dryRun: boolean; rows: number; signal: AbortSignal }): Promise<Tally> {
   const tally: Tally = { moved: 0, locked: [], contested: 0 }
   const bar = new ProgressBar(rows, 'rows')
+  signal.addEventListener('abort', () => say('\nStopping after the current row ...'))
   for await (const { moved, locked, isContested } of reseal({ dryRun })) {
     tally.moved += moved.length
     tally.locked.push(...locked)

@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection } from '#lib/generated/prisma/client'
+import type { EncryptionKey } from '#lib/vault/keyring'
+
+// Every command is a process of its own that loads everything anew.
+vi.setConfig({ testTimeout: 120_000 })
+
+const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
+let oldKey: EncryptionKey
+let workshop: Workshop
+let folder: string
+let rows: Connection[]
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rekey-'))
+  workshop = await openWorkshop()
+  ;[oldKey] = settings().encryptionKeys as [EncryptionKey]
+})
+afterAll(async () => {
+  await workshop.close()
+  await rm(folder, { recursive: true })
+})
+beforeEach(async () => {
+  await workshop.bench.command('reset', { all: true })
+  await Promise.all([db().user.deleteMany(), db().canary.deleteMany()])
+  await restartWith(oldKey)
+  const organizations = ['Atelier Lumen', 'Buchwerk Treuhand']
+  rows = [await workshop.connected()]
+  for (const organization of organizations) rows.push(await workshop.connected({ person: 'Jonas', organization }))
+})
+
+/** A dashboard that has started with the new key in front. */
+const restarted = () => restartWith(newKey, oldKey)
+const variable = (...keys: EncryptionKey[]) =>
+  keys.map(({ id, key }) => `${id}:${Buffer.from(key).toString('base64')}`).join(',')
+
+function start(command: string, words: string[] = [], keys = variable(newKey, oldKey)) {
+  const file = ['--conditions=react-server', `scripts/${command}.ts`, '--data', folder, ...words]
+  const child = spawn(process.execPath, file, { env: { ...process.env, TOKEN_ENCRYPTION_KEYS: keys } })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+  const ended = once(child, 'close').then(([code]: Array<number | null>) => ({ code, output }))
+  return { child, ended, said: () => output }
+}
+const run = (...command: Parameters<typeof start>) => start(...command).ended
+
+const keysOf = async () => {
+  const now = await Promise.all(rows.map(({ id }) => workshop.row(id)))
+  return now.map(({ refreshTokenSealed }) => refreshTokenSealed?.split('.')[1])
+}
+
+/** Starts a run that cannot get past the second row until it is let. */
+async function startAndHold() {
+  const lock = new pg.Client({ connectionString: settings().databaseUrl })
+  await lock.connect()
+  await lock.query('BEGIN')
+  await lock.query('SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [rows[1]?.id])
+  const running = start('rekey')
+  // Asked outside of the transaction, which would go on seeing what it saw first.
+  const blocked = () => db().$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+  while ((await blocked()).length === 0) await wait(5)
+  return { ...running, release: () => lock.query('COMMIT').then(() => lock.end()) }
+}
+
+it.each(['rekey', 'retire-key'])('npm run %s explains itself, and names its exit codes', async (command) => {
+  const { code, output } = await run(command, ['--help'])
+  expect(code).toBe(0)
+  expect(output).toMatch(new RegExp(`^Usage: npm run ${command}[\\s\\S]*Exit code: 0`))
+})
+
+it('looks, moves, and retires the old key, with the numbers before and after', async () => {
+  await restarted()
+  const before = await databaseText()
+  const dry = await run('rekey', ['--dry-run'])
+  expect(dry).toMatchObject({ code: 0, output: expect.stringContaining('9 values would be moved to new. Nothing was') })
+  expect(await databaseText()).toEqual(before)
+  expect(await run('retire-key', ['test'])).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('test is still in use (3 access tokens, 3 refresh tokens, 3 ID tokens)'),
+  })
+
+  const { code, output } = await run('rekey')
+  expect(output).toMatch(
+    /refresh tokens +0 +3\n[\s\S]*100 %, 3 of 3 rows, done\n9 values moved to new\.\n[\s\S]*refresh tokens +3 +0\n/,
+  )
+  expect(output).toContain('npm run retire-key -- test')
+  expect(code).toBe(0)
+
+  expect(await run('retire-key', ['test'])).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('test is retired'),
+  })
+  expect(await run('rekey', [], variable(newKey))).toMatchObject({ code: 0 })
+})
+
+it('goes on after it was killed', async () => {
+  await restarted()
+  const { child, ended, release } = await startAndHold()
+  child.kill('SIGKILL')
+  expect(await ended).toMatchObject({ code: null })
+  await release()
+  const [first, , third] = await keysOf()
+  expect([first, third]).toEqual(['new', 'test'])
+  expect(await run('rekey')).toMatchObject({ code: 0 })
+  expect(await keysOf()).toEqual(['new', 'new', 'new'])
+})
+
+it('ends after the current row at Ctrl-C, and says how to go on', async () => {
+  await restarted()
+  const { child, ended, release, said } = await startAndHold()
+  child.kill('SIGINT')
+  while (!said().includes('Stopping after the current row')) await wait(5)
+  await release()
+  expect(await ended).toMatchObject({ code: 130, output: expect.stringContaining('Stopped. Run it again to go on.') })
+  expect(await keysOf()).toEqual(['new', 'new', 'test'])
+})
+
+it('reports what it cannot open by kind and key, never by value, and fails', async () => {
+  const { refreshTokenSealed } = await db().connection.findFirstOrThrow({ where: { id: rows[0]?.id ?? '' } })
+  const foreign = refreshTokenSealed?.replace('v1.test.', 'v1.lost.') ?? ''
+  await db().connection.update({ where: { id: rows[0]?.id ?? '' }, data: { refreshTokenSealed: foreign } })
+  await restarted()
+  const { code, output } = await run('rekey')
+  expect(code).toBe(1)
+  expect(output).toContain('1 refresh tokens: the key lost is not in TOKEN_ENCRYPTION_KEYS')
+  expect(output).not.toContain(foreign.slice(8, 20))
+  expect(await keysOf()).toEqual(['lost', 'new', 'new'])
+})
+
+it.each([
+  [
+    'does not open what is stored',
+    () => variable({ id: 'test', key: randomBytes(32) }),
+    'does not open what was sealed',
+  ],
+  ['has a key in front that no dashboard has yet', () => variable(newKey, oldKey), 'No dashboard has worked with new'],
+])('refuses a ring that %s, and changes nothing', async (_, keys, words) => {
+  const before = await databaseText()
+  expect(await run('rekey', [], keys())).toMatchObject({ code: 1, output: expect.stringContaining(words) })
+  expect(await databaseText()).toEqual(before)
+})
