@@ -26,21 +26,25 @@ export function describeCounts(counts: KeyCount[], keyIds: string[]): string {
   return table([['sealed with', ...keys], ...rows])
 }
 
-/** "3 access tokens, 1 webhook secrets": what is counted, kind by kind. */
+/** "access tokens: 3, webhook secrets: 1". */
 export function describeKinds(counts: Array<Pick<KeyCount, 'column' | 'count'>>): string {
-  return counts.map(({ column, count }) => `${count} ${KINDS[column]}`).join(', ')
+  return counts.map(({ column, count }) => `${KINDS[column]}: ${count}`).join(', ')
 }
 
 /** What cannot be opened: one line per kind and key. Never a value. */
 export function describeLocked(locked: Resealed['locked'], ring: string[]): string {
-  const lines = locked.map(({ column, keyId }) => `${KINDS[column]}: ${whyLocked(keyId, ring)}`)
-  return [...new Set(lines)].map((line) => `  ${lines.filter((one) => one === line).length} ${line}`).join('\n')
+  const groups = Map.groupBy(locked, ({ column, keyId }) => `${column} ${keyId}`)
+  const lines = [...groups.values()].flatMap((group) => {
+    const [one] = group
+    return one ? `  ${KINDS[one.column]}: ${group.length} (${whyLocked(one.keyId, ring)})` : []
+  })
+  return lines.join('\n')
 }
 
 function whyLocked(keyId: string | null, ring: string[]): string {
   if (keyId === null) return 'not sealed by this dashboard'
   return ring.includes(keyId)
-    ? `named ${keyId}, but that key does not open them`
+    ? `${keyId} is there, and does not open them`
     : `the key ${keyId} is not in TOKEN_ENCRYPTION_KEYS`
 }
 

@@ -3,13 +3,14 @@ import { say } from '#scripts/terminal'
 const WIDTH = 24
 const REDRAW_MS = 100
 
-/** How far a long piece of work is: a bar with the time left on a terminal, a line for every tenth of it elsewhere. */
+const LINE_MS = 2000
+
+/** How far a long piece of work is: a bar with the time left on a terminal, a line now and then elsewhere. */
 export class ProgressBar {
   readonly #total: number
   readonly #what: string
   readonly #began = performance.now()
-  #drawnAt = Number.NEGATIVE_INFINITY
-  #tenth = 0
+  #drawnAt = this.#began
   #done = 0
 
   /** @param what is counted, in the plural: "rows" */
@@ -20,30 +21,26 @@ export class ProgressBar {
 
   step(): void {
     this.#done += 1
-    if (process.stdout.isTTY) this.#draw(performance.now())
-    else this.#tell()
+    const now = performance.now()
+    if (now - this.#drawnAt < (process.stdout.isTTY ? REDRAW_MS : LINE_MS)) return
+    this.#drawnAt = now
+    this.#draw()
   }
 
   /** Leaves the last state on the screen. */
   end(): void {
-    if (!process.stdout.isTTY) return
-    this.#draw(Number.POSITIVE_INFINITY)
-    say('')
+    this.#draw()
+    if (process.stdout.isTTY) say('')
   }
 
-  #draw(now: number): void {
-    if (now - this.#drawnAt < REDRAW_MS) return
-    this.#drawnAt = now
+  #draw(): void {
+    if (!process.stdout.isTTY) {
+      say(this.#describe())
+      return
+    }
     const filled = Math.round(this.#share() * WIDTH)
     const bar = `${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}`
     process.stdout.write(`\r[${bar}] ${this.#describe()}\u001B[K`)
-  }
-
-  #tell(): void {
-    const tenth = Math.floor(this.#share() * 10)
-    if (tenth === this.#tenth) return
-    this.#tenth = tenth
-    say(this.#describe())
   }
 
   // Rows may be added while we count: a hundred per cent is the most there is.

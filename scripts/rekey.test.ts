@@ -90,7 +90,7 @@ it('looks, moves, and retires the old key, with the numbers before and after', a
   expect(await databaseText()).toEqual(before)
   expect(await run('retire-key', ['test'])).toMatchObject({
     code: 1,
-    output: expect.stringContaining('test is still in use (3 access tokens, 3 refresh tokens, 3 ID tokens)'),
+    output: expect.stringContaining('test is still in use (access tokens: 3, refresh tokens: 3, ID tokens: 3)'),
   })
 
   const { code, output } = await run('rekey')
@@ -136,7 +136,7 @@ it('reports what it cannot open by kind and key, never by value, and fails', asy
   await restarted()
   const { code, output } = await run('rekey')
   expect(code).toBe(1)
-  expect(output).toContain('1 refresh tokens: the key lost is not in TOKEN_ENCRYPTION_KEYS')
+  expect(output).toContain('refresh tokens: 1 (the key lost is not in TOKEN_ENCRYPTION_KEYS)')
   expect(output).not.toContain(foreign.slice(8, 20))
   expect(await keysOf()).toEqual(['lost', 'new', 'new'])
 })

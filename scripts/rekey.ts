@@ -50,7 +50,7 @@ async function rekey(dryRun: boolean, signal: AbortSignal): Promise<number> {
   if (tally.locked.length > 0) say(`Cannot be opened, and left as they are:\n${describeLocked(tally.locked, ids)}`)
   if (signal.aborted) say('Stopped. Run it again to go on.')
   if (dryRun) return tally.locked.length > 0 ? 1 : 0
-  say(`\n${describeCounts(after, ids)}\n`)
+  if (tally.moved > 0) say(`\n${describeCounts(after, ids)}\n`)
   say(describeNext(after, canaries, tally))
   return after.every(({ keyId }) => keyId === activeId) && tally.locked.length === 0 ? 0 : 1
 }
@@ -99,5 +99,5 @@ function describeNext(after: KeyCount[], canaries: Canary[], { contested }: Tall
       : `Nothing is sealed with ${keyId} any more: npm run retire-key -- ${keyId}`,
   )
   if (contested > 0) lines.push(`${contested} rows were being written all the time. Run this again.`)
-  return lines.length > 0 ? lines.join('\n') : 'There is no older key.'
+  return lines.length > 0 ? lines.join('\n') : 'There is no older key to retire.'
 }

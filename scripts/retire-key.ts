@@ -33,7 +33,7 @@ async function retire(id: string, lost: boolean): Promise<number> {
   const retired = await retireKey(id, { lost })
   if (!retired.ok) throw new Refusal(`${describeRefusal(id, retired.reason)} Nothing was changed.`)
   say(`${id} is retired.`)
-  if (lost) say('Restart the dashboards without it. People whose tokens were sealed with it can connect again.')
+  if (lost) say('Dashboards notice within a minute. People whose tokens were sealed with it can connect again.')
   else if (keyring().ids.includes(id)) say('Take it out of TOKEN_ENCRYPTION_KEYS, and restart the dashboards.')
   return 0
 }
@@ -45,7 +45,7 @@ function describeRefusal(id: string, refusal: RetireRefusal): string {
     case 'unknown':
       return `There is nothing to retire: the database knows no key ${id}, and nothing is sealed with one.`
     case 'named':
-      return `${id} is still in use (${describeKinds(refusal.counts)}): run npm run rekey first.`
+      return `${id} is still in use (${describeKinds(refusal.counts)}): ${todoFor(id)}`
     case 'cannot_open':
       return `TOKEN_ENCRYPTION_KEYS does not open what was sealed with ${refusal.keyIds.join(', ')}: put that key back first.`
     case 'copied':
@@ -53,4 +53,10 @@ function describeRefusal(id: string, refusal: RetireRefusal): string {
     case 'not_lost':
       return `${id} is not lost: TOKEN_ENCRYPTION_KEYS holds it. Run npm run rekey, then this without --lost.`
   }
+}
+
+function todoFor(id: string): string {
+  return keyring().ids.includes(id)
+    ? 'run npm run rekey first.'
+    : 'put it back into TOKEN_ENCRYPTION_KEYS and run npm run rekey first. If it is gone for good: --lost.'
 }
