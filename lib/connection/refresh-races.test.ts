@@ -126,8 +126,10 @@ describe('a process that was paused', () => {
     await lock.query('BEGIN')
     await lock.query('SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [row.id])
     const token = accessToken(row.id)
-    const blocked = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
-    while ((await lock.query(blocked)).rowCount === 0) await wait(5)
+    // Asked outside of the transaction, which would go on seeing what it saw first.
+    const blocked = () => db().$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+    while ((await blocked()).length === 0) await wait(5)
     // The claim has begun; four seconds of its life are missing when it comes back.
     const real = performance.now.bind(performance)
     vi.spyOn(performance, 'now').mockImplementation(() => real() + 4_000)
