@@ -15,6 +15,8 @@ const flags = [
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  // For the drill, which runs a few cases out of many.
+  ...(process.env.E2E_GREP ? { grep: new RegExp(process.env.E2E_GREP) } : {}),
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only sometimes is a fault to find, not to repeat.
   retries: 0,

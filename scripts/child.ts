@@ -4,6 +4,8 @@ import { CHECKOUT } from '#scripts/data-directory'
 
 export interface ChildOptions {
   env?: NodeJS.ProcessEnv
+  /** Where it runs; this checkout unless said otherwise. */
+  cwd?: string
   signal?: AbortSignal | undefined
   /** Its output goes to the terminal as it comes, not into the result. */
   show?: boolean
@@ -32,11 +34,11 @@ export function packageFile(path: string): string {
 async function run(
   program: string,
   words: string[],
-  { env = process.env, signal, show = false }: ChildOptions,
+  { env = process.env, cwd = CHECKOUT, signal, show = false }: ChildOptions,
 ): Promise<Ended> {
   const { promise, resolve, reject } = Promise.withResolvers<Ended>()
   const target = show ? 'inherit' : 'pipe'
-  const child = spawn(program, words, { cwd: CHECKOUT, env, stdio: ['ignore', target, target] })
+  const child = spawn(program, words, { cwd, env, stdio: ['ignore', target, target] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {

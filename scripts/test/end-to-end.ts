@@ -43,7 +43,7 @@ async function withDashboard(context: StepContext, work: (stage: Stage) => Promi
     await context.undo.add('The tested dashboard', async () => {
       await dashboard.stop()
     })
-    const report = join(folder, 'report.json')
+    const report = process.env.E2E_REPORT_FILE ?? join(folder, 'report.json')
     const counted = await work({ dashboard, browser, report, logFile, secretsFile: join(folder, 'secrets.txt') })
     // A launcher that cannot end cleanly has failed, whatever the pages did.
     return (await dashboard.stop()) === 0 ? counted : sum([counted, FAILED])

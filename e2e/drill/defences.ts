@@ -1,0 +1,211 @@
+/** A defence, how it is taken away in the source, and the cases that must notice. */
+export interface Defence {
+  name: string
+  /** Each text must stand exactly once in its file, or the drill stops: a drill that changes nothing proves nothing. */
+  edits: Array<{ file: string; find: string; replace: string }>
+  /** Ids of cases (`T06`), of which at least one must fail. */
+  cases: string[]
+  /** Files of e2e/hostile that hold them. */
+  specs: string[]
+}
+
+export const DEFENCES: Defence[] = [
+  {
+    name: 'The state in the answer is compared with the state of this browser',
+    edits: [
+      {
+        file: 'lib/auth/judge-callback.ts',
+        find: "  if (!sameText(state, expected)) return fail('flow_invalid')\n",
+        replace: '',
+      },
+    ],
+    cases: ['A04'],
+    specs: ['authorization-response'],
+  },
+  {
+    name: 'A trip is used up in the database before its code is sent',
+    edits: [
+      {
+        file: 'lib/auth/exchange-and-verify.ts',
+        find: "  if (!grantedAt) return stop(flow, 'flow_replayed')\n",
+        replace: '',
+      },
+      {
+        file: 'lib/auth/exchange-and-verify.ts',
+        find: 'flow.grant = { grant: verified.value, grantedAt }',
+        replace: 'flow.grant = { grant: verified.value, grantedAt: grantedAt ?? new Date() }',
+      },
+      {
+        file: 'lib/auth/judge-callback.ts',
+        find: "  if (stored?.consumed) return fail('flow_replayed')\n",
+        replace: '',
+      },
+    ],
+    cases: ['A11'],
+    specs: ['replay'],
+  },
+  {
+    name: 'A token that comes through the browser is refused',
+    edits: [
+      {
+        file: 'lib/auth/judge-callback.ts',
+        find: '  if (names.some((name) => PLANTED.includes(name))) return null\n',
+        replace: '',
+      },
+    ],
+    cases: ['A08'],
+    specs: ['authorization-response'],
+  },
+  {
+    name: 'The signature of the ID token decides',
+    edits: [
+      {
+        file: 'lib/oauth/id-token-checks.ts',
+        find: 'check(signatureHolds)',
+        replace: "signatureHolds ? 'passed' : 'passed'",
+      },
+    ],
+    cases: ['I01', 'I02', 'I03'],
+    specs: ['id-token'],
+  },
+  {
+    name: 'The nonce of the ID token is that of this trip',
+    edits: [
+      {
+        file: 'lib/oauth/id-token-checks.ts',
+        find: "return check(typeof nonce === 'string' && isSame(nonce, sent))",
+        replace: "return check(typeof nonce === 'string')",
+      },
+    ],
+    cases: ['I10'],
+    specs: ['id-token'],
+  },
+  {
+    name: 'A whole answer must be there within five seconds',
+    edits: [{ file: 'lib/http.ts', find: 'REQUEST_DEADLINE_MS = 5_000', replace: 'REQUEST_DEADLINE_MS = 60_000' }],
+    cases: ['T05', 'T06'],
+    specs: ['token-answer', 'token-endpoint'],
+  },
+  {
+    name: 'An answer is cut at 64 kB',
+    edits: [
+      { file: 'lib/http.ts', find: 'MAX_BODY_BYTES = 64 * 1024', replace: 'MAX_BODY_BYTES = 1024 * 1024 * 1024' },
+    ],
+    cases: ['T09'],
+    specs: ['token-answer', 'token-endpoint'],
+  },
+  {
+    name: 'Signing keys are looked up once per cool-down',
+    edits: [
+      {
+        file: 'lib/oauth/published-keys.ts',
+        find: '  if (found || current.fetchedAt === now || now < current.quietUntil) return found\n',
+        replace: '  if (found || current.fetchedAt === now) return found\n',
+      },
+    ],
+    cases: ['J07'],
+    specs: ['signing-keys'],
+  },
+  {
+    name: 'A refreshed ID token of somebody else quarantines the connection',
+    edits: [
+      {
+        file: 'lib/connection/verify-rotation.ts',
+        find: "new Set(['subject', 'issuer', 'audience', 'nonce'])",
+        replace: 'new Set([])',
+      },
+    ],
+    cases: ['O01', 'R10'],
+    specs: ['conformance', 'refresh'],
+  },
+  {
+    name: 'Only a refusal with 401 proves that a disconnect is over',
+    edits: [
+      {
+        file: 'lib/connection/disconnect-steps.ts',
+        find: "if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')",
+        replace: "if (again.ok) return outcome('probe', 'done')",
+      },
+    ],
+    cases: ['V03'],
+    specs: ['disconnect'],
+  },
+  {
+    name: 'A sign-in ends the session that the browser had',
+    edits: [
+      {
+        file: 'lib/connection/connect.ts',
+        find: '  if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })\n',
+        replace: '',
+      },
+    ],
+    cases: ['S01'],
+    specs: ['session'],
+  },
+  {
+    name: 'A post from another site is refused',
+    edits: [
+      {
+        file: 'proxy.ts',
+        find: '  if (isForeignPost(request)) return new NextResponse(null, { status: 403 })\n',
+        replace: '',
+      },
+      { file: 'proxy.ts', find: "import { isForeignPost } from '#lib/foreign-post'\n", replace: '' },
+    ],
+    cases: ['S07'],
+    specs: ['session'],
+  },
+  {
+    name: 'A sealed value opens in its own row and column only',
+    edits: [
+      {
+        file: 'lib/vault/seal.ts',
+        find: '  return Buffer.concat(parts.flatMap((part) => [lengthOf(part), part]))',
+        replace: '  return Buffer.concat(parts.slice(0, 3).flatMap((part) => [lengthOf(part), part]))',
+      },
+    ],
+    cases: ['D08'],
+    specs: ['database'],
+  },
+  {
+    name: 'A connection is looked up together with its owner',
+    edits: [
+      {
+        file: 'lib/loaders/own-connection.ts',
+        find: 'where: { id, userId, environment: settings().environment }',
+        replace: 'where: { id, environment: settings().environment }',
+      },
+      {
+        file: 'lib/loaders/own-connection.ts',
+        find: '  const { userId } = await requireSession()\n',
+        replace: '  await requireSession()\n',
+      },
+    ],
+    cases: ['W01'],
+    specs: ['authorization-walk'],
+  },
+  {
+    name: 'One lease per connection: one refresh at a time',
+    edits: [
+      {
+        file: 'lib/connection/ledger.ts',
+        find: 'AND (lease_until IS NULL OR lease_until < now()) AND',
+        replace: 'AND',
+      },
+    ],
+    cases: ['N01', 'N02'],
+    specs: ['concurrency'],
+  },
+  {
+    name: 'Unfinished refreshes are taken up again',
+    edits: [
+      {
+        file: 'lib/jobs/sweep-attempts.ts',
+        find: '  await Promise.all(due.map(({ id }) => takeUp(id)))\n',
+        replace: '  if (due.length > 1e9) await Promise.all(due.map(({ id }) => takeUp(id)))\n',
+      },
+    ],
+    cases: ['C05'],
+    specs: ['crash'],
+  },
+]
