@@ -75,7 +75,7 @@ async function fetchKeys(server: AuthorizationServer, signal?: AbortSignal): Pro
     })
     if (response.status !== 200) return null
     const { keys } = z.object({ keys: z.array(z.unknown()).max(100) }).parse(await response.json())
-    const usable = (await Promise.all(keys.map(importKey))).filter((key) => key !== null)
+    const usable = (await Promise.all(usableAmong(keys).map(importKey))).filter((key) => key !== null)
     return usable.length > 0 ? usable : null
   } catch {
     return null
@@ -91,11 +91,15 @@ const rsaKey = z.object({
   alg: z.literal('RS256').optional(),
 })
 
-// One odd entry must not lock everybody out: whatever is not a usable RSA key is passed over.
-async function importKey(entry: unknown): Promise<PublishedKey | null> {
-  const parsed = rsaKey.safeParse(entry)
-  if (!parsed.success) return null
-  const { kid, kty, n, e } = parsed.data
+type RsaKey = z.infer<typeof rsaKey>
+
+// One odd entry must not lock everybody out: whatever is not a usable RSA key is passed over, and a repeated one counts once.
+function usableAmong(entries: unknown[]): RsaKey[] {
+  const parsed = entries.map((entry) => rsaKey.safeParse(entry).data).filter((key) => key !== undefined)
+  return [...new Map(parsed.map((key) => [JSON.stringify([key.kid, key.n, key.e]), key])).values()]
+}
+
+async function importKey({ kid, kty, n, e }: RsaKey): Promise<PublishedKey | null> {
   const jwk: JWK = { kty, n, e, alg: 'RS256' }
   const key = await importJWK(jwk).catch(() => null)
   return key && !(key instanceof Uint8Array) ? { kid, key } : null

@@ -37,11 +37,25 @@ export function throughOurFetch(server: AuthorizationServer, signal?: AbortSigna
 // Visible ASCII (RFC 6750, section 2.1 is narrower still): no spaces or line breaks that would split a header.
 const token = z.string().regex(/^[\x21-\x7e]{1,8192}$/)
 
+// RFC 6749, section 3.3. What is no scope names nothing that could be missed, and with a NUL in it PostgreSQL would not store the pair.
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+/** RFC 6749, section 5.1 only recommends to say it; this is Qonto's hour. */
+const LIFETIME_S = 3600
+
 const answerShape = z.object({
   access_token: token,
   // Case-insensitive (RFC 6749, section 7.1); any other type is one that we do not understand and must not use.
   token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.coerce.number().int().positive().max(31_536_000).default(3600),
+  expires_in: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .transform(Number),
+    ])
+    .pipe(z.number().int().positive().max(31_536_000))
+    .nullish(),
   refresh_token: token.nullish(),
   scope: z.string().max(8192).nullish(),
   // Optional by name: zod takes an unknown value for a required one, and Qonto need not send one on a refresh.
@@ -67,8 +81,8 @@ export async function readTokenAnswer(request: Promise<Response>): Promise<Token
     accessToken: access_token,
     refreshToken: refresh_token ?? null,
     idToken: id_token,
-    scopes: scope == null ? null : [...new Set(scope.split(' ').filter(Boolean))],
-    expiresIn: expires_in,
+    scopes: scope == null ? null : [...new Set(scope.split(' ').filter((one) => SCOPE.test(one)))],
+    expiresIn: expires_in ?? LIFETIME_S,
     skew,
   }
 }
@@ -113,7 +127,7 @@ export function failureOf(response: Response, json: unknown): TokenFailure {
 export function retryAfter(response: Response): number | null {
   const value = response.headers.get('retry-after')?.trim()
   if (!value) return null
-  const ms = /^\d{1,6}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 3_600_000) : null
 }
 
