@@ -145,6 +145,11 @@ function parseStagingToken(env: Environment, environment: QontoEnvironment): Res
     })
   if (environment === 'production' && value !== null)
     return fail({ variable, problem: 'is set in production: it belongs to the sandbox only. Remove it.' })
+  if (value !== null && !/^[\x21-\x7e]+$/.test(value))
+    return fail({
+      variable,
+      problem: 'contains a character that no token has: copy it again from the Developer Portal.',
+    })
   return ok(value)
 }
 
@@ -169,7 +174,8 @@ function parseUrl(env: Environment, variable: string, otherwise: string): Result
     return fail({ variable, problem: 'is not a plain URL: write something like https://host.example without a query.' })
   if (!isSafeUrl(url))
     return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
-  return ok(value.replace(/\/+$/, ''))
+  // As it was understood, not as it was spelled: paths are put behind it as text.
+  return ok(`${url.origin}${url.pathname}`.replace(/\/+$/, ''))
 }
 
 function parseOrigin(env: Environment, environment: QontoEnvironment, port: number): Result<string, SettingProblem> {
@@ -233,8 +239,9 @@ function parseEncryptionKeys(env: Environment, authSecret: string): Result<Setti
 }
 
 function parsePort(env: Environment): Result<number, SettingProblem> {
-  const value = Number(read(env, 'PORT') ?? 3000)
-  if (Number.isInteger(value) && value > 0 && value < 65_536) return ok(value)
+  const text = read(env, 'PORT') ?? '3000'
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value > 0 && value < 65_536) return ok(value)
   return fail({ variable: 'PORT', problem: 'is not a port: write a whole number from 1 to 65535.' })
 }
 

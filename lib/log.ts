@@ -44,7 +44,9 @@ export function allow(fields: LogFields): LogFields {
   const kept: LogFields = {}
   for (const name of LOG_FIELDS) {
     const value = fields[name]
-    if (value !== undefined) kept[name] = typeof value === 'string' ? redact(value).slice(0, 200) : value
+    if (typeof value === 'string') kept[name] = redact(value).slice(0, 200).toWellFormed()
+    // Nothing that has parts of its own, also when a cast let it through: its parts would be written as they are.
+    else if (value === null || typeof value === 'number' || typeof value === 'boolean') kept[name] = value
   }
   return kept
 }

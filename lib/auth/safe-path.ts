@@ -5,6 +5,7 @@ import { settings } from '#lib/env'
 export function safePath(value: string | null): string {
   const { origin } = settings()
   const url = value && value.length <= 1024 && !/[\\\p{Cc}]/u.test(value) ? URL.parse(value, origin) : null
-  const isOurs = url?.origin === origin && !url.pathname.startsWith('//') && !url.pathname.startsWith('/api/')
+  // One slash: two would begin another host, and none is the address inside a `blob:`, which has the origin of its maker.
+  const isOurs = url?.origin === origin && /^\/(?!\/|api\/)/.test(url.pathname)
   return isOurs ? `${url.pathname}${url.search}` : '/connections'
 }

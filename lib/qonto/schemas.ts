@@ -1,11 +1,23 @@
 import { z } from 'zod'
 
+/** Line breaks and control characters, of which PostgreSQL stores no NUL. */
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu
+/** What has no shape, or turns the direction of everything after it. Marks and joiners stay: names are spelled with them. */
+const UNSEEN = /[\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff]/g
+
+/** One line for a page, of at most 200 characters, without half ones. */
+function asLine(value: string): string {
+  const line = value.toWellFormed().replace(UNSEEN, '').replace(BREAKS, ' ').trim()
+  return Array.from(line).slice(0, 200).join('').trim()
+}
+
 /**
  * Qonto's answers as far as we read them. Parsed leniently, because new fields and values may appear inside a version
  * at any time (Qonto, "Versioning"); text is cut, because it ends up on a page.
  */
-const text = z.string().transform((value) => value.trim().slice(0, 200))
-const identifier = z.string().min(1).max(100)
+const text = z.string().transform(asLine)
+/** Ids and slugs are compared, stored and put into addresses: visible ASCII, as everything that Qonto shows. */
+const identifier = z.string().regex(/^[\x21-\x7e]{1,100}$/)
 
 export const organizationAnswer = z.object({
   organization: z.object({
@@ -41,5 +53,9 @@ export const webhookEvent = z.object({ id: identifier, subscription_id: identifi
 export const consentRevocationEvent = webhookEvent.extend({
   organization_id: identifier,
   membership_id: identifier,
-  data: z.object({ client_id: identifier, revoked_at: z.iso.datetime({ offset: true }) }),
+  // A year 0 is a time for JavaScript and none for PostgreSQL.
+  data: z.object({
+    client_id: identifier,
+    revoked_at: z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) > 0),
+  }),
 })

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createKeyring } from '#lib/vault/keyring'
 import { CannotOpen, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
@@ -14,10 +13,6 @@ const place: Place = {
 }
 
 describe('seal and open', () => {
-  it('opens what it sealed, whatever the text', () => {
-    fc.assert(fc.property(fc.string(), (text) => open(ring, seal(ring, text, place), place) === text))
-  })
-
   it('never seals the same text to the same envelope', () => {
     expect(seal(ring, 'token', place)).not.toBe(seal(ring, 'token', place))
   })
@@ -33,31 +28,6 @@ describe('seal and open', () => {
   it('tells "ab" + "c" from "a" + "bc"', () => {
     const envelope = seal(ring, 'token', { ...place, issuer: 'ab', subject: 'c' })
     expect(() => open(ring, envelope, { ...place, issuer: 'a', subject: 'bc' })).toThrow(CannotOpen)
-  })
-
-  it('refuses an envelope with any one character changed', () => {
-    const envelope = seal(ring, 'ory_rt_secret', place)
-    const at = fc.integer({ min: 0, max: envelope.length - 1 })
-    fc.assert(
-      fc.property(at, fc.constantFrom(...'ABCabc019-_.'), (index, letter) => {
-        if (envelope[index] === letter) return true
-        const changed = envelope.slice(0, index) + letter + envelope.slice(index + 1)
-        try {
-          // The last base64url letter has spare bits: a change of those alone decodes to the same bytes.
-          return open(ring, changed, place) === 'ory_rt_secret' && index === envelope.length - 1
-        } catch (error) {
-          return error instanceof CannotOpen
-        }
-      }),
-    )
-  })
-
-  it('refuses plain text that was planted to be read back, and anything else that is no envelope', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(() => open(ring, text, place)).toThrow(CannotOpen)
-      }),
-    )
   })
 
   it('says nothing about the value when it fails', () => {
