@@ -31,12 +31,12 @@ export interface Begun {
   setCookies: string[]
 }
 
-const INTENTS: Record<string, Intent> = {
-  'sign-in': 'sign_in',
-  connect: 'connect',
-  reconnect: 'reconnect',
-  'allow-more': 'allow_more',
-}
+const INTENTS: ReadonlyMap<string, Intent> = new Map([
+  ['sign-in', 'sign_in'],
+  ['connect', 'connect'],
+  ['reconnect', 'reconnect'],
+  ['allow-more', 'allow_more'],
+])
 
 interface Plan {
   intent: Intent
@@ -81,7 +81,7 @@ export async function beginFlow(begin: Begin, csrfCookie: string | undefined, se
 }
 
 async function plan(begin: Begin, session: Session | null): Promise<Result<Plan, SignInError>> {
-  const intent = INTENTS[begin.intent ?? 'sign-in']
+  const intent = INTENTS.get(begin.intent ?? 'sign-in')
   if (!intent) return fail('flow_invalid')
   const base = { intent, connectionId: null, organizationId: null, scopes: settings().scopes }
   if (intent === 'sign_in') return ok(base)

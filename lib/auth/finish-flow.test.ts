@@ -31,7 +31,7 @@ const valuesOf = (setCookies: string[]) =>
     .map(([name = '', value = '']) => [name, decodeURIComponent(value)] as const)
 
 /** A whole *Reconnect*, the browser's part included: what the person chooses at Qonto is up to the test. */
-async function reconnect(person: string, organization: string) {
+async function reconnect(person: string, organization: string, stray: Record<string, string> = {}) {
   const csrf = await runNextAuth(
     { method: 'GET', action: 'csrf', cookies: {} },
     authOptions({ scopes: [], organizationId: null }),
@@ -49,7 +49,8 @@ async function reconnect(person: string, organization: string) {
   })
   const back: { location: string } = await answer.json()
   const { searchParams: query } = new URL(back.location)
-  return finishFlow({ query, cookies: new Map(valuesOf(setCookies)), session, device: null })
+  const cookies = new Map([...valuesOf(setCookies), ...Object.entries(stray)])
+  return finishFlow({ query, cookies, session, device: null })
 }
 
 describe('coming back from a reconnect', () => {
@@ -57,6 +58,24 @@ describe('coming back from a reconnect', () => {
     const { location, setCookies } = await reconnect('Jonas', 'Atelier Lumen')
     expect([location, setCookies.length]).toEqual([`/connections/${lumen.id}`, 1])
     expect(await findSession(token)).toBeNull()
+  })
+
+  it.each([
+    ['http://localhost:3000//evil.example/x', 'another host'],
+    ['http://localhost:3000/\\\\evil.example', 'another host'],
+    ['blob:http://localhost:3000/x', 'no path'],
+    ['http://localhost:3000/api/auth/signout', 'no page'],
+    ['https://evil.example/', 'another site'],
+    ['\u0000', 'nothing'],
+  ])('goes to the connection whatever a planted cookie names, found by trying: %j is %s', async (planted) => {
+    const stray = { [cookieName('callbackUrl')]: planted }
+    const { location } = await reconnect('Jonas', 'Atelier Lumen', stray)
+    expect(location).toBe(`/connections/${lumen.id}`)
+  })
+
+  it('goes to a page of ours that the form named', async () => {
+    const stray = { [cookieName('callbackUrl')]: 'http://localhost:3000/sessions?a=1' }
+    expect(await reconnect('Jonas', 'Atelier Lumen', stray)).toMatchObject({ location: '/sessions?a=1' })
   })
 
   it('with another organisation goes to the question, and leaves the session and the connection alone', async () => {

@@ -4,12 +4,12 @@ import { type Flow, runFlow } from '#lib/auth/flow'
 import { type Callback, judgeCallback } from '#lib/auth/judge-callback'
 import { authOptions } from '#lib/auth/options'
 import { type AuthAnswer, runNextAuth } from '#lib/auth/run-next-auth'
+import { safePath } from '#lib/auth/safe-path'
 import { errorPath, type SignInError } from '#lib/auth/sign-in-errors'
 import { noteOutcome } from '#lib/auth/transaction-store'
 import { recordActivity } from '#lib/connection/activity'
 import type { Trip } from '#lib/connection/find'
 import { db } from '#lib/db'
-import { settings } from '#lib/env'
 import { newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
 
@@ -72,9 +72,9 @@ function sessionCookies({ setCookies }: AuthAnswer): string[] {
 
 /** The connection, unless the form named another page of ours to come back to. */
 function landing({ cookies }: Finish, connectionId: string): string {
-  const wanted = URL.parse(cookies.get(cookieName('callbackUrl')) ?? '')
-  const isNamed = wanted?.origin === settings().origin && !['/', '/connections'].includes(wanted.pathname)
-  return isNamed ? `${wanted.pathname}${wanted.search}` : `/connections/${connectionId}`
+  // A cookie is signed by nobody: it is read as warily as the form that it came from.
+  const wanted = safePath(cookies.get(cookieName('callbackUrl')) ?? null)
+  return /^\/(connections)?(\?|$)/.test(wanted) ? `/connections/${connectionId}` : wanted
 }
 
 /** Where the person is asked what is to become of a grant that came back for somebody else. */

@@ -15,20 +15,20 @@ import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
 
 /** Every route of next-auth that exists here, by method. What is not named answers 404, what is named with another method 405. */
-const ROUTES: Record<string, Partial<Record<string, (request: NextRequest) => Promise<Response>>>> = {
-  csrf: { GET: (request) => passThrough(request, 'csrf', ['csrfToken']) },
-  session: { GET: showSession },
-  providers: { GET: (request) => passThrough(request, 'providers', []) },
-  signin: { GET: async () => goTo('/') },
-  'signin/qonto': { GET: async () => goTo('/'), POST: begin },
-  'callback/qonto': { GET: finish },
-  signout: { GET: async () => goTo('/'), POST: signOut },
-  error: { GET: async () => goTo('/sign-in/error') },
-}
+const ROUTES = new Map<string, Partial<Record<string, (request: NextRequest) => Promise<Response>>>>([
+  ['csrf', { GET: (request) => passThrough(request, 'csrf', ['csrfToken']) }],
+  ['session', { GET: showSession }],
+  ['providers', { GET: (request) => passThrough(request, 'providers', []) }],
+  ['signin', { GET: async () => goTo('/') }],
+  ['signin/qonto', { GET: async () => goTo('/'), POST: begin }],
+  ['callback/qonto', { GET: finish }],
+  ['signout', { GET: async () => goTo('/'), POST: signOut }],
+  ['error', { GET: async () => goTo('/sign-in/error') }],
+])
 
 /** The door in front of next-auth: only known routes, only what they need, and no error that leaves as it arose. */
 export async function handleAuthRequest(request: NextRequest, path: string[]): Promise<Response> {
-  const route = ROUTES[path.join('/')]
+  const route = ROUTES.get(path.join('/'))
   const handle = route?.[request.method]
   if (!handle)
     return sealed(
