@@ -18,11 +18,23 @@ const storedChecks = z.array(
   z.object({ name: z.enum(ID_TOKEN_CHECKS), outcome: z.enum(['passed', 'failed', 'not_applicable']) }),
 )
 
-/** Reads the claims from the sealed ID token: they are kept nowhere else. `locked` when no key opens it, null when there is none. */
-export function readIdentity(row: Connection): Identity | 'locked' | null {
+/**
+ * Reads the claims from the sealed ID token: they are kept nowhere else. `locked` when no key opens it, null when there is
+ * none. `unreadable`: a refresh brought something that is no ID token; it is kept, because the pair it came with counts.
+ */
+export function readIdentity(row: Connection): Identity | 'locked' | 'unreadable' | null {
   const opened = openToken(row, 'idTokenSealed')
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : null
   const checks = storedChecks.parse(row.checks)
   const verified = row.verified && checks.length > 0 && checks.every(({ outcome }) => outcome !== 'failed')
-  return { claims: decodeJwt(opened.token), header: { ...decodeProtectedHeader(opened.token) }, checks, verified }
+  const decoded = decode(opened.token)
+  return decoded === null ? 'unreadable' : { ...decoded, checks, verified }
+}
+
+function decode(idToken: string): Pick<Identity, 'claims' | 'header'> | null {
+  try {
+    return { claims: decodeJwt(idToken), header: { ...decodeProtectedHeader(idToken) } }
+  } catch {
+    return null
+  }
 }

@@ -9,7 +9,8 @@ import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
 export async function loadIdentity(id: string): Promise<IdentityView> {
   const row = await ownConnection(id)
   const identity = readIdentity(row)
-  return { connection: summarize(row), token: identity === null || identity === 'locked' ? identity : viewOf(identity) }
+  const isText = identity === null || typeof identity === 'string'
+  return { connection: summarize(row), token: isText ? identity : viewOf(identity) }
 }
 
 function viewOf({ claims, header, checks, verified }: Identity) {
@@ -29,16 +30,27 @@ function placeOf(name: string): number {
 
 function claimOf(name: string, value: unknown): ClaimView {
   const entry = CLAIM_CATALOGUE.get(name)
-  const isTime = entry?.kind === 'time' && typeof value === 'number' && Number.isFinite(value)
   return {
     name,
     value: textOf(value),
     kind: entry?.kind ?? 'text',
-    at: isTime ? new Date(value * 1000) : null,
+    at: entry?.kind === 'time' ? timeOf(value) : null,
     known: entry !== undefined,
   }
 }
 
+// Not every claim is checked, and a number may be no day of any calendar: a page that tried to say it would fail.
+function timeOf(value: unknown): Date | null {
+  const at = new Date(typeof value === 'number' ? value * 1000 : Number.NaN)
+  return Number.isNaN(at.getTime()) ? null : at
+}
+
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  if (typeof value === 'string') return value
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    // Read without recursion, written with it: thousands of brackets in each other come in and do not go out.
+    return '…'
+  }
 }

@@ -85,10 +85,11 @@ export interface ClaimView {
 
 export interface IdentityView {
   connection: ConnectionSummary
-  /** Null: no ID token is stored (disconnected). `locked`: it is stored and cannot be opened. */
+  /** Null: no ID token is stored (disconnected). `locked`: it is stored and cannot be opened. `unreadable`: it is none. */
   token:
     | null
     | 'locked'
+    | 'unreadable'
     | {
         verified: boolean
         checks: CheckResult[]

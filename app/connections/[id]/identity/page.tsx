@@ -19,8 +19,8 @@ export default async function IdentityPage({ params }: PageProps<'/connections/[
   const { connection, token } = await loadIdentity(id)
   return (
     <ConnectionFrame connection={connection} current="identity">
-      {token === null || token === 'locked' ? (
-        <NoIdentity locked={token === 'locked'} />
+      {token === null || typeof token === 'string' ? (
+        <NoIdentity reason={token} />
       ) : (
         <>
           <VerifiedBanner verified={token.verified} />

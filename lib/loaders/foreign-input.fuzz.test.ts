@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sealTokens } from '#lib/connection/store'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import { INHERITED, mutated, oddJson, oddNumber, oddText } from '#lib/fuzz-testing'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
+import { loadActivity } from '#lib/loaders/load-activity'
+import { loadHold } from '#lib/loaders/load-hold'
+import { loadIdentity } from '#lib/loaders/load-identity'
+import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
+
+// Who asks is Next's to say, and there is no request here.
+const asking = vi.hoisted(() => ({ userId: '' }))
+vi.mock('#lib/auth/require-session', () => ({ requireSession: async () => asking }))
+
+let workshop: Workshop
+let row: Connection
+beforeAll(async () => {
+  workshop = await openWorkshop()
+  row = await workshop.connected()
+  asking.userId = row.userId
+})
+afterAll(() => workshop.close())
+
+const isNotFound = (error: unknown) => String(error).includes('404')
+const partOf = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** Keeps a token as a refresh would that could not be verified. */
+async function keep(idToken: string): Promise<void> {
+  const { idTokenSealed } = sealTokens(row, { accessToken: 'a', refreshToken: null, idToken })
+  await db().connection.update({ where: { id: row.id }, data: { idTokenSealed: idTokenSealed ?? null } })
+}
+
+describe('the identity page', () => {
+  it('has a text for every claim, and a time only where there is one', async () => {
+    const times = [...CLAIM_CATALOGUE].filter(([, { kind }]) => kind === 'time').map(([name]) => name)
+    const claims = fc.dictionary(
+      fc.oneof(
+        fc.constantFrom(...CLAIM_CATALOGUE.keys(), ...times, ...times, ...INHERITED),
+        oddText.map((text) => text.slice(0, 50)),
+      ),
+      fc.oneof(oddNumber, oddJson),
+      { minKeys: 1, maxKeys: 8 },
+    )
+    await fc.assert(
+      fc.asyncProperty(claims, oddJson, async (said, kid) => {
+        await keep(`${partOf({ alg: 'RS256', kid })}.${partOf(said)}.x`)
+        const { token } = await loadIdentity(row.id)
+        if (token === null || typeof token === 'string') return expect.unreachable('There is a token.')
+        expect(token.claims.map(({ name }) => name).sort()).toEqual(Object.keys(said).sort())
+        for (const { value, at } of token.claims) {
+          expect(typeof value).toBe('string')
+          // What a page does with a time: it says it in ISO, in words, and how far it is away.
+          if (at !== null) expect([at.toISOString(), new Intl.DateTimeFormat('en').format(at)]).toHaveLength(2)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('says that a token cannot be read, whatever stands there instead', async () => {
+    const good = `${partOf({ alg: 'RS256' })}.${partOf({ sub: 'x' })}.x`
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          oddText.map((text) => text.toWellFormed()),
+          mutated(good).map((text) => text.toWellFormed()),
+        ),
+        async (kept) => {
+          await keep(kept)
+          const { token } = await loadIdentity(row.id)
+          expect(token === 'unreadable' || (typeof token === 'object' && token !== null)).toBe(true)
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it.each([
+    ['in milliseconds of another age', { rat: 1e15 }],
+    ['beyond every calendar', { exp: 1e300 }],
+    ['before every calendar', { auth_time: -1e13 }],
+  ])('shows a time that is %s as it is written, found by trying', async (_, claims) => {
+    await keep(`${partOf({ alg: 'RS256' })}.${partOf(claims)}.x`)
+    const [[name, value] = ['', 0]] = Object.entries(claims)
+    expect(await loadIdentity(row.id)).toMatchObject({ token: { claims: [{ name, value: String(value), at: null }] } })
+  })
+
+  it('shows a claim that is nested too deeply to be written out, found by trying', async () => {
+    const payload = Buffer.from(`{"deep":${'['.repeat(9_000)}${']'.repeat(9_000)}}`).toString('base64url')
+    await keep(`${partOf({ alg: 'RS256' })}.${payload}.x`)
+    expect(await loadIdentity(row.id)).toMatchObject({ token: { claims: [{ name: 'deep', value: '…' }] } })
+  })
+})
+
+const search = fc.oneof(
+  oddText,
+  fc.constantFrom('connected', 'Connected', ...INHERITED),
+  mutated('connected'),
+  fc.uuid(),
+)
+
+describe('the address of a page', () => {
+  it('filters and pages the activity by what is known, and by nothing else', async () => {
+    const { entries } = await loadActivity(row.id, {})
+    const [newest] = entries
+    const id = newest?.id ?? ''
+    await fc.assert(
+      fc.asyncProperty(
+        search,
+        fc.oneof(search, fc.constant(id), mutated(id), fc.constant(id.toUpperCase())),
+        async (event, before) => {
+          const page = await loadActivity(row.id, { event, before })
+          expect(page.filter).toBe(page.filter === null ? null : event)
+          expect(page.events).toEqual(['connected'])
+          if (page.filter !== null) for (const entry of page.entries) expect(entry.event).toBe(event)
+          expect(page.olderThan).toBeNull()
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('finds no connection and no question by an id that is not one of ours', async () => {
+    const id = fc.oneof(search, mutated(row.id), fc.constant(newId()), fc.constantFrom(undefined, ['a', 'b'], {}))
+    await fc.assert(
+      fc.asyncProperty(id, async (asked) => {
+        await expect(loadHold(row.id, asked)).rejects.toSatisfy(isNotFound)
+        if (typeof asked === 'string') await expect(loadActivity(asked, {})).rejects.toSatisfy(isNotFound)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
