@@ -46,7 +46,7 @@ export async function serve({ dev, hosts, port, origin }: ServeOptions): Promise
  * Two things that depend on the public origin: on https browsers are told to stay there, and whoever opens another
  * name of this machine (127.0.0.1 for localhost) is sent to the one whose cookies and redirect URI work.
  */
-function guardOrigin(handler: RequestListener, origin: string): RequestListener {
+export function guardOrigin(handler: RequestListener, origin: string): RequestListener {
   const { protocol, host } = new URL(origin)
   return (request, response) => {
     if (protocol === 'https:') response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')

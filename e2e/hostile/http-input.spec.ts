@@ -63,8 +63,43 @@ for (const error of [
     expect(visibleText(html)).not.toContain(error)
   })
 
+test('an address with odd questions is answered as if it asked none', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  const { id } = await database.onlyConnection()
+  const activity = `/connections/${id}/activity`
+  for (const query of [
+    'event=constructor',
+    'event=__proto__&before=%00',
+    'before=x&before=y',
+    'event[]=a',
+    '__proto__=x',
+    '%ff',
+  ]) {
+    const page = await client.get(`${activity}?${query}`)
+    expect(page.status).toBe(200)
+    expect(visibleText(await page.text())).toContain('Activity')
+  }
+  for (const query of ['error=constructor', 'error=a&error=b', 'error=__proto__&ref=%00', 'error=flow_replayed.stored'])
+    expect(visibleText(await (await client.get(`/sign-in/error?${query}`)).text())).toContain('Something went wrong')
+  for (const path of [
+    `/connections/${id}/other-organisation?hold=%00`,
+    '/connections/%00',
+    '/connections/__proto__/activity',
+  ])
+    expect((await client.get(path)).status).toBeGreaterThanOrEqual(400)
+})
+
 test('routes of next-auth that nobody needs do not exist', async ({ client }) => {
-  for (const path of ['_log', 'verify-request', 'callback/credentials', 'signin/email', 'callback/qonto/x', '..%2fx']) {
+  for (const path of [
+    '_log',
+    'constructor',
+    '__proto__',
+    'verify-request',
+    'callback/credentials',
+    'signin/email',
+    'callback/qonto/x',
+    '..%2fx',
+  ]) {
     expect((await client.get(`/api/auth/${path}`)).status).toBe(404)
     expect((await client.post(`/api/auth/${path}`, { level: 'error', message: 'a\r\nb', code: 'x' })).status).toBe(404)
   }

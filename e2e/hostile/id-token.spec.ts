@@ -110,6 +110,28 @@ for (const [what, failure] of ACCEPTED)
     expectConnected(await client.signIn('Camille'))
   })
 
+test('an ID token with claims that no page expects is accepted, and its page shows them', async ({
+  client,
+  simulator,
+}) => {
+  const deep = JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`)
+  await simulator.fail(
+    claims({
+      rat: 1e15,
+      updated_at: -1e300,
+      name: 'Ca\u0000mille \u202e',
+      'https://example.com/deep': deep,
+      zoneinfo: {},
+    }),
+  )
+  const arrival = await client.signIn('Camille')
+  expectConnected(arrival)
+  const page = await client.get(`${arrival.location}/identity`)
+  expect(page.status).toBe(200)
+  const html = await page.text()
+  for (const shown of ['1000000000000000', '-1e+300', 'https://example.com/deep', '[[[[']) expect(html).toContain(shown)
+})
+
 test('the e-mail address of somebody else links nobody to anybody', async ({ newClient, simulator, database }) => {
   const [camille, giulia] = [newClient(), newClient()]
   await camille.signIn('Camille')

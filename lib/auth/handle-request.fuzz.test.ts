@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { NextRequest } from 'next/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { handleAuthRequest } from '#lib/auth/handle-request'
-import { createSession } from '#lib/auth/session-store'
+import { createSession, findSession } from '#lib/auth/session-store'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { settings } from '#lib/env'
 import { INHERITED, mutated, oddJson, oddText } from '#lib/fuzz-testing'
@@ -149,6 +149,16 @@ describe('the door of sign-in', () => {
         expect(location.searchParams.get('error')).toMatch(/^flow_(invalid|expired)$/)
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('knows a session by its whole token only', async () => {
+    expect(await findSession(session)).toMatchObject({ userId: own.userId })
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(mutated(session), oddText), async (token) => {
+        expect(await findSession(token)).toBeNull()
+      }),
+      { numRuns: 150 },
     )
   })
 

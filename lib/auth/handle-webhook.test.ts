@@ -188,6 +188,15 @@ describe('an event that is wrong', () => {
     expect(await verdict()).toBe('ok: proven')
   })
 
+  it('happened no later than it came, so that it is asked about again', async () => {
+    await workshop.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
+    await webhook({ revokedAt: '9999-12-31T23:59:59Z' })
+    expect(await verdict()).toBe('broken: consent_withdrawn')
+    const { failedAt, dueAt } = await now()
+    expect(failedAt?.getTime()).toBeLessThanOrEqual(Date.now())
+    expect(dueAt?.getTime()).toBeLessThan(Date.now() + 86_400_000)
+  })
+
   it.each([
     ['about another app', { clientId: 'somebody-elses' }],
     ['of before the permission was given', { revokedAt: '2020-01-01T00:00:00Z' }],

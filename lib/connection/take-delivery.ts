@@ -37,7 +37,12 @@ export async function takeDelivery(
   await db().webhookSubscription.updateMany({ where: { subscriptionId }, data: { lastDeliveryAt: new Date(now) } })
   const { count } = await db().webhookDelivery.createMany({ data: [{ id }], skipDuplicates: true })
   const isNews = revocation !== null && count === 1
-  return ok({ id, revocation: isNews ? reshapeConsentRevocation(revocation.data) : null })
+  return ok({ id, revocation: isNews ? datedBy(now, reshapeConsentRevocation(revocation.data)) : null })
+}
+
+// What nobody could prove is asked about again some time after it happened: of a day to come that would be never.
+function datedBy(now: number, revocation: ConsentRevocation): ConsentRevocation {
+  return { ...revocation, revokedAt: new Date(Math.min(revocation.revokedAt.getTime(), now)) }
 }
 
 /** The effect could not be written down: when Qonto delivers it again, it counts again. */
