@@ -64,7 +64,7 @@ describe('the published keys', () => {
         fc.pre(Buffer.byteLength(JSON.stringify({ keys })) < 65_536)
         expect(await askAmong(keys, 'good')).toBe(good.n)
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 
@@ -86,7 +86,7 @@ describe('the published keys', () => {
         })
         if (found !== null && typeof asked === 'string') expect(['good', 'other', asked]).toContain(asked)
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 
