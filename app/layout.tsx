@@ -1,6 +1,5 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-import { signOut } from '#app/actions/session-actions'
 import { geist } from '#app/font'
 import { SiteFooter } from '#components/layout/site-footer'
 import { SiteHeader } from '#components/layout/site-header'
@@ -47,7 +46,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t('skip')}
         </a>
-        <SiteHeader environment={viewer.environment} signedIn={signedIn} signOut={signOut} />
+        <SiteHeader environment={viewer.environment} signedIn={signedIn} />
         <main
           id="content"
           tabIndex={-1}

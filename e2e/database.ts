@@ -28,7 +28,7 @@ interface RevocationRow {
 
 /** What a person owns; a refused sign-in must leave all of it as it was. */
 const OWNED = ['users', 'accounts', 'sessions', 'connections'] as const
-const EMPTIED = [...OWNED, 'transactions', 'rotations', 'revocations', 'activities']
+const EMPTIED = [...OWNED, 'transactions', 'rotations', 'revocations', 'activities', 'rate_limits']
 
 export type Database = ReturnType<typeof openDatabase>
 
@@ -91,6 +91,9 @@ export function openDatabase(connectionString: string) {
     letSessionsExpire: () => change('UPDATE sessions SET expires_at = now()'),
     letSessionsAge: (minutes: number) =>
       change('UPDATE sessions SET created_at = created_at - make_interval(mins => $1)', [minutes]),
+    /** Whoever did something that is limited has done it too often now. */
+    spendLimits: () => change('UPDATE rate_limits SET points = 1000000'),
+    limits: () => rows<{ key: string; points: number }>('SELECT key, points FROM rate_limits ORDER BY key'),
     forgetConnections: () => change('DELETE FROM connections'),
     deleteUsers: () => change('DELETE FROM users'),
   }

@@ -2,7 +2,8 @@ import { settings } from '#lib/env'
 
 /**
  * The policy of a page. `form-action` names the OAuth host, or Chromium stops the redirect that follows *Connect with
- * Qonto*; scripts run by nonce only; no page may be framed.
+ * Qonto*; scripts run by nonce only; no page may be framed; no text becomes script or markup but through the one policy
+ * of Next's (Trusted Types).
  */
 export function contentSecurityPolicy(nonce: string): string {
   const { origin, oauthUrl } = settings()
@@ -17,6 +18,8 @@ export function contentSecurityPolicy(nonce: string): string {
     `form-action 'self' ${new URL(oauthUrl).origin}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types nextjs',
     ...(origin.startsWith('https:') ? ['upgrade-insecure-requests'] : []),
   ].join('; ')
 }

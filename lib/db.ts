@@ -1,5 +1,6 @@
 import 'server-only'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool } from 'pg'
 import { settings } from '#lib/env'
 import { Prisma, PrismaClient } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
@@ -13,21 +14,47 @@ export class DatabaseUnavailable extends Error {
 
 export type DatabaseTransaction = Prisma.TransactionClient
 
-const holder = globalThis as typeof globalThis & { dashboardDatabase?: PrismaClient }
+interface Database {
+  client: PrismaClient
+  pool: Pool
+}
 
-/** The one client of this process. Kept on `globalThis`, because Next may load this module more than once. */
+const holder = globalThis as typeof globalThis & { dashboardDatabase?: Database }
+
+/** The one client of this process. */
 export function db(): PrismaClient {
+  return database().client
+}
+
+/** The connections that the client uses, for the rate limiter, which speaks SQL of its own. */
+export function pool(): Pool {
+  return database().pool
+}
+
+/** Kept on `globalThis`, because Next may load this module more than once. */
+function database(): Database {
   holder.dashboardDatabase ??= open(settings().databaseUrl)
   return holder.dashboardDatabase
 }
 
-function open(connectionString: string): PrismaClient {
-  const adapter = new PrismaPg(
-    // A page must fail fast rather than hang: no waiting for a connection or a statement beyond what a person bears.
-    { connectionString, max: 10, connectionTimeoutMillis: 3_000, statement_timeout: 5_000, idleTimeoutMillis: 30_000 },
-    { onPoolError: (error) => log.warn('database_connection_lost', { cause: nameOf(error) }) },
-  )
-  return new PrismaClient({ adapter, errorFormat: 'minimal', transactionOptions: { maxWait: 3_000, timeout: 5_000 } })
+function open(connectionString: string): Database {
+  // A page must fail fast rather than hang: no waiting for a connection or a statement beyond what a person bears.
+  const pool = new Pool({
+    connectionString,
+    max: 10,
+    connectionTimeoutMillis: 3_000,
+    statement_timeout: 5_000,
+    idleTimeoutMillis: 30_000,
+  })
+  // Prisma listens only once it has connected; a pool without a listener ends the process when PostgreSQL goes away.
+  pool.on('error', (error) => log.warn('database_connection_lost', { cause: nameOf(error) }))
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
+  const client = new PrismaClient({
+    adapter,
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: 3_000, timeout: 5_000 },
+  })
+  return { client, pool }
 }
 
 // Prisma: P1xxx is "cannot connect", P2024 pool exhausted, P2028 transaction could not start or timed out, P2037 too many connections.

@@ -85,9 +85,18 @@ describe('settings', () => {
     ['scopes without openid', { ...complete, QONTO_SCOPES: 'organization.read' }, 'QONTO_SCOPES'],
     ['a database that is not PostgreSQL', { ...complete, DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     ['an unknown environment', { ...complete, QONTO_ENVIRONMENT: 'staging' }, 'QONTO_ENVIRONMENT'],
+    ['a number of proxies that is none', { ...complete, MOORING_TRUSTED_PROXIES: 'true' }, 'MOORING_TRUSTED_PROXIES'],
+    ['a negative number of proxies', { ...complete, MOORING_TRUSTED_PROXIES: '-1' }, 'MOORING_TRUSTED_PROXIES'],
+    ['half a proxy', { ...complete, MOORING_TRUSTED_PROXIES: '0.5' }, 'MOORING_TRUSTED_PROXIES'],
+    ['more proxies than anybody has', { ...complete, MOORING_TRUSTED_PROXIES: '11' }, 'MOORING_TRUSTED_PROXIES'],
     ['a port that is none', { ...complete, PORT: '99999' }, 'PORT'],
   ])('refuses %s', (_, env, variable) => {
     expect(complaints(env)).toContain(variable)
+  })
+
+  it('believes no forwarded address unless it is told how many proxies there are', () => {
+    expect(settingsOf(complete).trustedProxies).toBe(0)
+    expect(settingsOf({ ...complete, MOORING_TRUSTED_PROXIES: ' 2 ' }).trustedProxies).toBe(2)
   })
 
   it('accepts a loopback http origin in every environment', () => {

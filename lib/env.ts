@@ -22,6 +22,8 @@ export interface Settings {
   port: number
   /** Whether this process does its share of the background work. */
   jobs: boolean
+  /** How many reverse proxies stand in front and add to `X-Forwarded-For`; 0 believes no such header. */
+  trustedProxies: number
 }
 
 export const QONTO_ENVIRONMENTS = ['simulator', 'sandbox', 'production'] as const
@@ -90,6 +92,7 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     encryptionKeys: take(parseEncryptionKeys(env, authSecret), []),
     port,
     jobs: take(parseJobs(env), true),
+    trustedProxies: take(parseTrustedProxies(env), 0),
   }
   return problems.length === 0 ? ok(settings) : fail(problems)
 }
@@ -249,6 +252,14 @@ function parseJobs(env: Environment): Result<boolean, SettingProblem> {
   const value = read(env, 'MOORING_JOBS') ?? 'on'
   if (value === 'on' || value === 'off') return ok(value === 'on')
   return fail({ variable: 'MOORING_JOBS', problem: 'is neither on nor off.' })
+}
+
+function parseTrustedProxies(env: Environment): Result<number, SettingProblem> {
+  const variable = 'MOORING_TRUSTED_PROXIES'
+  const value = read(env, variable) ?? '0'
+  // Digits only: `true`, a list of addresses or `1.0` are other products' ways of saying it, and must not pass for 0 or 1.
+  if (/^([0-9]|10)$/.test(value)) return ok(Number(value))
+  return fail({ variable, problem: 'is not a number of reverse proxies: write a whole number from 0 to 10.' })
 }
 
 /** True for https, and for http on a loopback address (RFC 8252, section 7.3). */

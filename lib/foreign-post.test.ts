@@ -18,6 +18,13 @@ describe('a POST', () => {
     expect(post({ 'x-qonto-signature': 't=1,v1=00' })).toBe(false)
   })
 
+  it('passes from a form of ours that may not say its origin, and from no other that says none', () => {
+    expect(post({ origin: 'null', 'sec-fetch-site': 'same-origin' })).toBe(false)
+    expect(post({ origin: 'null' })).toBe(true)
+    for (const site of ['same-site', 'cross-site', 'none'])
+      expect(post({ origin: 'null', 'sec-fetch-site': site })).toBe(true)
+  })
+
   it('passes from our own pages, and not from those of another site', () => {
     expect(post({ origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' })).toBe(false)
     expect(post({ origin: 'https://evil.example' })).toBe(true)

@@ -1,12 +1,21 @@
 import { settings } from '#lib/env'
 
 /**
+ * The origin that a request says it comes from. Under `no-referrer` a form without JavaScript says `Origin: null`; then
+ * `Sec-Fetch-Site`, which no page can write, tells whether it was a form of ours (Fetch, "append a request Origin header").
+ */
+export function originOf(headers: Headers): string | null {
+  const origin = headers.get('origin')
+  return origin === 'null' && headers.get('sec-fetch-site') === 'same-origin' ? settings().origin : origin
+}
+
+/**
  * True for a state-changing request that says it comes from another site. Absent headers pass: plain HTTP clients send
  * none, and for them the CSRF token decides (ASVS 3.5.1, 3.5.3).
  */
 export function isForeignPost({ method, headers }: Pick<Request, 'method' | 'headers'>): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return false
-  const origin = headers.get('origin')
+  const origin = originOf(headers)
   const site = headers.get('sec-fetch-site')
   return (
     (origin !== null && origin !== settings().origin) || (site !== null && site !== 'same-origin' && site !== 'none')

@@ -20,6 +20,7 @@ export const VARIABLES = [
   'TOKEN_ENCRYPTION_KEYS',
   'PORT',
   'MOORING_JOBS',
+  'MOORING_TRUSTED_PROXIES',
 ] as const
 
 /** Stands in until the embedded server has told its port, so that every other problem is found before anything starts. */

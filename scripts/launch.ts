@@ -46,7 +46,7 @@ export async function launch(running: Running, { dev, port, data }: LaunchOption
   signal.throwIfAborted()
 
   await refuseTakenPort(settings.port, hosts)
-  const serving = await serve({ dev, hosts, port: settings.port, origin: settings.origin })
+  const serving = await serve({ dev, hosts, ...settings })
   await undo.add('The dashboard', serving.close)
   signal.throwIfAborted()
 

@@ -1,21 +1,20 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isLoopback } from '#lib/env'
 import { logForeignOutput } from '#lib/foreign-output'
+import { createGuardedServer } from '#scripts/create-guarded-server'
 import { CHECKOUT } from '#scripts/data-directory'
 import { describePortProblem } from '#scripts/describe-port'
+import type { GuardOptions } from '#scripts/guard-requests'
 import { isMissingAddress, listenOptions } from '#scripts/ports'
 import { errorCode, Refusal } from '#scripts/refusal'
 
 const DRAIN_MS = 10_000
 
-export interface ServeOptions {
+export interface ServeOptions extends GuardOptions {
   dev: boolean
   hosts: string[]
   port: number
-  /** Under which address people open the dashboard. */
-  origin: string
 }
 
 export interface Serving {
@@ -23,14 +22,14 @@ export interface Serving {
 }
 
 /** Next in this very process: one process to stop, in one order, with one exit code. */
-export async function serve({ dev, hosts, port, origin }: ServeOptions): Promise<Serving> {
+export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promise<Serving> {
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
   if (!dev) logForeignOutput()
   const { default: next } = await import('next')
   const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port })
   await app.prepare()
   const upgrade = dev ? app.getUpgradeHandler() : null
-  const servers = await listenEverywhere(guardOrigin(app.getRequestHandler(), origin), hosts, port)
+  const servers = await listenEverywhere(() => createGuardedServer(app.getRequestHandler(), guard), hosts, port)
   const sockets = new Set<Duplex>()
   if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
   return {
@@ -42,35 +41,16 @@ export async function serve({ dev, hosts, port, origin }: ServeOptions): Promise
   }
 }
 
-/**
- * Two things that depend on the public origin: on https browsers are told to stay there, and whoever opens another
- * name of this machine (127.0.0.1 for localhost) is sent to the one whose cookies and redirect URI work.
- */
-export function guardOrigin(handler: RequestListener, origin: string): RequestListener {
-  const { protocol, host } = new URL(origin)
-  return (request, response) => {
-    if (protocol === 'https:') response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
-    const asked = URL.parse(`http://${request.headers.host ?? ''}`)
-    const isAlias =
-      asked !== null && asked.host !== host && isLoopback(asked.hostname) && isLoopback(new URL(origin).hostname)
-    if (!isAlias || request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
-      return handler(request, response)
-    response.writeHead(307, { Location: `${origin}${request.url?.startsWith('/') ? request.url : '/'}` }).end()
-  }
-}
-
 /** The jobs run inside Next (instrumentation.ts) and must be through before its database goes. */
 async function stopJobs(): Promise<void> {
   const { dashboardJobs } = globalThis as typeof globalThis & { dashboardJobs?: { stop(): Promise<void> } }
   await dashboardJobs?.stop()
 }
 
-async function listenEverywhere(handler: RequestListener, hosts: string[], port: number): Promise<Server[]> {
+async function listenEverywhere(create: () => Server, hosts: string[], port: number): Promise<Server[]> {
   const servers: Server[] = []
   for (const host of hosts) {
-    const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, handler)
-    // Longer than the usual 60 s of reverse proxies, because a proxy must never send into a connection that we just closed.
-    server.keepAliveTimeout = 65_000
+    const server = create()
     const problem = await listen(server, host, port)
     if (problem === null) servers.push(server)
     else if (!isMissingAddress(problem)) throw new Refusal(describePortProblem(port, problem))

@@ -11,9 +11,9 @@ type Act = (connection: OwnConnection) => Promise<ActionOutcome>
 
 async function run(form: FormData, act: Act, done?: DoneText): Promise<ShownOutcome> {
   const connection = await formConnection(form)
-  if (!connection) return showOutcome({ status: 'failed', reason: 'gone' })
-  const outcome = await act(connection)
-  revalidatePath(`/connections/${connection.id}`, 'layout')
+  if (!connection.ok) return showOutcome({ status: 'failed', reason: connection.reason })
+  const outcome = await act(connection.value)
+  revalidatePath(`/connections/${connection.value.id}`, 'layout')
   return showOutcome(outcome, done)
 }
 
@@ -45,5 +45,5 @@ export async function disconnectConnection(_previous: ShownOutcome, form: FormDa
 /** The raw ID token, for a session younger than fifteen minutes. Logged. Field: `connection`. */
 export async function revealIdToken(_previous: RevealOutcome, form: FormData): Promise<RevealOutcome> {
   const connection = await formConnection(form)
-  return connection ? revealIdentityToken(connection) : { status: 'failed', reason: 'gone' }
+  return connection.ok ? revealIdentityToken(connection.value) : { status: 'failed', reason: connection.reason }
 }

@@ -7,10 +7,9 @@ import type { EnvironmentName } from '#lib/loaders/views'
 interface SiteHeaderProps {
   environment: EnvironmentName
   signedIn: boolean
-  signOut: () => Promise<void>
 }
 
-export async function SiteHeader({ environment, signedIn, signOut }: SiteHeaderProps) {
+export async function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
   const [t, product] = await Promise.all([getTranslations('chrome'), getTranslations('product')])
   return (
     <header className="border-b border-hairline bg-sheet">
@@ -30,7 +29,7 @@ export async function SiteHeader({ environment, signedIn, signOut }: SiteHeaderP
             <a href="/sessions" className="nav-link">
               {t('sessions')}
             </a>
-            <form action={signOut}>
+            <form action="/sign-out" method="post">
               <SubmitButton pending={t('signingOut')} variant="plain" className="px-2! sm:-mr-3 sm:px-3!">
                 {t('signOut')}
               </SubmitButton>

@@ -1,16 +1,20 @@
 import 'server-only'
+import { spendOnAction } from '#lib/auth/limit-action'
 import { requireSessionToAct } from '#lib/auth/require-session'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
+import { fail, ok, type Result } from '#lib/result'
 
 export type OwnConnection = Connection
 
-/** The connection that a form names, if it belongs to whoever sent the form; null otherwise. */
-export async function formConnection(form: FormData): Promise<OwnConnection | null> {
+/** The connection that a form names, if it belongs to whoever sent the form, and they have not sent too many. */
+export async function formConnection(form: FormData): Promise<Result<OwnConnection, 'gone' | 'too_many'>> {
   const { userId } = await requireSessionToAct()
+  if (!(await spendOnAction()).ok) return fail('too_many')
   const id = form.get('connection')
   const { environment } = settings()
-  return isId(id) ? db().connection.findFirst({ where: { id, userId, environment } }) : null
+  const row = isId(id) ? await db().connection.findFirst({ where: { id, userId, environment } }) : null
+  return row ? ok(row) : fail('gone')
 }

@@ -4,8 +4,12 @@ import { beginFlow } from '#lib/auth/begin-flow'
 import { clearCookie, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
 import { describeDevice } from '#lib/auth/describe-device'
 import { finishFlow } from '#lib/auth/finish-flow'
+import { leave } from '#lib/auth/leave'
+import { spendForAddress } from '#lib/auth/limit-action'
+import type { LimitName } from '#lib/auth/limit-catalogue'
 import { authOptions } from '#lib/auth/options'
 import { type FormProblem, readForm } from '#lib/auth/read-form'
+import { refuseForNow } from '#lib/auth/refuse-for-now'
 import { type AuthAnswer, type AuthRequest, runNextAuth } from '#lib/auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
 import { findSession, type Session } from '#lib/auth/session-store'
@@ -14,15 +18,17 @@ import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
 
+type Handle = (request: NextRequest) => Promise<Response>
+
 /** Every route of next-auth that exists here, by method. What is not named answers 404, what is named with another method 405. */
-const ROUTES = new Map<string, Partial<Record<string, (request: NextRequest) => Promise<Response>>>>([
+const ROUTES = new Map<string, Partial<Record<string, Handle>>>([
   ['csrf', { GET: (request) => passThrough(request, 'csrf', ['csrfToken']) }],
   ['session', { GET: showSession }],
   ['providers', { GET: (request) => passThrough(request, 'providers', []) }],
   ['signin', { GET: async () => goTo('/') }],
-  ['signin/qonto', { GET: async () => goTo('/'), POST: begin }],
-  ['callback/qonto', { GET: finish }],
-  ['signout', { GET: async () => goTo('/'), POST: signOut }],
+  ['signin/qonto', { GET: async () => goTo('/'), POST: limited('begin', begin) }],
+  ['callback/qonto', { GET: limited('callback', finish) }],
+  ['signout', { GET: async () => goTo('/'), POST: limited('sign_out', signOut) }],
   ['error', { GET: async () => goTo('/sign-in/error') }],
 ])
 
@@ -39,6 +45,14 @@ export async function handleAuthRequest(request: NextRequest, path: string[]): P
   } catch (error) {
     log.error('auth_request_failed', { path: path[0] ?? '', cause: nameOf(error) })
     return sealed(NextResponse.json({ error: 'unavailable' }, { status: isUnreachable(error) ? 503 : 500 }))
+  }
+}
+
+/** Counted before anything else is done, the body not even read. */
+function limited(limit: LimitName, handle: Handle): Handle {
+  return async (request) => {
+    const spent = await spendForAddress(limit)
+    return spent.ok ? handle(request) : refuseForNow(request, spent.reason)
   }
 }
 
@@ -62,7 +76,9 @@ async function begin(request: NextRequest): Promise<Response> {
     : goTo(location, setCookies)
 }
 
+/** A browser that does not say what for may be an old one; one that says so must be going there, not showing it in a page. */
 async function finish(request: NextRequest): Promise<Response> {
+  if ((request.headers.get('sec-fetch-dest') ?? 'document') !== 'document') return new Response(null, { status: 403 })
   const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
   const device = describeDevice(request.headers.get('user-agent'))
   const session = await sessionOf(request).catch(() => null)
@@ -88,9 +104,10 @@ async function signOut(request: NextRequest): Promise<Response> {
     cookies: pick(request, ['sessionToken', 'csrfToken']),
     body,
   })
-  return form.value.get('json') === 'true'
-    ? withCookies(NextResponse.json({ url: absolute('/') }), answer.setCookies)
-    : goTo('/', answer.setCookies)
+  const response = form.value.get('json') === 'true' ? NextResponse.json({ url: absolute('/') }) : goTo('/')
+  // next-auth takes the session's cookie back only when it accepted the CSRF token.
+  if (answer.setCookies.some((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=;`))) leave(response.headers)
+  return response
 }
 
 async function passThrough(

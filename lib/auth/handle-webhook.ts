@@ -2,6 +2,8 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { after } from 'next/server'
 import { readBody } from '#lib/auth/read-body'
+import { spend } from '#lib/auth/spend'
+import { CLIENT_HEADER } from '#lib/client-address'
 import { settleWithdrawal } from '#lib/connection/settle-withdrawal'
 import { type Delivery, type DeliveryRefusal, forgetDelivery, takeDelivery } from '#lib/connection/take-delivery'
 import { isUnreachable } from '#lib/db'
@@ -22,6 +24,8 @@ export async function handleWebhook(
   later: (task: () => Promise<void>) => void = after,
 ): Promise<Response> {
   try {
+    const spent = await spend('webhook', request.headers.get(CLIENT_HEADER) ?? 'unknown')
+    if (!spent.ok) return answer(429, { 'Retry-After': String(spent.reason.retryAfter) })
     const body = await readBody(request, MAX_BODY_BYTES)
     if (!body.ok) return answer(413)
     const delivery = await takeDelivery(body.value, request.headers.get('x-qonto-signature'))
@@ -53,6 +57,6 @@ async function settle({ id, revocation }: Delivery, later: (task: () => Promise<
   return true
 }
 
-function answer(status: number): Response {
-  return new Response(null, { status, headers: { 'Cache-Control': 'no-store' } })
+function answer(status: number, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status, headers: { ...headers, 'Cache-Control': 'no-store' } })
 }

@@ -8,6 +8,7 @@ import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { expireHolds } from '#lib/jobs/expire-holds'
+import { forgetLimits } from '#lib/jobs/forget-limits'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { log, nameOf } from '#lib/log'
 
@@ -43,7 +44,7 @@ export async function startJobs(): Promise<Jobs> {
 async function runDueWork(): Promise<void> {
   await databaseOrigin()
   const looked = await doDueWork(performance.now() + RUN_FOR_MS)
-  await Promise.all([expireHolds(), forgetOldDeliveries()])
+  await Promise.all([expireHolds(), forgetOldDeliveries(), forgetLimits()])
   const { revoked, failed } = await revokeQueued(50)
   if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
 }

@@ -1,0 +1,35 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { LimitName } from '#lib/auth/limit-catalogue'
+import { readSession } from '#lib/auth/session'
+import { spend, type TooMany } from '#lib/auth/spend'
+import { CLIENT_HEADER } from '#lib/client-address'
+import type { Result } from '#lib/result'
+
+/** Counts an action for its session and for its address. For actions that can say *too often* in their own place. */
+export async function spendOnAction(): Promise<Result<undefined, TooMany>> {
+  const session = await readSession()
+  const mine = session ? await spend('action', session.id) : null
+  return mine && !mine.ok ? mine : spendForAddress('office')
+}
+
+/** The same for actions that only lead somewhere: they lead to the page that says so. */
+export async function limitAction(): Promise<void> {
+  const spent = await spendOnAction()
+  if (!spent.ok) redirect(TOO_MANY_PATH)
+}
+
+/** The same for beginning a trip, which nobody has a session for the first time. */
+export async function limitBegin(): Promise<void> {
+  const spent = await spendForAddress('begin')
+  if (!spent.ok) redirect(TOO_MANY_PATH)
+}
+
+/** For what has no session yet: begins, callbacks, the live checks of /setup. */
+export async function spendForAddress(limit: LimitName): Promise<Result<undefined, TooMany>> {
+  return spend(limit, (await headers()).get(CLIENT_HEADER) ?? 'unknown')
+}
+
+/** Answers 429 and nothing else. */
+export const TOO_MANY_PATH = '/too-many-requests'

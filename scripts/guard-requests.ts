@@ -1,0 +1,76 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { CLIENT_HEADER, clientAddress } from '#lib/client-address'
+import { isLoopback } from '#lib/env'
+import { responseHeaders } from '#scripts/response-headers'
+
+export interface GuardOptions {
+  /** Under which address people open the dashboard. */
+  origin: string
+  trustedProxies: number
+}
+
+/** Nothing that we take is larger than a webhook, which may have half of this. */
+export const MAX_BODY_BYTES = 128 * 1024
+/** Node drops what is beyond its own limit without a word, and the header that it drops may be the one that counts. */
+const MAX_HEADERS = 100
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** In front of Next: refuses what no honest client sends, says who is asking, and leaves no doubt about where we are. */
+export function guardRequests(handler: RequestListener, options: GuardOptions): RequestListener {
+  const constant = Object.entries(responseHeaders(options.origin))
+  return (request, response) => {
+    for (const [name, value] of constant) response.setHeader(name, value)
+    const status = judge(request)
+    if (status !== null) return refuse(response, status)
+    const elsewhere = otherName(request, options.origin)
+    if (elsewhere !== null) return void response.writeHead(307, { Location: elsewhere }).end()
+    settleHeaders(request, options)
+    handler(request, response)
+  }
+}
+
+/** The status to refuse a request with; null for one that may pass. */
+function judge({ method = '', url = '', headers, rawHeaders }: IncomingMessage): number | null {
+  if (!METHODS.includes(method)) return 405
+  // Absolute form is for proxies (RFC 9112, section 3.2.2), and `//host` and `/\host` are read as another host by some.
+  if (!/^\/(?![/\\])/.test(url)) return 400
+  if (rawHeaders.length / 2 > MAX_HEADERS) return 431
+  if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length !== 1) return 400
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return 413
+  return null
+}
+
+/** The connection is closed: what follows on it may be the rest of a body that we do not read. */
+function refuse(response: ServerResponse, status: number): void {
+  const allow = status === 405 ? { Allow: METHODS.join(', ') } : {}
+  response
+    .writeHead(status, { ...allow, 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' })
+    .end()
+}
+
+/**
+ * Whoever opens another name of this machine (127.0.0.1 for localhost) is sent to the one whose cookies and redirect URI
+ * work; null for everybody else.
+ */
+function otherName({ method, url, headers }: IncomingMessage, origin: string): string | null {
+  const { host, hostname } = new URL(origin)
+  const asked = URL.parse(`http://${headers.host ?? ''}`)
+  const isAlias = asked !== null && asked.host !== host && isLoopback(asked.hostname) && isLoopback(hostname)
+  return isAlias && method === 'GET' && headers.accept?.includes('text/html') ? `${origin}${url}` : null
+}
+
+/**
+ * One address only: whatever `Host` and its relatives say, Next sees the configured origin, so no header can steer a
+ * redirect, and a server action is compared with the right host behind every proxy. `x-middleware-*` is Next's own
+ * language, and was a way around its middleware once (CVE-2025-29927).
+ */
+function settleHeaders(request: IncomingMessage, { origin, trustedProxies }: GuardOptions): void {
+  const { headers, socket } = request
+  const forwardedFor = [headers['x-forwarded-for']].flat().join(',') || undefined
+  const client = clientAddress({ socketAddress: socket.remoteAddress, forwardedFor, trustedProxies })
+  for (const name of Object.keys(headers))
+    if (/^(x-forwarded-|x-middleware-|forwarded$)/.test(name)) delete headers[name]
+  const { host, protocol } = new URL(origin)
+  Object.assign(headers, { host, 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) })
+  headers[CLIENT_HEADER] = client
+}
