@@ -63,7 +63,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     context.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return
       // Chromium says this of every page with an error status, and some tests open one on purpose.
-      const isErrorPage = message.location().url === message.page()?.url() && /status of 40[04]/.test(message.text())
+      const isErrorPage =
+        message.location().url === message.page()?.url() && /status of (40[04]|429)/.test(message.text())
       if (!isErrorPage) complaints.push(`${message.page()?.url()}: ${message.text()}`)
     })
     await use(context)

@@ -2,8 +2,8 @@ import { settings } from '#lib/env'
 
 /**
  * The policy of a page. `form-action` names the OAuth host, or Chromium stops the redirect that follows *Connect with
- * Qonto*; scripts run by nonce only; no page may be framed; no text becomes script or markup but through the one policy
- * of Next's (Trusted Types).
+ * Qonto*; scripts run by nonce only; no page may be framed; text becomes a script or markup only by the rules of
+ * instrumentation-client.ts (Trusted Types).
  */
 export function contentSecurityPolicy(nonce: string): string {
   const { origin, oauthUrl } = settings()
@@ -18,8 +18,8 @@ export function contentSecurityPolicy(nonce: string): string {
     `form-action 'self' ${new URL(oauthUrl).origin}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types nextjs',
+    // Next's development tools write scripts and markup as text.
+    ...(development ? [] : ["require-trusted-types-for 'script'", 'trusted-types default']),
     ...(origin.startsWith('https:') ? ['upgrade-insecure-requests'] : []),
   ].join('; ')
 }

@@ -85,6 +85,20 @@ describe('the source', () => {
     expect(exported.filter((line) => !line.startsWith('export async function '))).toEqual([])
   })
 
+  it('counts every action before it does anything, because each costs or changes something', () => {
+    const actions = filesIn('app/actions/').flatMap((file) =>
+      (source.get(file) ?? '')
+        .split(/^export async function /m)
+        .slice(1)
+        .map((text) => `${file} ${text}`),
+    )
+    expect(actions.length).toBeGreaterThan(8)
+    // `run` and `formConnection` count for the actions on a connection.
+    const first =
+      /\{\n {2}(await limit(Action\(\)|ByAddress\()|return run\(form|const connection = await formConnection\(form\))/
+    expect(actions.filter((text) => !first.test(text)).map((text) => text.split('(')[0])).toEqual([])
+  })
+
   it('lets only the store and the resealing see sealed columns; others name one to the store, in quotes', () => {
     const seeing = filesIn('lib/', 'app/', 'components/').filter((file) =>
       /(?<!')\b\w+Sealed\b(?!')|#lib\/connection\/sealed-catalogue/.test(source.get(file) ?? ''),

@@ -1,13 +1,13 @@
 /** Every feature of the browser that a page can be denied, and that these pages do not use. Chromium 156's list, without client hints. */
 const UNUSED_FEATURES = `
-  accelerometer aria-notify autoplay browsing-topics camera captured-surface-control clipboard-read compute-
-  pressure deferred-fetch deferred-fetch-minimal digital-credentials-create digital-credentials-get display-
-  capture encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection
-  keyboard-map language-detector language-model local-fonts local-network local-network-access loopback-network
-  magnetometer media-playback-while-not-visible microphone midi on-device-speech-recognition otp-credentials
-  payment picture-in-picture private-state-token-issuance private-state-token-redemption publickey-credentials-
-  create publickey-credentials-get screen-wake-lock serial speaker-selection storage-access summarizer sync-xhr
-  translator unload usb window-management xr-spatial-tracking
+  accelerometer aria-notify autoplay browsing-topics camera captured-surface-control clipboard-read
+  compute-pressure deferred-fetch deferred-fetch-minimal digital-credentials-create digital-credentials-get
+  display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get
+  idle-detection keyboard-map language-detector language-model local-fonts local-network local-network-access
+  loopback-network magnetometer media-playback-while-not-visible microphone midi on-device-speech-recognition
+  otp-credentials payment picture-in-picture private-state-token-issuance private-state-token-redemption
+  publickey-credentials-create publickey-credentials-get screen-wake-lock serial speaker-selection
+  storage-access summarizer sync-xhr translator unload usb window-management xr-spatial-tracking
 `
 
 /**

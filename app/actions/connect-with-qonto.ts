@@ -3,11 +3,11 @@
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { beginFromForm } from '#lib/auth/begin-from-form'
-import { limitBegin } from '#lib/auth/limit-action'
+import { limitByAddress } from '#lib/auth/limit'
 
 /** Begins a trip to Qonto. Fields: `intent`, and for an existing connection `connection` and `scope`. */
 export async function connectWithQonto(form: FormData): Promise<void> {
-  await limitBegin()
+  await limitByAddress('begin')
   const { location, setCookies } = await beginFromForm(form)
   const jar = await cookies()
   for (const cookie of setCookies) jar.set(cookie)

@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { discardFromForm, keepFromForm } from '#lib/auth/form-hold'
-import { limitAction } from '#lib/auth/limit-action'
+import { limitAction } from '#lib/auth/limit'
 import { revokeSoon } from '#lib/connection/revoke-queued'
 
 /** Keeps what came back from Qonto for another organisation as a connection. Field: `hold`. */

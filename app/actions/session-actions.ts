@@ -1,7 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { limitAction } from '#lib/auth/limit-action'
+import { limitAction } from '#lib/auth/limit'
 import { requireSessionToAct } from '#lib/auth/require-session'
 import { endSession as endOne, endOtherSessions as endOthers } from '#lib/auth/session-store'
 import { isId } from '#lib/ids'

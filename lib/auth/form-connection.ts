@@ -1,5 +1,5 @@
 import 'server-only'
-import { spendOnAction } from '#lib/auth/limit-action'
+import { spendOnAction } from '#lib/auth/limit'
 import { requireSessionToAct } from '#lib/auth/require-session'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'

@@ -1,7 +1,7 @@
 import 'server-only'
 import { NextResponse } from 'next/server'
 import { leave } from '#lib/auth/leave'
-import { spendForAddress } from '#lib/auth/limit-action'
+import { spendForAddress } from '#lib/auth/limit'
 import { refuseForNow } from '#lib/auth/refuse-for-now'
 import { readSession } from '#lib/auth/session'
 import { endSession } from '#lib/auth/session-store'

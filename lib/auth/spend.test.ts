@@ -57,7 +57,9 @@ describe('a limit', () => {
   it('stores no address', async () => {
     await spend('begin', ADDRESS)
     await spend('action', 'an-id')
-    const text = JSON.stringify(await db().rateLimit.findMany(), (_, value) => String(value) === '[object Object]' || Array.isArray(value) ? value : String(value))
+    const text = JSON.stringify(await db().rateLimit.findMany(), (_, value) =>
+      String(value) === '[object Object]' || Array.isArray(value) ? value : String(value),
+    )
     expect(text).not.toMatch(/203|an-id|address|session/)
   })
 

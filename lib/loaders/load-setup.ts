@@ -1,4 +1,5 @@
 import 'server-only'
+import { limitByAddress } from '#lib/auth/limit'
 import { keyState } from '#lib/connection/canary'
 import { databaseOrigin } from '#lib/connection/origin'
 import { db } from '#lib/db'
@@ -16,9 +17,17 @@ const REMEMBERED_MS = 15_000
 let remembered: { setup: Promise<Setup>; until: number } | undefined
 
 /** The operator's check list, each item with a live result. No secret and nobody's data among them. */
-export function loadSetup(): Promise<Setup> {
-  if (!remembered || Date.now() > remembered.until) remembered = { setup: look(), until: Date.now() + REMEMBERED_MS }
-  return remembered.setup
+export async function loadSetup(): Promise<Setup> {
+  // Only a look is counted, not a view.
+  if (recent() === null) await limitByAddress('setup')
+  // Asked once more, because somebody else may have begun to look while we counted.
+  const setup = recent() ?? look()
+  if (recent() === null) remembered = { setup, until: Date.now() + REMEMBERED_MS }
+  return setup
+}
+
+function recent(): Promise<Setup> | null {
+  return remembered && Date.now() <= remembered.until ? remembered.setup : null
 }
 
 async function look(): Promise<Setup> {

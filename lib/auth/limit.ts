@@ -20,13 +20,13 @@ export async function limitAction(): Promise<void> {
   if (!spent.ok) redirect(TOO_MANY_PATH)
 }
 
-/** The same for beginning a trip, which nobody has a session for the first time. */
-export async function limitBegin(): Promise<void> {
-  const spent = await spendForAddress('begin')
+/** The same for what needs no session: beginning a trip, and the live checks of /setup. */
+export async function limitByAddress(limit: LimitName): Promise<void> {
+  const spent = await spendForAddress(limit)
   if (!spent.ok) redirect(TOO_MANY_PATH)
 }
 
-/** For what has no session yet: begins, callbacks, the live checks of /setup. */
+/** For routes, which answer by themselves. */
 export async function spendForAddress(limit: LimitName): Promise<Result<undefined, TooMany>> {
   return spend(limit, (await headers()).get(CLIENT_HEADER) ?? 'unknown')
 }

@@ -1,0 +1,337 @@
+import { connect } from 'node:net'
+
+import { expect, test } from './fixtures.ts'
+import { SESSION_COOKIE, TRIP_COOKIES } from './http-client.ts'
+
+// security.md 3.3 and 8.8, S11: what every answer carries, and what a browser makes of it.
+
+const CONSTANT = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/too-many-requests']
+const PERSONAL = ['/connections', '/sessions']
+const TABS = ['', '/permissions', '/identity', '/activity', '/other-organisation?hold=x']
+const ROUTES = [
+  'csrf',
+  'session',
+  'providers',
+  'error',
+  'signin',
+  'signout',
+  'callback/qonto?code=x&state=y',
+  'none',
+].map((route) => `/api/auth/${route}`)
+const HTML = { accept: 'text/html' }
+
+function expectConstant(response: Response, path: string): void {
+  const { headers } = response
+  for (const [name, value] of Object.entries(CONSTANT)) expect(headers.get(name), `${path} ${name}`).toBe(value)
+  expect(headers.get('permissions-policy'), path).toContain('camera=()')
+  // Plain http: promising https would lock people out of a local dashboard.
+  expect(headers.get('strict-transport-security'), path).toBeNull()
+  for (const name of ['x-powered-by', 'server']) expect(headers.get(name), `${path} ${name}`).toBeNull()
+}
+
+test('every page, its data and every route carry the headers, and are kept by nobody', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  const { id } = await database.onlyConnection()
+  const pages = [...PUBLIC, ...PERSONAL, ...TABS.map((tab) => `/connections/${id}${tab}`)]
+  for (const path of [...pages, ...ROUTES, '/api/health', '/api/qonto/webhooks', '/sign-out'])
+    for (const headers of [HTML, { rsc: '1' }, { rsc: '1', 'next-router-prefetch': '1' }] as const) {
+      const response = await client.get(path, { ...headers })
+      expect(response.status, path).toBeLessThan(500)
+      expectConstant(response, path)
+      expect(response.headers.get('cache-control'), path).toContain('no-store')
+      const policy = response.headers.get('content-security-policy') ?? ''
+      for (const rule of [
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+        'trusted-types default',
+      ])
+        expect(policy.split('; '), path).toContain(rule)
+      expect(policy, path).toMatch(/script-src 'nonce-[\w-]{20,}' 'strict-dynamic';/)
+      expect(policy, path).not.toMatch(/unsafe-|\*|data:|blob:/)
+    }
+})
+
+test('answers to a POST carry the headers, and are kept by nobody', async ({ signedIn }) => {
+  const { client } = signedIn
+  for (const path of [
+    '/',
+    '/connections',
+    '/api/auth/signin/qonto',
+    '/api/auth/signout',
+    '/api/qonto/webhooks',
+    '/nowhere',
+  ]) {
+    const response = await client.post(path, { x: 'y' })
+    expect(response.status, path).toBeLessThan(500)
+    expectConstant(response, path)
+    expect(response.headers.get('cache-control'), path).toContain('no-store')
+  }
+})
+
+test('files carry the headers too, and are the only thing that is kept', async ({ client }) => {
+  const html = await (await client.get('/')).text()
+  const files = [...new Set(html.match(/\/_next\/static\/[\w./~-]+\.(?:js|css|woff2)/g))]
+  expect(files.length).toBeGreaterThan(3)
+  for (const path of [...files, '/icon.svg']) {
+    const response = await client.get(path)
+    expect(response.status, path).toBe(200)
+    expectConstant(response, path)
+  }
+})
+
+test('no page may be framed, and none may use what it does not need', async ({ page, client, app }) => {
+  await app.openStartPage()
+  const allowed = await page.evaluate(() => {
+    const { featurePolicy } = document as unknown as { featurePolicy: { allowsFeature(name: string): boolean } }
+    return [
+      'camera',
+      'microphone',
+      'geolocation',
+      'usb',
+      'serial',
+      'payment',
+      'fullscreen',
+      'clipboard-read',
+      'clipboard-write',
+      'publickey-credentials-get',
+    ].filter((name) => featurePolicy.allowsFeature(name))
+  })
+  expect(allowed).toEqual(['clipboard-write'])
+  const framed = await page
+    .evaluate(async (url) => {
+      const frame = document.createElement('iframe')
+      frame.src = url
+      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+      document.body.append(frame)
+      await loaded
+      return frame.contentDocument?.title ?? 'closed'
+    }, `${client.origin}/setup`)
+    .catch(() => 'closed')
+  expect(framed).not.toContain('Set-up')
+})
+
+test('text does not become script or markup', async ({ page, app }) => {
+  await app.openStartPage()
+  const refused = await page.evaluate(() => {
+    const attempts: Array<() => void> = [
+      () => {
+        document.createElement('div').innerHTML = '<img src=x onerror=alert(1)>'
+      },
+      () => {
+        document.createElement('script').text = 'alert(1)'
+      },
+      () => {
+        document.createElement('script').src = 'https://evil.example/x.js'
+      },
+      () => {
+        document.createElement('script').src = '/api/auth/session'
+      },
+      () => {
+        document.createElement('iframe').srcdoc = '<script>alert(1)</script>'
+      },
+      () => {
+        document.body.insertAdjacentHTML('beforeend', '<b>x</b>')
+      },
+      () => void new Function('return 1')(),
+    ]
+    return attempts.map((attempt) => {
+      try {
+        attempt()
+        return 'done'
+      } catch (error) {
+        return (error as Error).name
+      }
+    })
+  })
+  expect(refused).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'EvalError'])
+  expect(
+    await page.evaluate(() => {
+      const script = document.createElement('script')
+      script.src = '/_next/static/chunks/x.js'
+      return new URL(script.src).pathname
+    }),
+  ).toBe('/_next/static/chunks/x.js')
+})
+
+test('no page tells the next one where one comes from', async ({ app, page, simulator, client }) => {
+  const referrers: Array<string | undefined> = []
+  page.on('request', (request) => referrers.push(request.headers().referer))
+  await app.isSignedInAs(client, 'Camille')
+  await app.openConnections()
+  await app.press('Connect another organisation')
+  await page.waitForURL(`${simulator.origin}/**`)
+  const ours = referrers.filter((referrer) => referrer?.startsWith(client.origin))
+  expect(ours).toEqual([])
+})
+
+test('a callback that is loaded into a page is refused and uses nothing up', async ({
+  client,
+  database,
+  simulator,
+}) => {
+  const callback = await client.consent('Camille')
+  for (const destination of ['iframe', 'image', 'script', 'empty', 'object', 'worker'])
+    expect((await client.get(callback, { 'sec-fetch-dest': destination })).status).toBe(403)
+  expect(await database.unusedTrips()).toBe(1)
+  expect(await simulator.requests('token')).toHaveLength(0)
+  const response = await client.get(callback, { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' })
+  expect(response.headers.get('location')).toMatch(/\/connections\//)
+})
+
+test('signing out leaves nothing behind, not even behind the Back button', async ({ app, client, page, database }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnections()
+  await app.openConnection(id)
+  await page.evaluate(() => localStorage.setItem('left', 'behind'))
+  const answer = page.waitForResponse(
+    ({ url, request }) => url().endsWith('/sign-out') && request().method() === 'POST',
+  )
+  await app.signOut()
+  expect((await answer).headers()['clear-site-data']).toBe('"cache", "storage"')
+  expect(await page.context().cookies(client.origin)).toEqual([])
+  expect(await page.evaluate(() => localStorage.getItem('left'))).toBeNull()
+  expect(await database.count('sessions')).toBe(0)
+  for (let steps = 0; steps < 2; steps += 1) {
+    await page.goBack()
+    await app.isSignedOut()
+    await expect(page.getByText('Atelier Lumen')).toHaveCount(0)
+  }
+})
+
+test('signing out takes every cookie of ours back, by form and by route', async ({ signedIn, newClient }) => {
+  const names = [SESSION_COOKIE, 'next-auth.csrf-token', 'next-auth.callback-url', ...TRIP_COOKIES]
+  const byRoute = await signedIn.client.signOut()
+  const other = newClient()
+  await other.signIn('Camille')
+  const byForm = await other.post('/sign-out', {}, { origin: other.origin })
+  for (const response of [byRoute, byForm]) {
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toMatch(new RegExp(`^${other.origin}/?$`))
+    expect(response.headers.get('clear-site-data')).toBe('"cache", "storage"')
+    const taken = response.headers.getSetCookie().filter((line) => /max-age=0\b/i.test(line))
+    for (const name of names)
+      expect(
+        taken.some((line) => line.startsWith(`${name}=;`)),
+        name,
+      ).toBe(true)
+  }
+  expect(await other.userId()).toBeNull()
+})
+
+test('nobody is signed out by another site, or by a post that says nothing of its origin', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  for (const headers of [
+    {},
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'none' },
+  ]) {
+    const response = await client.post('/sign-out', {}, headers as Record<string, string>)
+    expect(response.status).toBe(403)
+    expect(response.headers.get('clear-site-data')).toBeNull()
+  }
+  expect((await client.get('/sign-out')).status).toBe(405)
+  expect(await database.count('sessions')).toBe(1)
+})
+
+test('no header moves a redirect or a policy to another host', async ({ client, signedIn }) => {
+  expect(signedIn.client).toBe(client)
+  const { port, hostname } = new URL(client.origin)
+  for (const [path, target] of [
+    ['/', '/connections'],
+    ['/api/auth/signin', '/'],
+    ['/connections/', '/connections'],
+    ['/api/auth/error', '/sign-in/error'],
+  ] as const) {
+    const answer = await raw(Number(port), hostname, [
+      `GET ${path} HTTP/1.1`,
+      'Host: evil.example',
+      'X-Forwarded-Host: evil.example',
+      'X-Forwarded-Proto: https',
+      'X-Forwarded-For: 203.0.113.9',
+      'Forwarded: for=203.0.113.9;host=evil.example',
+      'X-Original-URL: /evil',
+      'X-Rewrite-URL: /evil',
+      `Cookie: ${SESSION_COOKIE}=${client.sessionToken}`,
+    ])
+    const location = /^location: (.*)$/im.exec(answer)?.[1]?.trim() ?? ''
+    expect(new URL(location, client.origin).href, path).toBe(`${client.origin}${target}`)
+    expect(answer).not.toContain('evil')
+  }
+})
+
+test('odd headers of Next lead nowhere', async ({ signedIn, newClient }) => {
+  const { client, database } = signedIn
+  const before = await database.possessions()
+  const garbage: Array<Record<string, string>> = [
+    { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+    { 'x-middleware-subrequest': 'src/middleware:src/middleware:src/middleware:src/middleware:src/middleware' },
+    { 'x-middleware-rewrite': 'https://evil.example/' },
+    { 'x-middleware-next': '1', 'x-middleware-override-headers': 'cookie' },
+    { 'x-nextjs-data': '1' },
+    { 'x-matched-path': '/connections' },
+    { 'next-router-state-tree': '%5B%22' },
+    { 'next-url': 'https://evil.example/' },
+  ]
+  for (const headers of garbage) {
+    const page = await newClient().get('/connections', headers)
+    expect(page.status, JSON.stringify(headers)).toBeLessThan(500)
+    expect(page.headers.get('content-security-policy'), JSON.stringify(headers)).toContain("default-src 'none'")
+    expect(await page.text()).not.toContain('Atelier Lumen')
+  }
+  for (const action of ['', 'x', '0'.repeat(42), '__proto__', '../../x', 'x'.repeat(2_000)]) {
+    const answer = await client.send('/connections', {
+      method: 'POST',
+      headers: { 'next-action': action, 'content-type': 'text/plain;charset=UTF-8' },
+      body: '[]',
+    })
+    expect(answer.status, action.slice(0, 20)).toBeLessThan(500)
+  }
+  expect(await database.possessions()).toBe(before)
+  expect((await client.get('/')).status).toBeLessThan(400)
+})
+
+test('pages and routes answer no method that they do not know', async ({ client }) => {
+  for (const path of ['/', '/connections', '/setup', '/api/health', '/api/qonto/webhooks', '/sign-out'])
+    for (const method of ['PUT', 'DELETE', 'PATCH'])
+      expect((await client.send(path, { method })).status, `${method} ${path}`).toBe(405)
+})
+
+test('a body beyond the limit of a POST is refused, with its length announced or not', async ({ signedIn }) => {
+  const { client } = signedIn
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (const path of ['/connections', '/sign-out', '/api/auth/signin/qonto', '/api/qonto/webhooks'])
+    expect((await client.send(path, { method: 'POST', body: 'x'.repeat(140_000), headers: form })).status, path).toBe(
+      413,
+    )
+  const chunks = () =>
+    new ReadableStream({
+      start(controller) {
+        for (let sent = 0; sent < 20; sent += 1) controller.enqueue(new TextEncoder().encode('x'.repeat(10_000)))
+        controller.close()
+      },
+    })
+  for (const path of ['/api/auth/signin/qonto', '/api/qonto/webhooks']) {
+    const init = { method: 'POST', body: chunks(), headers: form, duplex: 'half' } as RequestInit
+    expect((await client.send(path, init)).status, path).toBe(413)
+  }
+})
+
+/** Says something over a bare socket, where an HTTP client would mend it; the whole answer. */
+async function raw(port: number, host: string, lines: string[]): Promise<string> {
+  const socket = connect(port, host)
+  socket.end(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`)
+  let answer = ''
+  for await (const chunk of socket) answer += String(chunk)
+  return answer
+}
