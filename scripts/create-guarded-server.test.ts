@@ -51,6 +51,7 @@ describe('the server', () => {
         'X-Frame-Options: DENY',
         'Cross-Origin-Opener-Policy: same-origin',
         'Cross-Origin-Resource-Policy: same-origin',
+        'Cache-Control: no-store',
       ])
         expect(answer).toContain(`${header}\r\n`)
       expect(answer).toMatch(/^Permissions-Policy: .*camera=\(\)/im)
@@ -62,6 +63,8 @@ describe('the server', () => {
     ['TRACE', request('TRACE /'), 405],
     ['CONNECT', request('CONNECT evil.example:443'), 405],
     ['a method of WebDAV', request('PROPFIND /'), 405],
+    ['a method that would be taken for a GET', request('PUT /'), 405],
+    ['the question of another site whether it may', request('OPTIONS /', 'Origin: https://evil.example'), 405],
     ['an address of another host', request('GET http://evil.example/connections'), 400],
     ['the address of a proxy', request('OPTIONS *'), 400],
     ['two slashes and a host', request('GET //evil.example/'), 400],

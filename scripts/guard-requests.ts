@@ -13,13 +13,18 @@ export interface GuardOptions {
 export const MAX_BODY_BYTES = 128 * 1024
 /** Node drops what is beyond its own limit without a word, and the header that it drops may be the one that counts. */
 const MAX_HEADERS = 100
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** No route has another one, but Next answers a PUT on a page like a GET. */
+const METHODS = ['GET', 'HEAD', 'POST']
+/** What the build names after its content, and the icon. */
+const KEPT = /^\/(_next\/static\/|icon\.svg)/
 
 /** In front of Next: refuses what no honest client sends, says who is asking, and leaves no doubt about where we are. */
 export function guardRequests(handler: RequestListener, options: GuardOptions): RequestListener {
   const constant = Object.entries(responseHeaders(options.origin))
   return (request, response) => {
     for (const [name, value] of constant) response.setHeader(name, value)
+    // Also what Next answers by itself: a 404 and a 405 may be kept unless they say otherwise (RFC 9110, section 15.1).
+    if (!KEPT.test(request.url ?? '')) response.setHeader('Cache-Control', 'no-store')
     const status = judge(request)
     if (status !== null) return refuse(response, status)
     const elsewhere = otherName(request, options.origin)
@@ -43,9 +48,7 @@ function judge({ method = '', url = '', headers, rawHeaders }: IncomingMessage):
 /** The connection is closed: what follows on it may be the rest of a body that we do not read. */
 function refuse(response: ServerResponse, status: number): void {
   const allow = status === 405 ? { Allow: METHODS.join(', ') } : {}
-  response
-    .writeHead(status, { ...allow, 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' })
-    .end()
+  response.writeHead(status, { ...allow, Connection: 'close', 'Content-Length': '0' }).end()
 }
 
 /**

@@ -33,6 +33,7 @@ async function page(retryAfter: number, nonce: string): Promise<string> {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <title>${text(`${t('title')} · ${product('name')}`)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
@@ -52,12 +53,13 @@ async function page(retryAfter: number, nonce: string): Promise<string> {
 const STYLE = `
 :root { color-scheme: light dark; --paper: #f7f4ef; --ink: #26221c; --soft: #5b554d; --accent: #0d4f52; --accent-ink: #f6fbfb }
 @media (prefers-color-scheme: dark) { :root { --paper: #171512; --ink: #eae6df; --soft: #b0a99e; --accent: #7ccfd0; --accent-ink: #0b1f20 } }
+@view-transition { navigation: auto }
 * { margin: 0; box-sizing: border-box }
 body { background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif }
 main { max-width: 40rem; margin: 0 auto; padding: clamp(2rem, 12vh, 8rem) 1.25rem }
 .brand { font-weight: 600; color: var(--accent) }
-h1 { margin: 1.5rem 0 .75rem; font-size: clamp(1.75rem, 6vw, 2.5rem); line-height: 1.15; letter-spacing: -.02em }
-h1 ~ p { color: var(--soft); max-width: 58ch }
+h1 { margin-top: 1.5rem; font-size: clamp(1.75rem, 6vw, 2.5rem); line-height: 1.15; letter-spacing: -.02em }
+h1 ~ p { margin-top: .75rem; color: var(--soft); max-width: 54ch }
 a { display: inline-block; margin-top: 1.75rem; padding: .625rem 1.25rem; border-radius: .375rem; background: var(--accent); color: var(--accent-ink); font-weight: 500; text-decoration: none }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 `
