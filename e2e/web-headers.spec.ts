@@ -306,6 +306,22 @@ test('a body beyond the limit of a POST is refused, with its length announced or
   }
 })
 
+test('an action takes no more than its largest form has', async ({ client, database }) => {
+  const html = await (await client.get('/')).text()
+  const [action = ''] = /\$ACTION_ID_[0-9a-f]+/.exec(html) ?? []
+  const post = (size: number) => {
+    const form = new FormData()
+    form.set(action, '')
+    form.set('intent', 'sign-in')
+    form.set('scope', 'x'.repeat(size))
+    return client.send('/', { method: 'POST', body: form, headers: { origin: client.origin } })
+  }
+  expect((await post(10)).status).toBe(303)
+  expect(await database.count('transactions')).toBe(1)
+  expect((await post(40_000)).status).toBe(413)
+  expect(await database.count('transactions')).toBe(1)
+})
+
 /** Says something over a bare socket, where an HTTP client would mend it; the whole answer. */
 async function raw(port: number, host: string, lines: string[]): Promise<string> {
   const socket = connect(port, host)

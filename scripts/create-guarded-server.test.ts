@@ -125,7 +125,6 @@ describe('the server', () => {
       connection: 'close',
       host: 'mooring.example',
       'x-forwarded-host': 'mooring.example',
-      'x-forwarded-proto': 'https',
       [CLIENT_HEADER]: '127.0.0.1',
     })
   })

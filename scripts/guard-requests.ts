@@ -73,7 +73,7 @@ function settleHeaders(request: IncomingMessage, { origin, trustedProxies }: Gua
   const client = clientAddress({ socketAddress: socket.remoteAddress, forwardedFor, trustedProxies })
   for (const name of Object.keys(headers))
     if (/^(x-forwarded-|x-middleware-|forwarded$)/.test(name)) delete headers[name]
-  const { host, protocol } = new URL(origin)
-  Object.assign(headers, { host, 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) })
-  headers[CLIENT_HEADER] = client
+  // No `x-forwarded-proto`: with https Next would ask itself by https for the page that an action redirects to, in vain.
+  const { host } = new URL(origin)
+  Object.assign(headers, { host, 'x-forwarded-host': host, [CLIENT_HEADER]: client })
 }

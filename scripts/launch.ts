@@ -24,9 +24,9 @@ export interface LaunchOptions {
 }
 
 /** From nothing to a dashboard that serves, and on until it is stopped. Every step that begins something says how it ends. */
-export async function launch(running: Running, { dev, port, data }: LaunchOptions): Promise<number> {
+export async function launch(running: Running, { dev, port: asked, data }: LaunchOptions): Promise<number> {
   const { undo, signal } = running
-  const { settings, secrets, embedded } = await fillSettings({ data, port })
+  const { settings, secrets, embedded } = await fillSettings({ data, port: asked })
   warnOfUnknownScopes(settings)
   const hosts = listenOn(settings)
   await refuseTakenPort(settings.port, hosts)
@@ -45,8 +45,9 @@ export async function launch(running: Running, { dev, port, data }: LaunchOption
   else await keepBuild(running)
   signal.throwIfAborted()
 
-  await refuseTakenPort(settings.port, hosts)
-  const serving = await serve({ dev, hosts, ...settings })
+  const { port, origin, trustedProxies } = settings
+  await refuseTakenPort(port, hosts)
+  const serving = await serve({ dev, hosts, port, origin, trustedProxies })
   await undo.add('The dashboard', serving.close)
   signal.throwIfAborted()
 

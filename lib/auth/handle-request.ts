@@ -5,11 +5,9 @@ import { clearCookie, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
 import { describeDevice } from '#lib/auth/describe-device'
 import { finishFlow } from '#lib/auth/finish-flow'
 import { leave } from '#lib/auth/leave'
-import { spendForAddress } from '#lib/auth/limit'
-import type { LimitName } from '#lib/auth/limit-catalogue'
+import { limitRoute } from '#lib/auth/limit-route'
 import { authOptions } from '#lib/auth/options'
 import { type FormProblem, readForm } from '#lib/auth/read-form'
-import { refuseForNow } from '#lib/auth/refuse-for-now'
 import { type AuthAnswer, type AuthRequest, runNextAuth } from '#lib/auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
 import { findSession, type Session } from '#lib/auth/session-store'
@@ -26,9 +24,9 @@ const ROUTES = new Map<string, Partial<Record<string, Handle>>>([
   ['session', { GET: showSession }],
   ['providers', { GET: (request) => passThrough(request, 'providers', []) }],
   ['signin', { GET: async () => goTo('/') }],
-  ['signin/qonto', { GET: async () => goTo('/'), POST: limited('begin', begin) }],
-  ['callback/qonto', { GET: limited('callback', finish) }],
-  ['signout', { GET: async () => goTo('/'), POST: limited('sign_out', signOut) }],
+  ['signin/qonto', { GET: async () => goTo('/'), POST: limitRoute('begin', begin) }],
+  ['callback/qonto', { GET: limitRoute('callback', finish) }],
+  ['signout', { GET: async () => goTo('/'), POST: limitRoute('sign_out', signOut) }],
   ['error', { GET: async () => goTo('/sign-in/error') }],
 ])
 
@@ -45,14 +43,6 @@ export async function handleAuthRequest(request: NextRequest, path: string[]): P
   } catch (error) {
     log.error('auth_request_failed', { path: path[0] ?? '', cause: nameOf(error) })
     return sealed(NextResponse.json({ error: 'unavailable' }, { status: isUnreachable(error) ? 503 : 500 }))
-  }
-}
-
-/** Counted before anything else is done, the body not even read. */
-function limited(limit: LimitName, handle: Handle): Handle {
-  return async (request) => {
-    const spent = await spendForAddress(limit)
-    return spent.ok ? handle(request) : refuseForNow(request, spent.reason)
   }
 }
 
@@ -78,7 +68,10 @@ async function begin(request: NextRequest): Promise<Response> {
 
 /** A browser that does not say what for may be an old one; one that says so must be going there, not showing it in a page. */
 async function finish(request: NextRequest): Promise<Response> {
-  if ((request.headers.get('sec-fetch-dest') ?? 'document') !== 'document') return new Response(null, { status: 403 })
+  if ((request.headers.get('sec-fetch-dest') ?? 'document') !== 'document') {
+    log.warn('callback_not_opened_as_a_page')
+    return new Response(null, { status: 403 })
+  }
   const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
   const device = describeDevice(request.headers.get('user-agent'))
   const session = await sessionOf(request).catch(() => null)
@@ -97,6 +90,8 @@ async function showSession(request: NextRequest): Promise<Response> {
 async function signOut(request: NextRequest): Promise<Response> {
   const form = await readForm(request)
   if (!form.ok) return unreadable(form.reason)
+  // Asked first ourselves: next-auth would take the cookie back and leave the session when the database is away.
+  await sessionOf(request)
   const body = { csrfToken: form.value.get('csrfToken') ?? '' }
   const answer = await run({
     method: 'POST',

@@ -1,8 +1,7 @@
 import 'server-only'
 import { NextResponse } from 'next/server'
 import { leave } from '#lib/auth/leave'
-import { spendForAddress } from '#lib/auth/limit'
-import { refuseForNow } from '#lib/auth/refuse-for-now'
+import { limitRoute } from '#lib/auth/limit-route'
 import { readSession } from '#lib/auth/session'
 import { endSession } from '#lib/auth/session-store'
 import { settings } from '#lib/env'
@@ -12,10 +11,8 @@ import { log, nameOf } from '#lib/log'
  * *Sign out*: ends this session on the server and has the browser forget us. There is no CSRF token in the form, so the
  * post must say that it comes from our own page: every browser says so, in `Origin` or in `Sec-Fetch-Site`.
  */
-export async function signOut(request: Request): Promise<Response> {
+export const signOut = limitRoute('sign_out', async (request: Request) => {
   if (!isOwnPost(request)) return new Response(null, { status: 403 })
-  const spent = await spendForAddress('sign_out')
-  if (!spent.ok) return refuseForNow(request, spent.reason)
   try {
     const session = await readSession()
     if (session) await endSession(session.userId, session.id)
@@ -28,7 +25,7 @@ export async function signOut(request: Request): Promise<Response> {
   response.headers.set('Cache-Control', 'no-store')
   leave(response.headers)
   return response
-}
+})
 
 function isOwnPost({ headers }: Request): boolean {
   return headers.get('origin') === settings().origin || headers.get('sec-fetch-site') === 'same-origin'
