@@ -93,6 +93,8 @@ export function openDatabase(connectionString: string) {
       change('UPDATE sessions SET created_at = created_at - make_interval(mins => $1)', [minutes]),
     /** Whoever did something that is limited has done it too often now. */
     spendLimits: () => change('UPDATE rate_limits SET points = 1000000'),
+    /** A minute later. */
+    letLimitsPass: () => change('UPDATE rate_limits SET expire = 0'),
     limits: () => rows<{ key: string; points: number }>('SELECT key, points FROM rate_limits ORDER BY key'),
     forgetConnections: () => change('DELETE FROM connections'),
     deleteUsers: () => change('DELETE FROM users'),

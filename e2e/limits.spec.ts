@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts'
+import { expectConnected } from './outcomes.ts'
 
 // How often is in lib/auth/limit-catalogue.ts; here: that each is kept, and that nothing is done beyond it.
 
@@ -24,14 +25,19 @@ test('beginning a sign-in too often is refused, and nothing is begun', async ({ 
   expect(await database.count('transactions')).toBe(1)
 })
 
-test('a callback that comes too often waits, and its trip with it', async ({ client, database, simulator }) => {
+test('a callback that comes too often is refused, and works when it is opened again', async ({
+  client,
+  database,
+  simulator,
+}) => {
   await client.get('/api/auth/callback/qonto?code=x&state=y')
   const callback = await client.consent('Camille')
   await database.spendLimits()
   await expectRefused(await client.get(callback, HTML))
   expect(await simulator.requests('token')).toHaveLength(0)
   expect(await database.unusedTrips()).toBe(1)
-  await database.empty()
+  await database.letLimitsPass()
+  expectConnected(await client.arrive(callback))
 })
 
 test('signing out too often is refused, and nobody is signed out', async ({ signedIn }) => {

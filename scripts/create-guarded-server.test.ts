@@ -66,7 +66,7 @@ describe('the server', () => {
     ['a method that would be taken for a GET', request('PUT /'), 405],
     ['the question of another site whether it may', request('OPTIONS /', 'Origin: https://evil.example'), 405],
     ['an address of another host', request('GET http://evil.example/connections'), 400],
-    ['the address of a proxy', request('OPTIONS *'), 400],
+    ['a question about the whole server', request('OPTIONS *'), 405],
     ['two slashes and a host', request('GET //evil.example/'), 400],
     ['a slash and a backslash and a host', request('GET /\\evil.example/'), 400],
     ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
