@@ -71,7 +71,8 @@ describe('the server', () => {
     ['a slash and a backslash and a host', request('GET /\\evil.example/'), 400],
     ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['two hosts', request('GET /', 'Host: evil.example'), 400],
-    ['a body that is announced as too large', request('POST /', 'Content-Length: 131073'), 413],
+    ['a form that is announced as too large', request('POST /', 'Content-Length: 32769'), 413],
+    ['a webhook that is announced as too large', request('POST /api/qonto/webhooks', 'Content-Length: 65537'), 413],
     ['headers of 17 kB', request('GET /', `X-Long: ${'x'.repeat(17 * 1024)}`), 431],
     ['a hundred and one headers', request('GET /', ...Array.from({ length: 99 }, (_, at) => `X-${at}: x`)), 431],
   ])('refuses %s', async (_, text, status) => {

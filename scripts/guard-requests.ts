@@ -9,8 +9,9 @@ export interface GuardOptions {
   trustedProxies: number
 }
 
-/** Nothing that we take is larger than a webhook, which may have half of this. */
-export const MAX_BODY_BYTES = 128 * 1024
+/** As the readers of bodies have it (next.config.js, lib/auth). Said here first, because Next answers a too large form with 500. */
+const MAX_FORM_BYTES = 32 * 1024
+const MAX_WEBHOOK_BYTES = 64 * 1024
 /** Node drops what is beyond its own limit without a word, and the header that it drops may be the one that counts. */
 const MAX_HEADERS = 100
 /** No route has another one, but Next answers a PUT on a page like a GET. */
@@ -41,7 +42,8 @@ function judge({ method = '', url = '', headers, rawHeaders }: IncomingMessage):
   if (!/^\/(?![/\\])/.test(url)) return 400
   if (rawHeaders.length / 2 > MAX_HEADERS) return 431
   if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length !== 1) return 400
-  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return 413
+  const most = url.startsWith('/api/qonto/') ? MAX_WEBHOOK_BYTES : MAX_FORM_BYTES
+  if (Number(headers['content-length'] ?? 0) > most) return 413
   return null
 }
 
