@@ -92,3 +92,11 @@ export function mutated(text: string): fc.Arbitrary<string> {
     )
     .filter((changed) => changed !== text)
 }
+
+let asked = 0
+
+/** The address of a client that nobody has seen before: what is counted per address is not what a property is about. */
+export function newAddress(): string {
+  asked += 1
+  return `10.${(asked >> 16) & 255}.${(asked >> 8) & 255}.${asked & 255}`
+}

@@ -3,9 +3,10 @@ import { NextRequest } from 'next/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { handleAuthRequest } from '#lib/auth/handle-request'
 import { createSession, findSession } from '#lib/auth/session-store'
+import { CLIENT_HEADER } from '#lib/client-address'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { settings } from '#lib/env'
-import { INHERITED, mutated, oddJson, oddText } from '#lib/fuzz-testing'
+import { INHERITED, mutated, newAddress, oddJson, oddText } from '#lib/fuzz-testing'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
 
@@ -41,7 +42,7 @@ interface Asked {
 function ask({ method, path, search = '', cookie = '', type = '', body = '' }: Asked): Promise<Response> {
   const url = new URL(`${settings().origin}/api/auth/${path.map(encodeURIComponent).join('/')}`)
   url.search = search
-  const headers = { ...(cookie && { cookie }), ...(type && { 'content-type': type }) }
+  const headers = { [CLIENT_HEADER]: newAddress(), ...(cookie && { cookie }), ...(type && { 'content-type': type }) }
   const request = new NextRequest(url, { method, headers, ...(method !== 'GET' && { body }) })
   return handleAuthRequest(request, path)
 }

@@ -2,11 +2,12 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { handleWebhook } from '#lib/auth/handle-webhook'
+import { CLIENT_HEADER } from '#lib/client-address'
 import { createSubscription } from '#lib/connection/store'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
-import { INHERITED, mutated, oddJson, oddText } from '#lib/fuzz-testing'
+import { INHERITED, mutated, newAddress, oddJson, oddText } from '#lib/fuzz-testing'
 import { newId } from '#lib/ids'
 import { parseSignature } from '#lib/qonto/webhook-signature'
 
@@ -33,7 +34,7 @@ const signatureOf = (body: string | Uint8Array, secret = SECRET, at = Math.floor
   `t=${at},v1=${createHmac('sha256', secret).update(`${at}.`).update(body).digest('hex')}`
 
 async function deliver(body: string | Uint8Array, header: string | null): Promise<number> {
-  const headers: Record<string, string> = header === null ? {} : { 'x-qonto-signature': header }
+  const headers = { [CLIENT_HEADER]: newAddress(), ...(header !== null && { 'x-qonto-signature': header }) }
   const request = new Request('https://mooring.example/', {
     method: 'POST',
     headers,

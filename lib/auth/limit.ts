@@ -11,7 +11,7 @@ import type { Result } from '#lib/result'
 export async function spendOnAction(): Promise<Result<undefined, TooMany>> {
   const session = await readSession()
   const mine = session ? await spend('action', session.id) : null
-  return mine && !mine.ok ? mine : spendForAddress('office')
+  return mine && !mine.ok ? mine : spendForAddress('office', await headers())
 }
 
 /** The same for actions that only lead somewhere: they lead to the page that says so. */
@@ -22,13 +22,16 @@ export async function limitAction(): Promise<void> {
 
 /** The same for what needs no session: beginning a trip, and the live checks of /setup. */
 export async function limitByAddress(limit: LimitName): Promise<void> {
-  const spent = await spendForAddress(limit)
+  const spent = await spendForAddress(limit, await headers())
   if (!spent.ok) redirect(TOO_MANY_PATH)
 }
 
 /** For routes, which answer by themselves. */
-export async function spendForAddress(limit: LimitName): Promise<Result<undefined, TooMany>> {
-  return spend(limit, (await headers()).get(CLIENT_HEADER) ?? 'unknown')
+export async function spendForAddress(
+  limit: LimitName,
+  asked: Pick<Headers, 'get'>,
+): Promise<Result<undefined, TooMany>> {
+  return spend(limit, asked.get(CLIENT_HEADER) ?? 'unknown')
 }
 
 /** Answers 429 and nothing else. */

@@ -4,13 +4,13 @@ import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mutated, oddText } from '#lib/fuzz-testing'
-import { guardOrigin } from '#scripts/serve'
+import { guardRequests } from '#scripts/guard-requests'
 
 const ORIGIN = 'http://localhost:3000'
 let server: Server
 let port: number
 beforeAll(async () => {
-  server = createServer(guardOrigin((_, answer) => answer.end('page'), ORIGIN))
+  server = createServer(guardRequests((_, answer) => answer.end('page'), { origin: ORIGIN, trustedProxies: 0 }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   port = (server.address() as AddressInfo).port
 })
