@@ -128,7 +128,12 @@ describe('the source', () => {
 
   it('refreshes a token in one place only', () => {
     const callers = filesIn('lib/', 'app/').filter((file) => importsOf(file).includes('#lib/oauth/refresh-token'))
-    expect(callers.sort()).toEqual(['lib/connection/refresh.ts', 'lib/oauth/probe-credentials.ts'])
+    expect(callers.sort()).toEqual([
+      'lib/connection/refresh.ts',
+      // Ends what nobody owns any more.
+      'lib/connection/use-up-queued.ts',
+      'lib/oauth/probe-credentials.ts',
+    ])
   })
 
   it('never switches on the debug log of next-auth, which prints tokens', () => {

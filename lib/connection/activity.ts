@@ -27,6 +27,7 @@ export const ACTIVITY_EVENTS = [
   'raw_token_shown',
   'quarantined',
   'sign_in_failed',
+  'account_deleted',
 ] as const
 export type ActivityEvent = (typeof ACTIVITY_EVENTS)[number]
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
 import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/store'
+import { useUpQueued } from '#lib/connection/use-up-queued'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
@@ -11,6 +12,7 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 interface Due extends QueuedRow {
   connection_id: string | null
+  may_be_used: boolean
 }
 
 /**
@@ -26,7 +28,7 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
      WHERE id IN (SELECT id FROM revocations
                    WHERE done_at IS NULL AND next_attempt_at <= now() AND environment::text = ${settings().environment}
                    ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id, connection_id, token_sealed`
+    RETURNING id, connection_id, token_sealed, may_be_used`
   const outcomes = await Promise.all(due.map(revokeOne))
   const revoked = outcomes.filter(Boolean).length
   return { revoked, failed: outcomes.length - revoked }
@@ -52,11 +54,12 @@ async function revokeOne({ connection_id, ...queued }: Due): Promise<boolean> {
   return done
 }
 
-async function tryRevoke(queued: QueuedRow): Promise<string> {
+async function tryRevoke({ may_be_used, ...queued }: QueuedRow & Pick<Due, 'may_be_used'>): Promise<string> {
   const opened = openQueued(queued)
   if (opened.kind !== 'open') return 'key_missing'
   try {
-    await revokeToken(qontoEndpoints(settings()), opened.token)
+    const token = may_be_used ? await useUpQueued(queued.id, opened.token) : opened.token
+    if (token !== null) await revokeToken(qontoEndpoints(settings()), token)
     return 'revoked'
   } catch (error) {
     if (error instanceof TokenEndpointError) return error.failure

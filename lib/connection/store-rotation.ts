@@ -66,16 +66,18 @@ async function holds(id: string, { accessToken, refreshToken }: TokenSet): Promi
   return isStored('accessTokenSealed', accessToken) && isStored('refreshTokenSealed', refreshToken)
 }
 
-/** Somebody disconnected or consented anew meanwhile: the pair in our hand belongs to nobody and is revoked. */
+/** Somebody disconnected, consented anew or deleted the account meanwhile: the pair in our hand belongs to nobody and is revoked. */
 async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<RefreshOutcome> {
-  const { environment, id: connectionId } = row
+  const { environment, id } = row
   const current = await untilItLands(() =>
-    db().connection.findUnique({ where: { id: connectionId }, select: { grantedAt: true, status: true } }),
+    db().connection.findUnique({ where: { id }, select: { grantedAt: true, status: true } }),
   )
   const isInUse = current?.status === 'active' || current?.status === 'frozen'
   // A fork of the same chain must not be revoked while the chain is in use: that would end the winner's tokens too.
   if (isInUse && current.grantedAt.getTime() === row.grantedAt.getTime()) return 'elsewhere'
   const token = answer.refreshToken ?? answer.accessToken
+  // Of a person who deleted their account no id may come back.
+  const connectionId = current === null ? null : id
   await untilItLands(() => queueRevocation(db(), { environment, connectionId, token, cause: 'overtaken' }))
   void revokeSoon()
   return 'elsewhere'

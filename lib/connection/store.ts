@@ -70,13 +70,20 @@ export interface QueuedToken {
   connectionId: string | null
   token: string
   cause: string
+  /** A refresh token that may have been used already; false unless said. */
+  mayBeUsed?: boolean
 }
 
 /** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */
 export async function queueRevocation(tx: DatabaseTransaction, { token, ...entry }: QueuedToken): Promise<string> {
   const id = newId()
-  await tx.revocation.create({ data: { id, ...entry, tokenSealed: seal(keyring(), token, revocationPlace(id)) } })
+  await tx.revocation.create({ data: { id, ...entry, ...sealQueued(id, token) } })
   return id
+}
+
+/** The column of a queued revocation, sealed for this entry. */
+export function sealQueued(id: string, token: string) {
+  return { tokenSealed: seal(keyring(), token, revocationPlace(id)) }
 }
 
 /** A queued revocation as it stands in the database. */

@@ -24,8 +24,8 @@ export async function unsubscribeWebhooks(connectionId: string, accessToken: str
   }
 }
 
-/** True when it is gone, or when asking again would not help. */
-async function takeBack(subscriptionId: string, accessToken: string): Promise<boolean> {
+/** Takes back one subscription. True when it is gone, or when asking again would not help. */
+export async function takeBack(subscriptionId: string, accessToken: string): Promise<boolean> {
   try {
     await unsubscribe(qontoEndpoints(settings()), { accessToken, subscriptionId })
     return true

@@ -5,7 +5,8 @@ import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 
 /**
  * Exchanges a refresh token once (RFC 6749, section 6). Qonto answers with a new one and lets the old one live for 60 s.
- * Only `lib/connection/refresh.ts` may call this: the attempt must be in the ledger before the request goes out.
+ * Only `lib/connection/refresh.ts` and `use-up-queued.ts` may call this: the attempt must stand in the ledger, or the
+ * token in the queue of revocations, before the request goes out.
  * @throws TokenEndpointError
  */
 export function refreshToken(server: AuthorizationServer, token: string, signal?: AbortSignal): Promise<TokenAnswer> {

@@ -1,0 +1,69 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import { keyState } from '#lib/connection/canary'
+import { type Belongings, lockBelongings } from '#lib/connection/lock-belongings'
+import { revokeQueued } from '#lib/connection/revoke-queued'
+import { queueRevocation } from '#lib/connection/store'
+import { takeBack } from '#lib/connection/unsubscribe-webhooks'
+import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
+import { fail, ok, type Result } from '#lib/result'
+
+export interface Farewell {
+  /** The entries of the queue whose revocation ends what lives at Qonto. They name nobody. */
+  endings: string[]
+  /** Asks Qonto to end it now; what fails stays on the queue. Never needed for what is gone here. */
+  finish(): Promise<void>
+}
+
+const TRIES = 5
+
+/**
+ * Deletes a person: in one transaction everything that lives at Qonto is put, sealed, on the queue of revocations, every
+ * row of theirs goes, and the log keeps that something happened but not to whom. Qonto is not asked before that, so it
+ * works while Qonto is down; and a refresh in flight finds no row, which revokes the pair that it brings.
+ * `locked`: a token cannot be opened, so nobody could end it later; nothing was changed. Deleting twice is deleting once.
+ */
+export async function deletePerson(userId: string): Promise<Result<Farewell, 'locked'>> {
+  if ((await keyState()) !== 'ready') return fail('locked')
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db().$transaction((tx) => deleteOnce(tx, userId))
+    } catch (error) {
+      // A sign-in of the same person at the same moment: PostgreSQL lets one win and asks the other to look again.
+      if (attempt === TRIES || !isRetryable(error)) throw error
+    }
+  }
+}
+
+async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Result<Farewell, 'locked'>> {
+  const belongings = await lockBelongings(tx, userId)
+  if (belongings === 'locked') return fail('locked')
+  const { tokens, connectionIds, subscriptions } = belongings
+  const endings: string[] = []
+  for (const token of tokens)
+    endings.push(await queueRevocation(tx, { ...token, connectionId: null, cause: 'account_deleted' }))
+  await unname(tx, userId, connectionIds)
+  // Accounts, sessions and connections go with the person; renewals, held grants and subscriptions with the connections.
+  const { count } = await tx.user.deleteMany({ where: { id: userId } })
+  if (count === 1) await recordActivity(tx, { event: 'account_deleted', actor: 'you', outcome: 'done' })
+  return ok({ endings, finish: () => finish(subscriptions) })
+}
+
+/** Takes the person out of what stays, and takes away what names them without belonging to their row. */
+async function unname(tx: DatabaseTransaction, userId: string, connectionIds: string[]): Promise<void> {
+  const sessions = await tx.session.findMany({ where: { userId }, select: { id: true } })
+  const connectionId = { in: connectionIds }
+  const sessionId = { in: sessions.map(({ id }) => id) }
+  await tx.activity.updateMany({
+    where: { OR: [{ userId }, { connectionId }] },
+    data: { userId: null, connectionId: null, reference: null, traceId: null, details: {} },
+  })
+  await tx.transaction.deleteMany({ where: { OR: [{ userId }, { connectionId }, { sessionId }] } })
+  await tx.revocation.updateMany({ where: { connectionId }, data: { connectionId: null } })
+}
+
+/** Subscriptions first: they can be taken back only for as long as the access that made them lives. */
+async function finish(subscriptions: Belongings['subscriptions']): Promise<void> {
+  for (const { subscriptionId, accessToken } of subscriptions) await takeBack(subscriptionId, accessToken)
+  await revokeQueued(50)
+}

@@ -1,0 +1,60 @@
+import 'server-only'
+import { openHold } from '#lib/connection/hold-grant'
+import { canRenew, holdsTokens, openToken, type QueuedToken } from '#lib/connection/store'
+import type { DatabaseTransaction } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection, HeldGrant, WebhookSubscription } from '#lib/generated/prisma/client'
+
+type Ending = Pick<QueuedToken, 'environment' | 'token' | 'mayBeUsed'>
+
+/** What a person has at Qonto through us. */
+export interface Belongings {
+  connectionIds: string[]
+  /** One token of each chain, whose revocation ends it. */
+  tokens: Ending[]
+  /** Subscriptions that can be taken back, each with an access token that may do it. */
+  subscriptions: Array<{ subscriptionId: string; accessToken: string }>
+}
+
+/**
+ * Finds everything that a person has at Qonto, and keeps others from changing it until the transaction ends: nobody adds
+ * a connection, claims a refresh or stores a new pair meanwhile. `locked` when a token cannot be opened.
+ */
+export async function lockBelongings(tx: DatabaseTransaction, userId: string): Promise<Belongings | 'locked'> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`
+  await tx.$queryRaw`SELECT 1 FROM connections WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
+  await tx.$queryRaw`SELECT 1 FROM held_grants WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
+  // Each statement sees what the locks before it waited for: the isolation is PostgreSQL's own, "read committed".
+  const connections = await tx.connection.findMany({ where: { userId }, include: { webhooks: true } })
+  const held = await tx.heldGrant.findMany({ where: { userId } })
+  const tokens = [...connections.filter(holdsTokens).map(endingOf), ...held.map(endingOfHold)]
+  const readable = tokens.filter((token) => token !== 'locked')
+  if (readable.length < tokens.length) return 'locked'
+  return {
+    connectionIds: connections.map(({ id }) => id),
+    tokens: readable,
+    subscriptions: connections.flatMap(subscriptionsOf),
+  }
+}
+
+function endingOf(row: Connection): Ending | 'locked' {
+  const { environment } = row
+  const opened = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
+  if (opened.kind !== 'open') return 'locked'
+  // An attempt is under way or got no answer: the stored token may be spent, and its successor in nobody's hands.
+  return { environment, token: opened.token, mayBeUsed: canRenew(row) && row.attemptAt !== null }
+}
+
+function endingOfHold(row: HeldGrant): Ending | 'locked' {
+  const consent = openHold(row)
+  if (!consent) return 'locked'
+  const { grant, trip } = consent
+  return { environment: trip.environment, token: grant.refreshToken ?? grant.accessToken }
+}
+
+function subscriptionsOf(row: Connection & { webhooks: WebhookSubscription[] }): Belongings['subscriptions'] {
+  const access = openToken(row, 'accessTokenSealed')
+  // Another environment's token must never reach this one's hosts.
+  if (access.kind !== 'open' || row.environment !== settings().environment) return []
+  return row.webhooks.map(({ subscriptionId }) => ({ subscriptionId, accessToken: access.token }))
+}
