@@ -49,6 +49,13 @@ describe('settings', () => {
     expect(settingsOf({ ...sandbox, QONTO_ISSUER: 'https://real.example' }).issuer).toBe('https://real.example')
   })
 
+  it('keeps the log for 400 days unless it is told otherwise', () => {
+    expect(settingsOf(complete).activityDays).toBe(400)
+    expect(settingsOf({ ...complete, MOORING_ACTIVITY_DAYS: '90' }).activityDays).toBe(90)
+    for (const MOORING_ACTIVITY_DAYS of ['0', '-1', '1.5', 'forever', '3651', '1e3'])
+      expect(complaints({ ...complete, MOORING_ACTIVITY_DAYS })).toEqual(['MOORING_ACTIVITY_DAYS'])
+  })
+
   it('treats blank as unset', () => {
     expect(settingsOf({ ...complete, QONTO_CLIENT_ID: ' ', QONTO_ENVIRONMENT: '', PORT: '' })).toMatchObject({
       environment: 'simulator',

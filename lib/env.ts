@@ -24,6 +24,8 @@ export interface Settings {
   jobs: boolean
   /** How many reverse proxies stand in front and add to `X-Forwarded-For`; 0 believes no such header. */
   trustedProxies: number
+  /** For how many days the log of what happened is kept. */
+  activityDays: number
 }
 
 export const QONTO_ENVIRONMENTS = ['simulator', 'sandbox', 'production'] as const
@@ -50,6 +52,9 @@ const HOSTS: Record<QontoEnvironment, { oauth: string; api: string }> = {
   sandbox: { oauth: 'https://oauth-sandbox.staging.qonto.co', api: 'https://thirdparty-sandbox.staging.qonto.co' },
   production: { oauth: 'https://oauth.qonto.com', api: 'https://thirdparty.qonto.com' },
 }
+
+/** A year, and a month more to look back at it. */
+const DEFAULT_ACTIVITY_DAYS = 400
 
 const DEFAULT_SCOPES = 'openid offline_access organization.read membership.read'
 
@@ -93,6 +98,7 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     port,
     jobs: take(parseJobs(env), true),
     trustedProxies: take(parseTrustedProxies(env), 0),
+    activityDays: take(parseActivityDays(env), DEFAULT_ACTIVITY_DAYS),
   }
   return problems.length === 0 ? ok(settings) : fail(problems)
 }
@@ -260,6 +266,14 @@ function parseTrustedProxies(env: Environment): Result<number, SettingProblem> {
   // Digits only: `true`, a list of addresses or `1.0` are other products' ways of saying it, and must not pass for 0 or 1.
   if (/^([0-9]|10)$/.test(value)) return ok(Number(value))
   return fail({ variable, problem: 'is not a number of reverse proxies: write a whole number from 0 to 10.' })
+}
+
+function parseActivityDays(env: Environment): Result<number, SettingProblem> {
+  const variable = 'MOORING_ACTIVITY_DAYS'
+  const value = read(env, variable) ?? String(DEFAULT_ACTIVITY_DAYS)
+  const days = /^\d{1,4}$/.test(value) ? Number(value) : 0
+  if (days >= 1 && days <= 3650) return ok(days)
+  return fail({ variable, problem: 'is not a number of days: write a whole number from 1 to 3650.' })
 }
 
 /** True for https, and for http on a loopback address (RFC 8252, section 7.3). */

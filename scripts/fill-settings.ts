@@ -21,6 +21,7 @@ export const VARIABLES = [
   'PORT',
   'MOORING_JOBS',
   'MOORING_TRUSTED_PROXIES',
+  'MOORING_ACTIVITY_DAYS',
 ] as const
 
 /** Stands in until the embedded server has told its port, so that every other problem is found before anything starts. */

@@ -50,12 +50,6 @@ export async function forgetDelivery(id: string): Promise<void> {
   await db().webhookDelivery.deleteMany({ where: { id } })
 }
 
-/** Qonto repeats a delivery for a few days; after that nobody asks whether it came before. */
-export async function forgetOldDeliveries(): Promise<void> {
-  const receivedAt = { lt: new Date(Date.now() - 30 * 86_400_000) }
-  await db().webhookDelivery.deleteMany({ where: { receivedAt } })
-}
-
 // An unknown subscription gets a secret that nobody knows, so that it takes as long as a wrong signature.
 async function secretOf(subscriptionId: string): Promise<string> {
   const row = await db().webhookSubscription.findUnique({ where: { subscriptionId } })

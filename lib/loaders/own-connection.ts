@@ -2,12 +2,10 @@ import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { requireSession } from '#lib/auth/require-session'
+import { RENEWALS_SHOWN } from '#lib/connection/retention'
 import { db, reading } from '#lib/db'
 import { settings } from '#lib/env'
 import { isId } from '#lib/ids'
-
-/** How far back the grant clock shows rotations. */
-const CLOCK_LENGTH = 50
 
 /**
  * A connection of the person who asks, with its latest rotations; one query however often a page asks for it.
@@ -16,7 +14,7 @@ const CLOCK_LENGTH = 50
 export const ownConnection = cache(async (id: string) => {
   const { userId } = await requireSession()
   if (!isId(id)) notFound()
-  const rotations = { orderBy: { startedAt: 'desc' as const }, take: CLOCK_LENGTH }
+  const rotations = { orderBy: { startedAt: 'desc' as const }, take: RENEWALS_SHOWN }
   const webhooks = { orderBy: { createdAt: 'desc' as const }, take: 1, select: { createdAt: true } }
   const row = await reading(
     db().connection.findFirst({

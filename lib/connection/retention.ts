@@ -1,0 +1,34 @@
+import 'server-only'
+import { settings } from '#lib/env'
+
+/**
+ * For how many days is kept what would otherwise grow for ever; everything else lives as long as its person, see
+ * docs/privacy.md. One job keeps these limits: `lib/jobs/forget-old.ts`.
+ */
+const DAYS = {
+  /**
+   * As long as a refresh token lives, so that every renewal of a living chain can be looked up. The picture of a
+   * permission goes back further: see RENEWALS_SHOWN.
+   */
+  renewals: 90,
+  /** A trip takes minutes; a week answers "it did not work the other day". */
+  trips: 7,
+  /** A session that has ended is of no use; the day is for clocks that differ. */
+  sessions: 1,
+  /** Proof, for a month, that something was ended at Qonto. The token itself goes the moment that it is. */
+  revocations: 30,
+  /** A token that nobody could revoke for so long has run out by itself (90 days from its issue). */
+  unfinishedRevocations: 90,
+  /** Qonto repeats a delivery for a few days; after that nobody asks whether it came before. */
+  deliveries: 30,
+} as const
+
+export type Kept = keyof typeof DAYS | 'activity'
+
+/** How many renewals of the current permission its picture shows, however old they are. */
+export const RENEWALS_SHOWN = 50
+
+/** The limit of one kind, in days. */
+export function daysOf(kept: Kept): number {
+  return kept === 'activity' ? settings().activityDays : DAYS[kept]
+}
