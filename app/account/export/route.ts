@@ -1,0 +1,24 @@
+import { NextResponse } from 'next/server'
+import { DatabaseUnavailable } from '#lib/db'
+import { loadExport } from '#lib/loaders/load-export'
+
+const HEADERS = { 'Cache-Control': 'no-store' }
+
+/** *Download my data*: a file with everything that is kept about whoever is signed in. Changes nothing. */
+export async function GET(): Promise<Response> {
+  try {
+    const exported = await loadExport()
+    if (!exported) return new Response(null, { status: 303, headers: { ...HEADERS, Location: '/' } })
+    const name = `mooring-data-${exported.exportedAt.slice(0, 10)}.json`
+    return new Response(JSON.stringify(exported, null, 2), {
+      headers: {
+        ...HEADERS,
+        'Content-Type': 'application/json; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${name}"`,
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+    return NextResponse.json({ error: 'unavailable' }, { status: 503, headers: HEADERS })
+  }
+}
