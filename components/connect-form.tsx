@@ -10,6 +10,8 @@ interface ConnectFormProps {
   intent: ConnectIntent
   connection?: string | undefined
   scopes?: string[]
+  /** The page of ours to come back to; the connection unless named. */
+  backTo?: string
   pending: string
   variant?: ButtonVariant
   className?: string
@@ -22,6 +24,7 @@ export function ConnectForm({
   intent,
   connection,
   scopes = [],
+  backTo,
   pending,
   variant,
   className,
@@ -31,6 +34,7 @@ export function ConnectForm({
     <form action={action} className="contents">
       <input type="hidden" name="intent" value={intent} />
       {connection && <input type="hidden" name="connection" value={connection} />}
+      {backTo && <input type="hidden" name="callbackUrl" value={backTo} />}
       {scopes.map((scope) => (
         <input key={scope} type="hidden" name="scope" value={scope} />
       ))}

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation'
 import { beginFromForm } from '#lib/auth/begin-from-form'
 import { limitByAddress } from '#lib/auth/limit'
 
-/** Begins a trip to Qonto. Fields: `intent`, and for an existing connection `connection` and `scope`. */
+/** Begins a trip to Qonto. Fields: `intent`, for an existing connection `connection` and `scope`, and `callbackUrl`, a page of ours to come back to. */
 export async function connectWithQonto(form: FormData): Promise<void> {
   await limitByAddress('begin')
   const { location, setCookies } = await beginFromForm(form)

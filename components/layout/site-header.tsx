@@ -21,7 +21,7 @@ export async function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
         {signedIn && (
           <nav
             aria-label={t('mainNavigation')}
-            className="-mx-2 flex w-full items-center justify-between text-[0.9375rem] sm:mx-0 sm:w-auto"
+            className="-mx-1.5 flex w-full flex-wrap items-center justify-between text-[0.9375rem] sm:mx-0 sm:w-auto"
           >
             <a href="/connections" className="nav-link">
               {t('connections')}
@@ -29,8 +29,11 @@ export async function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
             <a href="/sessions" className="nav-link">
               {t('sessions')}
             </a>
+            <a href="/account" className="nav-link">
+              {t('account')}
+            </a>
             <form action="/sign-out" method="post">
-              <SubmitButton pending={t('signingOut')} variant="plain" className="px-2! sm:-mr-3 sm:px-3!">
+              <SubmitButton pending={t('signingOut')} variant="plain" className="px-1.5! sm:-mr-3 sm:px-3!">
                 {t('signOut')}
               </SubmitButton>
             </form>

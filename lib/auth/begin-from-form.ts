@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { authOptions } from '#lib/auth/options'
 import { runNextAuth } from '#lib/auth/run-next-auth'
+import { safePath } from '#lib/auth/safe-path'
 import { readSession } from '#lib/auth/session'
 
 type Cookie = ReturnType<NextResponse['cookies']['getAll']>[number]
@@ -26,7 +27,7 @@ export async function beginFromForm(form: FormData): Promise<{ location: string;
       connection: field('connection'),
       scopes: z.array(z.string().max(100)).max(50).catch([]).parse(form.getAll('scope')),
       csrfToken,
-      callbackUrl: '/connections',
+      callbackUrl: safePath(field('callbackUrl')),
     },
     csrfCookies.find(({ name }) => name.includes('csrf'))?.value,
     await readSession(),

@@ -52,5 +52,8 @@ export function clearCookie(purpose: CookiePurpose): string {
   return `${cookieName(purpose)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isSecureOrigin() ? '; Secure' : ''}`
 }
 
+/** Every cookie that we may ever have set. */
+export const ALL_COOKIES = Object.keys(NAMES) as CookiePurpose[]
+
 /** The cookies that belong to one trip; they end with it, however it ends. */
 export const TRIP_COOKIES = ['pkceCodeVerifier', 'state', 'nonce'] as const satisfies CookiePurpose[]

@@ -41,6 +41,8 @@ export interface ActivityDetails {
 }
 
 export interface ActivityRecord {
+  /** Minted when it is left out. */
+  id?: string
   event: ActivityEvent
   actor: 'you' | 'qonto' | 'system'
   outcome: 'done' | 'failed' | 'started'
@@ -55,6 +57,6 @@ export interface ActivityRecord {
 
 /** Appends one entry to the log. Entries are never changed. */
 export async function recordActivity(tx: DatabaseTransaction, record: ActivityRecord): Promise<void> {
-  const { details = {}, ...columns } = record
-  await tx.activity.create({ data: { id: newId(), ...columns, details: { ...details } } })
+  const { id = newId(), details = {}, ...columns } = record
+  await tx.activity.create({ data: { id, ...columns, details: { ...details } } })
 }

@@ -6,9 +6,12 @@ import { revokeQueued } from '#lib/connection/revoke-queued'
 import { queueRevocation } from '#lib/connection/store'
 import { takeBack } from '#lib/connection/unsubscribe-webhooks'
 import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
+import { newId } from '#lib/ids'
 import { fail, ok, type Result } from '#lib/result'
 
 export interface Farewell {
+  /** The entry in the log which says that an account was deleted. It names nobody. */
+  entry: string
   /** The entries of the queue whose revocation ends what lives at Qonto. They name nobody. */
   endings: string[]
   /** Asks Qonto to end it now; what fails stays on the queue. Never needed for what is gone here. */
@@ -45,8 +48,9 @@ async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Resu
   await unname(tx, userId, connectionIds)
   // Accounts, sessions and connections go with the person; renewals, held grants and subscriptions with the connections.
   const { count } = await tx.user.deleteMany({ where: { id: userId } })
-  if (count === 1) await recordActivity(tx, { event: 'account_deleted', actor: 'you', outcome: 'done' })
-  return ok({ endings, finish: () => finish(subscriptions) })
+  const entry = newId()
+  if (count === 1) await recordActivity(tx, { id: entry, event: 'account_deleted', actor: 'you', outcome: 'done' })
+  return ok({ entry, endings, finish: () => finish(subscriptions) })
 }
 
 /** Takes the person out of what stays, and takes away what names them without belonging to their row. */

@@ -130,6 +130,38 @@ export interface SessionView {
   current: boolean
 }
 
+/** What is kept about a person, in the order in which the page tells it. */
+export const KEPT_KINDS = [
+  'accounts',
+  'connections',
+  'activity',
+  'renewals',
+  'sessions',
+  'trips',
+  'questions',
+  'notifications',
+  'revocations',
+] as const
+export type KeptKind = (typeof KEPT_KINDS)[number]
+
+export interface AccountView {
+  /** Since when the person is known here. */
+  since: Date
+  /** Whether the session is young enough to delete the account. */
+  fresh: boolean
+  kept: Array<{ kind: KeptKind; count: number }>
+  /** For how many days what is not kept as long as the account is kept. */
+  days: { activity: number; renewals: number; trips: number; sessions: number; revocations: number }
+  /** What deleting ends: organisations by name, null where it is not known. */
+  organizations: Array<string | null>
+}
+
+export interface GoodbyeView {
+  /** Accesses at Qonto that are ended, and that are still to be. */
+  ended: number
+  ending: number
+}
+
 export interface SetupItem {
   /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`. */
   item: string

@@ -1,0 +1,28 @@
+import { deleteAccount } from '#app/actions/account-actions'
+import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { AccountChoices } from '#components/account/account-choices'
+import { KeptList } from '#components/account/kept-list'
+import { PageHeading } from '#components/ui/page-heading'
+import { getTranslations } from '#i18n/server'
+import { loadAccount } from '#lib/loaders/load-account'
+
+export async function generateMetadata() {
+  const t = await getTranslations('account')
+  return { title: t('title') }
+}
+
+export default async function AccountPage() {
+  const [{ since, kept, days, fresh, organizations }, t] = await Promise.all([
+    loadAccount(),
+    getTranslations('account'),
+  ])
+  return (
+    <>
+      <PageHeading title={t('title')} lead={t('lead')} />
+      <div className="grid gap-x-14 gap-y-12 lg:grid-cols-[1fr_20rem] lg:items-start">
+        <KeptList since={since} kept={kept} days={days} />
+        <AccountChoices fresh={fresh} organizations={organizations} remove={deleteAccount} connect={connectWithQonto} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { after } from 'next/server'
+import { getTranslations } from '#i18n/server'
+import { ALL_COOKIES, cookieAttributes, cookieName } from '#lib/auth/cookies'
+import { deleteAccount as deleteOwn } from '#lib/auth/delete-account'
+import type { DeletionOutcome } from '#lib/connection/action-outcome'
+import { log, nameOf } from '#lib/log'
+
+/** Deletes the account of whoever is signed in, for a session younger than fifteen minutes. Leads to the goodbye page. */
+export async function deleteAccount(_previous: DeletionOutcome): Promise<DeletionOutcome> {
+  const result = await deleteOwn()
+  if (!result.ok) {
+    if (result.reason === 'sign_in_again') return { status: 'sign_in_again' }
+    const t = await getTranslations('account.failed')
+    return { status: 'failed', text: t(result.reason) }
+  }
+  const { entry, endings, finish } = result.value
+  // What fails stays on the queue for the jobs.
+  after(() => finish().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
+  const jar = await cookies()
+  for (const purpose of ALL_COOKIES) jar.set(cookieName(purpose), '', { ...cookieAttributes(), maxAge: 0 })
+  revalidatePath('/', 'layout')
+  redirect(`/goodbye?${new URLSearchParams({ entry, endings: endings.join('.') })}`)
+}

@@ -1,0 +1,46 @@
+import { buttonClass } from '#components/ui/button-class'
+import { ExternalLink } from '#components/ui/external-link'
+import { Icon } from '#components/ui/icon'
+import { getTranslations } from '#i18n/server'
+import type { GoodbyeView } from '#lib/loaders/views'
+
+/** Qonto's own page of connected apps. */
+const CONNECTED_APPS = 'https://app.qonto.com'
+
+/** What was done, what is still under way, and where one can see it with one's own eyes. */
+export async function Goodbye({ ended, ending }: GoodbyeView) {
+  const t = await getTranslations('goodbye')
+  return (
+    <div className="max-w-3xl py-4 sm:py-8">
+      <h1 className="display max-w-[24ch]">{t('title')}</h1>
+      <p className="mt-4 max-w-[58ch] sm:text-[1.0625rem]">{t('body')}</p>
+      <ul className="mt-7 flex flex-col gap-3">
+        <Line done>{t('erased')}</Line>
+        <Line done>{t('signedOut')}</Line>
+        {ended > 0 && <Line done>{t('ended', { count: ended })}</Line>}
+        {ending > 0 && <Line>{t('ending', { count: ending })}</Line>}
+      </ul>
+      <p className="mt-7 max-w-[58ch] text-soft">
+        {t.rich('apps', {
+          apps: (text) => (
+            <ExternalLink key="apps" href={CONNECTED_APPS} note={t('newTab')}>
+              {text}
+            </ExternalLink>
+          ),
+        })}
+      </p>
+      <a href="/" className={`${buttonClass('secondary')} mt-8`}>
+        {t('home')}
+      </a>
+    </div>
+  )
+}
+
+function Line({ done = false, children }: { done?: boolean; children: string }) {
+  return (
+    <li className={`${done ? 'tone-good' : 'tone-attention'} flex items-start gap-3`}>
+      <Icon name={done ? 'check' : 'clock'} className="mt-1 size-4.5 text-tone-ink" />
+      <span className="max-w-[58ch]">{children}</span>
+    </li>
+  )
+}
