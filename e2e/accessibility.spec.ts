@@ -42,6 +42,21 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unkno
   ],
   ['the activity', ({ app, id }) => app.openConnection(id, 'Activity')],
   ['the sessions', ({ page }) => page.goto('/sessions')],
+  ['the page with what is kept', ({ app }) => app.openAccount()],
+  [
+    'the dialog that deletes the account',
+    async ({ app }) => {
+      await app.openAccount()
+      await app.openDeleteDialog()
+    },
+  ],
+  [
+    'the goodbye',
+    async ({ app }) => {
+      await app.openAccount()
+      await app.deleteAccount()
+    },
+  ],
 ]
 
 const WIDTHS = [390, 1440]
@@ -111,6 +126,7 @@ test('every page has a policy with a nonce of its own, and runs no other script'
     '/',
     '/connections',
     '/sessions',
+    '/account',
     '/setup',
     '/nowhere',
     '/sign-in/error',

@@ -100,6 +100,26 @@ export class App {
     await expect(this.receipt).toBeVisible({ timeout: 30_000 })
   }
 
+  async openAccount(): Promise<void> {
+    await this.page.goto('/account')
+  }
+
+  async openDeleteDialog(): Promise<void> {
+    await this.press('Delete my account…')
+    await expect(this.dialog).toBeVisible()
+  }
+
+  async deleteAccount(): Promise<void> {
+    await this.openDeleteDialog()
+    await this.dialog.getByRole('button', { name: 'Delete account' }).click()
+    await this.seesGoodbye()
+  }
+
+  async seesGoodbye(): Promise<void> {
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('Your account is deleted')
+    await expect(this.page.getByRole('button', { name: 'Sign out' })).toHaveCount(0)
+  }
+
   async signOut(): Promise<void> {
     await this.press('Sign out')
     await this.isSignedOut()

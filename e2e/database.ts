@@ -96,6 +96,7 @@ export function openDatabase(connectionString: string) {
     /** A minute later. */
     letLimitsPass: () => change('UPDATE rate_limits SET expire = 0'),
     limits: () => rows<{ key: string; points: number }>('SELECT key, points FROM rate_limits ORDER BY key'),
+    letRevocationsBeDue: () => change('UPDATE revocations SET next_attempt_at = now()'),
     forgetConnections: () => change('DELETE FROM connections'),
     deleteUsers: () => change('DELETE FROM users'),
   }

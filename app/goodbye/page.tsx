@@ -8,6 +8,5 @@ export async function generateMetadata() {
 }
 
 export default async function GoodbyePage({ searchParams }: PageProps<'/goodbye'>) {
-  const { endings } = await searchParams
-  return <Goodbye {...(await loadGoodbye(endings))} />
+  return <Goodbye {...(await loadGoodbye(await searchParams))} />
 }

@@ -94,7 +94,16 @@ test('no token, code, state or secret is readable anywhere', async ({
     const ofConnections = ids.flatMap((id) =>
       ['', '/permissions', '/identity', '/activity'].map((tab) => `/connections/${id}${tab}`),
     )
-    const pages = ['/', '/connections', '/sessions', '/setup', '/sign-in/error?error=access_denied', ...ofConnections]
+    const pages = [
+      '/',
+      '/connections',
+      '/sessions',
+      '/account',
+      '/account/export',
+      '/setup',
+      '/sign-in/error?error=access_denied',
+      ...ofConnections,
+    ]
     const routes = ['csrf', 'session', 'providers', 'error'].map((route) => `/api/auth/${route}`)
     for (const path of [...pages, ...routes])
       for (const headers of [{}, { rsc: '1' }]) {
