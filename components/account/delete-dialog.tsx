@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { type DeleteAction, DeleteForm } from '#components/account/delete-form'
 import { DialogButton } from '#components/ui/dialog-button'
-import { getTranslations } from '#i18n/server'
+import { getFormatter, getTranslations } from '#i18n/server'
 
 interface DeleteDialogProps {
   organizations: Array<string | null>
@@ -11,11 +11,15 @@ interface DeleteDialogProps {
 }
 
 const DIALOG = 'delete-account'
+/** More names than this are counted: the buttons must stay in sight on a phone. */
+const NAMED = 5
 
 /** Says what ends, what is erased, what stays and that it cannot be undone, before anything happens. */
 export async function DeleteDialog({ organizations, action, signIn }: DeleteDialogProps) {
-  const t = await getTranslations('account.dialog')
-  const named = organizations.filter((name) => name !== null)
+  const [t, format] = await Promise.all([getTranslations('account.dialog'), getFormatter()])
+  const named = organizations.filter((name) => name !== null).slice(0, NAMED)
+  const others = organizations.length - named.length
+  const names = format.list([...named, ...(others > 0 ? [t('others', { count: others })] : [])])
   return (
     <>
       <DialogButton dialog={DIALOG} command="show-modal" variant="secondary">
@@ -26,12 +30,7 @@ export async function DeleteDialog({ organizations, action, signIn }: DeleteDial
         <dl>
           <div>
             <dt>{t('ends')}</dt>
-            <dd>{t('endsText', { count: organizations.length })}</dd>
-            {named.map((name) => (
-              <dd key={name} className="font-medium text-ink">
-                {name}
-              </dd>
-            ))}
+            <dd>{t('endsText', { count: organizations.length, names })}</dd>
           </div>
           {(['erased', 'stays', 'undo'] as const).map((key) => (
             <div key={key}>

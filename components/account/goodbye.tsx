@@ -8,7 +8,7 @@ import type { GoodbyeView } from '#lib/loaders/views'
 const CONNECTED_APPS = 'https://app.qonto.com'
 
 /** What was done, what is still under way, and where one can see it with one's own eyes. */
-export async function Goodbye({ ended, ending }: GoodbyeView) {
+export async function Goodbye({ ended, ending, lost }: GoodbyeView) {
   const t = await getTranslations('goodbye')
   return (
     <div className="max-w-3xl py-4 sm:py-8">
@@ -19,6 +19,7 @@ export async function Goodbye({ ended, ending }: GoodbyeView) {
         <Line done>{t('signedOut')}</Line>
         {ended > 0 && <Line done>{t('ended', { count: ended })}</Line>}
         {ending > 0 && <Line>{t('ending', { count: ending })}</Line>}
+        {lost > 0 && <Line>{t('lost', { count: lost })}</Line>}
       </ul>
       <p className="mt-7 max-w-[58ch] text-soft">
         {t.rich('apps', {

@@ -17,8 +17,7 @@ export async function KeptList({ since, kept, days }: KeptListProps) {
         </Fact>
         {kept.map(({ kind, count }) => (
           <Fact key={kind} name={t(`kinds.${kind}.name`)} note={t(`kinds.${kind}.long`, { days: daysOf(kind, days) })}>
-            <span className="font-semibold">{t(`kinds.${kind}.count`, { count })}</span>{' '}
-            <span className="text-soft">{t(`kinds.${kind}.what`)}</span>
+            <span className="font-semibold">{t(`kinds.${kind}.count`, { count })}</span> {t(`kinds.${kind}.what`)}
           </Fact>
         ))}
       </Facts>

@@ -21,7 +21,7 @@ export async function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
         {signedIn && (
           <nav
             aria-label={t('mainNavigation')}
-            className="-mx-1.5 flex w-full flex-wrap items-center justify-between text-[0.9375rem] sm:mx-0 sm:w-auto"
+            className="-mx-1 flex w-full flex-wrap items-center justify-between text-[0.9375rem] sm:mx-0 sm:w-auto"
           >
             <a href="/connections" className="nav-link">
               {t('connections')}
@@ -33,7 +33,7 @@ export async function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
               {t('account')}
             </a>
             <form action="/sign-out" method="post">
-              <SubmitButton pending={t('signingOut')} variant="plain" className="px-1.5! sm:-mr-3 sm:px-3!">
+              <SubmitButton pending={t('signingOut')} variant="plain" className="px-1! sm:-mr-3 sm:px-3!">
                 {t('signOut')}
               </SubmitButton>
             </form>

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
+import { keyState } from '#lib/connection/canary'
 import { deletePerson, type Farewell } from '#lib/connection/delete-person'
 import { disconnect } from '#lib/connection/disconnect'
 import { holdGrant } from '#lib/connection/hold-grant'
@@ -160,13 +161,27 @@ describe('deleting a person', () => {
     expect(await live()).toBe(await db().connection.count())
   })
 
-  it('changes nothing while a token cannot be opened, because nobody could end it any more', async () => {
+  it('forgets a person of whom a key was lost for good, and remembers that one end is theirs to make', async () => {
     const refreshTokenSealed = row.refreshTokenSealed?.replace('v1.test.', 'v1.lost.') ?? null
     await db().connection.update({ where: { id: row.id }, data: { refreshTokenSealed } })
+    const { finish } = await deleted()
+    await finish()
+    expect(await rows()).toEqual(NOBODY)
+    expect(await db().revocation.findMany()).toMatchObject([
+      { tokenSealed: null, doneAt: null, lastOutcome: 'key_missing', cause: 'account_deleted' },
+    ])
+  })
+
+  it('changes nothing while our keys are wrong altogether', async () => {
+    await keyState()
+    await db().canary.updateMany({ data: { canarySealed: 'v1.test.wrong' } })
+    expect(await keyState(Date.now() + 120_000)).toBe('cannot_open')
     expect(await deletePerson(row.userId)).toEqual({ ok: false, reason: 'locked' })
     expect(await rows()).toMatchObject({ users: 1, connections: 1 })
     expect(await db().revocation.count()).toBe(0)
     expect(await db().activity.findMany()).toMatchObject([{ userId: row.userId, connectionId: row.id }])
+    await db().canary.deleteMany()
+    expect(await keyState(Date.now() + 240_000)).toBe('ready')
   })
 })
 

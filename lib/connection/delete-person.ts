@@ -24,13 +24,15 @@ const TRIES = 5
  * Deletes a person: in one transaction everything that lives at Qonto is put, sealed, on the queue of revocations, every
  * row of theirs goes, and the log keeps that something happened but not to whom. Qonto is not asked before that, so it
  * works while Qonto is down; and a refresh in flight finds no row, which revokes the pair that it brings.
- * `locked`: a token cannot be opened, so nobody could end it later; nothing was changed. Deleting twice is deleting once.
+ * A token whose key was given up for good does not stand in the way of being forgotten; the entry without it says that
+ * the person must end it at Qonto themselves. Deleting twice is deleting once.
+ * `locked`: our keys are wrong altogether, so nothing may be sealed; nothing was changed.
  */
 export async function deletePerson(userId: string): Promise<Result<Farewell, 'locked'>> {
   if ((await keyState()) !== 'ready') return fail('locked')
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db().$transaction((tx) => deleteOnce(tx, userId))
+      return ok(await db().$transaction((tx) => deleteOnce(tx, userId)))
     } catch (error) {
       // A sign-in of the same person at the same moment: PostgreSQL lets one win and asks the other to look again.
       if (attempt === TRIES || !isRetryable(error)) throw error
@@ -38,10 +40,8 @@ export async function deletePerson(userId: string): Promise<Result<Farewell, 'lo
   }
 }
 
-async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Result<Farewell, 'locked'>> {
-  const belongings = await lockBelongings(tx, userId)
-  if (belongings === 'locked') return fail('locked')
-  const { tokens, connectionIds, subscriptions } = belongings
+async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Farewell> {
+  const { tokens, connectionIds, subscriptions } = await lockBelongings(tx, userId)
   const endings: string[] = []
   for (const token of tokens)
     endings.push(await queueRevocation(tx, { ...token, connectionId: null, cause: 'account_deleted' }))
@@ -50,7 +50,7 @@ async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Resu
   const { count } = await tx.user.deleteMany({ where: { id: userId } })
   const entry = newId()
   if (count === 1) await recordActivity(tx, { id: entry, event: 'account_deleted', actor: 'you', outcome: 'done' })
-  return ok({ entry, endings, finish: () => finish(subscriptions) })
+  return { entry, endings, finish: () => finish(subscriptions) }
 }
 
 /** Takes the person out of what stays, and takes away what names them without belonging to their row. */

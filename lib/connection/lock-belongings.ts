@@ -10,7 +10,7 @@ type Ending = Pick<QueuedToken, 'environment' | 'token' | 'mayBeUsed'>
 /** What a person has at Qonto through us. */
 export interface Belongings {
   connectionIds: string[]
-  /** One token of each chain, whose revocation ends it. */
+  /** One token of each chain, whose revocation ends it; null when its key is lost. */
   tokens: Ending[]
   /** Subscriptions that can be taken back, each with an access token that may do it. */
   subscriptions: Array<{ subscriptionId: string; accessToken: string }>
@@ -18,36 +18,33 @@ export interface Belongings {
 
 /**
  * Finds everything that a person has at Qonto, and keeps others from changing it until the transaction ends: nobody adds
- * a connection, claims a refresh or stores a new pair meanwhile. `locked` when a token cannot be opened.
+ * a connection, claims a refresh or stores a new pair meanwhile.
  */
-export async function lockBelongings(tx: DatabaseTransaction, userId: string): Promise<Belongings | 'locked'> {
+export async function lockBelongings(tx: DatabaseTransaction, userId: string): Promise<Belongings> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`
   await tx.$queryRaw`SELECT 1 FROM connections WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
   await tx.$queryRaw`SELECT 1 FROM held_grants WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
   // Each statement sees what the locks before it waited for: the isolation is PostgreSQL's own, "read committed".
   const connections = await tx.connection.findMany({ where: { userId }, include: { webhooks: true } })
   const held = await tx.heldGrant.findMany({ where: { userId } })
-  const tokens = [...connections.filter(holdsTokens).map(endingOf), ...held.map(endingOfHold)]
-  const readable = tokens.filter((token) => token !== 'locked')
-  if (readable.length < tokens.length) return 'locked'
   return {
     connectionIds: connections.map(({ id }) => id),
-    tokens: readable,
+    tokens: [...connections.filter(holdsTokens).map(endingOf), ...held.map(endingOfHold)],
     subscriptions: connections.flatMap(subscriptionsOf),
   }
 }
 
-function endingOf(row: Connection): Ending | 'locked' {
+function endingOf(row: Connection): Ending {
   const { environment } = row
   const opened = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
-  if (opened.kind !== 'open') return 'locked'
+  if (opened.kind !== 'open') return { environment, token: null }
   // An attempt is under way or got no answer: the stored token may be spent, and its successor in nobody's hands.
   return { environment, token: opened.token, mayBeUsed: canRenew(row) && row.attemptAt !== null }
 }
 
-function endingOfHold(row: HeldGrant): Ending | 'locked' {
+function endingOfHold(row: HeldGrant): Ending {
   const consent = openHold(row)
-  if (!consent) return 'locked'
+  if (!consent) return { environment: settings().environment, token: null }
   const { grant, trip } = consent
   return { environment: trip.environment, token: grant.refreshToken ?? grant.accessToken }
 }

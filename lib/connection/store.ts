@@ -68,7 +68,8 @@ export function canRenew(row: Pick<Connection, 'refreshTokenSealed'>): boolean {
 export interface QueuedToken {
   environment: Connection['environment']
   connectionId: string | null
-  token: string
+  /** Null when no key opens it any more: the entry then only remembers that something could not be ended. */
+  token: string | null
   cause: string
   /** A refresh token that may have been used already; false unless said. */
   mayBeUsed?: boolean
@@ -82,8 +83,8 @@ export async function queueRevocation(tx: DatabaseTransaction, { token, ...entry
 }
 
 /** The column of a queued revocation, sealed for this entry. */
-export function sealQueued(id: string, token: string) {
-  return { tokenSealed: seal(keyring(), token, revocationPlace(id)) }
+export function sealQueued(id: string, token: string | null) {
+  return { tokenSealed: token === null ? null : seal(keyring(), token, revocationPlace(id)) }
 }
 
 /** A queued revocation as it stands in the database. */

@@ -11,7 +11,7 @@ const ids = z.string().max(8_000).catch('')
 
 /**
  * What is still under way after an account was deleted: how many of the queued ends in the address are done. Whoever has
- * the address may ask, because nobody is signed in any more; what it names belongs to no person, and the answer is two
+ * the address may ask, because nobody is signed in any more; what it names belongs to no person, and the answer a few
  * numbers. An address that no deletion led to says nothing.
  */
 export async function loadGoodbye({ entry, endings }: Record<string, unknown>): Promise<GoodbyeView> {
@@ -21,10 +21,14 @@ export async function loadGoodbye({ entry, endings }: Record<string, unknown>): 
   const [deletions, rows] = await reading(
     Promise.all([
       db().activity.count({ where: { id: entry, event: 'account_deleted' } }),
-      db().revocation.findMany({ where: { id, cause: 'account_deleted' }, select: { doneAt: true } }),
+      db().revocation.findMany({
+        where: { id, cause: 'account_deleted' },
+        select: { doneAt: true, lastOutcome: true },
+      }),
     ]),
   )
   if (deletions === 0) redirect('/')
   const ended = rows.filter(({ doneAt }) => doneAt !== null).length
-  return { ended, ending: rows.length - ended }
+  const lost = rows.filter((row) => row.doneAt === null && row.lastOutcome === 'key_missing').length
+  return { ended, ending: rows.length - ended - lost, lost }
 }

@@ -157,9 +157,10 @@ export interface AccountView {
 }
 
 export interface GoodbyeView {
-  /** Accesses at Qonto that are ended, and that are still to be. */
+  /** Accesses at Qonto that are ended, that are still to be, and that we cannot end because the key to them is lost. */
   ended: number
   ending: number
+  lost: number
 }
 
 export interface SetupItem {
