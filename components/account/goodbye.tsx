@@ -1,6 +1,6 @@
 import { buttonClass } from '#components/ui/button-class'
 import { ExternalLink } from '#components/ui/external-link'
-import { Icon } from '#components/ui/icon'
+import { Icon, type IconName } from '#components/ui/icon'
 import { getTranslations } from '#i18n/server'
 import type { GoodbyeView } from '#lib/loaders/views'
 
@@ -15,11 +15,11 @@ export async function Goodbye({ ended, ending, lost }: GoodbyeView) {
       <h1 className="display max-w-[24ch]">{t('title')}</h1>
       <p className="mt-4 max-w-[58ch] sm:text-[1.0625rem]">{t('body')}</p>
       <ul className="mt-7 flex flex-col gap-3">
-        <Line done>{t('erased')}</Line>
-        <Line done>{t('signedOut')}</Line>
-        {ended > 0 && <Line done>{t('ended', { count: ended })}</Line>}
-        {ending > 0 && <Line>{t('ending', { count: ending })}</Line>}
-        {lost > 0 && <Line>{t('lost', { count: lost })}</Line>}
+        <Line icon="check">{t('erased')}</Line>
+        <Line icon="check">{t('signedOut')}</Line>
+        {ended > 0 && <Line icon="check">{t('ended', { count: ended })}</Line>}
+        {ending > 0 && <Line icon="clock">{t('ending', { count: ending })}</Line>}
+        {lost > 0 && <Line icon="alert">{t('lost', { count: lost })}</Line>}
       </ul>
       <p className="mt-7 max-w-[58ch] text-soft">
         {t.rich('apps', {
@@ -37,10 +37,10 @@ export async function Goodbye({ ended, ending, lost }: GoodbyeView) {
   )
 }
 
-function Line({ done = false, children }: { done?: boolean; children: string }) {
+function Line({ icon, children }: { icon: IconName; children: string }) {
   return (
-    <li className={`${done ? 'tone-good' : 'tone-attention'} flex items-start gap-3`}>
-      <Icon name={done ? 'check' : 'clock'} className="mt-1 size-4.5 text-tone-ink" />
+    <li className={`${icon === 'check' ? 'tone-good' : 'tone-attention'} flex items-start gap-3`}>
+      <Icon name={icon} className="mt-1 size-4.5 text-tone-ink" />
       <span className="max-w-[58ch]">{children}</span>
     </li>
   )
