@@ -112,7 +112,9 @@ test('no token, code, state or secret is readable anywhere', async ({
         const visible = [...response.headers].filter(([name]) => name !== 'set-cookie')
         const seen = `${JSON.stringify(visible)}\n${await response.text()}`
         expect(findTraces(seen, secrets), path).toEqual([])
-        expect(seen, path).not.toMatch(/ory_(ac|at|rt)_[\w-]{8}|eyJ[\w-]+\.eyJ[\w-]+\.|_sealed|Sealed/)
+        expect(seen, path).not.toMatch(/ory_(ac|at|rt)_[\w-]{8}|eyJ[\w-]+\.eyJ[\w-]+\.|v1\.[\w-]+\.[\w-]{16}/)
+        // The file of what is kept names the columns that it leaves out, each with the reason.
+        if (path !== '/account/export') expect(seen, path).not.toMatch(/_sealed|Sealed/)
       }
   })
 
