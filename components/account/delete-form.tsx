@@ -15,6 +15,9 @@ interface DeleteFormProps {
   signIn: ReactNode
 }
 
+/** The button that was pressed is gone, and the focus with it. */
+const takeFocus = (element: HTMLElement | null) => element?.focus()
+
 /** Confirms. When it is done, the goodbye page takes over; when it is not, it says why. */
 export function DeleteForm({ action, dialog, texts, signIn }: DeleteFormProps) {
   const [outcome, submit, running] = useActionState(action, { status: 'idle' })
@@ -27,7 +30,7 @@ export function DeleteForm({ action, dialog, texts, signIn }: DeleteFormProps) {
   if (outcome.status === 'sign_in_again')
     return (
       <div className="mt-7">
-        <p role="status" className="mb-5 border-t border-hairline pt-4 font-medium">
+        <p role="status" tabIndex={-1} ref={takeFocus} className="mb-5 border-t border-hairline pt-4 font-medium">
           {texts.signInAgain}
         </p>
         <div className={buttons}>
