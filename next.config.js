@@ -1,8 +1,10 @@
-// Headers are not set here: those that never change in scripts/response-headers.ts, which also reaches files and refusals,
+// Headers of every answer are not set here: those that never change in scripts/response-headers.ts, which also reaches files and refusals,
 // the policy with its nonce in proxy.ts.
 
 /** @type {import('next').NextConfig} */
 const config = {
+  // Who has deleted their account leaves nothing in the browser either. Not "cookies": lib/auth/leave.ts says why.
+  headers: async () => [{ source: '/goodbye', headers: [{ key: 'Clear-Site-Data', value: '"cache", "storage"' }] }],
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

@@ -12,8 +12,8 @@ const CONSTANT = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
-const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/too-many-requests']
-const PERSONAL = ['/connections', '/sessions']
+const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/too-many-requests', '/goodbye']
+const PERSONAL = ['/connections', '/sessions', '/account']
 const TABS = ['', '/permissions', '/identity', '/activity', '/other-organisation?hold=x']
 const ROUTES = [
   'csrf',
