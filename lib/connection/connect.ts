@@ -166,6 +166,7 @@ async function queueReplaced(tx: DatabaseTransaction, row: Connection): Promise<
       connectionId: row.id,
       token: opened.token,
       cause: 'replaced',
+      mayBeUsed: canRenew(row) && row.attemptAt !== null,
     })
 }
 
