@@ -31,7 +31,7 @@ const connection = z.object({
   ...{ grantedAt: time, accessExpiresAt: maybe(time), refreshIssuedAt: maybe(time) },
   ...{ checks: z.array(record), verified: z.boolean() },
   /** What the stored ID token says, decoded; `locked` while no key opens it, null when there is none. */
-  idToken: z.union([z.object({ header: record, claims: record }), z.literal('locked'), z.null()]),
+  idToken: z.union([z.object({ header: record, claims: record }), z.enum(['locked', 'unreadable']), z.null()]),
   ...{ attemptAt: maybe(time), attemptCount: z.int(), nextAttemptAt: maybe(time), leaseUntil: maybe(time) },
   ...{ provenAt: maybe(time), failure: maybe(z.string()), failedAt: maybe(time), failureTraceId: maybe(z.string()) },
   ...{ disconnectSteps: z.array(record), disconnectRequestedAt: maybe(time), disconnectedAt: maybe(time) },

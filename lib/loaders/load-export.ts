@@ -45,7 +45,9 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
 
 function identityOf(row: Connection) {
   const identity = readIdentity(row)
-  return identity === null || identity === 'locked' ? identity : { header: identity.header, claims: identity.claims }
+  return identity === null || typeof identity === 'string'
+    ? identity
+    : { header: identity.header, claims: identity.claims }
 }
 
 /** As it will stand in the file: times as text, and numbers that JavaScript cannot hold as text too. */
