@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { type Flow, runFlow } from '#lib/auth/flow'
 import { storeConsent } from '#lib/auth/store-consent'
@@ -25,6 +25,9 @@ import { expireHolds } from '#lib/jobs/expire-holds'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { loadSetup } from '#lib/loaders/load-setup'
 import type { EncryptionKey } from '#lib/vault/keyring'
+
+// The set-up page counts who looks, by a header of the request.
+vi.mock('next/headers', () => ({ headers: async () => new Headers() }))
 
 const DAY_MS = 86_400_000
 const SUBSCRIPTION = 'subscription-of-this-test'
