@@ -111,6 +111,17 @@ describe('the source', () => {
     ])
   })
 
+  it('finds a connection or a held grant by its id only together with whose it is', () => {
+    const asked = filesIn('lib/auth/', 'lib/loaders/', 'app/', 'lib/connection/find.ts').flatMap((file) => {
+      const text = source.get(file) ?? ''
+      return [...text.matchAll(/\.(?:connection|heldGrant)\.\w+\(\{\s*where: ([^\n]{0,40})/g)].map(
+        ([, where = '']) => ({ file, where }),
+      )
+    })
+    expect(asked.length).toBeGreaterThan(3)
+    expect(asked.filter(({ where }) => !/^own(Connection)?\(|^\{ userId\b/.test(where))).toEqual([])
+  })
+
   it('names no field in a log call that is not on the list of the log', () => {
     const log = source.get('lib/log.ts') ?? ''
     const fields = new Set(

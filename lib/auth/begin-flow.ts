@@ -6,6 +6,7 @@ import type { Session } from '#lib/auth/session-store'
 import { errorPath, type SignInError } from '#lib/auth/sign-in-errors'
 import { createTransaction } from '#lib/auth/transaction-store'
 import { keyState } from '#lib/connection/canary'
+import { ownConnection } from '#lib/connection/own'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Intent } from '#lib/generated/prisma/enums'
@@ -104,9 +105,8 @@ async function plan(begin: Begin, session: Session | null): Promise<Result<Plan,
 }
 
 function findOwn(id: string, userId: string) {
-  const { environment } = settings()
   return db().connection.findFirst({
-    where: { id, userId, environment },
+    where: ownConnection(id, userId),
     select: { id: true, organizationId: true, grantedScopes: true },
   })
 }

@@ -1,8 +1,8 @@
 import 'server-only'
 import { spendOnAction } from '#lib/auth/limit'
 import { requireSessionToAct } from '#lib/auth/require-session'
+import { ownConnection } from '#lib/connection/own'
 import { db } from '#lib/db'
-import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
 import { fail, ok, type Result } from '#lib/result'
@@ -14,7 +14,6 @@ export async function formConnection(form: FormData): Promise<Result<OwnConnecti
   const { userId } = await requireSessionToAct()
   if (!(await spendOnAction()).ok) return fail('too_many')
   const id = form.get('connection')
-  const { environment } = settings()
-  const row = isId(id) ? await db().connection.findFirst({ where: { id, userId, environment } }) : null
+  const row = isId(id) ? await db().connection.findFirst({ where: ownConnection(id, userId) }) : null
   return row ? ok(row) : fail('gone')
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { ownConnection } from '#lib/connection/own'
 import type { Owner } from '#lib/connection/read-owner'
 import type { DatabaseTransaction } from '#lib/db'
 import type { Connection, Environment, Intent } from '#lib/generated/prisma/client'
@@ -54,7 +55,7 @@ async function findTarget(
   const target =
     trip.connectionId === null
       ? null
-      : await tx.connection.findFirst({ where: { id: trip.connectionId, userId, environment: trip.environment } })
+      : await tx.connection.findFirst({ where: ownConnection(trip.connectionId, userId) })
   if (!target) return fail('account_conflict')
   const { organization, membership } = owner
   const otherOrganization =

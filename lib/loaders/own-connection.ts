@@ -2,9 +2,9 @@ import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { requireSession } from '#lib/auth/require-session'
+import { ownConnection as own } from '#lib/connection/own'
 import { RENEWALS_SHOWN } from '#lib/connection/retention'
 import { db, reading } from '#lib/db'
-import { settings } from '#lib/env'
 import { isId } from '#lib/ids'
 
 /**
@@ -18,7 +18,7 @@ export const ownConnection = cache(async (id: string) => {
   const webhooks = { orderBy: { createdAt: 'desc' as const }, take: 1, select: { createdAt: true } }
   const row = await reading(
     db().connection.findFirst({
-      where: { id, userId, environment: settings().environment },
+      where: own(id, userId),
       include: { rotations, webhooks },
       relationLoadStrategy: 'join',
     }),
