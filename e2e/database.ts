@@ -114,6 +114,8 @@ export function openDatabase(connectionString: string) {
     hide: (table: string) => change(`ALTER TABLE ${table} RENAME TO ${table}_hidden`).then(() => undefined),
     unhide: (table: string) => change(`ALTER TABLE IF EXISTS ${table}_hidden RENAME TO ${table}`),
     forgetConnections: () => change('DELETE FROM connections'),
+    endSessionsOf: (userId: string) => change('UPDATE sessions SET expires_at = now() WHERE user_id = $1', [userId]),
+    deleteUser: (userId: string) => change('DELETE FROM users WHERE id = $1', [userId]),
     deleteUsers: () => change('DELETE FROM users'),
   }
 }

@@ -65,6 +65,11 @@ export function simulatorAt(origin: string) {
       (await ask('GET', 'ledger?values=1')).entries.map(({ value }: LedgerEntry) => value),
     requests: async (target?: string): Promise<SeenRequest[]> =>
       (await ask('GET', 'requests')).requests.filter((seen: SeenRequest) => seen.target === (target ?? seen.target)),
+    /** Without what the set-up page asks on nobody's behalf: the key set, and a refresh that must be refused. */
+    requestsForSomebody: async (): Promise<SeenRequest[]> =>
+      (await ask('GET', 'requests')).requests.filter(
+        ({ target, status }: SeenRequest) => target !== 'jwks' && !(target === 'refresh' && status === 400),
+      ),
     forgetRequests: () => ask('DELETE', 'requests'),
     /** Walks through sign-in, organisation and consent; the address that the browser is sent back to. */
     authorize: async (url: string, person: string, wish: Wish = {}): Promise<string> =>

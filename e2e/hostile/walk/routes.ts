@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+
+/** What a person owns that an address or a form can name. */
+export interface Ids {
+  connection: string
+  hold: string
+  session: string
+}
+
+type Addresses = (theirs: Ids, own: Ids) => string[]
+const tab =
+  (name = ''): Addresses =>
+  ({ connection }) => [`/connections/${connection}${name}`]
+
+/** Every route of the build, with the addresses at which somebody might look for what belongs to another person. */
+export const ADDRESSES: Record<string, Addresses> = {
+  '/': ({ connection, session }) => ['/', `/?connection=${connection}&session=${session}`],
+  '/connections': ({ connection, hold }) => ['/connections', `/connections?id=${connection}&hold=${hold}`],
+  '/connections/[id]': tab(),
+  '/connections/[id]/activity': ({ connection, session }) => [
+    `/connections/${connection}/activity`,
+    `/connections/${connection}/activity?event=connected&before=${session}`,
+  ],
+  '/connections/[id]/identity': tab('/identity'),
+  '/connections/[id]/permissions': tab('/permissions'),
+  '/connections/[id]/other-organisation': ({ connection, hold }, own) => [
+    `/connections/${connection}/other-organisation?hold=${hold}`,
+    `/connections/${own.connection}/other-organisation?hold=${hold}`,
+    `/connections/${connection}/other-organisation`,
+  ],
+  '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
+  '/setup': () => ['/setup'],
+  '/sign-in/error': ({ connection }) => [
+    '/sign-in/error',
+    `/sign-in/error?error=account_conflict&connection=${connection}`,
+  ],
+  '/api/auth/[...nextauth]': ({ session }) => [
+    ...['csrf', 'providers', 'session', 'error', 'signin', 'signout', 'signin/qonto'].map(
+      (name) => `/api/auth/${name}`,
+    ),
+    `/api/auth/session?id=${session}`,
+  ],
+  '/api/health': () => ['/api/health'],
+  // Takes POST only; who may deliver is the matter of its own cases.
+  '/api/qonto/webhooks': () => ['/api/qonto/webhooks'],
+  '/icon.svg': () => ['/icon.svg'],
+  '/_not-found': ({ connection }) => [`/nothing/${connection}`],
+  '/_global-error': () => [],
+}
+
+/** What the build serves. */
+export function routesOfBuild(): string[] {
+  const manifest: Record<string, string> = JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8'))
+  return Object.values(manifest)
+}
+
+/** The ways in which a browser with Next's router asks for a page. */
+export const ASKED: Array<Record<string, string>> = [
+  {},
+  { rsc: '1' },
+  { rsc: '1', 'next-router-prefetch': '1' },
+  { rsc: '1', 'next-router-segment-prefetch': '/_tree' },
+  { 'next-router-state-tree': encodeURIComponent('["",{"children":["connections",{}]},null,"refetch"]'), rsc: '1' },
+]
+
+/** The fields that each server action reads, filled with what is not one's own. */
+export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
+  connectWithQonto: ({ connection }) => ({ intent: 'reconnect', connection, scope: 'bank_account.read' }),
+  checkConnection: ({ connection }) => ({ connection }),
+  pauseConnection: ({ connection }) => ({ connection }),
+  resumeConnection: ({ connection }) => ({ connection }),
+  subscribeConnection: ({ connection }) => ({ connection }),
+  disconnectConnection: ({ connection }) => ({ connection }),
+  revealIdToken: ({ connection }) => ({ connection }),
+  keepHeldGrant: ({ hold }) => ({ hold }),
+  discardHeldGrant: ({ hold }) => ({ hold }),
+  endSession: ({ session }) => ({ session }),
+  endOtherSessions: ({ session }) => ({ session }),
+  signOut: ({ session }) => ({ session }),
+}
+
+/** Where a row of React's payload ends, alone or wrapped into the scripts of a page. */
+const ROW_ENDS = /\\n|\n|self\.__next_f\.push\(\[1,"|"\]\)<\/script>/
+
+/**
+ * An answer without what differs between two answers to the same question: the ids that were asked for, nonces, times,
+ * references, React's own id of the request, and the order in which its rows were ready.
+ */
+export function comparable(text: string, ids: Ids): string {
+  return Object.entries(ids)
+    .reduce((rest, [name, id]) => rest.replaceAll(id, `<${name}>`), text)
+    .replace(/\b[0-9a-f]{32}\b/g, '<nonce>')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/g, '<reference>')
+    .replace(/"[\w-]{21}([vmh])"/g, '"<request>$1"')
+    .replace(/"(now|\d+ \w+ ago)"/g, '"<age>"')
+    .split(ROW_ENDS)
+    .map((row) => row.replace(/^[0-9a-f]{1,3}:/, '').replace(/\$[LQ@]?[0-9a-f]{1,3}\b/g, '$<row>'))
+    .filter((row) => !/^<script|^$/.test(row))
+    .sort()
+    .join('\n')
+}
