@@ -20,6 +20,8 @@ interface Fixtures {
   /** The world with Camille signed in. */
   signedIn: World
   freshStart: undefined
+  /** For pages that ask the browser for what it must refuse, and complains of. */
+  complaintsAllowed: boolean
 }
 
 interface WorkerFixtures {
@@ -57,7 +59,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use({ client, simulator, database })
   },
   /** No page of any test may complain: no console error, no page error, no hydration warning. */
-  context: async ({ context }, use) => {
+  complaintsAllowed: [false, { option: true }],
+  context: async ({ context, complaintsAllowed }, use) => {
     const complaints: string[] = []
     context.on('weberror', (problem) => complaints.push(String(problem.error())))
     context.on('console', (message) => {
@@ -68,7 +71,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (!isErrorPage) complaints.push(`${message.page()?.url()}: ${message.text()}`)
     })
     await use(context)
-    expect(complaints).toEqual([])
+    expect(complaintsAllowed ? [] : complaints).toEqual([])
   },
   app: async ({ page }, use) => use(new App(page)),
 })

@@ -40,11 +40,22 @@ function judge({ method = '', url = '', headers, rawHeaders }: IncomingMessage):
   if (!METHODS.includes(method)) return 405
   // Absolute form is for proxies (RFC 9112, section 3.2.2), and `//host` and `/\host` are read as another host by some.
   if (!/^\/(?![/\\])/.test(url)) return 400
+  // Next answers what cannot be decoded with 500.
+  if (!isDecodable(url.split(/[?#]/, 1)[0] ?? '')) return 400
   if (rawHeaders.length / 2 > MAX_HEADERS) return 431
   if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length !== 1) return 400
   const most = url.startsWith('/api/qonto/') ? MAX_WEBHOOK_BYTES : MAX_FORM_BYTES
   if (Number(headers['content-length'] ?? 0) > most) return 413
   return null
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The connection is closed: what follows on it may be the rest of a body that we do not read. */
