@@ -72,7 +72,7 @@ function sessionCookies({ setCookies }: AuthAnswer): string[] {
 
 /** The connection, unless the form named another page of ours to come back to. */
 function landing({ cookies }: Finish, connectionId: string): string {
-  // A cookie is signed by nobody: it is read as warily as the form that it came from.
+  // Judged once more: any neighbour on this host can set a cookie over http, and `//host` in its path would lead away.
   const wanted = safePath(cookies.get(cookieName('callbackUrl')) ?? null)
   return /^\/(connections)?(\?|$)/.test(wanted) ? `/connections/${connectionId}` : wanted
 }

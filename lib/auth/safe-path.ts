@@ -5,7 +5,10 @@ import { settings } from '#lib/env'
 export function safePath(value: string | null): string {
   const { origin } = settings()
   const url = value && value.length <= 1024 && !/[\\\p{Cc}]/u.test(value) ? URL.parse(value, origin) : null
+  // Written out, and with no slash in disguise: `http:host`, `.host` and `/%2fhost` are read differently by different readers.
+  const isWhole = value?.startsWith('/') || value?.startsWith(`${origin}/`)
   // One slash: two would begin another host, and none is the address inside a `blob:`, which has the origin of its maker.
-  const isOurs = url?.origin === origin && /^\/(?!\/|api\/)/.test(url.pathname)
+  const isPlain = url !== null && /^\/(?!\/|api\/)/.test(url.pathname) && !/%2f|%5c/i.test(url.pathname)
+  const isOurs = url?.origin === origin && isWhole && isPlain
   return isOurs ? `${url.pathname}${url.search}` : '/connections'
 }
