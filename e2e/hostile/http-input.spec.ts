@@ -18,13 +18,13 @@ const BODIES: Array<[string, { body: string; headers: Record<string, string> }, 
   ],
 ]
 for (const [what, init, status] of BODIES)
-  test(`${what} in a POST is answered with ${status}`, async ({ signedIn }) => {
+  test(`H01 ${what} in a POST is answered with ${status}`, async ({ signedIn }) => {
     const { client } = signedIn
     for (const path of POSTS) expect((await client.send(path, { method: 'POST', ...init })).status).toBe(status)
     expect(await client.userId()).not.toBeNull()
   })
 
-test('a hundred megabytes are refused, and the dashboard goes on', async ({ client }) => {
+test('H01 a hundred megabytes are refused, and the dashboard goes on', async ({ client }) => {
   let sent = 0
   const body = new ReadableStream({
     pull(controller) {
@@ -49,7 +49,7 @@ for (const error of [
   '<script>alert(1)</script>',
   'OAuthCallback',
 ])
-  test(`an invented error is not echoed: ${JSON.stringify(error).slice(0, 30)}`, async ({ client }) => {
+  test(`H03 an invented error is not echoed: ${JSON.stringify(error).slice(0, 30)}`, async ({ client }) => {
     const query = `?error=${encodeURIComponent(error)}&ref=${encodeURIComponent(error)}`
     const old = await client.get(`/api/auth/error${query}`)
     expect(old.status).toBe(303)
@@ -63,7 +63,7 @@ for (const error of [
     expect(visibleText(html)).not.toContain(error)
   })
 
-test('an address with odd questions is answered as if it asked none', async ({ signedIn }) => {
+test('H03 an address with odd questions is answered as if it asked none', async ({ signedIn }) => {
   const { client, database } = signedIn
   const { id } = await database.onlyConnection()
   const activity = `/connections/${id}/activity`
@@ -89,7 +89,7 @@ test('an address with odd questions is answered as if it asked none', async ({ s
     expect((await client.get(path)).status).toBeGreaterThanOrEqual(400)
 })
 
-test('routes of next-auth that nobody needs do not exist', async ({ client }) => {
+test('H04 routes of next-auth that nobody needs do not exist', async ({ client }) => {
   for (const path of [
     '_log',
     'constructor',
@@ -105,7 +105,7 @@ test('routes of next-auth that nobody needs do not exist', async ({ client }) =>
   }
 })
 
-test('routes answer only the methods that they know', async ({ client }) => {
+test('H04 routes answer only the methods that they know', async ({ client }) => {
   for (const [method, path] of [
     ['POST', 'csrf'],
     ['POST', 'session'],
@@ -119,7 +119,7 @@ test('routes answer only the methods that they know', async ({ client }) => {
   }
 })
 
-test('answers of the sign-in routes are kept by nobody', async ({ signedIn }) => {
+test('H04 answers of the sign-in routes are kept by nobody', async ({ signedIn }) => {
   const { client } = signedIn
   for (const path of ['csrf', 'session', 'providers', 'callback/qonto?code=x&state=y', 'error', 'nothing']) {
     const response = await client.get(`/api/auth/${path}`)
@@ -128,7 +128,7 @@ test('answers of the sign-in routes are kept by nobody', async ({ signedIn }) =>
   }
 })
 
-test('pages about a person are kept by nobody and framed by nobody', async ({ signedIn }) => {
+test('S11 pages about a person are kept by nobody and framed by nobody', async ({ signedIn }) => {
   const { client, database } = signedIn
   const { id } = await database.onlyConnection()
   for (const path of [

@@ -8,7 +8,7 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are: what no HTTP client would send. */
-export function sendRaw(origin: string, bytes: string | Buffer, patienceMs = 3_000): Promise<RawAnswer> {
+export function sendRaw(origin: string, bytes: string | Buffer, patienceMs = 1_500): Promise<RawAnswer> {
   const { promise, resolve } = Promise.withResolvers<RawAnswer>()
   const { hostname, port } = new URL(origin)
   const socket = connect(Number(port), hostname)

@@ -3,7 +3,7 @@ import { SESSION_COOKIE } from '../http-client.ts'
 import { findTraces } from '../traces.ts'
 import { expect, test } from './fixtures.ts'
 
-test('the search finds what it is looking for', () => {
+test('X01 the search finds what it is looking for', () => {
   const secrets = new Map([['token', 'ory_rt_4fX-9_abcdefghij.klmnop']])
   const token = secrets.get('token') ?? ''
   for (const text of [
@@ -19,7 +19,7 @@ test('the search finds what it is looking for', () => {
   expect(findTraces('ory_rt_ and nothing else', secrets)).toEqual([])
 })
 
-test('no token, code, state or secret is readable anywhere', async ({
+test('X02 no token, code, state or secret is readable anywhere', async ({
   app,
   client,
   page,

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts'
 
 // security.md 8.8.
 
-test('a session cookie that was planted before does not survive the sign-in', async ({ client, database }) => {
+test('S01 a session cookie that was planted before does not survive the sign-in', async ({ client, database }) => {
   const planted = unguessable()
   client.cookies.set(SESSION_COOKIE, planted)
   expectConnected(await client.signIn('Camille'))
@@ -15,7 +15,7 @@ test('a session cookie that was planted before does not survive the sign-in', as
   expect(await database.count('sessions')).toBe(1)
 })
 
-test('the session of somebody else that was planted ends with the sign-in', async ({ newClient }) => {
+test('S01 the session of somebody else that was planted ends with the sign-in', async ({ newClient }) => {
   const [attacker, victim] = [newClient(), newClient()]
   await attacker.signIn('Giulia')
   victim.cookies.set(SESSION_COOKIE, attacker.sessionToken ?? '')
@@ -25,7 +25,7 @@ test('the session of somebody else that was planted ends with the sign-in', asyn
   expect(await attacker.userId()).toBeNull()
 })
 
-test('a cookie whose name merely begins like ours is nothing', async ({ signedIn }) => {
+test('S08 a cookie whose name merely begins like ours is nothing', async ({ signedIn }) => {
   const { client } = signedIn
   const stranger = client.twin()
   stranger.cookies.delete(SESSION_COOKIE)
@@ -34,7 +34,7 @@ test('a cookie whose name merely begins like ours is nothing', async ({ signedIn
 })
 
 for (const garbage of ['%E0%A4%A', 'javascript:alert(1)', 'http://', '"', 'x'.repeat(3_000)])
-  test(`garbage in the callback-url cookie is ignored: ${garbage.slice(0, 20)}`, async ({ client }) => {
+  test(`S04 garbage in the callback-url cookie is ignored: ${garbage.slice(0, 20)}`, async ({ client }) => {
     client.cookies.set('next-auth.callback-url', garbage)
     for (const path of ['/', '/api/auth/csrf', '/api/auth/session', '/api/auth/providers'])
       expect((await client.get(path)).status).toBe(200)
@@ -54,9 +54,28 @@ const FOREIGN = [
   '/connections\r\nSet-Cookie: a=b',
   `/${'x'.repeat(10_000)}`,
   '/api/auth/signout',
+  '/\t/evil.example',
+  '/\n/evil.example',
+  'ht\ntps://evil.example',
+  '\u2044\u2044evil.example',
+  '/%2f%2fevil.example',
+  '%2f%2fevil.example',
+  '\\\\evil.example',
+  '/.//evil.example',
+  '/x/..//evil.example',
+  '///evil.example',
+  'http://user:password@evil.example',
+  'http://[::ffff:7f00:1]/',
+  'http://2130706433/',
+  'http:evil.example',
+  'vbscript:x',
+  'blob:https://evil.example/x',
+  '\u0000/connections',
+  '.evil.example',
+  '@evil.example',
 ]
 for (const callbackUrl of FOREIGN)
-  test(`signing in never leads to ${JSON.stringify(callbackUrl).slice(0, 40)}`, async ({ client }) => {
+  test(`S05 signing in never leads to ${JSON.stringify(callbackUrl).slice(0, 40)}`, async ({ client }) => {
     expectConnected(await client.signIn('Camille', {}, { callbackUrl }))
     const query = `?callbackUrl=${encodeURIComponent(callbackUrl)}&callbackUrl=/sessions`
     const callback = await client.simulatedTrip(await client.begin({}, query), 'Camille')
@@ -64,14 +83,36 @@ for (const callbackUrl of FOREIGN)
     const { location, status } = await client.arrive(callback)
     expect(status).toBe(303)
     expect(location).toMatch(/^\/(?![/\\])/)
+    expect(location).not.toMatch(/^\/api\/|[\r\n\t]/)
   })
 
-test('signing in leads back to the page of ours that was asked for', async ({ client }) => {
+for (const path of ['//evil.example', '/\\evil.example', '/%5cevil.example', '/.//evil.example', '/x/..//evil.example'])
+  test(`S05 a cookie that names our site leads nowhere else: ${path}`, async ({ client }) => {
+    const callback = await client.consent('Camille')
+    client.cookies.set('next-auth.callback-url', encodeURIComponent(`${client.origin}${path}`))
+    expectConnected(await client.arrive(callback))
+  })
+
+test('S05 what looks like another site may be a page of ours', async ({ client }) => {
+  const { location } = await client.signIn('Camille', {}, { callbackUrl: '/\u3002evil.example' })
+  expect(location).toBe('/%E3%80%82evil.example')
+})
+
+test('S05 several addresses to come back to are none', async ({ client }) => {
+  const csrfToken = await client.csrfToken()
+  const fields = new URLSearchParams({ csrfToken })
+  for (const value of ['https://evil.example/', '/sessions', '//evil.example']) fields.append('callbackUrl', value)
+  const begun = await client.post('/api/auth/signin/qonto?callbackUrl=https://evil.example', fields)
+  const callback = await client.simulatedTrip(begun.headers.get('location') ?? '', 'Camille')
+  expectConnected(await client.arrive(callback))
+})
+
+test('S05 signing in leads back to the page of ours that was asked for', async ({ client }) => {
   const { location } = await client.signIn('Camille', {}, { callbackUrl: '/sessions?a=1' })
   expect(location).toBe('/sessions?a=1')
 })
 
-test('what stands in the query of the sign-in route is not passed on', async ({ client }) => {
+test('S06 what stands in the query of the sign-in route is not passed on', async ({ client }) => {
   const plain = new URL(await client.begin())
   const query =
     '?redirect_uri=https://evil.example&scope=payment.write&client_id=x&response_type=token&prompt=none&claims={}&state=a&nonce=b'
@@ -86,7 +127,7 @@ test('what stands in the query of the sign-in route is not passed on', async ({ 
   }
 })
 
-test('a sign-in needs the CSRF token of this browser', async ({ newClient, database }) => {
+test('S07 a sign-in needs the CSRF token of this browser', async ({ newClient, database }) => {
   const [client, stranger] = [newClient(), newClient()]
   await client.csrfToken()
   for (const csrfToken of ['', 'x', await stranger.csrfToken()]) {
@@ -99,7 +140,7 @@ test('a sign-in needs the CSRF token of this browser', async ({ newClient, datab
   expect(await database.count('transactions')).toBe(0)
 })
 
-test('a sign-out needs the CSRF token of this browser', async ({ signedIn, newClient }) => {
+test('S07 a sign-out needs the CSRF token of this browser', async ({ signedIn, newClient }) => {
   const { client } = signedIn
   for (const csrfToken of ['', 'x', await newClient().csrfToken()])
     await client.twin().post('/api/auth/signout', { csrfToken })
@@ -113,7 +154,7 @@ for (const headers of [
   { 'sec-fetch-site': 'cross-site' },
   { 'sec-fetch-site': 'same-site' },
 ])
-  test(`a POST with ${JSON.stringify(headers)} is refused`, async ({ signedIn }) => {
+  test(`S07 a POST with ${JSON.stringify(headers)} is refused`, async ({ signedIn }) => {
     const { client, database } = signedIn
     const [csrfToken, before] = [await client.csrfToken(), await database.possessions()]
     for (const path of ['/api/auth/signin/qonto', '/api/auth/signout', '/connections', '/sessions'])
@@ -122,7 +163,7 @@ for (const headers of [
     expect(await database.count('transactions')).toBe(1)
   })
 
-test('cookies have exactly the attributes that they need', async ({ client }) => {
+test('S08 cookies have exactly the attributes that they need', async ({ client }) => {
   const csrfToken = await client.csrfToken()
   const begun = (await client.post('/api/auth/signin/qonto', { csrfToken })).headers.getSetCookie()
   for (const name of TRIP_COOKIES) {
@@ -145,7 +186,7 @@ test('cookies have exactly the attributes that they need', async ({ client }) =>
   expect(hours).toBeLessThanOrEqual(12)
 })
 
-test('the database holds a hash of the session, never its token', async ({ signedIn }) => {
+test('S09 the database holds a hash of the session, never its token', async ({ signedIn }) => {
   const { client, database } = signedIn
   const token = client.sessionToken ?? ''
   const everything = await database.everythingAsText()
@@ -153,7 +194,7 @@ test('the database holds a hash of the session, never its token', async ({ signe
     expect(everything).not.toContain(form)
 })
 
-test('a session is over after signing out, also for whoever kept its cookie', async ({ signedIn }) => {
+test('S09 a session is over after signing out, also for whoever kept its cookie', async ({ signedIn }) => {
   const { client } = signedIn
   const thief = client.twin()
   await client.signOut()
@@ -163,7 +204,7 @@ test('a session is over after signing out, also for whoever kept its cookie', as
   expect(new URL(page.headers.get('location') ?? '/nowhere', 'http://x').pathname).toBe('/')
 })
 
-test('a session ends when it is idle, when it is old, and with its person', async ({ signedIn, aftermath }) => {
+test('S09 a session ends when it is idle, when it is old, and with its person', async ({ signedIn, aftermath }) => {
   const { client, database } = signedIn
   // The rows are deleted by hand, which revokes nothing.
   aftermath.leavesOrphans(1)
@@ -180,7 +221,7 @@ test('a session ends when it is idle, when it is old, and with its person', asyn
   expect(await client.userId()).toBeNull()
 })
 
-test('a trip for a connection belongs to the session that began it', async ({ signedIn, newClient, database }) => {
+test('S02 a trip for a connection belongs to the session that began it', async ({ signedIn, newClient, database }) => {
   const { client } = signedIn
   const callback = await client.consent('Camille', {}, { intent: 'connect' })
   const other = newClient()
