@@ -16,7 +16,22 @@ export interface ConnectionRow {
   refresh_token_sealed: string | null
   id_token_sealed: string | null
   access_expires_at: Date | null
+  refresh_issued_at: Date | null
   granted_at: Date
+  verified: boolean
+  attempt_at: Date | null
+  attempt_count: number
+  next_attempt_at: Date | null
+  lease_owner: string | null
+  due_at: Date | null
+  failure: string | null
+  failed_at: Date | null
+}
+
+/** One attempt to renew, as the ledger has it. */
+interface RotationRow {
+  cause: string
+  outcome: string | null
 }
 
 interface RevocationRow {
@@ -24,6 +39,7 @@ interface RevocationRow {
   cause: string
   token_sealed: string | null
   done_at: Date | null
+  last_outcome: string | null
 }
 
 /** What a person owns; a refused sign-in must leave all of it as it was. */
@@ -88,6 +104,53 @@ export function openDatabase(connectionString: string) {
       change('UPDATE transactions SET begun_at = begun_at - make_interval(mins => $1)', [minutes]),
     letSessionsIdle: (minutes: number) =>
       change('UPDATE sessions SET last_seen_at = last_seen_at - make_interval(mins => $1)', [minutes]),
+    /** The attempts to renew, oldest first. */
+    rotations: () => rows<RotationRow>('SELECT cause, outcome FROM rotations ORDER BY started_at, id'),
+    /** The time of the access token is over, as far as we know. */
+    letAccessExpire: () => change('UPDATE connections SET access_expires_at = now()'),
+    /** Whatever waits for its next try need not wait any longer, and nobody has asked a moment ago. */
+    letTurnsCome: () => change('UPDATE connections SET next_attempt_at = NULL, checked_at = NULL'),
+    /** As another replica does after a rotation of its own. */
+    storeTokens: ({ access, refresh }: { access: string; refresh: string }) =>
+      change(
+        `UPDATE connections SET access_token_sealed = $1, refresh_token_sealed = $2, generation = generation + 1,
+                access_expires_at = now() + interval '1 hour', attempt_at = NULL, attempt_count = 0, lease_owner = NULL,
+                lease_until = NULL`,
+        [access, refresh],
+      ),
+    /** What was tried was tried so much earlier. */
+    letAttemptsAge: (seconds: number) =>
+      change(
+        `UPDATE connections SET attempt_at = attempt_at - make_interval(secs => $1), checked_at = NULL,
+                failed_at = failed_at - make_interval(secs => $1),
+                next_attempt_at = next_attempt_at - make_interval(secs => $1)`,
+        [seconds],
+      ),
+    /** The permission was given, proven and last renewed so many days earlier. */
+    letPermissionsAge: (days: number) =>
+      change(
+        `UPDATE connections SET refresh_issued_at = refresh_issued_at - make_interval(days => $1),
+                granted_at = granted_at - make_interval(days => $1), proven_at = proven_at - make_interval(days => $1),
+                access_expires_at = access_expires_at - make_interval(days => $1)`,
+        [days],
+      ),
+    letDisconnectsAge: (days: number) =>
+      change(
+        `UPDATE connections SET disconnect_requested_at = disconnect_requested_at - make_interval(days => $1),
+                access_expires_at = access_expires_at - make_interval(days => $1), next_attempt_at = NULL`,
+        [days],
+      ),
+    /** What waits for its revocation is due, and has waited for so many days. */
+    letRevocationsAge: (days: number) =>
+      change('UPDATE revocations SET created_at = created_at - make_interval(days => $1), next_attempt_at = now()', [
+        days,
+      ]),
+    /** The background work of the next minute, now. */
+    askForDueWork: () =>
+      change(
+        `INSERT INTO pgboss.job (name, policy, retry_limit, expire_seconds) VALUES ('due-work', 'exclusive', 0, 120)
+         ON CONFLICT DO NOTHING`,
+      ),
     letSessionsExpire: () => change('UPDATE sessions SET expires_at = now()'),
     letSessionsAge: (minutes: number) =>
       change('UPDATE sessions SET created_at = created_at - make_interval(mins => $1)', [minutes]),

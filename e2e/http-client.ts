@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readForm } from './forms.ts'
 import type { Simulator, Wish } from './simulator.ts'
 import { Transcript } from './transcript.ts'
 
@@ -48,6 +49,16 @@ export class HttpClient {
 
   post(path: string, fields: Fields | URLSearchParams, headers: Fields = {}): Promise<Response> {
     return this.send(path, { method: 'POST', body: new URLSearchParams(fields), headers })
+  }
+
+  /** Presses a button of a page, as a browser without JavaScript does: its form goes back to the page. */
+  async press(path: string, button: RegExp): Promise<Response> {
+    return this.submit(path, readForm(await (await this.get(path)).text(), button))
+  }
+
+  /** Sends a form that was read from a page, now or a while ago. */
+  submit(path: string, form: FormData, headers: Fields = {}): Promise<Response> {
+    return this.send(path, { method: 'POST', body: form, headers: { origin: this.origin, ...headers } })
   }
 
   async csrfToken(): Promise<string> {

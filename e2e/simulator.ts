@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { SIMULATOR_APP } from '#lib/env'
 import type { failureSchema } from '#simulator/failure-schemas'
 
 export type Failure = z.input<typeof failureSchema>
@@ -56,6 +57,9 @@ export function simulatorAt(origin: string) {
     rollKey: (options: { drop?: boolean } = {}) => ask('POST', 'roll-key', options),
     revokeEverything: () => ask('POST', 'revoke', { all: true }),
     expire: (what: 'access' | 'refresh' | 'code') => ask('POST', 'expire', { what }),
+    /** Before every answer to a server, in milliseconds. */
+    latency: (ms: number) => ask('POST', 'latency', { ms }),
+    advanceClock: (seconds: number) => ask('POST', 'clock', { advanceSeconds: seconds }),
     ledger,
     /** The fingerprints of the tokens that the bank would still accept. */
     live: async (kind: LedgerEntry['kind']) =>
@@ -63,6 +67,18 @@ export function simulatorAt(origin: string) {
     /** Every code and token in clear. */
     secrets: async (): Promise<string[]> =>
       (await ask('GET', 'ledger?values=1')).entries.map(({ value }: LedgerEntry) => value),
+    /** A refresh as another replica of the dashboard would make it. */
+    refresh: async (refreshToken: string): Promise<{ access_token: string; refresh_token: string }> => {
+      const { clientId, clientSecret, stagingToken } = SIMULATOR_APP
+      const body = new URLSearchParams({
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        client_id: clientId,
+        client_secret: clientSecret,
+      })
+      const headers = { 'x-qonto-staging-token': stagingToken }
+      return (await fetch(`${origin}/oauth2/token`, { method: 'POST', body, headers })).json()
+    },
     requests: async (target?: string): Promise<SeenRequest[]> =>
       (await ask('GET', 'requests')).requests.filter((seen: SeenRequest) => seen.target === (target ?? seen.target)),
     /** Without what the set-up page asks on nobody's behalf: the key set, and a refresh that must be refused. */

@@ -59,8 +59,10 @@ function open(connectionString: string): Database {
 
 // Prisma: P1xxx is "cannot connect", P2024 pool exhausted, P2028 transaction could not start or timed out, P2037 too many connections.
 const UNREACHABLE = /^(P1\d{3}|P2024|P2028|P2037)$/
-// PostgreSQL: class 08 connection, 53 resources, 57 operator intervention (shut-down, cancelled by timeout); Node: socket errors.
-const UNREACHABLE_CAUSE = /^(08...|53...|57...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
+// PostgreSQL: class 08 connection, 53 resources, 57 operator intervention (shut-down, cancelled by timeout), 58 its disk,
+// 25006 reads only, as after a failover; Node: socket errors.
+const UNREACHABLE_CAUSE =
+  /^(08...|25006|53...|57...|58...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
 
 /** True when an error says that the database is away, not that our query was wrong. */
 export function isUnreachable(error: unknown): boolean {
@@ -72,11 +74,14 @@ export function isUnreachable(error: unknown): boolean {
   )
 }
 
-/** True when PostgreSQL asks to try the same transaction again: serialization, deadlock, or a race on a unique index. */
+/** True when PostgreSQL has taken a statement back because of others, and asks to try again: serialization, deadlock. */
+export function isRolledBack(error: unknown): boolean {
+  return codesOf(error).some((code) => code === 'P2034' || code === '40001' || code === '40P01')
+}
+
+/** True when the same transaction may succeed at the next try: the above, or a race on a unique index. */
 export function isRetryable(error: unknown): boolean {
-  return codesOf(error).some(
-    (code) => code === 'P2034' || code === 'P2002' || code === '40001' || code === '40P01' || code === '23505',
-  )
+  return isRolledBack(error) || codesOf(error).some((code) => code === 'P2002' || code === '23505')
 }
 
 function codesOf(error: unknown): string[] {

@@ -8,12 +8,14 @@ import type { ConnectionDetail } from '#lib/loaders/views'
 interface DisconnectReceiptProps {
   disconnect: ConnectionDetail['disconnect']
   confirmed: boolean
+  /** What could prove the end is erased, and nobody asks any more. */
+  givenUp: boolean
 }
 
 const CONNECTED_APPS = 'https://app.qonto.com'
 
 /** What really happened when the connection was ended, step by step. */
-export async function DisconnectReceipt({ disconnect, confirmed }: DisconnectReceiptProps) {
+export async function DisconnectReceipt({ disconnect, confirmed, givenUp }: DisconnectReceiptProps) {
   const t = await getTranslations('receipt')
   const { requestedAt, finishedAt, steps } = disconnect
   if (!requestedAt) return null
@@ -34,7 +36,7 @@ export async function DisconnectReceipt({ disconnect, confirmed }: DisconnectRec
         </ol>
         <p className="border-t border-hairline pt-4">
           {confirmed && `${t('complete')} `}
-          {t.rich(confirmed ? 'check' : 'open', {
+          {t.rich(confirmed ? 'check' : givenUp ? 'givenUp' : 'open', {
             apps: (text) => (
               <ExternalLink key="apps" href={CONNECTED_APPS} note={t('newTab')}>
                 {text}

@@ -9,7 +9,8 @@ import type { Verdict } from '#lib/connection/types'
 export async function VerdictLabel({ verdict }: { verdict: Verdict }) {
   const t = await getTranslations('verdict.states')
   const { tone, icon } = verdictLook(verdict)
-  const key = verdict.reason === 'disconnect_unconfirmed' ? 'gone_unconfirmed' : verdict.state
+  const isOpen = verdict.reason === 'disconnect_unconfirmed' || verdict.reason === 'disconnect_given_up'
+  const key = isOpen ? 'gone_unconfirmed' : verdict.state
   const until = verdict.validUntil
   return (
     <span className={`${toneClass(tone)} verdict-label`}>

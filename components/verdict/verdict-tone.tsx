@@ -24,7 +24,8 @@ const LOOKS: Record<VerdictState, VerdictLook> = {
 
 /** How a verdict looks. Its words say the same. */
 export function verdictLook({ state, reason }: Pick<Verdict, 'state' | 'reason'>): VerdictLook {
-  if (reason === 'disconnect_unconfirmed') return { tone: 'attention', icon: 'bang' }
+  if (reason === 'disconnect_unconfirmed' || reason === 'disconnect_given_up')
+    return { tone: 'attention', icon: 'bang' }
   return LOOKS[state]
 }
 

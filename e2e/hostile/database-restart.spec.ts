@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts'
 // As a heading: the words alone travel with every page, for the moment when they are needed.
 const AWAY = /<h1[^>]*>We cannot reach our own database right now/
 
-test('while PostgreSQL restarts, pages say so and nobody is signed out by it; then everything works again', async ({
+test('D01 while PostgreSQL restarts, pages say so and nobody is signed out by it; then everything works again', async ({
   signedIn: { client, database },
 }) => {
   const [page] = await database.connections()

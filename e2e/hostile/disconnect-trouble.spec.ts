@@ -18,7 +18,7 @@ const TROUBLE: Array<[string, Failure[], RegExp]> = [
   ],
 ]
 for (const [what, failures, reason] of TROUBLE)
-  test(`when Qonto ${what}, disconnecting says what is open and can be finished later`, async ({
+  test(`V02 when Qonto ${what}, disconnecting says what is open and can be finished later`, async ({
     app,
     client,
     simulator,
@@ -56,7 +56,7 @@ for (const [what, failures, reason] of TROUBLE)
     })
   })
 
-test('trying again while Qonto is still down changes nothing for the worse', async ({
+test('V02 trying again while Qonto is still down changes nothing for the worse', async ({
   app,
   client,
   simulator,
@@ -76,7 +76,7 @@ test('trying again while Qonto is still down changes nothing for the worse', asy
   await expectErased(database, () => simulator.live('refresh'))
 })
 
-test('a connection that has already ended at Qonto is disconnected without a fight', async ({
+test('V05 a connection that has already ended at Qonto is disconnected without a fight', async ({
   app,
   client,
   simulator,
@@ -90,7 +90,7 @@ test('a connection that has already ended at Qonto is disconnected without a fig
   await expectErased(database, () => simulator.live('refresh'))
 })
 
-test('a connection whose access has run out gets a last one, to be able to ask', async ({
+test('V01 a connection whose access has run out gets a last one, to be able to ask', async ({
   app,
   client,
   simulator,
@@ -105,7 +105,7 @@ test('a connection whose access has run out gets a last one, to be able to ask',
   await expectErased(database, () => simulator.live('refresh'))
 })
 
-test('connecting again while the end is not confirmed yet is a new start', async ({
+test('V08 connecting again while the end is not confirmed yet is a new start', async ({
   app,
   client,
   simulator,

@@ -1,5 +1,7 @@
 import { test as base, expect } from '../fixtures.ts'
 import { Aftermath } from './aftermath.ts'
+import { DatabaseFaults } from './database-faults.ts'
+import { Life } from './life.ts'
 import { Logs } from './logs.ts'
 
 export { expect }
@@ -10,6 +12,10 @@ interface Fixtures {
   logs: Logs
   /** What must hold after every case, whatever it was about. A case says here what it leaves on purpose. */
   aftermath: Aftermath
+  /** Camille's connection, fresh and working; what the bank has seen so far is forgotten. */
+  life: Life
+  /** What goes wrong in the database. Undone after the case, also when it fails. */
+  faults: DatabaseFaults
 }
 
 export const test = base.extend<Fixtures>({
@@ -26,6 +32,21 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  life: async ({ signedIn }, use) => {
+    const { id } = await signedIn.database.onlyConnection()
+    await signedIn.simulator.forgetRequests()
+    await use(new Life(signedIn, `/connections/${id}`))
+  },
+  // After `aftermath`, so that it is undone before that looks.
+  faults: async ({ aftermath }, use) => {
+    const faults = new DatabaseFaults(process.env.E2E_DATABASE_URL ?? '')
+    try {
+      await use(faults)
+    } finally {
+      await faults.undo()
+    }
+    return aftermath
+  },
   context: async ({ context, transcript, baseURL }, use) => {
     context.on('response', (response) => {
       if (new URL(response.url()).origin === new URL(baseURL ?? '').origin) transcript.addPage(response)

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
-import { open } from '#lib/vault/seal'
-import type { Database } from '../database.ts'
+import { open, seal } from '#lib/vault/seal'
+import type { ConnectionRow, Database } from '../database.ts'
 
 /** Fingerprints of the refresh tokens that the dashboard can still use or still means to revoke, opened with its own keys. */
 export async function storedRefreshTokens(database: Database, keys: string) {
-  const ring = createKeyring(
-    keys.split(',').map((entry) => {
-      const [id = '', key = ''] = entry.split(/:(.*)/s)
-      return { id, key: Buffer.from(key, 'base64') }
-    }),
-  )
+  const ring = ringOf(keys)
   const tokens = [
     ...(await fromConnections(database, ring)),
     ...(await fromRevocations(database, ring)),
@@ -19,12 +14,42 @@ export async function storedRefreshTokens(database: Database, keys: string) {
   return new Set(tokens.map((token) => createHash('sha256').update(token).digest('hex')))
 }
 
+type TokenColumn = 'access_token_sealed' | 'refresh_token_sealed' | 'id_token_sealed'
+
+/** A stored token of a connection. */
+export function storedToken(row: ConnectionRow, column: TokenColumn): string {
+  return open(ourKeys(), row[column] ?? '', placeOf(row, column))
+}
+
+/** A token as another replica would store it. */
+export function sealedToken(row: ConnectionRow, column: TokenColumn, token: string): string {
+  return seal(ourKeys(), token, placeOf(row, column))
+}
+
+/** The dashboard's own keys. */
+function ourKeys(): Keyring {
+  return ringOf(process.env.E2E_ENCRYPTION_KEYS ?? '')
+}
+
+function ringOf(keys: string): Keyring {
+  return createKeyring(
+    keys.split(',').map((entry) => {
+      const [id = '', key = ''] = entry.split(/:(.*)/s)
+      return { id, key: Buffer.from(key, 'base64') }
+    }),
+  )
+}
+
+function placeOf({ id, issuer, subject }: ConnectionRow, column: TokenColumn) {
+  return { table: 'connections', column, rowId: id, issuer, subject }
+}
+
 async function fromConnections(database: Database, ring: Keyring): Promise<string[]> {
   const rows = await database.connections()
-  return rows.flatMap(({ id, issuer, subject, refresh_token_sealed: sealed }) =>
-    sealed === null
+  return rows.flatMap((row) =>
+    row.refresh_token_sealed === null
       ? []
-      : [open(ring, sealed, { table: 'connections', column: 'refresh_token_sealed', rowId: id, issuer, subject })],
+      : [open(ring, row.refresh_token_sealed, placeOf(row, 'refresh_token_sealed'))],
   )
 }
 

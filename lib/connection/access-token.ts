@@ -6,6 +6,7 @@ import { canRenew, openToken } from '#lib/connection/store'
 import { verifyRotation } from '#lib/connection/verify-rotation'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
+import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
 
 export interface UsableToken {
@@ -70,7 +71,10 @@ async function obtain(
     const asOf = performance.now()
     const { row, now } = await load(connectionId)
     const judged = judge(row, now, minTtl, refusedGeneration)
-    if (judged.kind === 'answer') return { result: judged.result, asOf }
+    if (judged.kind === 'answer') {
+      if (!judged.result.ok && judged.result.reason === 'locked') tellLocked(connectionId)
+      return { result: judged.result, asOf }
+    }
     if (judged.kind === 'verify') {
       if (!mayVerify) return refuse('later')
       mayVerify = false
@@ -78,12 +82,18 @@ async function obtain(
       continue
     }
     const outcome = await refresh(judged.row, cause)
+    if (outcome === 'locked') tellLocked(connectionId)
     if (outcome === 'operator' || outcome === 'locked') return refuse(outcome)
     if (outcome === 'later') return refuse('later')
     if (performance.now() + backOff(judged.row, now) > deadline) return refuse(reasonOf(judged.row))
     // Somebody else is at it, or was: a refusal is believed only when the row says so.
     if (outcome === 'elsewhere') await wait(20 + Math.random() * 30)
   }
+}
+
+/** Not a fault of the moment: a key is missing, or somebody has changed what is stored. */
+function tellLocked(connectionId: string): void {
+  log.error('stored_token_unreadable', { connectionId })
 }
 
 const refuse = (reason: TokenRefusal): Flight => ({ result: fail(reason), asOf: performance.now() })

@@ -4,6 +4,7 @@ import { checkOnRequest } from '#lib/connection/check-on-request'
 import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
 import { subscribeWebhook } from '#lib/connection/subscribe-webhook'
+import { isUnreachable } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 import { ok, type Result } from '#lib/result'
@@ -27,7 +28,8 @@ function outcomeOf(act: (row: Connection) => Promise<Result<unknown, string>>): 
       return !result.ok ? { status: 'failed', reason: result.reason } : { status: 'done', at: new Date().toISOString() }
     } catch (error) {
       log.error('action_failed', { connectionId: row.id, cause: nameOf(error) })
-      return { status: 'failed', reason: 'later' }
+      // Whoever is away is named: what is said of Qonto must be true of Qonto.
+      return { status: 'failed', reason: isUnreachable(error) ? 'unavailable' : 'other' }
     }
   }
 }

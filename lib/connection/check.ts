@@ -5,7 +5,7 @@ import type { TokenRefusal } from '#lib/connection/failures'
 import { type Owner, readOwner } from '#lib/connection/read-owner'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection } from '#lib/generated/prisma/client'
+import type { Connection, ConnectionStatus } from '#lib/generated/prisma/client'
 import { ApiError, type ApiFailure, fetchMembership } from '#lib/qonto/api'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { fail, ok, type Result } from '#lib/result'
@@ -28,9 +28,11 @@ export async function check(
       : first
   const durationMs = Math.round(performance.now() - startedAt)
   const record = { event: 'checked', actor, connectionId: row.id, userId: row.userId, durationMs } as const
+  // What ended meanwhile keeps the words of its end.
+  const where = { id: row.id, status: { in: ['active', 'frozen'] as ConnectionStatus[] } }
   if (proof.ok) {
-    await db().connection.update({
-      where: { id: row.id },
+    await db().connection.updateMany({
+      where,
       data: {
         ...ownerColumns(row, proof.value),
         provenAt: new Date(),
@@ -45,8 +47,8 @@ export async function check(
   const { failure, traceId, used } = proof.reason
   // Without a token the refresh has already left its own evidence on the row.
   if (used)
-    await db().connection.update({
-      where: { id: row.id },
+    await db().connection.updateMany({
+      where,
       data: { failure, failedAt: new Date(), failureTraceId: traceId },
     })
   await recordActivity(db(), { ...record, outcome: 'failed', code: failure, traceId })

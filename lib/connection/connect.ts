@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
 import { recordActivity } from '#lib/connection/activity'
 import { factsOf } from '#lib/connection/facts'
 import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
@@ -6,7 +7,7 @@ import { SETTLED } from '#lib/connection/ledger'
 import type { Owner } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
 import { canRenew, openToken, queueRevocation, sealTokens } from '#lib/connection/store'
-import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
+import { type DatabaseTransaction, db, isRetryable, isUnreachable } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import type { Grant } from '#lib/oauth/types'
@@ -37,24 +38,31 @@ export interface Connected {
 export type ConnectRefusal = FindRefusal | 'flow_expired' | 'flow_replayed'
 
 const TRIES = 3
+/** The person waits for the callback, which ends within 8 s: after this nothing is begun anew. */
+const BEGIN_WITHIN_MS = 1_000
 
 /**
  * Stores a consent: User, Account, Connection and Activity in one serializable transaction, on every sign-in.
  * Returns a refusal without having written anything; throws when the database fails (the caller revokes the grant).
  */
 export async function connect(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
+  const began = performance.now()
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db().$transaction((tx) => connectOnce(tx, consent), { isolationLevel: 'Serializable' })
     } catch (error) {
       // Two callbacks of one person at the same moment: PostgreSQL lets one win and asks the other to look again.
-      if (attempt === TRIES || !isRetryable(error)) throw error
+      const mayPass = isRetryable(error) || isUnreachable(error)
+      if (attempt === TRIES || !mayPass || performance.now() - began > BEGIN_WITHIN_MS) throw error
+      await wait(50 * attempt)
     }
   }
 }
 
 async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   const { trip, grant } = consent
+  const before = await storedBefore(tx, trip)
+  if (before) return ok(before)
   const user = await findUser(tx, consent)
   if (!user.ok) return user
   const found = await findConnection(tx, user.value.id, consent)
@@ -76,6 +84,16 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   })
   if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })
   return ok({ userId: user.value.id, connectionId, kept })
+}
+
+/** A commit whose confirmation was lost has happened: done again, it would put its own tokens on the list to be revoked. */
+async function storedBefore(tx: DatabaseTransaction, { id }: Trip): Promise<Connected | null> {
+  const row = await tx.transaction.findUnique({
+    where: { id },
+    select: { outcome: true, userId: true, connectionId: true },
+  })
+  if (!row?.userId || !row.connectionId || (row.outcome !== 'connected' && row.outcome !== 'kept')) return null
+  return { userId: row.userId, connectionId: row.connectionId, kept: row.outcome === 'kept' }
 }
 
 /** Inside the transaction that stores it: a second click must not find a grant whose tokens are in use. */

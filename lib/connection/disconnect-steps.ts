@@ -2,7 +2,7 @@ import 'server-only'
 import { isAccepted } from '#lib/connection/check'
 import type { StepOutcome } from '#lib/connection/disconnect-receipt'
 import { refresh } from '#lib/connection/refresh'
-import { canRenew, openToken } from '#lib/connection/store'
+import { canRenew, type Opened, openToken } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -30,14 +30,22 @@ const outcome = (
   traceId,
 })
 
+/** Longer than all steps together: an access token must not run out between being accepted and being refused. */
+const LIVES_LONG_ENOUGH_MS = 60_000
+
+/** Whether the access token may be used at all: one whose ID token could not be verified may be somebody else's. */
+function access(row: Connection): Opened {
+  return row.verified ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
+}
+
 /** An access token that Qonto accepts right now is needed to withdraw the consent, and to prove the end by its refusal. */
 export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
-  const access = openToken(row, 'accessTokenSealed')
-  if (access.kind === 'locked')
-    return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: false }
-  const alive = row.accessExpiresAt !== null && row.accessExpiresAt.getTime() > Date.now()
-  if (access.kind === 'open' && alive) {
-    const accepted = await isAccepted(access.token)
+  if (!row.verified) return { step: outcome('refresh', 'skipped', 'unverified'), accepted: false, ended: false }
+  const own = access(row)
+  if (own.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: false }
+  const left = (row.accessExpiresAt?.getTime() ?? 0) - Date.now()
+  if (own.kind === 'open' && (canRenew(row) ? left > LIVES_LONG_ENOUGH_MS : left > 0)) {
+    const accepted = await isAccepted(own.token)
     if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: false }
     if (accepted.reason.failure !== 'unauthorized')
       return {
@@ -46,7 +54,8 @@ export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
         ended: false,
       }
   }
-  if (!canRenew(row)) return { step: outcome('refresh', 'skipped', 'no_refresh_token'), accepted: false, ended: !alive }
+  if (!canRenew(row))
+    return { step: outcome('refresh', 'skipped', 'no_refresh_token'), accepted: false, ended: left <= 0 }
   return refreshForProof(row)
 }
 
@@ -61,8 +70,8 @@ async function refreshForProof(row: Connection): Promise<Readiness> {
       ended: false,
     }
   const fresh = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
-  const access = openToken(fresh, 'accessTokenSealed')
-  const accepted = access.kind === 'open' && (await isAccepted(access.token)).ok
+  const own = access(fresh)
+  const accepted = own.kind === 'open' && (await isAccepted(own.token)).ok
   return { step: outcome('refresh', 'done'), accepted, ended: false }
 }
 
@@ -70,10 +79,11 @@ async function refreshForProof(row: Connection): Promise<Readiness> {
 export async function withdraw(row: Connection): Promise<StepOutcome> {
   if (!row.grantedScopes.includes('organization.read'))
     return outcome('withdraw_consent', 'skipped', 'scope_not_granted')
-  const access = openToken(row, 'accessTokenSealed')
-  if (access.kind !== 'open') return outcome('withdraw_consent', 'failed', 'key_missing')
+  const own = access(row)
+  if (own.kind === 'absent') return outcome('withdraw_consent', 'skipped', 'unverified')
+  if (own.kind === 'locked') return outcome('withdraw_consent', 'failed', 'key_missing')
   try {
-    const { traceId } = await withdrawConsent(qontoEndpoints(settings()), { accessToken: access.token })
+    const { traceId } = await withdrawConsent(qontoEndpoints(settings()), { accessToken: own.token })
     return outcome('withdraw_consent', 'done', null, traceId)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
@@ -101,16 +111,16 @@ export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> 
  */
 export async function proveEnded(row: Connection, { accepted, ended }: Readiness): Promise<StepOutcome> {
   if (ended) return outcome('probe', 'done', 'already_expired')
-  const access = openToken(row, 'accessTokenSealed')
-  if (access.kind === 'locked') return outcome('probe', 'unconfirmed', 'key_missing')
-  if (access.kind === 'open' && accepted) {
-    const again = await isAccepted(access.token)
-    if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
-    return again.reason.failure === 'unauthorized'
-      ? outcome('probe', 'done', null, again.reason.traceId)
-      : outcome('probe', 'unconfirmed', 'provider_down', again.reason.traceId)
-  }
-  return proveByRefresh(row)
+  const own = access(row)
+  if (own.kind === 'locked') return outcome('probe', 'unconfirmed', 'key_missing')
+  if (own.kind !== 'open' || !accepted) return proveByRefresh(row)
+  const again = await isAccepted(own.token)
+  if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
+  if (again.reason.failure !== 'unauthorized')
+    return outcome('probe', 'unconfirmed', 'provider_down', again.reason.traceId)
+  // One that has just run out answers 401 whatever became of the revocation.
+  const isProof = row.accessExpiresAt !== null && row.accessExpiresAt.getTime() > Date.now()
+  return isProof ? outcome('probe', 'done', null, again.reason.traceId) : proveByRefresh(row)
 }
 
 async function proveByRefresh(row: Connection): Promise<StepOutcome> {

@@ -3,11 +3,12 @@ import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
 import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
-import { ERASED_TOKENS, openToken } from '#lib/connection/store'
+import { ERASED_TOKENS, holdsTokens, openToken } from '#lib/connection/store'
 import { unsubscribeWebhooks } from '#lib/connection/unsubscribe-webhooks'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
+import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
 
 const GIVE_UP_AFTER_MS = 7 * 86_400_000
@@ -27,6 +28,8 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
   if ((await keyState()) !== 'ready') return fail('locked')
   const row = await stop(connectionId)
   if (row.status === 'disconnected') return ok()
+  // Given up: the receipt says so, and there is nothing left to ask with.
+  if (!holdsTokens(row)) return fail('unconfirmed')
   const lease = newId()
   const ready = await refreshIfNeeded(row)
   if (!(await takeLease(connectionId, lease))) return fail('running')
@@ -36,7 +39,7 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
     const current = await db().connection.findUniqueOrThrow({ where: { id: connectionId } })
     if (!ready.ended) {
       const access = openToken(current, 'accessTokenSealed')
-      if (access.kind === 'open') await unsubscribeWebhooks(connectionId, access.token)
+      if (access.kind === 'open' && current.verified) await unsubscribeWebhooks(connectionId, access.token)
       await receipt.add(await withdraw(current))
       await receipt.add(await revokeRefreshToken(current))
     }
@@ -89,9 +92,11 @@ async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Re
   const age = Date.now() - (row.disconnectRequestedAt?.getTime() ?? Date.now())
   const where = { id: row.id, generation: row.generation, status: 'disconnecting' as const }
   if (age < GIVE_UP_AFTER_MS) {
+    log.warn('disconnect_unconfirmed', { connectionId: row.id })
     const retryAt = new Date(Date.now() + Math.min(Math.max(age, 30_000), 6 * 3_600_000))
     await db().connection.updateMany({ where, data: { nextAttemptAt: retryAt } })
   } else {
+    log.error('disconnect_given_up', { connectionId: row.id })
     const disconnectSteps = receipt.with({ step: 'erase', outcome: 'done', reason: 'given_up', traceId: null })
     await db().connection.updateMany({ where, data: { ...ERASED_TOKENS, disconnectSteps } })
   }

@@ -41,12 +41,13 @@ export function factsOf(row: Connection): ConnectionFacts {
     },
     ...{ provenAt, failure, failedAt, failureTraceId, attemptAt, nextAttemptAt, disconnectRequestedAt, disconnectedAt },
     canRenew: canRenew(row),
+    holdsTokens: holdsTokens(row),
     readable: !holdsTokens(row) || isReadable(row),
   }
 }
 
 /** While the ring as a whole is wrong, a token that it happens to open cannot be renewed either. */
 function isReadable(row: Connection): boolean {
-  const { kind } = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
-  return kind !== 'locked' && knownKeyState() === 'ready'
+  const columns = ['accessTokenSealed', 'refreshTokenSealed'] as const
+  return knownKeyState() === 'ready' && columns.every((column) => openToken(row, column).kind !== 'locked')
 }

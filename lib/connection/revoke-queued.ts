@@ -13,7 +13,11 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 interface Due extends QueuedRow {
   connection_id: string | null
   may_be_used: boolean
+  given_up: boolean
 }
+
+/** As with an end that cannot be confirmed: a token is not kept for ever only to be revoked. */
+const GIVE_UP_AFTER_DAYS = 7
 
 /**
  * Revokes the tokens that wait for it, as far as they are due. Safe to run anywhere at any time: each entry is taken by
@@ -28,7 +32,8 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
      WHERE id IN (SELECT id FROM revocations
                    WHERE done_at IS NULL AND next_attempt_at <= now() AND environment::text = ${settings().environment}
                    ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id, connection_id, token_sealed, may_be_used`
+    RETURNING id, connection_id, token_sealed, may_be_used,
+              created_at < now() - make_interval(days => ${GIVE_UP_AFTER_DAYS}) AS given_up`
   const outcomes = await Promise.all(due.map(revokeOne))
   const revoked = outcomes.filter(Boolean).length
   return { revoked, failed: outcomes.length - revoked }
@@ -39,17 +44,22 @@ export async function revokeSoon(): Promise<void> {
   await revokeQueued().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) }))
 }
 
-async function revokeOne({ connection_id, ...queued }: Due): Promise<boolean> {
+async function revokeOne({ connection_id, given_up, ...queued }: Due): Promise<boolean> {
   const { id } = queued
   const outcome = await tryRevoke(queued)
   const done = outcome === 'revoked'
+  // Tried a last time; the row stays and says what the last answer was. A key that is missing may come back.
+  const isOver = done || (given_up && outcome !== 'key_missing')
   await db().revocation.update({
     where: { id },
-    data: { lastOutcome: outcome, ...(done ? { doneAt: new Date(), ...ERASED_REVOCATION } : {}) },
+    data: { lastOutcome: outcome, ...(isOver ? { doneAt: new Date(), ...ERASED_REVOCATION } : {}) },
   })
+  if (isOver && !done) log.error('revocation_given_up', { code: outcome, connectionId: connection_id })
   // The entry outlives its connection, and the log must not fail for want of it.
-  if (done && connection_id !== null && (await db().connection.count({ where: { id: connection_id } })) === 1)
-    await recordActivity(db(), { event: 'revoked', actor: 'system', outcome: 'done', connectionId: connection_id })
+  if (isOver && connection_id !== null && (await db().connection.count({ where: { id: connection_id } })) === 1) {
+    const ended = done ? { outcome: 'done' as const } : { outcome: 'failed' as const, code: outcome }
+    await recordActivity(db(), { event: 'revoked', actor: 'system', connectionId: connection_id, ...ended })
+  }
   if (!done) log.warn('revocation_failed', { code: outcome, connectionId: connection_id })
   return done
 }

@@ -15,7 +15,9 @@ import type { TokenEndpointError } from '#lib/oauth/errors'
 const GRACE_MS = 60_000
 
 /** Answers of Qonto itself before it looks at the refresh token. Any other, a page of HTML included, may hide a rotation. */
-const NOT_LOOKED_AT: ReadonlySet<string> = new Set(['invalid_client', 'invalid_scope', 'rate_limited'])
+const NOT_LOOKED_AT: ReadonlySet<string> = new Set(['invalid_client', 'invalid_scope', 'rate_limited', 'not_sent'])
+/** A 429 may be believed that nothing was rotated; when it asks for no longer than this, it need not be. */
+const WAIT_WITHIN_GRACE_MS = 50_000
 
 /** What a failed attempt means: only `invalid_grant` is final; everything else keeps the tokens and plans the next try. */
 export async function settleRefusal(row: Connection, claim: Claim, error: TokenEndpointError): Promise<RefreshOutcome> {
@@ -23,6 +25,12 @@ export async function settleRefusal(row: Connection, claim: Claim, error: TokenE
   const outcome = error.failure === 'invalid_grant' ? await end(row, claim) : await plan(claim, error)
   if (outcome !== 'elsewhere') await record(row, claim, error.failure)
   return outcome
+}
+
+/** What only an administrator or the person can mend is an error, what passes by itself a warning. */
+function tell({ id }: Connection, code: string): void {
+  const level = code === 'invalid_grant' || OPERATOR_FAILURES.has(code) ? 'error' : 'warn'
+  log[level]('refresh_failed', { connectionId: id, code })
 }
 
 /** The grant is over, unless somebody has rotated or consented anew meanwhile: then the newer pair counts. */
@@ -53,8 +61,9 @@ async function causeOf({ refreshIssuedAt }: Connection, { claimedAt, firstSentAt
 
 async function plan(claim: Claim, { failure, retryAfterMs }: TokenEndpointError): Promise<RefreshOutcome> {
   const isOperator = OPERATOR_FAILURES.has(failure)
-  const keepAttempt = !NOT_LOOKED_AT.has(failure)
-  const mayHaveRotated = keepAttempt || claim.firstSentAt < claim.claimedAt
+  const wasLookedAt = !NOT_LOOKED_AT.has(failure)
+  const mayHaveRotated = wasLookedAt || (await untilItLands(() => wasSentBefore(claim)))
+  const keepAttempt = wasLookedAt || (failure === 'rate_limited' && (retryAfterMs ?? 0) <= WAIT_WITHIN_GRACE_MS)
   const retryInMs = isOperator && !mayHaveRotated ? 60_000 : nextTry(retryAfterMs, mayHaveRotated, claim)
   await untilItLands(() => releaseClaim(claim, { failure, retryInMs, keepAttempt }))
   return isOperator ? 'operator' : 'later'
@@ -72,7 +81,16 @@ function nextTry(retryAfterMs: number | null, mayHaveRotated: boolean, { claimed
   return mayHaveRotated && age < GRACE_MS ? Math.min(wished, 10_000) : wished
 }
 
-async function record({ id, userId }: Connection, claim: Claim, code: string): Promise<void> {
+/** Whether an earlier attempt with this refresh token may have reached Qonto. */
+async function wasSentBefore({ connectionId, generation, rotationId }: Claim): Promise<boolean> {
+  const unknown = [{ outcome: null }, { outcome: { notIn: [...NOT_LOOKED_AT] } }]
+  const earlier = { connectionId, generation, id: { not: rotationId }, OR: unknown }
+  return (await db().rotation.count({ where: earlier })) > 0
+}
+
+async function record(row: Connection, claim: Claim, code: string): Promise<void> {
+  const { id, userId } = row
+  tell(row, code)
   const failed = { event: 'refresh_failed', actor: 'system', outcome: 'failed', code } as const
   await recordActivity(db(), { ...failed, connectionId: id, userId, durationMs: durationOf(claim) }).catch(
     (error: unknown) => log.error('activity_not_recorded', { cause: nameOf(error) }),

@@ -12,6 +12,7 @@ const healthy: ConnectionFacts = {
   organizationId: 'org',
   organizationConfirmed: true,
   canRenew: true,
+  holdsTokens: true,
   readable: true,
   accessExpiresAt: at(HOUR),
   refreshIssuedAt: at(-HOUR),
@@ -141,5 +142,21 @@ describe('the verdict', () => {
       reason: 'disconnect_unconfirmed',
       action: 'retry_disconnect',
     })
+  })
+
+  it('does not promise to go on asking for a confirmation that was given up', () => {
+    expect(verdict({ status: 'disconnecting', holdsTokens: false })).toMatchObject({
+      state: 'gone',
+      reason: 'disconnect_given_up',
+      action: 'connect_again',
+    })
+  })
+
+  it('says of Qonto only what Qonto did', () => {
+    const attemptAt = at(-20_000)
+    expect(verdict(failed('unauthorized'))).toMatchObject({ reason: 'access_refused', owner: 'you' })
+    expect(verdict(failed('identity_unverified'))).toMatchObject({ reason: 'identity_unverified' })
+    expect(verdict({ ...failed('rate_limited'), attemptAt })).toMatchObject({ reason: 'rate_limited' })
+    expect(verdict({ ...failed('timeout'), attemptAt })).toMatchObject({ reason: 'outcome_unknown' })
   })
 })

@@ -9,6 +9,8 @@ export interface ConnectionFacts {
   organizationId: string | null
   organizationConfirmed: boolean
   canRenew: boolean
+  /** True while there is anything stored with which Qonto could still be asked. */
+  holdsTokens: boolean
   /** False when a sealed value cannot be opened with the keys we have. */
   readable: boolean
   accessExpiresAt: Date | null
@@ -95,16 +97,17 @@ function ended(facts: ConnectionFacts): Verdict | null {
       event: 'disconnected',
       at: facts.disconnectedAt,
     })
-  if (facts.status === 'disconnecting')
-    return verdict(facts, {
-      state: 'gone',
-      reason: 'disconnect_unconfirmed',
-      action: 'retry_disconnect',
-      owner: 'you',
-      event: 'disconnect_requested',
-      at: facts.disconnectRequestedAt,
-    })
-  return null
+  if (facts.status !== 'disconnecting') return null
+  const requested = {
+    event: 'disconnect_requested',
+    at: facts.disconnectRequestedAt,
+    state: 'gone',
+    owner: 'you',
+  } as const
+  // Once given up, what could prove the end is erased: asking again would prove nothing.
+  return facts.holdsTokens
+    ? verdict(facts, { ...requested, reason: 'disconnect_unconfirmed', action: 'retry_disconnect' })
+    : verdict(facts, { ...requested, reason: 'disconnect_given_up', action: 'connect_again' })
 }
 
 function unreadable(facts: ConnectionFacts): Verdict | null {
@@ -180,10 +183,13 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
   }
   const trouble = (reason: VerdictReason, event: string, at: Date | null) =>
     verdict(facts, { state: 'trouble', reason, action: 'try_now', owner: 'nobody', event, at })
+  // An answer of Qonto's own, and the latest: it asks us to wait, and nothing more is known than before.
+  if (failure === 'rate_limited') return trouble('rate_limited', 'checked', failedAt)
   // An attempt of the last seconds is simply running; only one that outlived its request has an unknown outcome.
   if (attemptAt !== null && now.getTime() - attemptAt.getTime() > 10_000)
     return trouble('outcome_unknown', 'refresh_failed', attemptAt)
-  if (failure === 'rate_limited') return trouble('rate_limited', 'checked', failedAt)
+  if (failure === 'unauthorized') return { ...trouble('access_refused', 'checked', failedAt), owner: 'you' }
+  if (failure === 'identity_unverified') return trouble('identity_unverified', 'refreshed', failedAt)
   return failure === null ? null : trouble('unreachable', 'checked', failedAt)
 }
 

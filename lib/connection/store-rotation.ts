@@ -21,7 +21,7 @@ export async function storeRotation(
   usedToken: string,
 ): Promise<RefreshOutcome> {
   const tokens = tokensOf(answer, usedToken)
-  const data = { ...sealTokens(row, tokens), ...columnsOf(claim, answer) }
+  const data = { ...sealTokens(row, tokens), ...columnsOf(row, claim, answer) }
   const { count } = await untilItLands(() =>
     db().connection.updateMany({
       // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
@@ -43,14 +43,15 @@ function tokensOf({ accessToken, refreshToken, idToken }: TokenAnswer, usedToken
   return typeof idToken === 'string' ? { ...tokens, idToken } : tokens
 }
 
-function columnsOf(claim: Claim, { refreshToken, idToken, expiresIn, scopes }: TokenAnswer) {
+function columnsOf(row: Connection, claim: Claim, { refreshToken, idToken, expiresIn, scopes }: TokenAnswer) {
   return {
     generation: claim.generation + 1n,
     accessExpiresAt: new Date(claim.claimedAt.getTime() + expiresIn * 1000),
     // Without a new refresh token the old one stays, and with it its age.
     ...(refreshToken === null ? {} : { refreshIssuedAt: claim.claimedAt }),
     ...(scopes === null ? {} : { grantedScopes: scopes }),
-    verified: typeof idToken !== 'string',
+    // Without a new ID token it stays as certain as it was; one that is no token at all makes it uncertain.
+    verified: idToken == null && row.verified,
     ...SETTLED,
     provenAt: claim.claimedAt,
   }
@@ -79,7 +80,7 @@ async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<Refr
   // Of a person who deleted their account no id may come back.
   const connectionId = current === null ? null : id
   await untilItLands(() => queueRevocation(db(), { environment, connectionId, token, cause: 'overtaken' }))
-  void revokeSoon()
+  await revokeSoon()
   return 'elsewhere'
 }
 

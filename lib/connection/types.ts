@@ -32,6 +32,8 @@ export const VERDICT_REASONS = [
   'unreachable',
   'rate_limited',
   'outcome_unknown',
+  'access_refused',
+  'identity_unverified',
   // expiring
   'renewal_not_granted',
   'lapses_soon',
@@ -55,6 +57,7 @@ export const VERDICT_REASONS = [
   // gone
   'disconnected',
   'disconnect_unconfirmed',
+  'disconnect_given_up',
 ] as const
 export type VerdictReason = (typeof VERDICT_REASONS)[number]
 

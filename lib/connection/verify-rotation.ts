@@ -40,6 +40,7 @@ export async function verifyRotation(row: Connection, rotation?: Rotation): Prom
   const suspicious = failed.find((name) => OF_SOMEBODY_ELSE.has(name))
   if (suspicious) return quarantine(row, accessToken.token, suspicious)
   const isUsable = failed.every((name) => OF_TIME.has(name))
+  if (!isUsable) log.warn('refreshed_identity_not_verified', { connectionId: row.id, check: failed.join(' ') })
   const failure = isUsable ? PROVEN : unproven()
   await settle(row, { verified: isUsable, checks: checks.map((check) => ({ ...check })), ...failure })
 }
@@ -75,16 +76,17 @@ async function quarantine(row: Connection, accessToken: string, check: string): 
   const { id, userId, generation, environment } = row
   const refreshToken = openToken(row, 'refreshTokenSealed')
   const token = refreshToken.kind === 'open' ? refreshToken.token : accessToken
+  log.error('connection_quarantined', { connectionId: id, check })
   await db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
-      where: { id, generation },
+      where: { id, generation, status: { in: ['active', 'frozen'] } },
       data: { status: 'quarantined', generation: generation + 1n, failure: 'identity_invalid', failedAt: new Date() },
     })
+    // Who is disconnecting wants it ended anyway, and goes on with it: not verified, its access token is not used there either.
     if (count === 0) return
     await queueRevocation(tx, { environment, connectionId: id, token, cause: 'quarantined' })
     const record = { event: 'quarantined', actor: 'system', outcome: 'failed', code: 'identity_invalid' } as const
     await recordActivity(tx, { ...record, connectionId: id, userId, details: { check } })
   })
-  // Beside whoever waits for this answer: the queue would get to it within a minute.
-  void revokeSoon()
+  await revokeSoon()
 }

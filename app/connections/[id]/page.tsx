@@ -40,7 +40,11 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         verdict={verdict}
         action={<VerdictAction verdict={verdict} connection={connection.id} actions={ACTIONS} />}
       />
-      <DisconnectReceipt disconnect={connection.disconnect} confirmed={verdict.reason === 'disconnected'} />
+      <DisconnectReceipt
+        disconnect={connection.disconnect}
+        confirmed={verdict.reason === 'disconnected'}
+        givenUp={verdict.reason === 'disconnect_given_up'}
+      />
       <GrantClock connection={connection} />
       <div className="grid items-start gap-x-14 gap-y-10 lg:grid-cols-[3fr_2fr]">
         <ConnectionFacts connection={connection} />

@@ -1,0 +1,233 @@
+import type { Failure } from '../simulator.ts'
+import { expect, test } from './fixtures.ts'
+import { sealedToken, storedToken } from './stored-tokens.ts'
+
+// security.md 8.6: answers that never arrive, or are of no use. Nothing is lost that can still be had, and nothing loops.
+
+const target = 'refresh'
+const WORKS = 'Done. Qonto answered, and it works.'
+const untilReset = { times: 0 }
+
+test('R02 a refused grant ends at the first try, and says so', async ({ life, logs }) => {
+  const { simulator, database } = life.world
+  await simulator.revokeEverything()
+  await life.accessRunsOut()
+  expect(await life.checkNow()).toContain('Qonto no longer accepts this connection.')
+  const row = await life.row()
+  expect(row).toMatchObject({ status: 'reconnect', failure: 'invalid_grant', attempt_at: null, due_at: null })
+  // Nothing is ever deleted because of a failure.
+  expect(row.refresh_token_sealed).not.toBeNull()
+  expect(await life.verdict()).toContain('Reconnect needed')
+  expect(await life.attempts()).toEqual(['invalid_grant'])
+  expect(await life.apiCalls()).toBe(0)
+  expect(await database.events()).toContain('refresh_failed')
+  const told = logs.lines().filter(({ msg }) => msg === 'refresh_failed')
+  expect(told).toEqual([expect.objectContaining({ code: 'invalid_grant', connectionId: row.id })])
+  expect(await life.offers(/^Check now$/)).toBe(false)
+  await life.page()
+  expect(await life.refreshRequests()).toBe(1)
+})
+
+test('R03 a refusal is not believed when another replica has rotated meanwhile', async ({ life }) => {
+  const { simulator, database } = life.world
+  await life.accessRunsOut()
+  await life.fails({ kind: 'status', target, status: 400, body: { error: 'invalid_grant' } })
+  await simulator.latency(800)
+  const pressed = life.checkNow()
+  await expect.poll(async () => (await life.row()).lease_owner).not.toBeNull()
+  const row = await life.row()
+  const theirs = await simulator.refresh(storedToken(row, 'refresh_token_sealed'))
+  await database.storeTokens({
+    access: sealedToken(row, 'access_token_sealed', theirs.access_token),
+    refresh: sealedToken(row, 'refresh_token_sealed', theirs.refresh_token),
+  })
+  expect(await pressed).toContain(WORKS)
+  expect(await life.row()).toMatchObject({ status: 'active', generation: '2', failure: null })
+})
+
+test('R04 refused credentials are the administrator’s matter, break no connection, and mend by themselves', async ({
+  life,
+  newClient,
+}) => {
+  const { simulator, database, client } = life.world
+  const clients = [client, newClient(), newClient()]
+  const paths = [life.path]
+  for (const [at, person] of [
+    [1, 'Giulia'],
+    [2, 'Inès'],
+  ] as const)
+    paths.push((await clients[at]?.signIn(person))?.location ?? '')
+  await simulator.forgetRequests()
+  await life.accessRunsOut()
+  await simulator.fail({ kind: 'refuse_credentials' })
+  for (const [at, each] of clients.entries()) {
+    await each.press(paths[at] ?? '', /^Check now$/)
+    const page = await (await each.get(paths[at] ?? '')).text()
+    expect(page).toContain('Set-up problem')
+    expect(page).toContain('own credentials')
+  }
+  // Asked once each, and not again before the next try is due.
+  for (const [at, each] of clients.entries()) await each.press(paths[at] ?? '', /^Check now$/)
+  expect(await life.refreshRequests()).toBe(3)
+  expect((await database.connections()).map(({ status }) => status)).toEqual(['active', 'active', 'active'])
+  expect(await (await client.get('/setup')).text()).toMatch(/credentials/)
+  await simulator.behaveAgain()
+  await database.letAttemptsAge(600)
+  await database.askForDueWork()
+  const failures = async () => (await database.connections()).map(({ failure, generation }) => [failure, generation])
+  await expect.poll(failures, { timeout: 20_000 }).toEqual([
+    [null, '2'],
+    [null, '2'],
+    [null, '2'],
+  ])
+})
+
+test('R05 a collision of two refreshes is tried again', async ({ life }) => {
+  await life.accessRunsOut()
+  await life.fails({ kind: 'status', target, status: 400, body: { error: 'invalid_request' } })
+  expect(await life.checkNow()).not.toContain(WORKS)
+  expect(await life.row()).toMatchObject({ status: 'active' })
+  await life.recovers()
+  expect(await life.attempts()).toEqual(['invalid_request', 'rotated'])
+})
+
+for (const times of [1, 4])
+  test(`R06 an answer that is lost ${times === 1 ? 'once' : 'four times'} costs nothing: the stored refresh token lives`, async ({
+    life,
+  }) => {
+    await life.accessRunsOut()
+    await life.fails({ kind: 'lose_answer', target, times })
+    await life.recovers()
+    expect(await life.attempts()).toEqual([...Array.from({ length: times }, () => 'unreachable'), 'rotated'])
+    expect(await life.row()).toMatchObject({ generation: '2', attempt_at: null, failure: null })
+    const opened = storedToken(await life.row(), 'refresh_token_sealed')
+    expect((await life.world.simulator.refresh(opened)).access_token).toBeTruthy()
+  })
+
+test('R06 the sweeper asks again by itself, nobody need look', async ({ life }) => {
+  await life.accessRunsOut()
+  await life.fails({ kind: 'lose_answer', target })
+  await life.checkNow()
+  await expect.poll(async () => (await life.row()).generation, { timeout: 12_000 }).toBe('2')
+  expect(await life.attempts()).toEqual(['unreachable', 'rotated'])
+  expect(await life.refreshRequests()).toBe(2)
+})
+
+const AFTER_ROTATION: Array<[string, Failure]> = [
+  ['500', { kind: 'status_after', target, status: 500 }],
+  ['503 and an hour to wait', { kind: 'status_after', target, status: 503, retryAfter: 3_600 }],
+  ['429', { kind: 'status_after', target, status: 429 }],
+  ['garbage', { kind: 'invalid_json', target }],
+  ['a list', { kind: 'body', target, json: ['access_token'] }],
+  ['a page', { kind: 'html', target, work: true }],
+  ['a body cut short', { kind: 'cut', target }],
+  ['a redirect', { kind: 'redirect', target, to: 'http://127.0.0.1:1/', work: true }],
+  ['20 MB', { kind: 'oversized', target, work: true }],
+  ['a lifetime of nothing', { kind: 'merge', target, json: { expires_in: 0 } }],
+  ['a lifetime below nothing', { kind: 'merge', target, json: { expires_in: -5 } }],
+  ['a lifetime of ages', { kind: 'merge', target, json: { expires_in: 1e12 } }],
+  ['a token type that we do not know', { kind: 'merge', target, json: { token_type: 'DPoP' } }],
+  ['no access token', { kind: 'merge', target, json: { access_token: null } }],
+]
+for (const [what, failure] of AFTER_ROTATION)
+  test(`R07 thirty seconds of ${what} after a rotation are survived by the same refresh token`, async ({ life }) => {
+    await life.accessRunsOut()
+    await life.fails({ ...failure, times: 5 } as Failure)
+    // The sweeper takes part: whoever is faster makes the next attempt.
+    while ((await life.attempts()).length < 5) {
+      await life.checkNow()
+      const { attempt_at, next_attempt_at, failed_at, status } = await life.row()
+      expect(status).toBe('active')
+      expect(attempt_at, 'the attempt is on record, so that the sweeper goes on').not.toBeNull()
+      const wait = (next_attempt_at?.getTime() ?? Number.POSITIVE_INFINITY) - (failed_at?.getTime() ?? 0)
+      expect(wait).toBeLessThanOrEqual(10_000)
+      expect(wait).toBeGreaterThanOrEqual(400)
+      await life.timePasses(6)
+    }
+    await life.recovers()
+    expect(await life.attempts()).toHaveLength(6)
+    expect((await life.attempts()).filter((outcome) => outcome === 'rotated')).toHaveLength(1)
+    expect(await life.refreshRequests()).toBe(6)
+  })
+
+test('R07 a stalled answer is given up after five seconds and asked for again', async ({ life }) => {
+  await life.accessRunsOut()
+  await life.fails({ kind: 'stall', target })
+  const began = performance.now()
+  await life.checkNow()
+  expect(performance.now() - began).toBeLessThan(8_000)
+  await life.recovers()
+  expect(await life.attempts()).toEqual(['timeout', 'rotated'])
+})
+
+test('R08 ten minutes without Qonto, nothing rotated: it stays a connection and goes on', async ({ life, logs }) => {
+  await life.accessRunsOut()
+  await life.fails({ kind: 'refuse', target: 'all', ...untilReset })
+  expect(await life.checkNow()).not.toContain(WORKS)
+  await life.timePasses(600)
+  expect(await life.checkNow()).not.toContain(WORKS)
+  expect(await life.row()).toMatchObject({ status: 'active', generation: '1' })
+  expect(await life.verdict()).toContain('Having trouble')
+  const planned = await life.row()
+  const wait = (planned.next_attempt_at?.getTime() ?? 0) - (planned.failed_at?.getTime() ?? 0)
+  expect(wait, 'no herd: later and later').toBeGreaterThan(60_000)
+  expect(wait).toBeLessThanOrEqual(600_000)
+  expect(logs.lines()).toContainEqual(expect.objectContaining({ msg: 'refresh_failed', code: 'unreachable' }))
+  await life.world.simulator.behaveAgain()
+  await life.recovers()
+  expect(await life.verdict()).toContain('The connection works.')
+})
+
+test('R09 rotated, then a minute and a half of silence: one try more, and the true reason', async ({ life }) => {
+  await life.accessRunsOut()
+  await life.fails({ kind: 'lose_answer', target })
+  await life.checkNow()
+  await life.timePasses(90)
+  await expect.poll(async () => (await life.row()).status, { timeout: 8_000 }).toBe('reconnect')
+  expect(await life.row()).toMatchObject({ failure: 'answer_lost', attempt_at: null, due_at: null })
+  expect(await life.verdict()).toContain('An answer from Qonto was lost, and with it the connection.')
+  expect(await life.attempts()).toEqual(['unreachable', 'invalid_grant'])
+  await life.world.database.askForDueWork()
+  expect(await life.refreshRequests()).toBe(2)
+  expect(await life.world.simulator.live('refresh'), 'the replay has ended the chain').toEqual([])
+})
+
+for (const status of [301, 302, 307, 308])
+  test(`R32 a redirect with ${status} is not followed, and the refresh token goes to one host only`, async ({
+    life,
+  }) => {
+    const { simulator } = life.world
+    await life.accessRunsOut()
+    await life.fails({ kind: 'redirect', target, status, to: `${simulator.origin}/userinfo` })
+    expect(await life.checkNow()).not.toContain(WORKS)
+    expect(await simulator.requests('userinfo')).toEqual([])
+    expect(await life.verdict()).toContain('Set-up problem')
+    await life.recovers()
+  })
+
+const SECOND = 1_000
+const HOUR = 3_600 * SECOND
+const WAITS: Array<[string, number | string | undefined, number, number]> = [
+  ['nothing', undefined, 400, 5 * SECOND],
+  ['45', 45, 44 * SECOND, 46 * SECOND],
+  ['120', 120, 119 * SECOND, 121 * SECOND],
+  ['more than any number', '99999999999999999999', 400, HOUR],
+  ['a week', 604_800, HOUR - SECOND, HOUR + SECOND],
+  ['less than nothing', '-5', 400, 5 * SECOND],
+  ['a word', 'soon', 400, 5 * SECOND],
+  ['a moment of the past', 'Wed, 21 Oct 2015 07:28:00 GMT', 400, 5 * SECOND],
+  ['a moment of the far future', 'Fri, 31 Dec 2999 23:59:59 GMT', HOUR - SECOND, HOUR + SECOND],
+]
+for (const [what, retryAfter, least, most] of WAITS)
+  test(`R30 after a 429 that asks to wait for ${what}, the wait is sane and then it works`, async ({ life }) => {
+    await life.accessRunsOut()
+    await life.fails({ kind: 'status', target, status: 429, ...(retryAfter === undefined ? {} : { retryAfter }) })
+    expect(await life.checkNow()).not.toContain(WORKS)
+    const { next_attempt_at, failed_at, failure } = await life.row()
+    expect(failure).toBe('rate_limited')
+    const wait = (next_attempt_at?.getTime() ?? 0) - (failed_at?.getTime() ?? 0)
+    expect(wait).toBeGreaterThanOrEqual(least)
+    expect(wait).toBeLessThanOrEqual(most)
+    expect(await life.verdict()).toContain('Qonto asked us to wait a little.')
+    await life.recovers()
+  })
