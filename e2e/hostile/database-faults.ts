@@ -43,10 +43,7 @@ export class DatabaseFaults {
   /** As after a failover to a server that only reads. */
   async onlyRead(): Promise<() => Promise<void>> {
     const name = new URL(this.connectionString).pathname.slice(1)
-    const set = (value: string) =>
-      this.run(
-        `SET default_transaction_read_only = off; ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`,
-      )
+    const set = (value: string) => this.run(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`)
     await set('on')
     const reset = async () => {
       await set('off')
@@ -94,6 +91,8 @@ export class DatabaseFaults {
     const client = new pg.Client({ connectionString: this.connectionString })
     client.on('error', () => undefined)
     await client.connect()
+    // Also while everybody else may only read.
+    await client.query('SET default_transaction_read_only = off')
     return client
   }
 }

@@ -49,7 +49,7 @@ export async function connect(consent: Consent): Promise<Result<Connected, Conne
   const began = performance.now()
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db().$transaction((tx) => connectOnce(tx, consent), { isolationLevel: 'Serializable' })
+      return await db().$transaction((tx) => storeOnce(tx, consent, attempt), { isolationLevel: 'Serializable' })
     } catch (error) {
       // Two callbacks of one person at the same moment: PostgreSQL lets one win and asks the other to look again.
       const mayPass = isRetryable(error) || isUnreachable(error)
@@ -59,10 +59,18 @@ export async function connect(consent: Consent): Promise<Result<Connected, Conne
   }
 }
 
+/** A commit whose confirmation was lost has happened: done again, it would put its own tokens on the list to be revoked. */
+async function storeOnce(
+  tx: DatabaseTransaction,
+  consent: Consent,
+  attempt: number,
+): Promise<Result<Connected, ConnectRefusal>> {
+  const before = attempt === 1 ? null : await storedBefore(tx, consent.trip)
+  return before ? ok(before) : connectOnce(tx, consent)
+}
+
 async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   const { trip, grant } = consent
-  const before = await storedBefore(tx, trip)
-  if (before) return ok(before)
   const user = await findUser(tx, consent)
   if (!user.ok) return user
   const found = await findConnection(tx, user.value.id, consent)
@@ -86,7 +94,6 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   return ok({ userId: user.value.id, connectionId, kept })
 }
 
-/** A commit whose confirmation was lost has happened: done again, it would put its own tokens on the list to be revoked. */
 async function storedBefore(tx: DatabaseTransaction, { id }: Trip): Promise<Connected | null> {
   const row = await tx.transaction.findUnique({
     where: { id },
