@@ -2,7 +2,7 @@ import { expectConnected } from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
 import { DISCONNECT } from './life.ts'
 
-// security.md 8.7: what could not be ended at once, later, and after seven days.
+// security.md 8.7: what could not be ended at once, later, and after seven days. Deleting the account (V09) has cases of its own.
 
 const untilReset = { times: 0 }
 

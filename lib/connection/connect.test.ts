@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { connect } from '#lib/connection/connect'
 import { pause } from '#lib/connection/pause'
 import { openToken } from '#lib/connection/store'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
@@ -22,6 +23,23 @@ const ORGANIZATIONS = ['Buchwerk Treuhand', 'Atelier Lumen'] as const
 const WITHOUT_ORGANIZATION = 'openid offline_access'
 
 describe('a first sign-in', () => {
+  it('knows its own commit whose confirmation was lost, and does not put its tokens on the list to be revoked', async () => {
+    const consent = await workshop.consentOf({ person: 'Camille' })
+    const transact = db().$transaction.bind(db())
+    const lost = vi.spyOn(db(), '$transaction').mockImplementationOnce((async (
+      ...args: Parameters<typeof transact>
+    ) => {
+      await transact(...args)
+      throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
+    }) as never)
+    const result = await connect(consent)
+    expect(lost).toHaveBeenCalledTimes(2)
+    lost.mockRestore()
+    expect(result).toMatchObject({ ok: true, value: { kept: false } })
+    expect(await db().revocation.count()).toBe(0)
+    expect(await db().connection.findMany({ select: { generation: true } })).toEqual([{ generation: 1n }])
+  })
+
   it('stores person, identity and connection, and every token sealed', async () => {
     const row = await workshop.connected({ person: 'Camille' })
     expect(row).toMatchObject({
