@@ -52,12 +52,18 @@ export function openDatabase(connectionString: string) {
   const pool = new pg.Pool({ connectionString, max: 2 })
   // An idle connection that goes with a restarted server is opened anew by the next query.
   pool.on('error', () => undefined)
+  // One that was cut while it idled has run nothing: the next one does.
+  const ask = <Row extends object>(text: string, values: unknown[]) =>
+    pool.query<Row>(text, values).catch((error: Error) => {
+      if (!/terminat/i.test(error.message)) throw error
+      return pool.query<Row>(text, values)
+    })
   const rows = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    (await pool.query<Row>(text, values)).rows
+    (await ask<Row>(text, values)).rows
   const asText = async (table: string): Promise<string[]> =>
     (await rows<{ line: string }>(`SELECT t::text AS line FROM ${table} t ORDER BY 1`)).map(({ line }) => line)
   const connections = () => rows<ConnectionRow>('SELECT * FROM connections ORDER BY created_at, id')
-  const change = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rowCount ?? 0
+  const change = async (text: string, values: unknown[] = []) => (await ask(text, values)).rowCount ?? 0
   return {
     close: () => pool.end(),
     /** Stops PostgreSQL the fast way; the launcher notices and starts it again. */

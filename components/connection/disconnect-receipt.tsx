@@ -31,7 +31,7 @@ export async function DisconnectReceipt({ disconnect, confirmed, givenUp }: Disc
       >
         <ol>
           {steps.map((step) => (
-            <ReceiptStep key={`${step.step}-${step.at.toISOString()}`} result={step} />
+            <ReceiptStep key={`${step.step}-${step.at.toISOString()}`} result={step} over={confirmed} />
           ))}
         </ol>
         <p className="border-t border-hairline pt-4">

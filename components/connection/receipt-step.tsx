@@ -14,10 +14,12 @@ const LOOKS: Record<DisconnectStepResult['outcome'], { tone: Tone; icon: IconNam
   unconfirmed: { tone: 'attention', icon: 'question' },
 }
 
-export async function ReceiptStep({ result }: { result: DisconnectStepResult }) {
+/** @param over the whole is confirmed, so that nothing is tried again, also not a step that failed */
+export async function ReceiptStep({ result, over }: { result: DisconnectStepResult; over: boolean }) {
   const [t, words] = await Promise.all([getTranslations('receipt'), getTranslations('words')])
   const { step, outcome, reason, at, traceId } = result
-  const key = reason === null ? null : stepReasonKey(reason)
+  const failed = outcome === 'failed' || outcome === 'unconfirmed'
+  const key = reason === null ? null : over && failed ? 'made_up' : stepReasonKey(reason)
   return (
     <li className="grid gap-x-6 gap-y-1 border-t border-hairline first:border-t-0 py-3.5 sm:grid-cols-[9.5rem_1fr_auto] sm:items-baseline">
       <span className="order-2 sm:order-none">

@@ -20,7 +20,7 @@ const FOR_GOOD: Array<[string, string]> = [
   ['an error inside', 'XX000'],
 ]
 for (const [what, sqlstate] of FOR_GOOD)
-  for (const table of ['connections', 'activities'])
+  for (const table of sqlstate.startsWith('53') ? ['connections', 'activities'] : ['connections'])
     test(`D02 ${what} while ${table} are written ends as storage_unavailable, with nothing stored and the tokens revoked`, async ({
       client,
       simulator,

@@ -54,9 +54,9 @@ export class DatabaseFaults {
     return reset
   }
 
-  /** Ends every connection of the dashboard, in the middle of whatever it does. */
+  /** Ends every connection of the dashboard, in the middle of whatever it does, and waits until they are gone. */
   async cutConnections(): Promise<void> {
-    await this.run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    await this.run(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`)
   }
 

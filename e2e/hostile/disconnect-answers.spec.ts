@@ -72,6 +72,7 @@ for (const [what, failure] of WITHDRAWAL)
     await life.fails(failure)
     expect(await life.press(DISCONNECT)).toContain(CONFIRMED)
     expect(await simulator.requests('revoke')).toHaveLength(1)
+    expect(await life.receipt()).not.toContain('We try again.')
     await expectErased(database, () => simulator.live('refresh'))
   })
 
