@@ -47,13 +47,15 @@ const BEGIN_WITHIN_MS = 1_000
  */
 export async function connect(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   const began = performance.now()
+  let mayBeStored = false
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db().$transaction((tx) => storeOnce(tx, consent, attempt), { isolationLevel: 'Serializable' })
+      return await db().$transaction((tx) => storeOnce(tx, consent, mayBeStored), { isolationLevel: 'Serializable' })
     } catch (error) {
       // Two callbacks of one person at the same moment: PostgreSQL lets one win and asks the other to look again.
       const mayPass = isRetryable(error) || isUnreachable(error)
       if (attempt === TRIES || !mayPass || performance.now() - began > BEGIN_WITHIN_MS) throw error
+      mayBeStored ||= isUnreachable(error)
       await wait(50 * attempt)
     }
   }
@@ -63,9 +65,9 @@ export async function connect(consent: Consent): Promise<Result<Connected, Conne
 async function storeOnce(
   tx: DatabaseTransaction,
   consent: Consent,
-  attempt: number,
+  mayBeStored: boolean,
 ): Promise<Result<Connected, ConnectRefusal>> {
-  const before = attempt === 1 ? null : await storedBefore(tx, consent.trip)
+  const before = mayBeStored ? await storedBefore(tx, consent.trip) : null
   return before ? ok(before) : connectOnce(tx, consent)
 }
 
