@@ -31,7 +31,7 @@ export function mooring({ simulator, database, logs, newClient }: Parts): Site {
       await database.acceptWrites('accounts')
       await database.unhide('sessions')
     },
-    refreshTokens: () => storedRefreshTokens(database),
+    refreshTokens: () => storedRefreshTokens(database, process.env.E2E_ENCRYPTION_KEYS ?? ''),
     stored: () => database.everythingAsText(),
     use: async (client) => void (await act(client, 'checkConnection')),
     async stillWorks() {
