@@ -3,6 +3,7 @@ import { currentFlow, type Flow } from '#lib/auth/flow'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { consumeTransaction } from '#lib/auth/transaction-store'
 import { discardGrant } from '#lib/connection/discard-grant'
+import { guardGrant } from '#lib/connection/guard-grant'
 import { settings } from '#lib/env'
 import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
 import { exchangeCode, ForeignResponse } from '#lib/oauth/exchange-code'
@@ -35,7 +36,12 @@ export async function exchangeAndVerify({ checks }: TokenRequest): Promise<{ tok
   })
   const response = { code: flow.response.get('code') ?? '', state }
   const options = { requestedScopes: flow.trip.scopes, nonce, response, signal: flow.deadline }
-  const verified = await verifyGrant(qontoEndpoints(settings()), answer, options)
+  // Beside the verification, so that it costs no time: from here on a process that dies leaves a chain that nobody knows.
+  const [verified, guard] = await Promise.all([
+    verifyGrant(qontoEndpoints(settings()), answer, options),
+    guardGrant(answer.refreshToken ?? answer.accessToken, grantedAt),
+  ])
+  flow.guard = guard
   if (!verified.ok) return refuse(flow, answer, verified.reason)
   if (isRenewalMissing(answer, verified.value.scopes)) return discard(flow, answer, 'provider_invalid_response')
   flow.grant = { grant: verified.value, grantedAt }
@@ -82,7 +88,7 @@ function refuse(flow: Flow, answer: TokenAnswer, { code, check }: Refusal): Prom
 }
 
 async function discard(flow: Flow, answer: TokenAnswer, failure: SignInError): Promise<never> {
-  await discardGrant(answer.refreshToken ?? answer.accessToken, failure)
+  await discardGrant(answer.refreshToken ?? answer.accessToken, failure, flow.guard)
   return stop(flow, failure)
 }
 

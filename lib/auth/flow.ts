@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import type { Connected } from '#lib/connection/connect'
 import type { Trip } from '#lib/connection/find'
+import type { Guard } from '#lib/connection/guard-grant'
 import type { Grant } from '#lib/oauth/types'
 
 /**
@@ -19,6 +20,8 @@ export interface Flow {
   /** What the browser calls itself, in words. */
   device: string | null
   formerSessionId: string | null
+  /** Set when tokens were received: what ends them if we do not get as far as keeping them. */
+  guard?: Guard | null
   /** Set by the exchange. */
   grant?: { grant: Grant; grantedAt: Date }
   /** Set when the consent is stored. */

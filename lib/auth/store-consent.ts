@@ -27,7 +27,8 @@ export async function storeConsent(): Promise<boolean> {
   }
   if (flow.connected) return true
   if (flow.heldId !== undefined) return false
-  await discardGrant(grant.grant.refreshToken ?? grant.grant.accessToken, flow.failure ?? 'storage_unavailable')
+  const { refreshToken, accessToken } = grant.grant
+  await discardGrant(refreshToken ?? accessToken, flow.failure ?? 'storage_unavailable', flow.guard)
   return false
 }
 
@@ -38,7 +39,8 @@ async function store(): Promise<SignInError | null> {
   const { clientId } = settings()
   const { grant, grantedAt } = flow.grant
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
-  const consent = { trip: flow.trip, grant, owner, clientId, grantedAt, formerSessionId: flow.formerSessionId }
+  const { trip, formerSessionId, guard = null } = flow
+  const consent = { trip, grant, owner, clientId, grantedAt, formerSessionId, guard }
   const result = await connect(consent)
   if (result.ok) {
     flow.connected = result.value

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { recordActivity } from '#lib/connection/activity'
 import { factsOf } from '#lib/connection/facts'
 import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
+import { type Guard, releaseGuard } from '#lib/connection/guard-grant'
 import { SETTLED } from '#lib/connection/ledger'
 import type { Owner } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
@@ -25,6 +26,8 @@ export interface Consent {
   formerSessionId: string | null
   /** The held grant that this consent is the answer to; it is used up together with storing it. */
   heldId?: string
+  /** Ends the grant if this process dies before it is stored. */
+  guard?: Guard | null
 }
 
 export interface Connected {
@@ -37,9 +40,11 @@ export interface Connected {
 /** `flow_replayed`: the held grant was answered before. */
 export type ConnectRefusal = FindRefusal | 'flow_expired' | 'flow_replayed'
 
-const TRIES = 3
-/** The person waits for the callback, which ends within 8 s: after this nothing is begun anew. */
-const BEGIN_WITHIN_MS = 1_000
+/** Of the eight seconds that a callback has. Many tabs of one person get through one by one. */
+const TRY_FOR_MS = 4_000
+/** A database that is away takes seconds to say so: after this nothing is begun anew. */
+const BEGIN_ANEW_WITHIN_MS = 1_000
+const LONGEST_PAUSE_MS = 400
 
 /**
  * Stores a consent: User, Account, Connection and Activity in one serializable transaction, on every sign-in.
@@ -52,13 +57,18 @@ export async function connect(consent: Consent): Promise<Result<Connected, Conne
     try {
       return await db().$transaction((tx) => storeOnce(tx, consent, mayBeStored), { isolationLevel: 'Serializable' })
     } catch (error) {
-      // Two callbacks of one person at the same moment: PostgreSQL lets one win and asks the other to look again.
-      const mayPass = isRetryable(error) || isUnreachable(error)
-      if (attempt === TRIES || !mayPass || performance.now() - began > BEGIN_WITHIN_MS) throw error
+      if (performance.now() - began > patienceWith(error)) throw error
       mayBeStored ||= isUnreachable(error)
-      await wait(50 * attempt)
+      // Callbacks at the same moment: PostgreSQL lets one win and asks the others to look again. Without a pause of
+      // different lengths they would meet again and again.
+      await wait(Math.random() * Math.min(20 * 2 ** attempt, LONGEST_PAUSE_MS))
     }
   }
+}
+
+function patienceWith(error: unknown): number {
+  if (isUnreachable(error)) return BEGIN_ANEW_WITHIN_MS
+  return isRetryable(error) ? TRY_FOR_MS : 0
 }
 
 /** A commit whose confirmation was lost has happened: done again, it would put its own tokens on the list to be revoked. */
@@ -79,6 +89,7 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   if (!found.ok) return found
   // After the last refusal that writes nothing: a refused answer leaves the question as it was.
   if (consent.heldId !== undefined && !(await useUp(tx, consent.heldId))) return fail('flow_replayed')
+  if (consent.guard && !(await releaseGuard(tx, consent.guard))) return fail('flow_expired')
   if (user.value.isNew) await tx.user.create({ data: { id: user.value.id } })
   await tx.account.upsert({
     where: { issuer_subject: { issuer: grant.claims.iss, subject: grant.claims.sub } },

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { recordActivity } from '#lib/connection/activity'
 import type { Consent } from '#lib/connection/connect'
+import { releaseGuard } from '#lib/connection/guard-grant'
 import { createHeld, openHeld } from '#lib/connection/store'
 import { db } from '#lib/db'
 import type { HeldGrant } from '#lib/generated/prisma/client'
@@ -10,13 +11,13 @@ import type { HeldGrant } from '#lib/generated/prisma/client'
 export const HOLD_MS = 15 * 60_000
 
 /** What is sealed: everything that `connect` needs except what belongs to the browser that brought it. */
-type HeldConsent = Omit<Consent, 'formerSessionId' | 'heldId'>
+type HeldConsent = Omit<Consent, 'formerSessionId' | 'heldId' | 'guard'>
 
 /**
  * Holds a verified grant that came back for another organisation or member than the connection has, until the person
  * says what is to become of it. Connection and session stay as they are. The twin of `answer-hold`.
  */
-export async function holdGrant({ trip, grant, owner, clientId, grantedAt }: Consent): Promise<string> {
+export async function holdGrant({ trip, grant, owner, clientId, grantedAt, guard = null }: Consent): Promise<string> {
   const { userId, connectionId } = trip
   if (userId === null || connectionId === null)
     throw new Error('Only a trip about a connection can come back for another one.')
@@ -24,6 +25,7 @@ export async function holdGrant({ trip, grant, owner, clientId, grantedAt }: Con
   const organizationName = owner.organization.kind === 'read' ? owner.organization.value.name : null
   const memberName = owner.membership.kind === 'read' ? owner.membership.value.name : null
   return db().$transaction(async (tx) => {
+    if (guard !== null && !(await releaseGuard(tx, guard))) throw new Error('The grant is being revoked already.')
     const id = await createHeld(tx, {
       userId,
       connectionId,

@@ -73,12 +73,19 @@ export interface QueuedToken {
   cause: string
   /** A refresh token that may have been used already; false unless said. */
   mayBeUsed?: boolean
+  /** When it is due; at once when absent. */
+  notBefore?: Date
 }
 
 /** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */
-export async function queueRevocation(tx: DatabaseTransaction, { token, ...entry }: QueuedToken): Promise<string> {
+export async function queueRevocation(
+  tx: DatabaseTransaction,
+  { token, notBefore, ...entry }: QueuedToken,
+): Promise<string> {
   const id = newId()
-  await tx.revocation.create({ data: { id, ...entry, ...sealQueued(id, token) } })
+  await tx.revocation.create({
+    data: { id, ...entry, ...sealQueued(id, token), ...(notBefore ? { nextAttemptAt: notBefore } : {}) },
+  })
   return id
 }
 

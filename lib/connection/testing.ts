@@ -51,6 +51,14 @@ export async function openWorkshop(): Promise<Workshop> {
     NEXTAUTH_SECRET: newSecret(),
     TOKEN_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
   })
+  const close = async () => {
+    await Promise.all([bench.close(), database.close()])
+  }
+  return workshopAt({ ...bench, close })
+}
+
+/** On the database and the simulator that the settings name. */
+export function workshopAt(bench: Bench): Workshop {
   const server = qontoEndpoints(settings())
   const answerOf = async (wish: Wish = {}) => {
     const location = await bench.trip(wish)
@@ -83,7 +91,7 @@ export async function openWorkshop(): Promise<Workshop> {
     },
     async close() {
       await db().$disconnect()
-      await Promise.all([bench.close(), database.close()])
+      await bench.close()
     },
   }
   return workshop
