@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
+import { check } from '#lib/connection/check'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
 import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
 import { ERASED_TOKENS, holdsTokens, openToken } from '#lib/connection/store'
@@ -37,17 +38,20 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
   try {
     await receipt.add(ready.step)
     const current = await db().connection.findUniqueOrThrow({ where: { id: connectionId } })
+    // A new consent came in while we asked: from here on every step would hit it instead of the old one.
+    if (!(await isEnding(current))) return await giveWay(current)
     if (!ready.ended) {
       const access = openToken(current, 'accessTokenSealed')
       if (access.kind === 'open' && current.verified) await unsubscribeWebhooks(connectionId, access.token)
       await receipt.add(await withdraw(current))
       await receipt.add(await revokeRefreshToken(current))
     }
+    // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
+    if (!(await isEnding(current))) return await giveWay(current)
     const proof = await proveEnded(current, ready)
     await receipt.add(proof)
     if (proof.outcome !== 'done') return await postpone(current, receipt)
-    await erase(current, receipt)
-    return ok()
+    return (await erase(current, receipt)) ? ok() : await giveWay(current)
   } finally {
     await db().connection.updateMany({
       where: { id: connectionId, leaseOwner: lease },
@@ -79,6 +83,18 @@ async function stop(id: string): Promise<Connection> {
   return db().connection.findUniqueOrThrow({ where: { id } })
 }
 
+/** True while nobody has connected anew since the row was read. */
+async function isEnding({ id, grantedAt }: Connection): Promise<boolean> {
+  return (await db().connection.count({ where: { id, grantedAt, status: 'disconnecting' } })) === 1
+}
+
+/** The new consent is the last word. What it is worth is found out at once, because our requests may have hit it. */
+async function giveWay({ id }: Connection): Promise<Result<undefined, DisconnectRefusal>> {
+  const anew = await db().connection.findUnique({ where: { id } })
+  if (anew?.status === 'active') await check(anew, 'system')
+  return fail('running')
+}
+
 // Longer than all steps together, each of which has its own deadline of 5 s.
 async function takeLease(id: string, owner: string): Promise<boolean> {
   const taken = await db().$executeRaw`
@@ -103,9 +119,10 @@ async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Re
   return fail('unconfirmed')
 }
 
-async function erase(row: Connection, receipt: DisconnectReceipt): Promise<void> {
+/** False when somebody has connected anew meanwhile. */
+async function erase(row: Connection, receipt: DisconnectReceipt): Promise<boolean> {
   const steps = receipt.with({ step: 'erase', outcome: 'done', reason: null, traceId: null })
-  await db().$transaction(async (tx) => {
+  return db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { id: row.id, generation: row.generation, status: 'disconnecting' },
       data: {
@@ -127,5 +144,6 @@ async function erase(row: Connection, receipt: DisconnectReceipt): Promise<void>
         connectionId: row.id,
         userId: row.userId,
       })
+    return count === 1
   })
 }

@@ -119,6 +119,24 @@ describe('while a refresh is in flight', () => {
   })
 })
 
+describe('while a disconnect is under way', () => {
+  it.each([
+    ['before anything was withdrawn', { target: 'membership' }],
+    ['while the token is being revoked', { target: 'revoke' }],
+  ])('a new consent %s has the last word, and what it is worth is known', async (_, { target }) => {
+    await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date(Date.now() + 3_600_000) } })
+    await workshop.bench.command('failures', { target, kind: 'delay', ms: 800 })
+    const ending = disconnect(row.id)
+    while ((await workshop.bench.command('state')).failures.length > 0) await wait(5)
+    const { grantedAt } = await workshop.connected()
+    expect(await ending).toEqual({ ok: false, reason: 'running' })
+    expect(await workshop.row(row.id)).toMatchObject({ status: 'active', grantedAt })
+    await revokeAll()
+    expect(await live()).toBe(1)
+    expect(await accessToken(row.id)).toMatchObject({ ok: true })
+  })
+})
+
 describe('a process that was paused', () => {
   it('does not send any more when its lease may be over, and the attempt is nobody else’s trouble', async () => {
     const lock = new pg.Client({ connectionString: settings().databaseUrl })

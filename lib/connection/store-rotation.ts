@@ -8,6 +8,7 @@ import { untilItLands } from '#lib/connection/until-it-lands'
 import { verifyRotation } from '#lib/connection/verify-rotation'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
+import { log, nameOf } from '#lib/log'
 import type { TokenAnswer } from '#lib/oauth/types'
 
 /**
@@ -34,7 +35,10 @@ export async function storeRotation(
   await untilItLands(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
   if (!isOurs) return dropOvertaken(row, answer)
   await verifyRotation({ ...row, ...data }, { previous: row, skew: answer.skew })
-  await recordRotation(row, claim, answer)
+  // The new pair is stored whatever becomes of its entry in the log, whose person may have been deleted by now.
+  await recordRotation(row, claim, answer).catch((error: unknown) =>
+    log.error('activity_not_recorded', { cause: nameOf(error) }),
+  )
   return 'rotated'
 }
 
