@@ -12,7 +12,7 @@ Ends with a table; the exit code is 1 when a promise is broken.
   storm     1,000 callers in 4 processes on one expired token: one refresh, 50 times
   crash     the holder is killed with SIGKILL at every point of a refresh
   soak      10,000 rotations with lost answers, 5xx, 429 and kills
-  clock     five minutes of skew in both directions
+  clock     wrong clocks here and at Qonto, by five minutes and by an hour
   database  PostgreSQL restarted in the middle of refreshes
   fleet     100,000 connections against 100
 

@@ -37,14 +37,9 @@ async function killAt(
   point: KillPoint,
   { lost, ids }: { lost: boolean; ids: string[] },
 ): Promise<Outcome> {
-  await stage.qonto.command('reset', {})
-  const [holder, other] = await Promise.all([hire(stage), hire(stage)])
-  const id = await other.ask('adopt', await stage.qonto.connect())
+  const other = await hire(stage)
+  const { id, begun } = await killHolder(stage, other, { point, lost })
   ids.push(id)
-  await expire(stage, id)
-  const begun = performance.now()
-  if (lost) await loseAnswer(stage, holder, id)
-  await point.kill({ stage, holder, id })
   await other.ask('startJobs')
   const took = await recover(stage, other, id, begun)
   const entries = await stage.sql<{ outcome: string | null }>(
@@ -54,6 +49,22 @@ async function killAt(
   await other.dismiss()
   const ledger = entries.map(({ outcome }) => outcome ?? 'open').join(', ')
   return { point, before: lost ? 'an answer was lost' : '', took, ledger }
+}
+
+/** A new connection whose holder is killed at the point; `other` is there to take over. */
+export async function killHolder(
+  stage: Stage,
+  other: Worker,
+  { point, lost }: { point: KillPoint; lost: boolean },
+): Promise<{ id: string; begun: number }> {
+  await stage.qonto.command('reset', {})
+  const holder = await hire(stage)
+  const id = await other.ask('adopt', await stage.qonto.connect())
+  await expire(stage, id)
+  const begun = performance.now()
+  if (lost) await loseAnswer(stage, holder, id)
+  await point.kill({ stage, holder, id })
+  return { id, begun }
 }
 
 /** The attempt before: Qonto has rotated, we do not know. The next one is due at once. */

@@ -62,7 +62,7 @@ async function seedBusy({ sql }: Stage): Promise<string> {
 }
 
 /** Idle connections of other people, up to so many rows altogether. */
-async function seedIdle({ sql }: Stage, total: number): Promise<void> {
+export async function seedIdle({ sql }: Stage, total: number): Promise<void> {
   await sql(
     `WITH owners AS (
        INSERT INTO users (id) SELECT gen_random_uuid()

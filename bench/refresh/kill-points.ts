@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Worker } from '../crew.ts'
+import { type Hold, hold, until } from '../hold.ts'
 import type { Stage } from '../stage.ts'
 import { refreshesSeen } from './connections.ts'
 
@@ -67,7 +67,7 @@ type Fate = 'undo' | 'land'
 async function killAtLock({ stage, holder, id }: Scene, fate: Fate): Promise<void> {
   const lock = await lockRow(stage, id)
   start(holder, id)
-  await killBlocked(stage, holder, lock, fate)
+  await killBlocked(holder, lock, fate)
 }
 
 async function killDuringCall({ stage, holder, id }: Scene, work: boolean): Promise<void> {
@@ -85,7 +85,7 @@ async function killAfterAnswer({ stage, holder, id }: Scene, fate: Fate): Promis
   const claimed = 'SELECT 1 FROM connections WHERE id = $1 AND lease_until > now()'
   await until(async () => (await stage.sql(claimed, [id])).length === 1, 'the claim')
   const lock = await lockRow(stage, id)
-  await killBlocked(stage, holder, lock, fate)
+  await killBlocked(holder, lock, fate)
   await stage.qonto.command('latency', { ms: 0 })
 }
 
@@ -94,34 +94,13 @@ function start(holder: Worker, id: string): void {
   holder.ask('token', id).catch(() => {})
 }
 
-async function lockRow(stage: Stage, id: string) {
-  const session = await stage.session()
-  await session.query('BEGIN')
-  await session.query('SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [id])
-  return session
+async function lockRow(stage: Stage, id: string): Promise<Hold> {
+  return hold(await stage.session(), 'SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [id])
 }
 
-async function killBlocked(
-  stage: Stage,
-  holder: Worker,
-  lock: Awaited<ReturnType<typeof lockRow>>,
-  fate: Fate,
-): Promise<void> {
-  const blocked = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'connections'`
-  await until(async () => (await stage.sql(blocked)).length > 0, 'the holder waits for the lock')
+async function killBlocked(holder: Worker, lock: Hold, fate: Fate): Promise<void> {
+  await lock.reached()
   await holder.kill()
-  if (fate === 'undo') {
-    await stage.sql(`SELECT pg_terminate_backend(pid) FROM (${blocked}) AS waiting`)
-    await until(async () => (await stage.sql(blocked)).length === 0, 'the statement is rolled back')
-  }
-  await lock.query('ROLLBACK')
-  await lock.end()
-}
-
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 10_000
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`In vain waited for: ${what}.`)
-    await wait(10)
-  }
+  if (fate === 'undo') await lock.undoWaiting()
+  await lock.release()
 }

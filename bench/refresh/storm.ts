@@ -38,11 +38,12 @@ export async function storm(stage: Stage, quick: boolean): Promise<Finding[]> {
   return judge(rounds, cold)
 }
 
-async function runRound(stage: Stage, workers: Worker[], id: string): Promise<Round> {
+/** Everybody asks for the same expired token at the same moment. */
+export async function runRound(stage: Stage, workers: Worker[], id: string, callers = CALLERS): Promise<Round> {
   await expire(stage, id)
   const before = await refreshesSeen(stage)
   const at = Date.now() + LEAD_MS
-  const answers = await Promise.all(workers.map((worker) => worker.ask('storm', id, CALLERS, at)))
+  const answers = await Promise.all(workers.map((worker) => worker.ask('storm', id, callers, at)))
   const refreshes = (await refreshesSeen(stage)) - before
   const token = await workers[0]?.ask('token', id)
   const alive = token?.ok === true && (await stage.qonto.api('membership', token.value.token)).status === 200
