@@ -3,7 +3,7 @@ import { open, readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CHECKOUT, dataFiles } from '#scripts/data-directory'
 import { VARIABLES } from '#scripts/fill-settings'
-import { findFreePort } from '#scripts/ports'
+import { findFreePort, isListening } from '#scripts/ports'
 import { embeddedPostgres } from '#scripts/postgres/embedded'
 import { makeTemporaryData } from '#scripts/postgres/temporary'
 import { Refusal } from '#scripts/refusal'
@@ -20,8 +20,19 @@ export interface TestedDashboard {
   data: string
   simulatorUrl: string
   databaseUrl: string
-  /** Resolves to the launcher's exit code. */
+  pid: number
+  place: Place
+  /** Resolves to the launcher's exit code; the data is gone then. */
   stop(): Promise<number>
+  /** SIGKILL. Its simulator follows it; PostgreSQL stays behind without a launcher, and so does the data. */
+  kill(): Promise<void>
+}
+
+/** Where a dashboard keeps what outlives it. */
+export interface Place {
+  data: string
+  port: number
+  simulatorPort: number
 }
 
 export interface DashboardOptions {
@@ -29,15 +40,17 @@ export interface DashboardOptions {
   logFile: string
   /** Settings on top of those of a tested dashboard. */
   env?: Record<string, string>
+  /** The place of one that has ended; a new one when absent. */
+  place?: Place
 }
 
 /** The built dashboard, from the real launcher, on free ports and in a data directory of its own. */
 export async function startDashboard(
   signal: AbortSignal,
-  { logFile, env = {} }: DashboardOptions,
+  { logFile, env = {}, place: former }: DashboardOptions,
 ): Promise<TestedDashboard> {
-  const data = await makeTemporaryData()
-  const [port, simulatorPort] = [await findFreePort(), await findFreePort()]
+  const place = former ?? (await newPlace())
+  const { data, port, simulatorPort } = place
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
   const words = ['scripts/start.ts', '--port', String(port), '--data', data]
   const output = await open(logFile, 'a', 0o600)
@@ -54,15 +67,25 @@ export async function startDashboard(
     await rm(data, { recursive: true, force: true })
     return code
   }
+  const kill = async () => {
+    launcher.kill('SIGKILL')
+    await ended
+    while (await isListening(simulatorPort)) await sleep(20)
+  }
   const url = `http://localhost:${port}`
   try {
     await waitForAnswer(url, () => launcher.exitCode !== null || signal.aborted)
-    return { url, simulatorUrl, databaseUrl: await findDatabase(data), logFile, data, stop }
+    const databaseUrl = env.DATABASE_URL ?? (await findDatabase(data))
+    return { ...{ url, simulatorUrl, databaseUrl, logFile, data, place, stop, kill }, pid: launcher.pid ?? 0 }
   } catch (error) {
     complain(await readFile(logFile, 'utf8'))
     await stop()
     throw error
   }
+}
+
+async function newPlace(): Promise<Place> {
+  return { data: await makeTemporaryData(), port: await findFreePort(), simulatorPort: await findFreePort() }
 }
 
 /** Blank means unset, here and for the `.env` of whoever runs the tests: a blank variable is never filled from it. */
@@ -71,6 +94,8 @@ function ownEnvironment(simulatorUrl: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ...blank,
+    // The runner's own conditions are not meant for Next.
+    NODE_OPTIONS: '',
     NODE_ENV: 'production',
     QONTO_ENVIRONMENT: 'simulator',
     QONTO_OAUTH_URL: simulatorUrl,
