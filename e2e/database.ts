@@ -165,7 +165,6 @@ export function openDatabase(connectionString: string) {
     /** A minute later. */
     letLimitsPass: () => change('UPDATE rate_limits SET expire = 0'),
     limits: () => rows<{ key: string; points: number }>('SELECT key, points FROM rate_limits ORDER BY key'),
-    letRevocationsBeDue: () => change('UPDATE revocations SET next_attempt_at = now()'),
     /** Every session has an hour left, and was not seen for two minutes. */
     letSessionsNearEnd: () =>
       change("UPDATE sessions SET expires_at = now() + '1 hour', last_seen_at = now() - interval '2 minutes'"),
@@ -182,6 +181,8 @@ export function openDatabase(connectionString: string) {
     acceptWrites: (table: string) => change(`DROP TRIGGER IF EXISTS test_refuse ON ${table}`),
     hide: (table: string) => change(`ALTER TABLE ${table} RENAME TO ${table}_hidden`).then(() => undefined),
     unhide: (table: string) => change(`ALTER TABLE IF EXISTS ${table}_hidden RENAME TO ${table}`),
+    letRevocationsBeDue: () => change('UPDATE revocations SET next_attempt_at = now() WHERE done_at IS NULL'),
+    letAccessExpire: () => change('UPDATE connections SET access_expires_at = now()'),
     forgetConnections: () => change('DELETE FROM connections'),
     endSessionsOf: (userId: string) => change('UPDATE sessions SET expires_at = now() WHERE user_id = $1', [userId]),
     deleteUser: (userId: string) => change('DELETE FROM users WHERE id = $1', [userId]),

@@ -47,6 +47,8 @@ export function simulatorAt(origin: string) {
   const ledger = async (): Promise<LedgerEntry[]> => (await ask('GET', 'ledger')).entries
   return {
     origin,
+    /** Failures still to come, consents and what was asked so far. */
+    state: () => ask('GET', 'state'),
     clientId: async (): Promise<string> => (await ask('GET', 'health')).clientId,
     fail: (failure: Failure) => ask('POST', 'failures', failure),
     /** Plays a client test module of the OpenID Foundation. */

@@ -2,16 +2,17 @@ import { appendFileSync } from 'node:fs'
 import { SIMULATOR_APP } from '#lib/env'
 import type { Database } from '../database.ts'
 import { expect } from '../fixtures.ts'
-import type { LedgerEntry, Simulator } from '../simulator.ts'
+import type { Simulator } from '../simulator.ts'
 import { findTraces } from '../traces.ts'
 import type { Transcript } from '../transcript.ts'
 import type { Logs } from './logs.ts'
-import { storedRefreshTokens } from './stored-tokens.ts'
+import { unknownChains } from './stored-tokens.ts'
 
 interface Scene {
   simulator: Simulator
   database: Database
   logs: Logs
+  /** The dashboard's key ring, to open what it has sealed. */
   keys: string
   transcript: Transcript
   origin: string
@@ -47,19 +48,11 @@ export class Aftermath {
   }
 
   private async lostNothing(): Promise<void> {
-    const unknown = async () => {
-      const kept = await storedRefreshTokens(this.scene.database, this.scene.keys)
-      return (await this.liveChains()).filter((chain) => !chain.some(({ fingerprint }) => kept.has(fingerprint))).length
-    }
+    const { simulator, database, keys } = this.scene
+    const unknown = () => unknownChains(simulator, database, keys)
     await expect
       .poll(unknown, { message: 'chains that live at Qonto and that nobody here knows', timeout: 5_000 })
       .toBe(this.orphans)
-  }
-
-  /** The live refresh tokens by grant: within the grace, a chain may have several. */
-  private async liveChains(): Promise<LedgerEntry[][]> {
-    const live = (await this.scene.simulator.ledger()).filter(({ kind, live }) => kind === 'refresh' && live)
-    return [...Map.groupBy(live, ({ grantId }) => grantId).values()]
   }
 
   private saidNothingWrong(): void {

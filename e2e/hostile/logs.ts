@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 
-const LAUNCHER = /^(PostgreSQL|The simulator) is gone: starting it again\.$/
+const LAUNCHER =
+  /^(?:(?:PostgreSQL|The simulator) is gone: starting it again\.|(?:Dashboard|Simulator|Database) {2,}\S+.*)$/
 
 /** One line of the dashboard's log. */
 export interface LogLine {

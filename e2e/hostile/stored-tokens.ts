@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
 import { open, seal } from '#lib/vault/seal'
 import type { ConnectionRow, Database } from '../database.ts'
+import type { Simulator } from '../simulator.ts'
 
 /** Fingerprints of the refresh tokens that the dashboard can still use or still means to revoke, opened with its own keys. */
 export async function storedRefreshTokens(database: Database, keys: string) {
@@ -42,6 +43,14 @@ function ringOf(keys: string): Keyring {
 
 function placeOf({ id, issuer, subject }: ConnectionRow, column: TokenColumn) {
   return { table: 'connections', column, rowId: id, issuer, subject }
+}
+
+/** How many chains live at Qonto of which no refresh token is known here. Within the grace, a chain may have several. */
+export async function unknownChains(simulator: Simulator, database: Database, keys: string): Promise<number> {
+  const kept = await storedRefreshTokens(database, keys)
+  const live = (await simulator.ledger()).filter(({ kind, live }) => kind === 'refresh' && live)
+  const chains = [...Map.groupBy(live, ({ grantId }) => grantId).values()]
+  return chains.filter((chain) => !chain.some(({ fingerprint }) => kept.has(fingerprint))).length
 }
 
 async function fromConnections(database: Database, ring: Keyring): Promise<string[]> {
