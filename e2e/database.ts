@@ -182,7 +182,6 @@ export function openDatabase(connectionString: string) {
     hide: (table: string) => change(`ALTER TABLE ${table} RENAME TO ${table}_hidden`).then(() => undefined),
     unhide: (table: string) => change(`ALTER TABLE IF EXISTS ${table}_hidden RENAME TO ${table}`),
     letRevocationsBeDue: () => change('UPDATE revocations SET next_attempt_at = now() WHERE done_at IS NULL'),
-    letAccessExpire: () => change('UPDATE connections SET access_expires_at = now()'),
     forgetConnections: () => change('DELETE FROM connections'),
     endSessionsOf: (userId: string) => change('UPDATE sessions SET expires_at = now() WHERE user_id = $1', [userId]),
     deleteUser: (userId: string) => change('DELETE FROM users WHERE id = $1', [userId]),

@@ -71,7 +71,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ stage, simulator, database }, use) => {
       await stage.clear()
       await use(undefined)
-      const unknown = () => unknownChains(simulator, database, stage.env.TOKEN_ENCRYPTION_KEYS)
+      const unknown = () => unknownChains(simulator, database, stage.env.TOKEN_ENCRYPTION_KEYS ?? '')
       await expect.poll(unknown, { message: 'chains that live at Qonto and that nobody here knows' }).toBe(0)
     },
     { auto: true },
