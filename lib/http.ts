@@ -59,7 +59,8 @@ function send(
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
     const outgoing = request(url, {
       method,
-      headers: { ...headers, ...length },
+      // Without it any compression would be welcome (RFC 9110, section 12.5.3), and we unpack none: a cap on packed bytes caps nothing.
+      headers: { 'Accept-Encoding': 'identity', ...headers, ...length },
       agent: false,
       signal,
       maxHeaderSize: 16 * 1024,

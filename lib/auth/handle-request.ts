@@ -72,6 +72,8 @@ async function finish(request: NextRequest): Promise<Response> {
     log.warn('callback_not_opened_as_a_page')
     return new Response(null, { status: 403 })
   }
+  // Refused rather than answered: a browser that only looks ahead would use up the code that its person is about to bring.
+  if (isLookingAhead(request)) return new NextResponse(null, { status: 503 })
   const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
   const device = describeDevice(request.headers.get('user-agent'))
   const session = await sessionOf(request).catch(() => null)
@@ -79,6 +81,12 @@ async function finish(request: NextRequest): Promise<Response> {
   // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
   after(revokeSoon)
   return goTo(location, [...setCookies, ...TRIP_COOKIES.map(clearCookie)])
+}
+
+/** A prefetch or prerender (Fetch standard, `Sec-Purpose`; the older names of WebKit and Gecko). */
+function isLookingAhead({ headers }: NextRequest): boolean {
+  const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => headers.get(name) ?? '')
+  return purposes.some((purpose) => /prefetch|prerender|preview/i.test(purpose))
 }
 
 async function showSession(request: NextRequest): Promise<Response> {

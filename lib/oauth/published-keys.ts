@@ -11,70 +11,96 @@ export class KeysUnavailable extends Error {
 
 interface PublishedKey {
   kid: string | undefined
+  /** What makes it this key and no other. */
+  modulus: string
   key: CryptoKey
 }
 
 interface Remembered {
   keys: PublishedKey[]
   fetchedAt: number
-  /** Until then, an unknown `kid` causes no further request. */
+  /** Until then nothing is fetched, whatever is asked for. */
   quietUntil: number
+  /** The last look-up brought nothing, so these may be yesterday's keys. */
+  failing: boolean
 }
 
 const FRESH_MS = 10 * 60_000
 const STALE_IF_ERROR_MS = 24 * 3_600_000
+/** After an id that nobody publishes. */
 const COOL_DOWN_MS = 30_000
+/** After a look-up that failed: shorter, because a key that was just rolled waits for the next one. */
+const PAUSE_MS = 5_000
 
 const remembered = new Map<string, Remembered>()
+const underWay = new Map<string, Promise<Remembered | null>>()
 
 /**
  * The key that signed a token: `kid` exactly, or, when the header has none, the only usable key.
  * An unknown `kid` is looked up once more, because the key may have been rolled right before signing; an unsuccessful
  * look-up is followed by a cool-down, so a flood of invented ids costs one request.
- * @returns null when no published key fits. @throws KeysUnavailable when nothing is known and nothing can be fetched.
+ * @returns null when no published key fits.
+ * @throws KeysUnavailable when the key is not among those that are remembered and none can be fetched: then nobody can
+ * say whether it fits.
  */
 export async function publishedKey(
   server: AuthorizationServer,
   kid: string | undefined,
   signal?: AbortSignal,
 ): Promise<CryptoKey | null> {
-  const now = Date.now()
   const known = remembered.get(server.jwksUrl)
-  const current = known && now - known.fetchedAt < FRESH_MS ? known : await refetch(server, known, now, signal)
+  const current = known && isGoodFor(kid, known) ? known : await unlessAborted(refetch(server), signal)
+  if (!current) throw new KeysUnavailable("Qonto's signing keys cannot be fetched.")
   const found = pick(current.keys, kid)
-  if (found || current.fetchedAt === now || now < current.quietUntil) return found
-  const again = await refetch(server, current, now, signal)
-  again.quietUntil = now + COOL_DOWN_MS
-  const late = pick(again.keys, kid)
-  if (late) again.quietUntil = 0
-  return late
+  if (found) return found
+  if (current.failing) throw new KeysUnavailable("Qonto's signing keys may have changed and cannot be fetched.")
+  if (Date.now() >= current.quietUntil) current.quietUntil = Date.now() + COOL_DOWN_MS
+  return null
 }
 
-async function refetch(
-  server: AuthorizationServer,
-  known: Remembered | undefined,
-  now: number,
-  signal?: AbortSignal,
-): Promise<Remembered> {
-  const keys = await fetchKeys(server, signal)
+function isGoodFor(kid: string | undefined, { keys, fetchedAt, quietUntil }: Remembered): boolean {
+  const now = Date.now()
+  return now < quietUntil || (now - fetchedAt < FRESH_MS && pick(keys, kid) !== null)
+}
+
+/** One request for everybody who asks at the same time; a deadline of one of them does not end it for the others. */
+function refetch(server: AuthorizationServer): Promise<Remembered | null> {
+  const running = underWay.get(server.jwksUrl)
+  if (running) return running
+  const started = lookUp(server).finally(() => underWay.delete(server.jwksUrl))
+  underWay.set(server.jwksUrl, started)
+  return started
+}
+
+async function lookUp(server: AuthorizationServer): Promise<Remembered | null> {
+  const keys = await fetchKeys(server)
+  const now = Date.now()
+  const known = remembered.get(server.jwksUrl)
   if (keys) {
-    const fetched = { keys, fetchedAt: now, quietUntil: 0 }
+    const fetched = { keys, fetchedAt: now, quietUntil: 0, failing: false }
     remembered.set(server.jwksUrl, fetched)
     return fetched
   }
-  if (known && now - known.fetchedAt < STALE_IF_ERROR_MS) return known
-  throw new KeysUnavailable("Qonto's signing keys cannot be fetched.")
+  if (!known || now - known.fetchedAt >= STALE_IF_ERROR_MS) return null
+  return Object.assign(known, { quietUntil: now + PAUSE_MS, failing: true })
 }
 
-async function fetchKeys(server: AuthorizationServer, signal?: AbortSignal): Promise<PublishedKey[] | null> {
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value | null> {
+  if (!signal) return work
+  const { promise, resolve } = Promise.withResolvers<null>()
+  if (signal.aborted) resolve(null)
+  signal.addEventListener('abort', () => resolve(null), { once: true })
+  return Promise.race([work, promise])
+}
+
+async function fetchKeys(server: AuthorizationServer): Promise<PublishedKey[] | null> {
   try {
     const response = await boundedFetch(server.jwksUrl, {
       method: 'GET',
       headers: { Accept: 'application/json', ...server.headers },
-      signal,
     })
     if (response.status !== 200) return null
-    const { keys } = z.object({ keys: z.array(z.unknown()).max(100) }).parse(await response.json())
+    const { keys } = z.object({ keys: z.array(z.unknown()) }).parse(await response.json())
     const usable = (await Promise.all(usableAmong(keys).map(importKey))).filter((key) => key !== null)
     return usable.length > 0 ? usable : null
   } catch {
@@ -84,10 +110,15 @@ async function fetchKeys(server: AuthorizationServer, signal?: AbortSignal): Pro
 
 const rsaKey = z.object({
   kty: z.literal('RSA'),
-  n: z.string().min(342), // 2048 bits as base64url
-  e: z.string().min(1),
+  n: z.string().min(342).max(1366), // 2048 to 8192 bits as base64url
+  e: z.literal('AQAB'), // 65537, as everybody signs; with 1 everybody could
+  d: z.never().optional(), // a key whose private half is published signs for everybody too
   kid: z.string().max(255).optional(),
   use: z.literal('sig').optional(),
+  key_ops: z
+    .array(z.unknown())
+    .refine((operations) => operations.includes('verify'))
+    .optional(),
   alg: z.literal('RS256').optional(),
 })
 
@@ -102,11 +133,11 @@ function usableAmong(entries: unknown[]): RsaKey[] {
 async function importKey({ kid, kty, n, e }: RsaKey): Promise<PublishedKey | null> {
   const jwk: JWK = { kty, n, e, alg: 'RS256' }
   const key = await importJWK(jwk).catch(() => null)
-  return key && !(key instanceof Uint8Array) ? { kid, key } : null
+  return key && !(key instanceof Uint8Array) ? { kid, modulus: n, key } : null
 }
 
 function pick(keys: PublishedKey[], kid: string | undefined): CryptoKey | null {
   const fitting = kid === undefined ? keys : keys.filter((one) => one.kid === kid)
   // Two keys that fit are as good as none: guessing which one signed is how a wrong key gets accepted.
-  return fitting.length === 1 ? (fitting[0]?.key ?? null) : null
+  return new Set(fitting.map(({ modulus }) => modulus)).size === 1 ? (fitting[0]?.key ?? null) : null
 }

@@ -3,6 +3,7 @@ import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import { boundedFetch, clockSkew, WireError } from '#lib/http'
 import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
+import { answerShape, DEFAULT_LIFETIME_S, strayTokenOf, tokenNamedIn, isScope } from '#lib/oauth/schemas'
 import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 
 type Endpoint = Pick<oauth.AuthorizationServer, 'issuer' | 'token_endpoint' | 'revocation_endpoint'>
@@ -34,65 +35,51 @@ export function throughOurFetch(server: AuthorizationServer, signal?: AbortSigna
   }
 }
 
-// Visible ASCII (RFC 6750, section 2.1 is narrower still): no spaces or line breaks that would split a header.
-const token = z.string().regex(/^[\x21-\x7e]{1,8192}$/)
-
-// RFC 6749, section 3.3. What is no scope names nothing that could be missed, and with a NUL in it PostgreSQL would not store the pair.
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/
-/** RFC 6749, section 5.1 only recommends to say it; this is Qonto's hour. */
-const LIFETIME_S = 3600
-
-const answerShape = z.object({
-  access_token: token,
-  // Case-insensitive (RFC 6749, section 7.1); any other type is one that we do not understand and must not use.
-  token_type: z.string().regex(/^bearer$/i),
-  expires_in: z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,9}$/)
-        .transform(Number),
-    ])
-    .pipe(z.number().int().positive().max(31_536_000))
-    .nullish(),
-  refresh_token: token.nullish(),
-  scope: z.string().max(8192).nullish(),
-  // Optional by name: zod takes an unknown value for a required one, and Qonto need not send one on a refresh.
-  id_token: z.unknown().optional(),
-})
-
 /**
  * Makes one request and reads its answer as a token answer.
  * @throws TokenEndpointError with the reason; a token that came in a refused answer travels in `strayToken`.
  */
 export async function readTokenAnswer(request: Promise<Response>): Promise<TokenAnswer> {
-  const { response, json } = await receive(request)
+  const { response, text, json } = await receive(request)
   const skew = clockSkew(response, Date.now())
+  const strayToken = strayTokenOf(json) ?? tokenNamedIn(text)
   if (response.status !== 200)
-    throw new TokenEndpointError(failureOf(response, json), { retryAfterMs: retryAfter(response) })
+    throw new TokenEndpointError(failureOf(response, json), { retryAfterMs: retryAfter(response), strayToken })
   const answer = answerShape.safeParse(json)
-  if (!answer.success)
-    throw new TokenEndpointError(isHtml(response) ? 'html_answer' : 'invalid_answer', {
-      strayToken: strayTokenOf(json),
-    })
+  if (!answer.success) throw new TokenEndpointError(isHtml(response) ? 'html_answer' : 'invalid_answer', { strayToken })
   const { access_token, refresh_token, id_token, scope, expires_in } = answer.data
   return {
     accessToken: access_token,
     refreshToken: refresh_token ?? null,
     idToken: id_token,
-    scopes: scope == null ? null : [...new Set(scope.split(' ').filter((one) => SCOPE.test(one)))],
-    expiresIn: expires_in ?? LIFETIME_S,
+    scopes: scope == null ? null : [...new Set(scope.split(' ').filter(isScope))],
+    expiresIn: expires_in ?? DEFAULT_LIFETIME_S,
     skew,
   }
 }
 
-/** The answer to a request, with its body as JSON (null when it is none). @throws TokenEndpointError when there is no answer. */
-export async function receive(request: Promise<Response>): Promise<{ response: Response; json: unknown }> {
+interface Received {
+  response: Response
+  text: string
+  /** The body as JSON; null when it is none. */
+  json: unknown
+}
+
+/** The answer to a request. @throws TokenEndpointError when there is none. */
+export async function receive(request: Promise<Response>): Promise<Received> {
   const response = await request.catch((error: unknown) => {
     throw new TokenEndpointError(error instanceof WireError ? error.failure : 'unreachable')
   })
-  return { response, json: await response.json().catch(() => null) }
+  const text = await response.text()
+  return { response, text, json: parse(text) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** The failure that a status and an error body mean. Only `error` and the status are read: descriptions differ by version. */
@@ -139,11 +126,4 @@ export function isHtml(response: Response): boolean {
 // Without the staging token the sandbox may answer with a redirect to its sign-in wall (qonto.md 1.1).
 function isSignInWall(response: Response): boolean {
   return response.status === 302 && /onelogin|login|developers/i.test(response.headers.get('location') ?? '')
-}
-
-function strayTokenOf(json: unknown): string | null {
-  const found = z
-    .object({ refresh_token: token.optional().catch(undefined), access_token: token.optional().catch(undefined) })
-    .safeParse(json)
-  return found.data?.refresh_token ?? found.data?.access_token ?? null
 }

@@ -1,10 +1,11 @@
 import 'server-only'
-import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose'
+import { decodeJwt } from 'jose'
 import type { CheckResult } from '#lib/connection/types'
 import type { GrantRefusal } from '#lib/oauth/errors'
 import { checkClaims, type Expectations } from '#lib/oauth/id-token-checks'
-import { KeysUnavailable, publishedKey } from '#lib/oauth/published-keys'
+import { KeysUnavailable } from '#lib/oauth/published-keys'
 import type { AuthorizationServer, Grant, IdTokenClaims, TokenAnswer } from '#lib/oauth/types'
+import { signatureHolds } from '#lib/oauth/verify-signature'
 import { fail, ok, type Result } from '#lib/result'
 
 export interface VerifyOptions {
@@ -108,40 +109,6 @@ async function makeChecks(
   } catch (error) {
     if (error instanceof KeysUnavailable) return fail('keys_unavailable')
     throw error
-  }
-}
-
-// RS256 only, whatever the header offers; `typ` absent or JWT, so that a logout token never passes as an ID token (RFC 8725, 3.11).
-async function signatureHolds(
-  server: AuthorizationServer,
-  idToken: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const header = headerOf(idToken)
-  if (header?.alg !== 'RS256' || header.crit !== undefined || !(header.typ === undefined || header.typ === 'JWT'))
-    return false
-  if (header.kid !== undefined && typeof header.kid !== 'string') return false
-  if (!isSpelledOnce(idToken)) return false
-  const key = await publishedKey(server, header.kid, signal)
-  if (!key) return false
-  return compactVerify(idToken, key, { algorithms: ['RS256'] }).then(
-    () => true,
-    () => false,
-  )
-}
-
-// The decoder takes blanks, padding and spare bits too (RFC 7515, section 2, and RFC 4648, section 3.5, know none of them),
-// so that one signature would stand under many tokens. Header and payload are signed as they are spelled.
-function isSpelledOnce(idToken: string): boolean {
-  const signature = idToken.slice(idToken.lastIndexOf('.') + 1)
-  return Buffer.from(signature, 'base64url').toString('base64url') === signature
-}
-
-function headerOf(idToken: string) {
-  try {
-    return decodeProtectedHeader(idToken)
-  } catch {
-    return null
   }
 }
 
