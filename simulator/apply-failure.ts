@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { type Answer, empty, html, json, jsonBody, redirect } from '#simulator/answer'
 import { apiError } from '#simulator/api-errors'
-import type { Delivery, Target } from '#simulator/failure-schemas'
+import type { Delivery, FailureOf, Target } from '#simulator/failure-schemas'
 import { gatePage } from '#simulator/gate'
 import { hydraError } from '#simulator/hydra-errors'
+
+type Rewrite = FailureOf<'rewrite'>
 
 /** Without these the work is done first: a lost or broken answer is dangerous because something has changed at the other side. */
 const WITHOUT_WORK: ReadonlySet<Delivery['kind']> = new Set([
@@ -13,6 +16,7 @@ const WITHOUT_WORK: ReadonlySet<Delivery['kind']> = new Set([
   'oversized',
   'redirect',
   'ignore',
+  'raw',
 ])
 
 /** Runs the work or not, and shapes the answer as the failure says. */
@@ -37,7 +41,9 @@ function shape(failure: Delivery, target: Target, answer: Answer): Answer {
     case 'body':
       return json(answer.status === 204 ? 200 : answer.status, failure.json)
     case 'merge':
-      return merge(answer, failure.json)
+      return merge(answer, failure.json, failure.copy)
+    case 'rewrite':
+      return rewrite(answer, failure)
     case 'headers':
       return { ...answer, headers: { ...answer.headers, ...failure.json } }
     case 'ignore':
@@ -47,9 +53,20 @@ function shape(failure: Delivery, target: Target, answer: Answer): Answer {
   }
 }
 
-function merge(answer: Answer, changes: Record<string, unknown>): Answer {
-  const merged = Object.entries({ ...jsonBody(answer), ...changes }).filter(([, value]) => value !== null)
+function merge(answer: Answer, changes: Record<string, unknown>, copy: Record<string, string>): Answer {
+  const truth = jsonBody(answer) ?? {}
+  const copies = Object.fromEntries(Object.entries(copy).map(([to, from]) => [to, truth[from]]))
+  const merged = Object.entries({ ...truth, ...changes, ...copies }).filter(([, value]) => value !== null)
   return { ...answer, body: JSON.stringify(Object.fromEntries(merged)) }
+}
+
+/** The same answer in other words, still with everything that was issued in it. */
+function rewrite(answer: Answer, { status, headers, first, last, before, after, pretty, encoding }: Rewrite): Answer {
+  const spaced = pretty ? JSON.stringify(jsonBody(answer), null, 2) : answer.body.toString()
+  const text = `${before}${spaced.replace('{', () => `{${first}`).replace(/}\s*$/, () => `${last}}`)}${after}`
+  const bytes = encoding === 'gzip' ? gzipSync(text) : Buffer.from(text, encoding)
+  const packed = encoding === 'gzip' ? { 'content-encoding': 'gzip' } : {}
+  return { status: status ?? answer.status, headers: { ...answer.headers, ...packed, ...headers }, body: bytes }
 }
 
 function errorAnswer(

@@ -28,6 +28,11 @@ export async function deliver(response: ServerResponse, answer: Answer, failure:
     case 'oversized':
       await pour(response, failure)
       return 200
+    case 'raw':
+      await writeRaw(response, failure)
+      if (failure.next === 'answer') return deliver(response, answer, null)
+      if (failure.next === 'end') response.destroy()
+      return 0
     default:
       writeHead(response, answer, lengthOf(answer))
       response.end(answer.body)
@@ -53,6 +58,16 @@ async function trickle(response: ServerResponse, answer: Answer, ms: number): Pr
     await sleep(ms, undefined, { ref: false })
   }
   response.end()
+}
+
+/** Bytes that no server of Node would send, straight to the socket. */
+async function writeRaw({ socket }: ServerResponse, { text, every }: FailureOf<'raw'>): Promise<void> {
+  const write = () => new Promise<void>((resolve) => socket?.write(text, 'latin1', () => resolve()))
+  await write()
+  while (every > 0 && socket?.writable) {
+    await sleep(every, undefined, { ref: false })
+    await write()
+  }
 }
 
 /** A well-formed JSON document that does not end for many megabytes. */

@@ -16,8 +16,43 @@ export async function distortAndSign(world: World, truth: Json): Promise<string>
   const signer = await chooseSigner(world, algorithm)
   const overrides = Object.assign({}, ...takeAll(failures, 'header').map(({ json }) => json))
   const header = withoutNulls({ alg: signer.alg, typ: 'JWT', kid: signer.kid, ...overrides })
-  const token = compact(header, claims, (input) => signInput(signer.alg, input, signer.key))
-  return takeAll(failures, 'bad_signature').reduce((broken, { part }) => flipBit(broken, part), token)
+  const members = takeAll(failures, 'members')
+  const token = compact(asText(header, 'header', members), asText(claims, 'payload', members), (input) =>
+    signInput(signer.alg, input, signer.key),
+  )
+  const broken = takeAll(failures, 'bad_signature').reduce((text, { part }) => flipBit(text, part), token)
+  return takeAll(failures, 'spelling').reduce((text, { how }) => SPELL[how](text), broken)
+}
+
+function asText(json: Json, part: 'header' | 'payload', members: FailureOf<'members'>[]): string {
+  const added = (place: 'first' | 'last') =>
+    members
+      .filter((one) => one.part === part)
+      .map((one) => one[place])
+      .join('')
+  return `{${added('first')}${JSON.stringify(json).slice(1, -1)}${added('last')}}`
+}
+
+/** The signature of each still holds for a reader that is generous. */
+const SPELL: Record<FailureOf<'spelling'>['how'], (token: string) => string> = {
+  fourth_part: (token) => `${token}.e30`,
+  two_parts: (token) => token.split('.').slice(0, 2).join('.'),
+  space_before: (token) => ` ${token}`,
+  line_break_after: (token) => `${token}\n`,
+  line_break_inside: (token) => token.replace('.', '.\n'),
+  padding: (token) => `${token}==`,
+  // 256 bytes are 342 characters, of which the last carries four bits that mean nothing.
+  spare_bits: (token) => `${token.slice(0, -1)}${neighbour(token.at(-1) ?? '')}`,
+  json: (token) => {
+    const [protectedHeader, payload, signature] = token.split('.')
+    return JSON.stringify({ protected: protectedHeader, payload, signature })
+  },
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+function neighbour(character: string): string {
+  return ALPHABET[ALPHABET.indexOf(character) ^ 1] ?? 'A'
 }
 
 function lieAboutClaims({ failures }: World, truth: Json): Json {

@@ -21,6 +21,18 @@ export const TARGETS = [
 ] as const
 export type Target = (typeof TARGETS)[number]
 
+/** Other ways to write a token whose signature holds. */
+export const SPELLINGS = [
+  'fourth_part',
+  'two_parts',
+  'space_before',
+  'line_break_after',
+  'line_break_inside',
+  'padding',
+  'spare_bits',
+  'json',
+] as const
+
 const record = z.record(z.string(), z.unknown())
 const target = z.enum(TARGETS)
 const times = z.int().min(0).default(1)
@@ -67,7 +79,37 @@ export const deliverySchemas = [
   }),
   z.strictObject({ ...base, kind: z.literal('invalid_json') }),
   z.strictObject({ ...base, kind: z.literal('body'), json: z.unknown() }),
-  z.strictObject({ ...base, kind: z.literal('merge'), json: record }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('merge'),
+    json: record,
+    /** Members that get the value of another one. */
+    copy: z.record(z.string(), z.string()).default({}),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('rewrite'),
+    /** Status and headers of the answer, when others are wished. */
+    status: z.int().min(200).max(599).optional(),
+    headers: z.record(z.string(), z.string()).default({}),
+    /** Text after the first brace, before the last one, and around everything. */
+    first: z.string().default(''),
+    last: z.string().default(''),
+    before: z.string().default(''),
+    after: z.string().default(''),
+    pretty: z.boolean().default(false),
+    encoding: z.enum(['utf8', 'utf16le', 'gzip']).default('utf8'),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('raw'),
+    /** Written to the socket as it is, in Latin-1. */
+    text: z.string(),
+    /** Every so many milliseconds again; 0 means once. */
+    every: z.int().min(0).default(0),
+    /** What follows: the answer that was due, the end of the connection, or silence. */
+    next: z.enum(['answer', 'end', 'silence']).default('end'),
+  }),
   z.strictObject({ ...base, kind: z.literal('headers'), json: z.record(z.string(), z.string()) }),
   z.strictObject({ ...base, kind: z.literal('ignore') }),
 ] as const
@@ -90,6 +132,21 @@ export const contentSchemas = [
     part: z.enum(['header', 'payload', 'signature', 'empty']).default('signature'),
   }),
   z.strictObject({ target: z.literal('id_token').default('id_token'), times, kind: z.literal('other_key') }),
+  z.strictObject({
+    target: z.literal('id_token').default('id_token'),
+    times,
+    kind: z.literal('members'),
+    part: z.enum(['header', 'payload']).default('payload'),
+    /** Text after the opening and before the closing brace, signed like the rest: names that stand twice, wild numbers. */
+    first: z.string().default(''),
+    last: z.string().default(''),
+  }),
+  z.strictObject({
+    target: z.literal('id_token').default('id_token'),
+    times,
+    kind: z.literal('spelling'),
+    how: z.enum(SPELLINGS),
+  }),
   z.strictObject({
     target: z.literal('id_token').default('id_token'),
     times,

@@ -120,6 +120,29 @@ describe('a failure of the answer', () => {
       access_token: expect.stringContaining('ory_at_'),
     })
     expect('scope' in merged).toBe(false)
+    await provoke({ target: 'refresh', kind: 'merge', json: {}, copy: { refresh_token: 'access_token' } })
+    const copied = await (await refresh()).json()
+    expect(copied.refresh_token).toBe(copied.access_token)
+  })
+
+  test('spells the same answer otherwise', async () => {
+    const first = '"access_token":"one too many",'
+    await provoke({ target: 'refresh', kind: 'rewrite', status: 201, first, before: ' ', after: '!' })
+    const rewritten = await refresh()
+    expect(rewritten.status).toBe(201)
+    expect(await rewritten.text()).toMatch(/^ \{"access_token":"one too many","access_token":"ory_at_.*\}!$/)
+    await provoke({ target: 'refresh', kind: 'rewrite', encoding: 'gzip', pretty: true, headers: { 'x-a': 'b' } })
+    const packed = await refresh()
+    expect([packed.headers.get('content-encoding'), packed.headers.get('x-a')]).toEqual(['gzip', 'b'])
+    expect(await packed.text()).toMatch(/^\{\n {2}"access_token": "ory_at_/)
+  })
+
+  test('writes bytes that no server would, before the answer or instead of it', async () => {
+    const early = 'HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n'
+    await provoke({ target: 'refresh', kind: 'raw', text: early, next: 'answer', work: true })
+    expect((await refresh()).status).toBe(200)
+    await provoke({ target: 'refresh', kind: 'raw', text: 'SSH-2.0-OpenSSH\r\n' })
+    await expect(refresh()).rejects.toThrow()
   })
 })
 

@@ -81,6 +81,36 @@ describe('an ID token', () => {
     await expect(verify(token)).rejects.toThrow('signature')
   })
 
+  test('says a thing twice, under a signature that holds', async () => {
+    const token = await idTokenAfter(
+      { kind: 'members', first: '"sub":"somebody",' },
+      { kind: 'members', part: 'header', last: ',"typ":"at+jwt"' },
+    )
+    const [header, payload] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString())
+    expect(payload).toMatch(/^\{"sub":"somebody",.*"sub":"0/)
+    expect(header).toMatch(/"typ":"JWT".*"typ":"at\+jwt"\}$/)
+    await verify(token)
+  })
+
+  test.each([
+    ['fourth_part', /^[^.]+(\.[^.]+){3}$/],
+    ['two_parts', /^[^.]+\.[^.]+$/],
+    ['space_before', /^ eyJ/],
+    ['line_break_after', /\n$/],
+    ['line_break_inside', /\.\n/],
+    ['padding', /==$/],
+    ['json', /^\{"protected":"eyJ/],
+  ])('is spelled otherwise: %s', async (how, spelling) => {
+    expect(await idTokenAfter({ kind: 'spelling', how })).toMatch(spelling)
+  })
+
+  test('has bits to spare in its signature, which still holds', async () => {
+    const token = await idTokenAfter({ kind: 'spelling', how: 'spare_bits' })
+    const signature = token.split('.')[2] ?? ''
+    expect(Buffer.from(signature, 'base64url').toString('base64url')).not.toBe(signature)
+    await verify(token)
+  })
+
   test('is distorted at a refresh too', async () => {
     const { refresh_token } = await bench.connect()
     await bench.command('failures', { kind: 'append', claim: 'sub', suffix: '1' })
