@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readForm } from './forms.ts'
+import { eventsUnder, type SecurityEvent } from './security-events.ts'
 import type { Simulator, Wish } from './simulator.ts'
 import { Transcript } from './transcript.ts'
 
@@ -15,6 +16,8 @@ export interface Arrival {
   reference: string | null
   setCookies: string[]
   milliseconds: number
+  /** What was logged under the reference. */
+  events: SecurityEvent[]
 }
 
 export const SESSION_COOKIE = 'next-auth.session-token'
@@ -26,17 +29,19 @@ export class HttpClient {
   readonly origin: string
   private readonly simulator: Simulator
   private readonly transcript: Transcript
+  private readonly logFile: string | undefined
 
-  constructor(origin: string, simulator: Simulator, transcript = new Transcript()) {
+  /** @param logFile where the dashboard at `origin` logs, when it is not the one that all tests share */
+  constructor(origin: string, simulator: Simulator, transcript = new Transcript(), logFile?: string) {
     this.origin = origin
     this.simulator = simulator
     this.transcript = transcript
+    this.logFile = logFile
   }
 
   async send(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    if (cookie) headers.set('cookie', cookie)
+    if (this.cookies.size > 0) headers.set('cookie', this.cookieHeader)
     const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) this.keep(line)
     this.transcript.add(response)
@@ -87,13 +92,15 @@ export class HttpClient {
     const response = await this.get(callback)
     const url = new URL(response.headers.get('location') ?? '/no-redirect', this.origin)
     const isError = url.pathname === '/sign-in/error'
+    const reference = isError ? url.searchParams.get('ref') : null
     return {
       status: response.status,
       location: url.origin === this.origin ? `${url.pathname}${url.search}` : url.href,
       error: isError ? url.searchParams.get('error') : null,
-      reference: isError ? url.searchParams.get('ref') : null,
+      reference,
       setCookies: response.headers.getSetCookie(),
       milliseconds: performance.now() - began,
+      events: reference === null ? [] : eventsUnder(reference, this.logFile),
     }
   }
 
@@ -121,9 +128,13 @@ export class HttpClient {
     return this.cookies.get(SESSION_COOKIE)
   }
 
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   /** Another browser with the same cookies, as they are now. */
   twin(): HttpClient {
-    const twin = new HttpClient(this.origin, this.simulator, this.transcript)
+    const twin = new HttpClient(this.origin, this.simulator, this.transcript, this.logFile)
     for (const [name, value] of this.cookies) twin.cookies.set(name, value)
     return twin
   }

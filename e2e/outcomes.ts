@@ -10,13 +10,33 @@ export interface World {
   database: Database
 }
 
-/** The error page with a code of the closed list and a reference, the trip cookies taken back, and no session. */
-export function expectRefused(arrival: Arrival, code: string): void {
+/** However slow Qonto is, a person who comes back does not wait for longer. */
+const CALLBACK_LIMIT_MS = 8_000
+
+/**
+ * The error page with a code of the closed list and a reference, in time, the trip cookies taken back, no session, and
+ * exactly one event in the log, with that code and reference.
+ * @param prefix of the cookies' names, on https
+ */
+export function expectRefused(arrival: Arrival, code: string, prefix = ''): void {
   expect(arrival.location).toMatch(new RegExp(`^/sign-in/error\\?error=${code}&ref=[A-Z0-9-]{6,20}$`, 'i'))
   expect(arrival.status).toBe(303)
-  expect(givenCookies(arrival)).not.toContain(SESSION_COOKIE)
+  expect(givenCookies(arrival)).not.toContain(`${prefix}${SESSION_COOKIE}`)
   const takenBack = arrival.setCookies.filter((line) => /max-age=0\b/i.test(line)).join('\n')
-  for (const name of TRIP_COOKIES) expect(takenBack).toContain(`${name}=;`)
+  for (const name of TRIP_COOKIES) expect(takenBack).toContain(`${prefix}${name}=;`)
+  const { reference, events, milliseconds } = arrival
+  expect(events.filter(({ msg }) => msg === 'sign_in_failed')).toEqual([expect.objectContaining({ code, reference })])
+  expect(milliseconds).toBeLessThan(CALLBACK_LIMIT_MS)
+}
+
+/** A callback that is refused before anything is sent to Qonto, and that changes nothing for anybody. */
+export async function expectRefusedUnsent(world: World, callback: string, code: string): Promise<void> {
+  const { client, simulator, database } = world
+  const possessions = await database.possessions()
+  await simulator.forgetRequests()
+  expectRefused(await client.arrive(callback), code)
+  expect(await simulator.requests('token')).toEqual([])
+  expect(await database.possessions()).toBe(possessions)
 }
 
 export function expectConnected(arrival: Arrival): void {

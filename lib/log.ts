@@ -27,11 +27,15 @@ const LOG_FIELDS = [
 export type LogField = (typeof LOG_FIELDS)[number]
 export type LogFields = Partial<Record<LogField, string | number | boolean | null>>
 
-const writer = pino({
-  level: process.env.NODE_ENV === 'test' ? 'silent' : 'info',
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-})
+const writer = pino(
+  {
+    level: process.env.NODE_ENV === 'test' ? 'silent' : 'info',
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  },
+  // Written before the answer goes out: a crash must not take with it the line that a person's reference leads to.
+  pino.destination({ dest: 1, sync: true }),
+)
 
 export const log = {
   info: (event: string, fields: LogFields = {}) => writer.info(allow(fields), event),

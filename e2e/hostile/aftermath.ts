@@ -38,6 +38,8 @@ export class Aftermath {
   async check(): Promise<void> {
     await this.isAlive()
     await this.lostNothing()
+    // J08: endpoints are configured, so nobody has to trust a document.
+    expect(await this.scene.simulator.requests('discovery'), 'requests for discovery').toEqual([])
     this.saidNothingWrong()
     await this.toldNoSecret()
   }

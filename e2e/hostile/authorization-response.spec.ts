@@ -1,149 +1,175 @@
-import { TRIP_COOKIES, tampered, unguessable } from '../http-client.ts'
-import { expectConnected, expectRefused, expectRefusedTrip } from '../outcomes.ts'
+import { tampered, unguessable } from '../http-client.ts'
+import { expectConnected, expectRefused, expectRefusedTrip, expectRefusedUnsent } from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
 
 // security.md 8.2: what comes back through the browser is judged before anything is sent.
 
-test('a refused consent is told as such, and changes nothing', async ({ signedIn }) => {
-  const { client, database, simulator } = signedIn
-  const before = await database.possessions()
-  await simulator.forgetRequests()
-  expectRefused(await client.signIn('Giulia', { refuse: true }), 'access_denied')
-  expect(await database.possessions()).toBe(before)
+test('A01 a refused consent is told as such, and changes nothing', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  const callback = await client.consent('Giulia', { refuse: true })
+  await expectRefusedUnsent(signedIn, callback, 'access_denied')
   expect(await database.unusedTrips()).toBe(0)
-  expect(await simulator.requests('token')).toEqual([])
   expect(await client.userId()).not.toBeNull()
+  await expectRefusedUnsent(signedIn, callback, 'flow_replayed')
 })
 
 for (const [what, state] of [
   ['a wrong state', unguessable()],
+  ['a longer state', 'longer'],
   ['no state', null],
+  ['an empty state', ''],
 ] as const)
-  test(`an error with ${what} is not believed`, async ({ client, database }) => {
+  for (const error of ['access_denied', 'server_error', 'login_required'])
+    test(`A02 ${error} with ${what} is not believed`, async ({ signedIn }) => {
+      const callback = await signedIn.client.consent('Giulia', { refuse: true })
+      const longer = `${new URL(callback).searchParams.get('state')}1`
+      const changes = { error, state: state === 'longer' ? longer : state }
+      await expectRefusedUnsent(signedIn, tampered(callback, changes), 'flow_invalid')
+    })
+
+const WILD = `<script>alert(1)</script>\r\nSet-Cookie: a=b\r\n\u001b[31m\u202Egnp.exe\u2028 ${'x'.repeat(10_000)}`
+const WORDS: Array<[string, Record<string, string>]> = [
+  ['a description of 10 kB', { error_description: WILD }],
+  ['an address for more', { error_uri: 'javascript:alert(1)', error_hint: WILD.slice(0, 400) }],
+  ['a debug text of Hydra', { error_debug: WILD.slice(0, 400) }],
+]
+for (const [what, words] of WORDS)
+  test(`A03 an unknown error is a refusal, whatever it says in ${what}`, async ({
+    client,
+    simulator,
+    database,
+    logs,
+  }) => {
     const callback = await client.consent('Camille', { refuse: true })
-    expectRefused(await client.arrive(tampered(callback, { state })), 'flow_invalid')
-    expect(await database.count('users')).toBe(0)
+    const changes = { error: 'interaction_required', error_description: null, error_hint: null, ...words }
+    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'provider_rejected')
+    expect(logs.text()).not.toMatch(/alert|exe|xxx|\p{Cf}/u)
+    expect(logs.text()).not.toMatch(/[^\P{Cc}\n]/u)
+    expect(Math.max(...logs.lines().map((line) => JSON.stringify(line).length))).toBeLessThan(600)
   })
 
-test('an unknown error is a refusal, however wild its words are', async ({ signedIn }) => {
-  const wild = `<script>alert(1)</script>\r\nSet-Cookie: a=b\r\n\u001b[31m\u202Egnp.exe ${'x'.repeat(5_000)}`
-  await signedIn.simulator.fail({ kind: 'error', error: 'interaction_required', error_description: wild })
-  await expectRefusedTrip(signedIn, 'provider_rejected', { tokenRequests: 0 })
-})
+for (const error of [WILD.slice(0, 200), 'x'.repeat(9_000), '\u0000', '__proto__', 'constructor', 'access_denied\n'])
+  test(`A03 an error that nobody knows is a refusal: ${JSON.stringify(error).slice(0, 24)}`, async ({
+    client,
+    simulator,
+    database,
+  }) => {
+    const callback = tampered(await client.consent('Camille', { refuse: true }), { error })
+    await expectRefusedUnsent({ client, simulator, database }, callback, 'provider_rejected')
+  })
 
 for (const [error, code] of [
   ['server_error', 'provider_unavailable'],
   ['temporarily_unavailable', 'provider_unavailable'],
   ['invalid_scope', 'config_error'],
+  ['unauthorized_client', 'config_error'],
+  ['unsupported_response_type', 'config_error'],
+  ['invalid_request', 'provider_rejected'],
+  ['login_required', 'provider_rejected'],
 ] as const)
-  test(`${error} at the door ends as ${code}`, async ({ signedIn }) => {
+  test(`A03 ${error} at the door ends as ${code}`, async ({ signedIn }) => {
     await signedIn.simulator.fail({ kind: 'error', error })
     await expectRefusedTrip(signedIn, code, { tokenRequests: 0 })
   })
 
 const TAMPERED: Array<[string, Record<string, string | null>]> = [
-  ['without a state', { state: null }],
-  ['with an empty state', { state: '' }],
-  ['without a code', { code: null }],
-  ['with an empty code', { code: '' }],
-  ['with a code of 8 kB', { code: 'x'.repeat(8_192) }],
-  ['with control characters in the code', { code: 'ory_ac_\u0000\r\n\u001b' }],
-  ['with code and error at once', { error: 'access_denied' }],
-  ['with an access token beside the code', { access_token: 'ory_at_planted' }],
-  ['with an access token instead of the code', { access_token: 'ory_at_planted', code: null }],
-  ['with an ID token beside the code', { id_token: 'a.b.c' }],
-  ['with the issuer of somebody else', { iss: 'https://evil.example' }],
+  ['A04 without a state', { state: null }],
+  ['A04 with an empty state', { state: '' }],
+  ['A04 with a state of 8 kB', { state: 'x'.repeat(8_192) }],
+  ['A04 with NUL in its state', { state: 'a\u0000b' }],
+  ['A07 without a code', { code: null }],
+  ['A07 with an empty code', { code: '' }],
+  ['A07 with a code of 8 kB', { code: 'x'.repeat(8_192) }],
+  ['A07 with control characters in the code', { code: 'ory_ac_\u0000\r\n\u001b' }],
+  ['A07 with a code beyond ASCII', { code: 'ory_ac_é' }],
+  ['A07 with a list instead of a code', { code: null, 'code[]': 'ory_ac_x' }],
+  ['A07 with code and error at once', { error: 'access_denied' }],
+  ['A07 with an empty error', { error: '' }],
+  ['A07 with an empty error instead of the code', { error: '', code: null }],
+  ['A08 with an access token beside the code', { access_token: 'ory_at_planted' }],
+  ['A08 with an access token instead of the code', { access_token: 'ory_at_planted', code: null }],
+  ['A08 with an empty access token', { access_token: '' }],
+  ['A08 with an ID token beside the code', { id_token: 'a.b.c' }],
+  ['A08 with a refresh token beside the code', { refresh_token: 'ory_rt_planted' }],
+  ['A08 with a token type beside the code', { token_type: 'bearer', expires_in: '3600' }],
+  ['A10 with the issuer of somebody else', { iss: 'https://evil.example' }],
+  ['A10 with an empty issuer', { iss: '' }],
+  ['A31 as a JWT (JARM)', { response: 'a.b.c', code: null }],
+  ['A31 as a JWT (JARM) beside the code', { response: 'a.b.c' }],
 ]
 for (const [what, changes] of TAMPERED)
-  test(`an answer ${what} is refused before anything is sent`, async ({ client, database, simulator }) => {
+  test(`${what}, an answer is refused before anything is sent`, async ({ client, simulator, database }) => {
     const callback = await client.consent('Camille')
-    await simulator.forgetRequests()
-    expectRefused(await client.arrive(tampered(callback, changes)), 'flow_invalid')
-    expect(await simulator.requests('token')).toEqual([])
-    expect(await database.count('users')).toBe(0)
+    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'flow_invalid')
     expect(await database.unusedTrips()).toBe(0)
   })
 
-test('an answer with a longer state is refused before anything is sent', async ({ client, simulator }) => {
-  const callback = await client.consent('Camille')
-  await simulator.forgetRequests()
-  const state = `${new URL(callback).searchParams.get('state')}1`
-  expectRefused(await client.arrive(tampered(callback, { state })), 'flow_invalid')
-  expect(await simulator.requests('token')).toEqual([])
-})
-
-for (const name of ['code', 'state', 'iss'])
-  test(`an answer that says ${name} twice is refused`, async ({ client, simulator }) => {
-    await simulator.fail({ kind: 'query', json: { [name]: ['one', 'another'] } })
-    expectRefused(await client.signIn('Camille'), 'flow_invalid')
-    expect(await simulator.requests('token')).toEqual([])
-  })
-
-test('an issuer must be exactly the one that was asked', async ({ client, simulator }) => {
-  for (const iss of [`${simulator.origin}/`, simulator.origin.toUpperCase()]) {
-    await simulator.fail({ kind: 'query', json: { iss } })
-    expectRefused(await client.signIn('Camille'), 'flow_invalid')
-  }
-  await simulator.fail({ kind: 'query', json: { iss: simulator.origin } })
-  expectConnected(await client.signIn('Camille'))
-})
-
-test('parameters that nobody knows are ignored', async ({ client, simulator }) => {
-  await simulator.fail({ kind: 'query', json: { session_state: 'x', foo: ['1', '2'] } })
-  expectConnected(await client.signIn('Camille'))
-})
-
-test('the answer to another browser is refused here and still good there', async ({
-  newClient,
+test('A04 with a longer state, an answer is refused before anything is sent', async ({
+  client,
   simulator,
   database,
 }) => {
-  const [mine, theirs] = [newClient(), newClient()]
-  await mine.begin()
-  const callback = await theirs.consent('Giulia')
-  await simulator.forgetRequests()
-  expectRefused(await mine.arrive(callback), 'flow_invalid')
-  expect(await simulator.requests('token')).toEqual([])
-  // Only the trip of the browser that came with it is used up.
-  expect(await database.unusedTrips()).toBe(1)
-  expectConnected(await theirs.arrive(callback))
+  const callback = await client.consent('Camille')
+  const state = `${new URL(callback).searchParams.get('state')}1`
+  await expectRefusedUnsent({ client, simulator, database }, tampered(callback, { state }), 'flow_invalid')
 })
 
-test('a stolen code in another trip is worth nothing', async ({ newClient, database }) => {
+for (const name of ['code', 'state', 'iss', 'scope', 'error_description'])
+  for (const same of [true, false])
+    test(`A32 an answer that says ${name} twice, ${same ? 'the same' : 'two things'}, is refused`, async ({
+      client,
+      simulator,
+      database,
+    }) => {
+      const callback = new URL(await client.consent('Camille'))
+      const value = callback.searchParams.get(name) ?? 'x'
+      callback.searchParams.set(name, value)
+      callback.searchParams.append(name, same ? value : 'another')
+      await expectRefusedUnsent({ client, simulator, database }, callback.href, 'flow_invalid')
+    })
+
+test('A10 an issuer must be exactly the one that was asked', async ({ client, simulator, database }) => {
+  for (const iss of [`${simulator.origin}/`, simulator.origin.toUpperCase(), ` ${simulator.origin}`]) {
+    const callback = tampered(await client.consent('Camille'), { iss })
+    await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_invalid')
+  }
+  for (const iss of [simulator.origin, null])
+    expectConnected(await client.arrive(tampered(await client.consent('Camille'), { iss })))
+})
+
+test('A33 parameters that nobody knows are ignored, a hundred of them and the strangest', async ({ client }) => {
+  const callback = new URL(await client.consent('Camille'))
+  for (let count = 0; count < 100; count += 1) callback.searchParams.append(`unknown_${count % 60}`, String(count))
+  for (const name of [
+    'code[]',
+    'code[0]',
+    'state.x',
+    '__proto__',
+    'constructor',
+    'nextauth',
+    'provider',
+    '\u0000',
+    '',
+    'CODE',
+  ])
+    callback.searchParams.append(name, 'x')
+  callback.searchParams.append('session_state', '<b>')
+  callback.hash = 'access_token=ory_at_planted'
+  expectConnected(await client.arrive(callback.href))
+})
+
+test('A33 an address that is too long is refused at the door, and the trip goes on', async ({ client, simulator }) => {
+  const callback = await client.consent('Camille')
+  await simulator.forgetRequests()
+  expect((await client.get(tampered(callback, { padding: 'x'.repeat(20_000) }))).status).toBe(431)
+  expect(await simulator.requests('token')).toEqual([])
+  expectConnected(await client.arrive(callback))
+})
+
+test('A14 a stolen code in another trip is worth nothing', async ({ newClient, database }) => {
   const [thief, victim] = [newClient(), newClient()]
   const stolen = new URL(await victim.consent('Camille')).searchParams.get('code')
   const callback = await thief.consent('Giulia')
   expectRefused(await thief.arrive(tampered(callback, { code: stolen })), 'provider_rejected')
   expect(await database.count('users')).toBe(0)
-})
-
-test('a trip ends after fifteen minutes', async ({ client, database, simulator }) => {
-  const callback = await client.consent('Camille')
-  await database.letTripsAge(16)
-  expectRefused(await client.arrive(callback), 'flow_expired')
-  expect(await simulator.requests('token')).toEqual([])
-})
-
-for (const name of TRIP_COOKIES) {
-  test(`a trip without its cookie ${name} is over`, async ({ client, simulator }) => {
-    const callback = await client.consent('Camille')
-    client.cookies.delete(name)
-    expectRefused(await client.arrive(callback), 'flow_expired')
-    expect(await simulator.requests('token')).toEqual([])
-  })
-
-  test(`a trip with a changed cookie ${name} is over`, async ({ client }) => {
-    const callback = await client.consent('Camille')
-    const value = client.cookies.get(name) ?? ''
-    client.cookies.set(name, `${value.slice(0, -2)}${value.endsWith('AA') ? 'BB' : 'AA'}`)
-    expectRefused(await client.arrive(callback), 'flow_expired')
-  })
-}
-
-test('trip cookies that changed places are not accepted', async ({ client, simulator }) => {
-  const callback = await client.consent('Camille')
-  const values = TRIP_COOKIES.map((name) => client.cookies.get(name) ?? '')
-  for (const [index, name] of TRIP_COOKIES.entries()) client.cookies.set(name, values[(index + 1) % 3] ?? '')
-  expectRefused(await client.arrive(callback), 'flow_expired')
-  expect(await simulator.requests('token')).toEqual([])
 })

@@ -1,46 +1,47 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dataFiles } from '#scripts/data-directory'
-import { readSecrets } from '#scripts/secrets'
 import { startDashboard, type TestedDashboard } from '#scripts/test/dashboard'
-import { openDatabase } from '../database.ts'
-import { simulatorAt } from '../simulator.ts'
-import { test as hostile } from './fixtures.ts'
+import { HttpClient } from '../http-client.ts'
+import { test as base, expect } from './fixtures.ts'
 import { Logs } from './logs.ts'
 
-export { expect } from './fixtures.ts'
+export { expect }
 
-interface Own {
+interface WorkerFixtures {
+  /** Settings in which it differs from the one that all tests share. */
+  settings: Record<string, string>
   dashboard: TestedDashboard
 }
 
-/** Cases that need a dashboard nobody has talked to before: what it remembers of Qonto's signing keys would decide them. */
-export const test = hostile.extend<Record<never, never>, Own>({
+/** The bank and the database are those of everybody; what a process remembers, its settings and its log are its own. */
+export function sharedSettings(): Record<string, string> {
+  return {
+    // The conditions of the test runner are none of the launcher's.
+    NODE_OPTIONS: '',
+    QONTO_OAUTH_URL: process.env.E2E_SIMULATOR_URL ?? '',
+    DATABASE_URL: process.env.E2E_DATABASE_URL ?? '',
+    TOKEN_ENCRYPTION_KEYS: process.env.E2E_ENCRYPTION_KEYS ?? '',
+    MOORING_JOBS: 'off',
+  }
+}
+
+/** Cases against a dashboard that nobody else uses, started for the files that import this. */
+export const test = base.extend<object, WorkerFixtures>({
+  settings: [{}, { scope: 'worker', option: true }],
   dashboard: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'dashboard-own-'))
-      const dashboard = await startDashboard(new AbortController().signal, { logFile: join(folder, 'dashboard.log') })
+    async ({ settings }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'own-dashboard-'))
+      const env = { ...sharedSettings(), ...settings }
+      const dashboard = await startDashboard(new AbortController().signal, { logFile: join(folder, 'log'), env })
       await use(dashboard)
-      await dashboard.stop()
+      expect(await dashboard.stop()).toBe(0)
       await rm(folder, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  database: [
-    async ({ dashboard }, use) => {
-      const database = openDatabase(dashboard.databaseUrl)
-      await use(database)
-      await database.close()
-    },
-    { scope: 'worker' },
-  ],
-  keys: async ({ dashboard }, use) => {
-    const secrets = await readSecrets(dataFiles(dashboard.data).secrets)
-    await use(secrets?.TOKEN_ENCRYPTION_KEYS ?? '')
-  },
-  simulator: async ({ dashboard }, use) => use(simulatorAt(dashboard.simulatorUrl)),
   baseURL: async ({ dashboard }, use) => use(dashboard.url),
   logs: async ({ dashboard }, use) => use(new Logs(dashboard.logFile)),
+  newClient: async ({ dashboard, baseURL, simulator, transcript }, use) =>
+    use(() => new HttpClient(baseURL ?? '', simulator, transcript, dashboard.logFile)),
 })

@@ -1,65 +1,219 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expectConnected, expectRefused, expectRefusedTrip } from '../outcomes.ts'
 import type { Failure } from '../simulator.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './own-dashboard.ts'
 
-// security.md 8.5. In this order: a key id that nobody knows is followed by a cool-down of half a minute, in which no
-// key is fetched. It outlasts this file, so new keys are rolled here only.
+// security.md 8.5. Signing keys are remembered by the process, so this dashboard is used by this file alone and its cases
+// stand in order: first without a key, then with one, then with keys that roll, and last the flood, which silences it for half a minute.
 
-test('the cool-down of an earlier run is over', async ({ client, simulator }) => {
-  test.setTimeout(45_000)
-  await simulator.rollKey()
-  await expect.poll(async () => (await client.signIn('Camille')).error, { timeout: 35_000 }).toBeNull()
-})
+const target = 'jwks'
 
-test('a key that was rolled between two sign-ins is fetched', async ({ client, simulator }) => {
-  expectConnected(await client.signIn('Camille'))
-  await simulator.rollKey()
-  await simulator.forgetRequests()
-  expectConnected(await client.signIn('Camille'))
+const OUTAGES: Array<[string, Failure]> = [
+  ['500', { kind: 'status', target, status: 500, times: 0 }],
+  ['404', { kind: 'status', target, status: 404, times: 0 }],
+  ['a redirect', { kind: 'redirect', target, to: 'http://169.254.169.254/', times: 0 }],
+  ['HTML', { kind: 'html', target, times: 0 }],
+  ['broken JSON', { kind: 'invalid_json', target, times: 0 }],
+  ['{}', { kind: 'body', target, json: {}, times: 0 }],
+  ['null', { kind: 'body', target, json: null, times: 0 }],
+  ['no keys', { kind: 'body', target, json: { keys: [] }, times: 0 }],
+  ['an object of keys', { kind: 'body', target, json: { keys: { 0: {} } }, times: 0 }],
+  ['unusable keys only', { kind: 'body', target, json: { keys: [null, { kty: 'oct', k: 'AA' }] }, times: 0 }],
+  ['a closed door', { kind: 'refuse', target, times: 0 }],
+  ['half an answer', { kind: 'cut', target, times: 0 }],
+  ['1 MB', { kind: 'oversized', target, megabytes: 1, times: 0 }],
+]
+const SLOW: Array<[string, Failure]> = [
+  ['nothing', { kind: 'delay', target, ms: 7_000, times: 0 }],
+  ['headers and then silence', { kind: 'stall', target, times: 0 }],
+]
+
+for (const [what, failure] of [...OUTAGES, ...SLOW])
+  test(`J04 ${what} instead of keys, and none known, is an outage: nothing is kept`, async ({
+    client,
+    simulator,
+    database,
+  }) => {
+    await simulator.fail(failure)
+    expectRefused(await client.signIn('Camille'), 'provider_unavailable')
+    expect(await simulator.requests('token')).toHaveLength(1)
+    expect(await database.count('users')).toBe(0)
+    await expect.poll(() => simulator.live('refresh'), { timeout: 5_000 }).toEqual([])
+  })
+
+test('J04 five sign-ins at once ask for unknown keys once', async ({ newClient, simulator }) => {
+  await simulator.fail({ kind: 'delay', target, ms: 300, times: 0 })
+  const clients = ['Camille', 'Giulia', 'Camille', 'Giulia', 'Camille'].map((person) => [newClient(), person] as const)
+  const callbacks = await Promise.all(clients.map(([client, person]) => client.consent(person)))
+  const arrivals = await Promise.all(clients.map(([client], index) => client.arrive(callbacks[index] ?? '')))
+  for (const { location } of arrivals) expect(location).toMatch(/^\/connections\//)
+  // The slowest may come when the first look-up is over, and then it knows the keys.
   expect(await simulator.requests('jwks')).toHaveLength(1)
+})
+
+for (const [what, failure] of OUTAGES)
+  test(`J04 ${what} instead of keys does no harm while the key is known`, async ({ client, simulator }) => {
+    await simulator.fail(failure)
+    expectConnected(await client.signIn('Camille'))
+    expect(await simulator.requests('jwks')).toEqual([])
+  })
+
+test('J01 a key that was rolled between two sign-ins is fetched, once', async ({ client, simulator }) => {
   expectConnected(await client.signIn('Camille'))
+  await simulator.rollKey()
+  for (let times = 0; times < 3; times += 1) expectConnected(await client.signIn('Camille'))
   expect(await simulator.requests('jwks')).toHaveLength(1)
 })
 
-test('odd entries among the published keys are passed over', async ({ client, simulator }) => {
-  await simulator.rollKey()
-  const json = [
-    null,
-    7,
-    {},
-    { kty: 'oct', k: 'AA' },
-    { kty: 'RSA', n: '!!', e: 'AQAB', kid: 'a' },
-    { kty: 'RSA', kid: 'b' },
-  ]
-  await simulator.fail({ kind: 'keys', json })
+test('J01 a key that is rolled right before signing is fetched', async ({ client, simulator }) => {
+  const callback = await client.consent('Camille')
+  await simulator.rollKey({ drop: true })
+  expectConnected(await client.arrive(callback))
+  expect(await simulator.requests('jwks')).toHaveLength(1)
+})
+
+test('J01 a token of the key before is accepted while that one is published', async ({ client, simulator }) => {
+  for (let times = 0; times < 3; times += 1) {
+    await simulator.rollKey()
+    expectConnected(await client.signIn('Camille'))
+  }
+})
+
+const rsa = (bits: number, exponent = 65_537) =>
+  generateKeyPairSync('rsa', { modulusLength: bits, publicExponent: exponent }).publicKey.export({ format: 'jwk' })
+const good = rsa(2048)
+const whole = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
+const ODD: Array<[string, unknown[]]> = [
+  ['what is no key', [null, 7, '', [], {}, { keys: [] }]],
+  ['kinds that nobody knows', [{ kty: 'oct', k: 'AA' }, { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AA' }, { kty: 'rsa' }]],
+  [
+    'elliptic keys',
+    [
+      { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' },
+      { kty: 'OKP', crv: 'Ed25519', x: 'AA' },
+    ],
+  ],
+  [
+    'broken numbers',
+    [
+      { ...good, n: '!!' },
+      { ...good, n: 'A'.repeat(342) },
+      { ...good, e: 'AQ' },
+      { kty: 'RSA', kid: 'b' },
+    ],
+  ],
+  ['keys that are too small', [rsa(1024)]],
+  ['keys that are far too large', [{ ...good, n: 'q'.repeat(20_000) }]],
+  [
+    'keys for something else',
+    [
+      { ...good, use: 'enc' },
+      { ...good, key_ops: ['encrypt'] },
+      { ...good, alg: 'PS256' },
+    ],
+  ],
+  ['private keys', [{ ...whole, kid: 'private' }]],
+  [
+    'names that are none',
+    [
+      { ...good, kid: 7 },
+      { ...good, kid: 'x'.repeat(300) },
+      { ...good, kid: null },
+    ],
+  ],
+  ['one key three times', [good, good, good].map((key) => ({ ...key, kid: 'same' }))],
+  ['two keys of one name', [good, rsa(2048)].map((key) => ({ ...key, kid: 'same' }))],
+  ['ten thousand entries', Array.from({ length: 10_000 }, () => ({}))],
+  ['other good keys', Array.from({ length: 20 }, (_, index) => ({ ...good, kid: `other ${index}` }))],
+]
+for (const [what, json] of ODD)
+  test(`J03 ${what} among the published keys lock nobody out`, async ({ client, simulator }) => {
+    await simulator.rollKey({ drop: true })
+    await simulator.fail({ kind: 'keys', json })
+    expectConnected(await client.signIn('Camille'))
+  })
+
+test('J03 members that nobody knows do no harm to a set of keys', async ({ client, simulator }) => {
+  await simulator.rollKey({ drop: true })
+  await simulator.fail({
+    kind: 'rewrite',
+    target,
+    first: '"keys":[],"more":{"keys":[]},',
+    headers: { 'content-type': 'text/plain' },
+  })
   expectConnected(await client.signIn('Camille'))
 })
 
-test('a token without a key id is accepted while there is exactly one key', async ({ client, simulator }) => {
+test('J05 a token without a key id is accepted while there is exactly one key', async ({ client, simulator }) => {
   await simulator.rollKey({ drop: true })
   expectConnected(await client.signIn('Camille'))
   await simulator.fail({ kind: 'header', json: { kid: null } })
   expectConnected(await client.signIn('Camille'))
-  await simulator.rollKey()
-  expectConnected(await client.signIn('Camille'))
-  await simulator.fail({ kind: 'header', json: { kid: null } })
-  expectRefused(await client.signIn('Camille'), 'identity_invalid')
 })
 
-test('a flood of key ids that nobody knows costs one request, and known keys go on working', async ({ signedIn }) => {
+test('J05 keys without an id fit no token that names one, and one that names none', async ({ client, simulator }) => {
+  await simulator.rollKey({ drop: true })
+  await simulator.fail({ kind: 'drop_kid' })
+  await simulator.fail({ kind: 'header', json: { kid: null } })
+  expectConnected(await client.signIn('Camille'))
+})
+
+test('J04 a rolled key that cannot be fetched is an outage, not a wrong identity, and heals', async ({ signedIn }) => {
+  test.setTimeout(60_000)
+  const { simulator, client } = signedIn
+  await simulator.rollKey({ drop: true })
+  for (const [, failure] of OUTAGES.slice(0, 4)) {
+    await simulator.fail(failure)
+    await expectRefusedTrip(signedIn, 'provider_unavailable', { person: 'Giulia' })
+    await simulator.behaveAgain()
+  }
+  await expect.poll(async () => (await client.signIn('Camille')).error, { timeout: 20_000 }).toBeNull()
+})
+
+const INVENTED = [
+  'invented',
+  '',
+  '../../../../etc/passwd',
+  "' OR 1=1; --",
+  '__proto__',
+  'constructor',
+  'http://169.254.169.254/',
+  'a\u0000b',
+  'x'.repeat(2_000),
+]
+test('J07 key ids that nobody knows cost one request, are refused fast, and known keys go on working', async ({
+  signedIn,
+}) => {
+  test.setTimeout(90_000)
   const { client, simulator } = signedIn
   const flood: Failure[] = [
-    { kind: 'header', json: { kid: 'invented' } },
-    { kind: 'header', json: { kid: 'invented too' } },
+    ...INVENTED.map((kid): Failure => ({ kind: 'header', json: { kid } })),
+    ...[7, {}, [], true].map((kid): Failure => ({ kind: 'header', json: { kid } })),
     // In the middle of the header stands the key id.
     { kind: 'bad_signature', part: 'header' },
+    // Two keys are published by now, so a token that names none may be of either.
+    { kind: 'header', json: { kid: null } },
   ]
+  await simulator.rollKey()
+  expectConnected(await client.signIn('Camille'))
   let fetched = 0
-  for (const failure of flood) {
+  const times: number[] = []
+  for (const failure of [...flood, ...flood]) {
     await simulator.fail(failure)
-    await expectRefusedTrip(signedIn, 'identity_invalid')
+    times.push((await expectRefusedTrip(signedIn, 'identity_invalid')).milliseconds)
     fetched += (await simulator.requests('jwks')).length
   }
   expect(fetched).toBeLessThanOrEqual(1)
+  expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(500)
+  await simulator.forgetRequests()
   expectConnected(await client.signIn('Camille'))
+  expect(await simulator.requests('jwks')).toEqual([])
+})
+
+test('J08 discovery is never asked, so a lie in it harms nobody', async ({ client, simulator }) => {
+  const evil = 'https://evil.example'
+  const json = { issuer: evil, token_endpoint: evil, jwks_uri: evil, authorization_endpoint: evil }
+  await simulator.fail({ kind: 'body', target: 'discovery', json, times: 0 })
+  expectConnected(await client.signIn('Camille'))
+  expect(await simulator.requests('discovery')).toEqual([])
 })

@@ -32,7 +32,9 @@ const ROUTES = new Map<string, Partial<Record<string, Handle>>>([
 
 /** The door in front of next-auth: only known routes, only what they need, and no error that leaves as it arose. */
 export async function handleAuthRequest(request: NextRequest, path: string[]): Promise<Response> {
-  const route = ROUTES.get(path.join('/'))
+  // Encoded again, so that an encoded slash stays a letter of its segment and is none of the path.
+  const name = path.map(encodeURIComponent).join('/')
+  const route = ROUTES.get(name)
   const handle = route?.[request.method]
   if (!handle)
     return sealed(

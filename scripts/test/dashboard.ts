@@ -20,6 +20,7 @@ export interface TestedDashboard {
   data: string
   simulatorUrl: string
   databaseUrl: string
+  /** Of the launcher, in whose process the pages run. */
   pid: number
   place: Place
   /** Resolves to the launcher's exit code; the data is gone then. */

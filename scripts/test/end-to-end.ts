@@ -63,6 +63,7 @@ async function runProject(project: string, stage: Stage, { signal, filters }: St
     E2E_DATABASE_URL: dashboard.databaseUrl,
     E2E_ENCRYPTION_KEYS: secrets?.TOKEN_ENCRYPTION_KEYS ?? '',
     E2E_AUTH_SECRET: secrets?.NEXTAUTH_SECRET ?? '',
+    E2E_DASHBOARD_PID: String(dashboard.pid),
     E2E_LOG_FILE: logFile,
     E2E_SECRETS_FILE: secretsFile,
     E2E_BROWSER: browser,

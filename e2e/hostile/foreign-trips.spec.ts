@@ -1,0 +1,170 @@
+import { encode } from 'next-auth/jwt'
+import { type HttpClient, TRIP_COOKIES, tampered } from '../http-client.ts'
+import { expectConnected, expectRefused, expectRefusedUnsent } from '../outcomes.ts'
+import { expect, test } from './fixtures.ts'
+
+// security.md 8.2, A04 and A05: an answer belongs to one trip of one browser.
+
+const [VERIFIER = '', STATE = '', NONCE = ''] = TRIP_COOKIES
+
+test('A04 the answer to another browser is refused here and still good there', async ({
+  newClient,
+  simulator,
+  database,
+}) => {
+  const [client, theirs] = [newClient(), newClient()]
+  await client.begin()
+  const callback = await theirs.consent('Giulia')
+  await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_invalid')
+  // Only the trip of the browser that came with it is used up.
+  expect(await database.unusedTrips()).toBe(1)
+  expectConnected(await theirs.arrive(callback))
+})
+
+test('A04 nobody can be signed in as somebody else by a link, signed in or not', async ({
+  newClient,
+  signedIn,
+  simulator,
+  database,
+}) => {
+  const attacker = newClient()
+  const callback = await attacker.consent('Giulia')
+  const before = await signedIn.client.userId()
+  for (const client of [newClient(), signedIn.client])
+    await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
+  expect(await signedIn.client.userId()).toBe(before)
+  expect(await database.unusedTrips()).toBe(1)
+  expectConnected(await attacker.arrive(callback))
+})
+
+test('A02 an error in the name of another browser does not end its trip', async ({
+  newClient,
+  simulator,
+  database,
+}) => {
+  const victim = newClient()
+  const callback = await victim.consent('Giulia')
+  const lie = tampered(callback, { code: null, scope: null, error: 'access_denied' })
+  await expectRefusedUnsent({ client: newClient(), simulator, database }, lie, 'flow_expired')
+  const busy = newClient()
+  await busy.begin()
+  await expectRefusedUnsent({ client: busy, simulator, database }, lie, 'flow_invalid')
+  expectConnected(await victim.arrive(callback))
+})
+
+test('A34 the later of two trips of one browser counts, and their answers cannot be mixed', async ({
+  client,
+  simulator,
+  database,
+}) => {
+  const first = await client.consent('Jonas', { organization: 'Buchwerk Treuhand' })
+  const second = await client.consent('Jonas', { organization: 'Officina Aurora' })
+  const code = new URL(first).searchParams.get('code')
+  const browser = client.twin()
+  await expectRefusedUnsent({ client, simulator, database }, first, 'flow_invalid')
+  expectRefused(await browser.arrive(tampered(second, { code })), 'flow_replayed')
+})
+
+test('A34 a code of the same person for another organisation is not exchanged by this trip', async ({
+  client,
+  database,
+}) => {
+  const first = await client.consent('Jonas', { organization: 'Buchwerk Treuhand' })
+  const second = await client.consent('Jonas', { organization: 'Officina Aurora' })
+  const code = new URL(first).searchParams.get('code')
+  expectRefused(await client.arrive(tampered(second, { code })), 'provider_rejected')
+  expect(await database.count('users')).toBe(0)
+})
+
+test('A05 a trip ends after fifteen minutes', async ({ client, database, simulator }) => {
+  const callback = await client.consent('Camille')
+  await database.letTripsAge(14)
+  await database.letTripsAge(2)
+  await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
+})
+
+test('A05 a trip of fourteen minutes is in time', async ({ client, database }) => {
+  const callback = await client.consent('Camille')
+  await database.letTripsAge(14)
+  expectConnected(await client.arrive(callback))
+})
+
+const SPOILED: Array<[string, (value: string) => string | null]> = [
+  ['missing', () => null],
+  ['empty', () => ''],
+  ['changed', (value) => `${value.slice(0, -2)}${value.endsWith('AA') ? 'BB' : 'AA'}`],
+  ['cut', (value) => value.slice(0, value.length / 2)],
+  ['plain text', () => 'a-value-in-clear'],
+  ['8 kB of noise', () => 'x'.repeat(8_000)],
+]
+for (const name of TRIP_COOKIES)
+  for (const [what, spoil] of SPOILED)
+    test(`A05 a trip whose cookie ${name} is ${what} is over`, async ({ client, simulator, database }) => {
+      const callback = await client.consent('Camille')
+      const value = spoil(client.cookies.get(name) ?? '')
+      if (value === null) client.cookies.delete(name)
+      else client.cookies.set(name, value)
+      await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
+    })
+
+test('A05 trip cookies that changed places are not accepted', async ({ client, simulator, database }) => {
+  const callback = await client.consent('Camille')
+  const values = TRIP_COOKIES.map((name) => client.cookies.get(name) ?? '')
+  for (const [index, name] of TRIP_COOKIES.entries()) client.cookies.set(name, values[(index + 1) % 3] ?? '')
+  await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
+})
+
+interface Forgery {
+  secret?: string
+  salt?: string
+  provider?: string | null
+  maxAge?: number
+  value?: unknown
+}
+
+/** Puts a cookie into the jar that says what the true one says, made with something else. */
+async function forge(client: HttpClient, name: string, truth: string, forgery: Forgery): Promise<void> {
+  const { secret = process.env.E2E_AUTH_SECRET ?? '', salt = name, provider = 'qonto', maxAge = 900 } = forgery
+  const token = { value: forgery.value ?? truth, ...(provider === null ? {} : { provider }) }
+  client.cookies.set(name, await encode({ token, secret, salt, maxAge }))
+}
+
+const FORGED: Array<[string, Forgery]> = [
+  ['before the secret was changed', { secret: 'the-secret-that-was-here-before-0123456789' }],
+  ['for another provider', { provider: 'google' }],
+  ['for no provider', { provider: null }],
+  ['for another cookie', { salt: NONCE }],
+  ['for no cookie in particular', { salt: '' }],
+  ['for a trip that was over a minute ago', { maxAge: -60 }],
+  ['with a list in it', { value: ['a'] }],
+]
+for (const [what, forgery] of FORGED)
+  test(`A05 a state cookie that was made ${what} is not accepted`, async ({ client, simulator, database }) => {
+    const callback = await client.consent('Camille')
+    await forge(client, STATE, new URL(callback).searchParams.get('state') ?? '', forgery)
+    await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
+  })
+
+test('A05 the forged cookies differ from a true one in nothing but that', async ({ client }) => {
+  const callback = await client.consent('Camille')
+  await forge(client, STATE, new URL(callback).searchParams.get('state') ?? '', {})
+  expectConnected(await client.arrive(callback))
+})
+
+test('A05 a verifier of another trip does not open this one', async ({ newClient, client, database }) => {
+  const other = newClient()
+  await other.begin()
+  const callback = await client.consent('Camille')
+  client.cookies.set(VERIFIER, other.cookies.get(VERIFIER) ?? '')
+  expectRefused(await client.arrive(callback), 'provider_rejected')
+  expect(await database.count('users')).toBe(0)
+})
+
+test('A05 a nonce of another trip does not fit this one', async ({ newClient, client, database }) => {
+  const other = newClient()
+  await other.begin()
+  const callback = await client.consent('Camille')
+  client.cookies.set(NONCE, other.cookies.get(NONCE) ?? '')
+  expectRefused(await client.arrive(callback), 'identity_invalid')
+  expect(await database.count('users')).toBe(0)
+})
