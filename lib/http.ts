@@ -65,7 +65,9 @@ function send(
       signal,
       maxHeaderSize: 16 * 1024,
     })
-    outgoing.on('response', resolve).on('error', reject).end(body)
+    // Closed without an error and without an answer: so Node ends a request that is answered with 101. It hung the callback.
+    const giveUp = () => reject(new WireError('unreachable'))
+    outgoing.on('response', resolve).on('error', reject).on('close', giveUp).end(body)
   })
 }
 

@@ -77,8 +77,8 @@ test('I10 a genuine token of another person with the nonce of this trip is refus
 
 test('I03 the signature of another genuine token does not fit', async ({ signedIn }) => {
   const { client, simulator } = signedIn
-  const one = await genuineIdToken(simulator, client.origin, 'Giulia', 'a')
-  const other = await genuineIdToken(simulator, client.origin, 'Giulia', 'b')
+  const one = await genuineIdToken(simulator, client.origin, 'Giulia', unguessable())
+  const other = await genuineIdToken(simulator, client.origin, 'Giulia', unguessable())
   const id_token = [...one.split('.').slice(0, 2), other.split('.')[2]].join('.')
   await simulator.fail({ kind: 'merge', target: 'token', json: { id_token } })
   await expectRefusedTrip(signedIn, 'identity_invalid')
@@ -86,7 +86,7 @@ test('I03 the signature of another genuine token does not fit', async ({ signedI
 
 test('I30 claims in UTF-16, in a list or in a text are none', async ({ signedIn }) => {
   const { client, simulator } = signedIn
-  const [head, , signature] = (await genuineIdToken(simulator, client.origin, 'Giulia', 'a')).split('.')
+  const [head, , signature] = (await genuineIdToken(simulator, client.origin, 'Giulia', unguessable())).split('.')
   for (const payload of [
     Buffer.from('{"sub":"x"}', 'utf16le'),
     Buffer.from('[]'),

@@ -135,9 +135,9 @@ test('S08 cookies on https are of this host alone, and nothing leads back to htt
   baseURL,
 }) => {
   const csrf = await client.get('/api/auth/csrf')
-  expect(withoutValues(csrf.headers.getSetCookie())).toEqual([
-    `${HOST}.csrf-token; Path=/; HttpOnly; Secure; SameSite=Lax`,
-  ])
+  expect(withoutValues(csrf.headers.getSetCookie())).toEqual(
+    ['csrf-token', 'callback-url'].map((name) => `${HOST}.${name}; Path=/; HttpOnly; Secure; SameSite=Lax`),
+  )
   expect(csrf.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
   const { csrfToken } = await csrf.json()
   const begun = await client.post('/api/auth/signin/qonto', { csrfToken })
