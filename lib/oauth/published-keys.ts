@@ -60,7 +60,9 @@ export async function publishedKey(
 
 function isGoodFor(kid: string | undefined, { keys, fetchedAt, quietUntil }: Remembered): boolean {
   const now = Date.now()
-  return now < quietUntil || (now - fetchedAt < FRESH_MS && pick(keys, kid) !== null)
+  if (now < quietUntil) return true
+  // Without an id nothing tells a key that was rolled from the one before, so the set is asked for anew.
+  return kid !== undefined && now - fetchedAt < FRESH_MS && pick(keys, kid) !== null
 }
 
 /** One request for everybody who asks at the same time; a deadline of one of them does not end it for the others. */
