@@ -3,7 +3,7 @@ import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import { boundedFetch, clockSkew, WireError } from '#lib/http'
 import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
-import { answerShape, DEFAULT_LIFETIME_S, strayTokenOf, tokenNamedIn, isScope } from '#lib/oauth/schemas'
+import { answerShape, DEFAULT_LIFETIME_S, isScope, strayTokenOf, tokenNamedIn } from '#lib/oauth/schemas'
 import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 
 type Endpoint = Pick<oauth.AuthorizationServer, 'issuer' | 'token_endpoint' | 'revocation_endpoint'>
