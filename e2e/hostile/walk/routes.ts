@@ -29,6 +29,15 @@ export const ADDRESSES: Record<string, Addresses> = {
     `/connections/${connection}/other-organisation`,
   ],
   '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
+  '/account': ({ session }) => ['/account', `/account?session=${session}`],
+  '/account/export': ({ connection }) => ['/account/export', `/account/export?connection=${connection}`],
+  '/goodbye': ({ connection, hold, session }) => [
+    '/goodbye',
+    `/goodbye?entry=${session}&endings=${connection}.${hold}`,
+  ],
+  // Takes POST only.
+  '/sign-out': () => ['/sign-out'],
+  '/too-many-requests': () => ['/too-many-requests'],
   '/setup': () => ['/setup'],
   '/sign-in/error': ({ connection }) => [
     '/sign-in/error',
@@ -76,7 +85,7 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
   discardHeldGrant: ({ hold }) => ({ hold }),
   endSession: ({ session }) => ({ session }),
   endOtherSessions: ({ session }) => ({ session }),
-  signOut: ({ session }) => ({ session }),
+  deleteAccount: ({ session }) => ({ session }),
 }
 
 /** Where a row of React's payload ends, alone or wrapped into the scripts of a page. */
