@@ -86,7 +86,12 @@ export function isRetryable(error: unknown): boolean {
 
 function codesOf(error: unknown): string[] {
   const codes: string[] = []
-  for (let at = error; at instanceof Error && codes.length < 8; at = at.cause) {
+  // The driver adapter's own error has a plain object for its cause, which holds PostgreSQL's code.
+  for (
+    let at = error;
+    typeof at === 'object' && at !== null && codes.length < 8;
+    at = 'cause' in at ? at.cause : null
+  ) {
     const { code, originalCode, meta } = at as {
       code?: unknown
       originalCode?: unknown

@@ -58,8 +58,12 @@ test('S11 addresses that sound like deeds do nothing when they are opened', asyn
     await page.goto(`${client.origin}${path}`)
     expect(await database.possessions()).toBe(before)
   }
-  for (const path of [`/connections/${id}/disconnect`, '/sign-out', '/api/disconnect'])
-    expect((await client.get(path)).status).toBe(404)
+  for (const [path, status] of [
+    [`/connections/${id}/disconnect`, 404],
+    ['/sign-out', 405],
+    ['/api/disconnect', 404],
+  ] as const)
+    expect((await client.get(path)).status).toBe(status)
   expect(await simulator.requestsForSomebody()).toEqual([])
 })
 

@@ -47,7 +47,13 @@ for (const headers of [
     const { id } = await database.onlyConnection()
     const before = await database.possessions()
     await simulator.forgetRequests()
-    for (const name of ['disconnectConnection', 'signOut', 'endOtherSessions', 'connectWithQonto', 'pauseConnection'])
+    for (const name of [
+      'disconnectConnection',
+      'deleteAccount',
+      'endOtherSessions',
+      'connectWithQonto',
+      'pauseConnection',
+    ])
       expect((await callAction(client, name, { connection: id }, { headers })).status, name).toBe(403)
     expect(await database.possessions()).toBe(before)
     expect(await database.count('transactions')).toBe(1)
@@ -84,11 +90,13 @@ for (const [what, end] of ENDS)
     expect(await database.possessions()).toBe(before)
   })
 
-test('S09 tokens of two hundred sessions are of 256 bits, and no two alike', async ({ client }) => {
+test('S09 tokens of two hundred sessions are of 256 bits, and no two alike', async ({ client, database }) => {
   // Two hundred whole trips.
   test.slow()
   const tokens: string[] = []
   for (let count = 0; count < 200; count += 1) {
+    // More than an address may begin within a minute.
+    if (count % 100 === 99) await database.letLimitsPass()
     expectConnected(await client.signIn('Camille'))
     tokens.push(client.sessionToken ?? '')
   }

@@ -5,6 +5,7 @@ import { factsOf } from '#lib/connection/facts'
 import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
 import { type Guard, releaseGuard } from '#lib/connection/guard-grant'
 import { SETTLED } from '#lib/connection/ledger'
+import { oneAtATime } from '#lib/connection/one-at-a-time'
 import type { Owner } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
 import { canRenew, openToken, queueRevocation, sealTokens } from '#lib/connection/store'
@@ -40,35 +41,34 @@ export interface Connected {
 /** `flow_replayed`: the held grant was answered before. */
 export type ConnectRefusal = FindRefusal | 'flow_expired' | 'flow_replayed'
 
-/** Of the eight seconds that a callback has. Many tabs of one person get through one by one. */
-const TRY_FOR_MS = 4_000
-/** A database that is away takes seconds to say so: after this nothing is begun anew. */
-const BEGIN_ANEW_WITHIN_MS = 1_000
-const LONGEST_PAUSE_MS = 400
+const TRIES = 3
+/** A database that is away takes seconds to say so, and the callback ends within 8 s: after this nothing is begun anew. */
+const BEGIN_WITHIN_MS = 1_000
+const LONGEST_PAUSE_MS = 150
 
 /**
  * Stores a consent: User, Account, Connection and Activity in one serializable transaction, on every sign-in.
  * Returns a refusal without having written anything; throws when the database fails (the caller revokes the grant).
  */
-export async function connect(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
+export function connect(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
+  return oneAtATime(() => tryToStore(consent))
+}
+
+async function tryToStore(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   const began = performance.now()
   let mayBeStored = false
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db().$transaction((tx) => storeOnce(tx, consent, mayBeStored), { isolationLevel: 'Serializable' })
     } catch (error) {
-      if (performance.now() - began > patienceWith(error)) throw error
+      // Callbacks on two replicas at the same moment: PostgreSQL lets one win and asks the other to look again.
+      const mayPass = isRetryable(error) || isUnreachable(error)
+      if (attempt === TRIES || !mayPass || performance.now() - began > BEGIN_WITHIN_MS) throw error
       mayBeStored ||= isUnreachable(error)
-      // Callbacks at the same moment: PostgreSQL lets one win and asks the others to look again. Without a pause of
-      // different lengths they would meet again and again.
-      await wait(Math.random() * Math.min(20 * 2 ** attempt, LONGEST_PAUSE_MS))
+      // Of different lengths, or they would meet again.
+      await wait(Math.random() * LONGEST_PAUSE_MS)
     }
   }
-}
-
-function patienceWith(error: unknown): number {
-  if (isUnreachable(error)) return BEGIN_ANEW_WITHIN_MS
-  return isRetryable(error) ? TRY_FOR_MS : 0
 }
 
 /** A commit whose confirmation was lost has happened: done again, it would put its own tokens on the list to be revoked. */
