@@ -36,7 +36,7 @@ function encode(part: unknown): string {
 }
 
 /** A response packed into a JWT, in eight ways of being wrong: nobody asked for one. */
-const JARM = [
+export const JARM = [
   'without-iss-fails',
   'with-invalid-iss-fails',
   'without-aud-fails',

@@ -1,5 +1,6 @@
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import type { IdTokenCheck } from '#lib/connection/types'
+import { JARM } from '#simulator/client-modules'
 
 /** What a module must come to. A refusal names the code of our error page and, for an ID token, the one check that must have failed. */
 export type Expected =
@@ -156,16 +157,7 @@ export const PLANS: Array<{ title: string; modules: ClientModule[] }> = [
         ['invalid-missing-nonce', 'no `nonce`', identity('nonce')],
         ['token-endpoint-response-without-expires_in', 'no `expires_in`', accepted],
         ['token-type-case-insensitivity', '`bEARER`', accepted],
-        ...[
-          'without-iss-fails',
-          'with-invalid-iss-fails',
-          'without-aud-fails',
-          'with-invalid-aud-fails',
-          'without-exp-fails',
-          'with-expired-exp-fails',
-          'with-invalid-sig-fails',
-          'signature-is-not-none',
-        ].map((what): [string, string, Expected] => [
+        ...JARM.map((what): [string, string, Expected] => [
           `ensure-jarm-${what}`,
           'a `response=` nobody asked for',
           beforeTheExchange,
