@@ -20,7 +20,7 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['A04'],
-    specs: ['authorization-response'],
+    specs: ['authorization-response', 'foreign-trips'],
   },
   {
     name: 'A trip is used up in the database before its code is sent',
@@ -66,7 +66,7 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['I01', 'I02', 'I03'],
-    specs: ['id-token'],
+    specs: ['id-token-signature'],
   },
   {
     name: 'The nonce of the ID token is that of this trip',
@@ -78,13 +78,13 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['I10'],
-    specs: ['id-token'],
+    specs: ['id-token.spec', 'id-token-mix-up'],
   },
   {
     name: 'A whole answer must be there within five seconds',
     edits: [{ file: 'lib/http.ts', find: 'REQUEST_DEADLINE_MS = 5_000', replace: 'REQUEST_DEADLINE_MS = 60_000' }],
     cases: ['T05', 'T06'],
-    specs: ['token-answer', 'token-endpoint'],
+    specs: ['token-wire'],
   },
   {
     name: 'An answer is cut at 64 kB',
@@ -92,15 +92,15 @@ export const DEFENCES: Defence[] = [
       { file: 'lib/http.ts', find: 'MAX_BODY_BYTES = 64 * 1024', replace: 'MAX_BODY_BYTES = 1024 * 1024 * 1024' },
     ],
     cases: ['T09'],
-    specs: ['token-answer', 'token-endpoint'],
+    specs: ['token-wire'],
   },
   {
     name: 'Signing keys are looked up once per cool-down',
     edits: [
       {
         file: 'lib/oauth/published-keys.ts',
-        find: '  if (found || current.fetchedAt === now || now < current.quietUntil) return found\n',
-        replace: '  if (found || current.fetchedAt === now) return found\n',
+        find: '  if (now < quietUntil) return true\n',
+        replace: '  if (quietUntil < 0) return true\n',
       },
     ],
     cases: ['J07'],
@@ -115,8 +115,8 @@ export const DEFENCES: Defence[] = [
         replace: 'new Set([])',
       },
     ],
-    cases: ['O01', 'R10'],
-    specs: ['conformance', 'refresh'],
+    cases: ['R10'],
+    specs: ['refresh-answer'],
   },
   {
     name: 'Only a refusal with 401 proves that a disconnect is over',
@@ -128,7 +128,7 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['V03'],
-    specs: ['disconnect'],
+    specs: ['disconnect-answers'],
   },
   {
     name: 'A sign-in ends the session that the browser had',
@@ -140,20 +140,19 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['S01'],
-    specs: ['session'],
+    specs: ['session-cookies'],
   },
   {
     name: 'A post from another site is refused',
     edits: [
       {
         file: 'proxy.ts',
-        find: '  if (isForeignPost(request)) return new NextResponse(null, { status: 403 })\n',
-        replace: '',
+        find: 'if (isForeignPost(request))',
+        replace: "if (isForeignPost(request) && request.method === 'NONE')",
       },
-      { file: 'proxy.ts', find: "import { isForeignPost } from '#lib/foreign-post'\n", replace: '' },
     ],
     cases: ['S07'],
-    specs: ['session'],
+    specs: ['session-cookies', 'session-life'],
   },
   {
     name: 'A sealed value opens in its own row and column only',
@@ -165,23 +164,18 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['D08'],
-    specs: ['database'],
+    specs: ['database-tampering'],
   },
   {
     name: 'A connection is looked up together with its owner',
     edits: [
       {
-        file: 'lib/loaders/own-connection.ts',
-        find: 'where: { id, userId, environment: settings().environment }',
-        replace: 'where: { id, environment: settings().environment }',
-      },
-      {
-        file: 'lib/loaders/own-connection.ts',
-        find: '  const { userId } = await requireSession()\n',
-        replace: '  await requireSession()\n',
+        file: 'lib/connection/own.ts',
+        find: 'return { id, userId, environment',
+        replace: 'return { id, ...(userId === id && { userId }), environment',
       },
     ],
-    cases: ['W01'],
+    cases: ['W02', 'W03'],
     specs: ['authorization-walk'],
   },
   {
@@ -194,7 +188,7 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['N01', 'N02'],
-    specs: ['concurrency'],
+    specs: ['many-processes'],
   },
   {
     name: 'Unfinished refreshes are taken up again',
@@ -206,6 +200,38 @@ export const DEFENCES: Defence[] = [
       },
     ],
     cases: ['C05'],
-    specs: ['crash'],
+    specs: ['crash-refresh'],
+  },
+  {
+    name: 'Who was paused before sending does not send any more',
+    edits: [
+      { file: 'lib/connection/ledger.ts', find: 'SEND_WITHIN_MS = 3_000', replace: 'SEND_WITHIN_MS = 3_000_000' },
+    ],
+    cases: ['N03'],
+    specs: ['many-processes'],
+  },
+  {
+    name: 'A grant that was received is on the revocation list until it is stored',
+    edits: [
+      {
+        file: 'lib/connection/guard-grant.ts',
+        find: "    if ((await keyState()) !== 'ready') return null\n",
+        replace: '    if ((await keyState()).length > 0) return null\n',
+      },
+    ],
+    cases: ['C03'],
+    specs: ['crash-sign-in'],
+  },
+  {
+    name: 'A refresh token that may have been used is used up before it is revoked',
+    edits: [
+      {
+        file: 'lib/connection/lock-belongings.ts',
+        find: 'mayBeUsed: canRenew(row) && row.attemptAt !== null',
+        replace: 'mayBeUsed: canRenew(row) && row.id.length < 1',
+      },
+    ],
+    cases: ['V09'],
+    specs: ['delete-account'],
   },
 ]

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { DEFENCES } from '../e2e/drill/defences.ts'
+
+// A drill that changes nothing proves nothing; this says so in a second, rather than in the middle of the drill.
+it.each(DEFENCES.flatMap(({ name, edits }) => edits.map((edit) => ({ name, ...edit }))))(
+  'finds what to take away: $name, in $file',
+  ({ file, find, replace }) => {
+    expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2)
+    expect(replace).not.toBe(find)
+  },
+)
+
+it('has at least ten defences, each with something to take away and cases that must notice', () => {
+  expect(DEFENCES.length).toBeGreaterThanOrEqual(10)
+  for (const { edits, cases, specs } of DEFENCES)
+    expect(Math.min(edits.length, cases.length, specs.length)).toBeGreaterThan(0)
+})
