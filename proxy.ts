@@ -4,7 +4,7 @@ import { isForeignPost, originOf } from '#lib/foreign-post'
 
 /** Does two things only: sets the policy with a fresh nonce, and refuses a POST that another site sent. Permission is decided next to the data. */
 export function proxy(request: NextRequest): NextResponse {
-  if (isForeignPost(request)) return new NextResponse(null, { status: 403 })
+  if (isForeignPost(request, request.nextUrl.pathname)) return new NextResponse(null, { status: 403 })
   const nonce = crypto.randomUUID().replaceAll('-', '')
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)

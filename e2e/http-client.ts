@@ -41,6 +41,9 @@ export class HttpClient {
 
   async send(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
+    // As every browser does; only routes that prove a request otherwise take one without.
+    if (init.method === 'POST' && !path.startsWith('/api/') && !headers.has('sec-fetch-site') && !headers.has('origin'))
+      headers.set('origin', this.origin)
     if (this.cookies.size > 0) headers.set('cookie', this.cookieHeader)
     const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) this.keep(line)
@@ -63,7 +66,7 @@ export class HttpClient {
 
   /** Sends a form that was read from a page, now or a while ago. */
   submit(path: string, form: FormData, headers: Fields = {}): Promise<Response> {
-    return this.send(path, { method: 'POST', body: form, headers: { origin: this.origin, ...headers } })
+    return this.send(path, { method: 'POST', body: form, headers })
   }
 
   async csrfToken(): Promise<string> {

@@ -11,11 +11,15 @@ beforeAll(() => {
     TOKEN_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
   })
 })
-const post = (headers: Record<string, string>) => isForeignPost({ method: 'POST', headers: new Headers(headers) })
+const post = (headers: Record<string, string>, path = '/connections') =>
+  isForeignPost({ method: 'POST', headers: new Headers(headers) }, path)
 
 describe('a POST', () => {
-  it('passes when it says nothing about where it comes from: a webhook of Qonto has no Origin', () => {
-    expect(post({ 'x-qonto-signature': 't=1,v1=00' })).toBe(false)
+  it('may be silent about where it comes from only where it proves itself: by the CSRF token, by a signature of Qonto', () => {
+    expect(post({ 'x-qonto-signature': 't=1,v1=00' }, '/api/qonto/webhooks')).toBe(false)
+    expect(post({}, '/api/auth/signout')).toBe(false)
+    for (const path of ['/', '/connections', '/account', '/sign-out', '/x/api/auth/', '/api/authx/'])
+      expect(post({}, path)).toBe(true)
   })
 
   it('passes from a form of ours that may not say its origin, and from no other that says none', () => {

@@ -147,8 +147,8 @@ export const DEFENCES: Defence[] = [
     edits: [
       {
         file: 'proxy.ts',
-        find: 'if (isForeignPost(request))',
-        replace: "if (isForeignPost(request) && request.method === 'NONE')",
+        find: 'if (isForeignPost(request, request.nextUrl.pathname))',
+        replace: "if (isForeignPost(request, '') && request.method === 'NONE')",
       },
     ],
     cases: ['S07'],

@@ -14,7 +14,7 @@ for (const method of ['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
     const { pathname, search } = new URL(callback)
     const answer = await client.send(`${pathname}${search}`, { method })
     expect(answer.status).toBe(405)
-    expect(answer.headers.get('allow')).toBe('GET')
+    expect(answer.headers.get('allow')).toMatch(/^GET\b/)
     await expectUntouched(client, callback, { simulator, database })
   })
 

@@ -1,6 +1,8 @@
+import { readForm } from '../forms.ts'
 import { SESSION_COOKIE } from '../http-client.ts'
 import { expectConnected, expectRefused } from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
+import { DISCONNECT } from './life.ts'
 import { callAction } from './server-actions.ts'
 
 // security.md 8.8, S02, S07 and S09: whose session it is, what ends it, and what must not begin or end it.
@@ -59,6 +61,24 @@ for (const headers of [
     expect(await database.count('transactions')).toBe(1)
     expect(await simulator.requestsForSomebody()).toEqual([])
   })
+
+test('S07 a form that does not say where it comes from is refused: nothing else vouches for it', async ({ life }) => {
+  const { client, database, simulator } = life.world
+  const before = await database.possessions()
+  const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  for (const [path, button] of [
+    [life.path, DISCONNECT],
+    ['/account', /^Delete account$/],
+  ] as const) {
+    const body = readForm(await (await client.get(path)).text(), button)
+    const silent = await fetch(`${client.origin}${path}`, { method: 'POST', body, headers: { cookie } })
+    expect(silent.status, path).toBe(403)
+  }
+  expect((await fetch(`${client.origin}/sign-out`, { method: 'POST', headers: { cookie } })).status).toBe(403)
+  expect(await database.possessions()).toBe(before)
+  expect(await simulator.requestsForSomebody()).toEqual([])
+  expect(await client.userId()).not.toBeNull()
+})
 
 const ENDS: Array<[string, 'letSessionsExpire' | 'deleteUsers' | 'idle' | 'signOut']> = [
   ['signing out', 'signOut'],
