@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 /** Rules that only reading the source can keep. Each failure names the file and why the rule is there. */
@@ -193,5 +193,34 @@ describe('the lock file', () => {
       .map(([, { version = '0' }]) => version)
     expect(versions.length).toBeGreaterThan(0)
     expect(versions.filter((version) => !isAtLeast(version, floor))).toEqual([])
+  })
+})
+
+describe('the documents', () => {
+  const documents = [
+    'README.md',
+    'SECURITY.md',
+    'CONTRIBUTING.md',
+    'docs/asvs.md',
+    'docs/hostile.md',
+    'docs/privacy.md',
+  ]
+  const textOf = (file: string) => readFileSync(file, 'utf8')
+
+  it('name no file that is not there', () => {
+    const named = documents.flatMap((file) => [
+      ...textOf(file).matchAll(/`((?:app|components|docs|e2e|lib|prisma|scripts|simulator)\/[\w./-]+\.\w+)`/g),
+    ])
+    expect(named.length).toBeGreaterThan(50)
+    expect(named.map(([, path = '']) => path).filter((path) => !existsSync(path))).toEqual([])
+  })
+
+  it('name no case that nobody runs', () => {
+    const cases = globSync('e2e/hostile/**/*.ts').map(textOf).join('\n')
+    // The chapters of the standard are called V10 too.
+    const table = textOf('docs/asvs.md').replace(/^#.*$/gm, '')
+    const named = [...table.matchAll(/\b([ACDHIJLNOPRSTVWX]\d\d)\b/g)].map(([id]) => id)
+    expect(named.length).toBeGreaterThan(60)
+    expect([...new Set(named)].filter((id) => !new RegExp(`\\b${id}\\b`).test(cases))).toEqual([])
   })
 })
