@@ -37,12 +37,13 @@ await runCommand(async (running) => {
     if (running.signal.aborted) break
     const drilled = await drill(running, folder, defence)
     all.push(drilled)
+    // After each, because the whole drill takes a while and may be stopped.
+    if (values.write) await keep(all)
     say(
       `${drilled.noticed.length > 0 ? 'noticed' : 'NOT NOTICED'}  ${defence.name}: ${drilled.noticed.length} of ${drilled.ran} cases`,
     )
   }
   say(`\n${describeDrill(all)}`)
-  if (values.write) await keep(all)
   return all.every(({ noticed }) => noticed.length > 0) ? 0 : 1
 })
 

@@ -27,13 +27,8 @@ export const DEFENCES: Defence[] = [
     edits: [
       {
         file: 'lib/auth/exchange-and-verify.ts',
-        find: "  if (!grantedAt) return stop(flow, 'flow_replayed')\n",
-        replace: '',
-      },
-      {
-        file: 'lib/auth/exchange-and-verify.ts',
-        find: 'flow.grant = { grant: verified.value, grantedAt }',
-        replace: 'flow.grant = { grant: verified.value, grantedAt: grantedAt ?? new Date() }',
+        find: 'const grantedAt = await consumeTransaction(flow.trip.id)',
+        replace: 'const grantedAt = (await consumeTransaction(flow.trip.id)) ?? new Date()',
       },
       {
         file: 'lib/auth/judge-callback.ts',
