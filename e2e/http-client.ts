@@ -162,3 +162,11 @@ export function tampered(callback: string, changes: Record<string, string | null
 export function unguessable(): string {
   return randomUUID().replaceAll('-', '')
 }
+
+/** The status of an answer. Of what is too long it may come, and the connection end, before all is sent: a refusal too. */
+export function statusOf(answer: Promise<Response>): Promise<number> {
+  return answer.then(
+    ({ status }) => status,
+    () => 413,
+  )
+}

@@ -1,3 +1,4 @@
+import { statusOf } from '../http-client.ts'
 import { expect, test } from './fixtures.ts'
 import { actionBody, serverAction } from './server-actions.ts'
 
@@ -116,11 +117,3 @@ for (const [what, fields] of FIELDS)
       expect(await statusOf(client.post(path, { csrfToken: 'x', ...fields })), path).toBeLessThan(500)
     expect(await database.possessions()).toBe(before)
   })
-
-/** Of what is too long the answer may come, and the connection end, before all of it is sent: that is a refusal too. */
-function statusOf(answer: Promise<Response>): Promise<number> {
-  return answer.then(
-    ({ status }) => status,
-    () => 413,
-  )
-}

@@ -89,6 +89,8 @@ const TEN_TIMES = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`
 const UNREADABLE: Array<[string, Failure]> = [
   ['T09 an answer packed with gzip, which was not asked for', rewrite({ encoding: 'gzip' })],
   ['T10 an answer in UTF-16', rewrite({ encoding: 'utf16le' })],
+  // Right in every other way, so that nothing but its size can be the reason.
+  ['T09 a right answer with a hundred thousand spaces behind it', rewrite({ after: ' '.repeat(100_000) })],
   [
     'T11 an answer of 70 kB, most of it access token',
     { kind: 'merge', target, json: { access_token: 'x'.repeat(60_000) }, copy: TEN_TIMES },
