@@ -2,7 +2,7 @@ import { link, mkdir, readdir, readlink, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Left out: what belongs to one checkout only. */
-const LEFT_OUT = new Set(['.git', '.data', 'test-results', 'playwright-report'])
+const LEFT_OUT = new Set(['.git', '.data', '.next', 'test-results', 'playwright-report'])
 
 /**
  * Copies a checkout with hard links, so that its node_modules cost neither time nor space. Whoever changes a file of the
@@ -13,7 +13,7 @@ export async function copyCheckout(from: string, to: string, leftOut: ReadonlySe
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (leftOut.has(entry.name)) continue
     const [source, target] = [join(from, entry.name), join(to, entry.name)]
-    if (entry.isDirectory()) await copyCheckout(source, target, new Set(['.next']))
+    if (entry.isDirectory()) await copyCheckout(source, target, new Set())
     else if (entry.isSymbolicLink()) await symlink(await readlink(source), target)
     else if (entry.isFile()) await link(source, target)
   }

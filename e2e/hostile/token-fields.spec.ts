@@ -83,17 +83,18 @@ for (const [what, code, failure] of UNFIT)
     await expectRevoked(signedIn, ['identity_invalid', 'scope_missing'].includes(code) ? code : 'invalid_answer', live)
   })
 
-const TEN_TIMES = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`copy_${index}`, 'id_token']))
+const more = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`copy_${index}`, 'id_token']))
 
 /** Answers that nobody can read: their tokens expire by themselves. */
 const UNREADABLE: Array<[string, Failure]> = [
   ['T09 an answer packed with gzip, which was not asked for', rewrite({ encoding: 'gzip' })],
   ['T10 an answer in UTF-16', rewrite({ encoding: 'utf16le' })],
   // Right in every other way, so that nothing but its size can be the reason.
-  ['T09 a right answer with a hundred thousand spaces behind it', rewrite({ after: ' '.repeat(100_000) })],
+  ['T09 a right answer with a hundred more ID tokens in it', { kind: 'merge', target, json: {}, copy: more(100) }],
   [
     'T11 an answer of 70 kB, most of it access token',
-    { kind: 'merge', target, json: { access_token: 'x'.repeat(60_000) }, copy: TEN_TIMES },
+    { kind: 'merge', target, json: { access_token: 'x'.repeat(60_000) }, copy: more(10) },
   ],
 ]
 for (const [what, failure] of UNREADABLE)
