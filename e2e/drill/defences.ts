@@ -224,16 +224,4 @@ export const DEFENCES: Defence[] = [
     cases: ['C03'],
     specs: ['crash-sign-in'],
   },
-  {
-    name: 'A refresh token that may have been used is used up before it is revoked',
-    edits: [
-      {
-        file: 'lib/connection/lock-belongings.ts',
-        find: 'mayBeUsed: canRenew(row) && row.attemptAt !== null',
-        replace: 'mayBeUsed: canRenew(row) && row.id.length < 1',
-      },
-    ],
-    cases: ['V09'],
-    specs: ['delete-account'],
-  },
 ]
