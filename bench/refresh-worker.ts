@@ -11,7 +11,7 @@ import { settings } from '#lib/env'
 import { newId } from '#lib/ids'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
 import { decode, type Tokens } from '#simulator/testing'
-import { disconnectNow, doDue, eraseUser, reconsent, revokeAllQueued, sweepNow } from './refresh/acts.ts'
+import { deleteNow, disconnectNow, doDue, reconsent, revokeAllQueued, sweepNow } from './refresh/acts.ts'
 import { fleetQueries } from './refresh/fleet-queries.ts'
 import { keepRotating, rotatingTally, stopRotating } from './refresh/keep-rotating.ts'
 
@@ -93,7 +93,7 @@ const commands = {
   rotatingTally,
   stopRotating,
   fleetQueries,
-  ...{ reconsent, disconnectNow, eraseUser, sweepNow, doDue, revokeAllQueued },
+  ...{ reconsent, disconnectNow, deleteNow, sweepNow, doDue, revokeAllQueued },
 }
 
 export type Commands = typeof commands

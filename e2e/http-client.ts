@@ -61,7 +61,12 @@ export class HttpClient {
 
   /** Presses a button of a page, as a browser without JavaScript does: its form goes back to the page. */
   async press(path: string, button: RegExp): Promise<Response> {
-    return this.submit(path, readForm(await (await this.get(path)).text(), button))
+    return this.submit(path, await this.form(path, button))
+  }
+
+  /** The form of a page that has this button, to be sent later or elsewhere. */
+  async form(path: string, button: RegExp): Promise<FormData> {
+    return readForm(await (await this.get(path)).text(), button)
   }
 
   /** Sends a form that was read from a page, now or a while ago. */

@@ -1,8 +1,8 @@
+import { deletePerson } from '#lib/connection/delete-person'
 import { disconnect } from '#lib/connection/disconnect'
 import { revokeQueued } from '#lib/connection/revoke-queued'
-import { openToken, queueRevocation } from '#lib/connection/store'
 import { workshopAt } from '#lib/connection/testing'
-import { db, isRetryable } from '#lib/db'
+import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
@@ -21,26 +21,11 @@ export async function disconnectNow(id: string): Promise<string> {
   return result.ok ? 'done' : result.reason
 }
 
-/** What whoever deletes a person must do: the chains that go with the rows are queued in the same transaction. */
-export async function eraseUser(userId: string): Promise<void> {
-  for (;;)
-    try {
-      return await eraseOnce(userId)
-    } catch (error) {
-      if (!isRetryable(error)) throw error
-    }
-}
-
-async function eraseOnce(userId: string): Promise<void> {
-  await db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM connections WHERE user_id = ${userId}::uuid FOR UPDATE`
-    for (const row of await tx.connection.findMany({ where: { userId } })) {
-      const opened = openToken(row, 'refreshTokenSealed')
-      const entry = { environment: row.environment, connectionId: null, cause: 'erased' }
-      if (opened.kind === 'open') await queueRevocation(tx, { ...entry, token: opened.token })
-    }
-    await tx.user.deleteMany({ where: { id: userId } })
-  })
+/** *Delete my account*, what it asks Qonto for included. */
+export async function deleteNow(userId: string): Promise<string> {
+  const result = await deletePerson(userId)
+  if (result.ok) await result.value.finish()
+  return result.ok ? 'done' : result.reason
 }
 
 export const sweepNow = (): Promise<number> => sweepAttempts()

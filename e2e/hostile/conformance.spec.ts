@@ -7,6 +7,7 @@ import { expect, test } from './own-dashboard.ts'
 // The client test modules of the OpenID Foundation's conformance suite. The suite takes silence for a refusal; here each
 // refusal must have the right reason, and each success must be followed by a call with the new token.
 
+test.use({ settings: {} })
 test.describe.configure({ mode: 'serial' })
 
 const shown: Shown[] = []

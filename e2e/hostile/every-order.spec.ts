@@ -107,7 +107,7 @@ async function perform(stage: Stage, worker: Worker, act: Act): Promise<void> {
   // Withdrawn while its code was on the way, a consent is refused like any that Qonto does not know.
   if (act === 'consent') await worker.ask('reconsent', 'Camille').catch(() => undefined)
   else if (!row) return
-  else if (act === 'erase') await worker.ask('eraseUser', row.user_id)
+  else if (act === 'erase') await worker.ask('deleteNow', row.user_id)
   else if (act === 'refresh') await worker.ask('token', row.id)
   // The row may be gone by the time that somebody wants to end it.
   else await worker.ask('disconnectNow', row.id).catch(() => undefined)

@@ -5,7 +5,6 @@ import { percentile } from '../../bench/report.ts'
 import type { Stage } from '../../bench/stage.ts'
 import { HttpClient } from '../http-client.ts'
 import { expectConnected } from '../outcomes.ts'
-import { findForm } from './press.ts'
 import { expect, test } from './stage-fixtures.ts'
 
 test.describe.configure({ timeout: 180_000 })
@@ -30,13 +29,13 @@ test('L01 Qonto takes 4.9 s for each of 50 refreshes a second: no database conne
   const [person] = await stage.sql<{ user_id: string }>('SELECT user_id FROM connections')
   const ids = await makeConnections(stage, worker, CONNECTIONS)
   await stage.sql('UPDATE connections SET user_id = $1, access_expires_at = now()', [person?.user_id])
-  const forms = await Promise.all(ids.slice(0, 1).map((id) => findForm(client, `/connections/${id}`, /^Check now$/m)))
+  const forms = await Promise.all(ids.slice(0, 1).map((id) => client.form(`/connections/${id}`, /^Check now$/)))
   const before = await timePages(client, 10)
   await stage.qonto.command('failures', { target: 'refresh', kind: 'delay', ms: SLOW_MS, times: 0 })
   const presses = ids.map(async (id, index) => {
     await new Promise((resolve) => setTimeout(resolve, (index / RATE_PER_S) * 1_000))
     const device = devices[index % devices.length] ?? client
-    return device.twin().send(`/connections/${id}`, { method: 'POST', body: formFor(forms[0], id) })
+    return device.twin().submit(`/connections/${id}`, formFor(forms[0], id))
   })
   await expect.poll(() => claimed(stage), { timeout: 15_000, intervals: [50] }).toBeGreaterThan(RATE_PER_S)
   const during = await timePages(client, 10)

@@ -1,7 +1,6 @@
 import type { HttpClient } from '../http-client.ts'
 import { expect, test } from './fixtures.ts'
 import type { Logs } from './logs.ts'
-import { findForm } from './press.ts'
 
 // One person, many tabs and devices, all at once.
 
@@ -54,7 +53,7 @@ test('N09 disconnecting in ten tabs at once ends it once, and every tab gets its
 }) => {
   const { id } = await database.onlyConnection()
   await simulator.forgetRequests()
-  const answers = await pressEverywhere(client, `/connections/${id}`, /^Disconnect \S/m, 10)
+  const answers = await pressEverywhere(client, `/connections/${id}`, /^Disconnect \S/, 10)
   expect(answers.every(({ status }) => status === 200 || status === 303)).toBe(true)
   await expect.poll(async () => (await database.onlyConnection()).status).toBe('disconnected')
   expect(await simulator.live('refresh')).toEqual([])
@@ -66,7 +65,7 @@ test('N09 checking in ten tabs at once refreshes once', async ({ signedIn: { cli
   const { id } = await database.onlyConnection()
   await database.letAccessExpire()
   await simulator.forgetRequests()
-  await pressEverywhere(client, `/connections/${id}`, /^Check now$/m, 10)
+  await pressEverywhere(client, `/connections/${id}`, /^Check now$/, 10)
   await expect.poll(() => simulator.requests('refresh')).toHaveLength(1)
   expect((await database.onlyConnection()).status).toBe('active')
 })
@@ -102,11 +101,11 @@ test('N10 connecting, reconnecting, disconnecting and signing out at once leave 
   const [again, other] = [client.twin(), client.twin()]
   const reconnect = await again.consent('Camille', {}, { intent: 'reconnect', connection: id })
   const connect = await other.consent('Camille', {}, { intent: 'connect' })
-  const form = await findForm(client, path, /^Disconnect \S/m)
+  const form = await client.form(path, /^Disconnect \S/)
   await Promise.all([
     again.arrive(reconnect),
     other.arrive(connect),
-    client.twin().send(path, { method: 'POST', body: form }),
+    client.twin().submit(path, form),
     client.twin().signOut(),
   ])
   expect(await database.count('users')).toBe(1)
@@ -121,6 +120,6 @@ test('N10 connecting, reconnecting, disconnecting and signing out at once leave 
 
 /** The same button, in so many tabs that all show the page already. */
 async function pressEverywhere(client: HttpClient, path: string, label: RegExp, tabs: number): Promise<Response[]> {
-  const form = await findForm(client, path, label)
-  return each(tabs, () => client.twin().send(path, { method: 'POST', body: form }))
+  const form = await client.form(path, label)
+  return each(tabs, () => client.twin().submit(path, form))
 }

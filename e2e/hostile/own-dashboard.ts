@@ -9,8 +9,8 @@ import { Logs } from './logs.ts'
 export { expect }
 
 interface WorkerFixtures {
-  /** Settings in which it differs from the one that all tests share. */
-  settings: Record<string, string>
+  /** Settings in which it differs from the one that all tests share. A file says them, also when there are none (`{}`). */
+  settings: Record<string, string> | undefined
   dashboard: TestedDashboard
 }
 
@@ -26,11 +26,16 @@ export function sharedSettings(): Record<string, string> {
   }
 }
 
-/** Cases against a dashboard that nobody else uses, started for the files that import this. */
+/**
+ * Cases against a dashboard that nobody else uses, started for each file that imports this and says `test.use({ settings })`.
+ * Without its own words a file would share its dashboard, and what that remembers, with the file before it.
+ */
 export const test = base.extend<object, WorkerFixtures>({
-  settings: [{}, { scope: 'worker', option: true }],
+  settings: [undefined, { scope: 'worker', option: true }],
   dashboard: [
     async ({ settings }, use) => {
+      if (!settings)
+        throw new Error('Say `test.use({ settings: {} })`: only then is the dashboard of this file its own.')
       const folder = await mkdtemp(join(tmpdir(), 'own-dashboard-'))
       const env = { ...sharedSettings(), ...settings }
       const dashboard = await startDashboard(new AbortController().signal, { logFile: join(folder, 'log'), env })

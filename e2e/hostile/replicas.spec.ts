@@ -1,6 +1,5 @@
 import { HttpClient, SESSION_COOKIE } from '../http-client.ts'
 import { expectConnected } from '../outcomes.ts'
-import { press } from './press.ts'
 import { expect, test } from './stage-fixtures.ts'
 
 // Several built dashboards on one database, as a rolling deploy has them.
@@ -49,7 +48,7 @@ for (const what of UNDER_WAY)
     const answer =
       what === 'a sign-in'
         ? client.get(callback)
-        : press(client, `/connections/${id}`, what === 'a refresh' ? /^Check now$/m : /^Disconnect \S/m)
+        : client.press(`/connections/${id}`, what === 'a refresh' ? /^Check now$/ : /^Disconnect \S/)
     await expect.poll(async () => (await simulator.state()).failures, { intervals: [20] }).toEqual([])
     const began = performance.now()
     const stopped = dashboard.stop()

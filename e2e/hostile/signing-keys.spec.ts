@@ -6,6 +6,8 @@ import { expect, test } from './own-dashboard.ts'
 // security.md 8.5. Signing keys are remembered by the process, so this dashboard is used by this file alone and its cases
 // stand in order: first without a key, then with one, then with keys that roll, and last the flood, which silences it for half a minute.
 
+test.use({ settings: {} })
+
 const target = 'jwks'
 
 const OUTAGES: Array<[string, Failure]> = [

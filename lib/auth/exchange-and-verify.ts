@@ -7,6 +7,7 @@ import { guardGrant } from '#lib/connection/guard-grant'
 import { settings } from '#lib/env'
 import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
 import { exchangeCode, ForeignResponse } from '#lib/oauth/exchange-code'
+import { endingToken } from '#lib/oauth/revoke-token'
 import type { TokenAnswer } from '#lib/oauth/types'
 import { type Refusal, verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
@@ -39,7 +40,7 @@ export async function exchangeAndVerify({ checks }: TokenRequest): Promise<{ tok
   // Beside the verification, so that it costs no time: from here on a process that dies leaves a chain that nobody knows.
   const [verified, guard] = await Promise.all([
     verifyGrant(qontoEndpoints(settings()), answer, options),
-    guardGrant(answer.refreshToken ?? answer.accessToken, grantedAt),
+    guardGrant(endingToken(answer), grantedAt),
   ])
   flow.guard = guard
   if (!verified.ok) return refuse(flow, answer, verified.reason)
@@ -88,7 +89,7 @@ function refuse(flow: Flow, answer: TokenAnswer, { code, check }: Refusal): Prom
 }
 
 async function discard(flow: Flow, answer: TokenAnswer, failure: SignInError): Promise<never> {
-  await discardGrant(answer.refreshToken ?? answer.accessToken, failure, flow.guard)
+  await discardGrant(endingToken(answer), failure, flow.guard)
   return stop(flow, failure)
 }
 

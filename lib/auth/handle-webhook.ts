@@ -1,9 +1,8 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { after } from 'next/server'
+import { spendForAddress } from '#lib/auth/limit'
 import { readBody } from '#lib/auth/read-body'
-import { spend } from '#lib/auth/spend'
-import { CLIENT_HEADER } from '#lib/client-address'
 import { settleWithdrawal } from '#lib/connection/settle-withdrawal'
 import { type Delivery, type DeliveryRefusal, forgetDelivery, takeDelivery } from '#lib/connection/take-delivery'
 import { isUnreachable } from '#lib/db'
@@ -24,7 +23,7 @@ export async function handleWebhook(
   later: (task: () => Promise<void>) => void = after,
 ): Promise<Response> {
   try {
-    const spent = await spend('webhook', request.headers.get(CLIENT_HEADER) ?? 'unknown')
+    const spent = await spendForAddress('webhook', request.headers)
     if (!spent.ok) return answer(429, { 'Retry-After': String(spent.reason.retryAfter) })
     const body = await readBody(request, MAX_BODY_BYTES)
     if (!body.ok) return answer(413)

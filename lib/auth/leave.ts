@@ -1,7 +1,5 @@
 import 'server-only'
-import { type CookiePurpose, clearCookie, TRIP_COOKIES } from '#lib/auth/cookies'
-
-const LEFT_BEHIND = ['sessionToken', 'csrfToken', 'callbackUrl', ...TRIP_COOKIES] as const satisfies CookiePurpose[]
+import { ALL_COOKIES, clearCookie } from '#lib/auth/cookies'
 
 /**
  * What the answer says with which somebody leaves: our cookies go, each by name, and with them whatever the browser kept
@@ -9,6 +7,6 @@ const LEFT_BEHIND = ['sessionToken', 'csrfToken', 'callbackUrl', ...TRIP_COOKIES
  * mooring.example.com would sign people out of everything else of example.com, and of their proxy's password.
  */
 export function leave(headers: Headers): void {
-  for (const purpose of LEFT_BEHIND) headers.append('Set-Cookie', clearCookie(purpose))
+  for (const purpose of ALL_COOKIES) headers.append('Set-Cookie', clearCookie(purpose))
   headers.set('Clear-Site-Data', '"cache", "storage"')
 }

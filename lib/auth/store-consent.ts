@@ -8,6 +8,7 @@ import { holdGrant } from '#lib/connection/hold-grant'
 import { readOwner } from '#lib/connection/read-owner'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
+import { endingToken } from '#lib/oauth/revoke-token'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
@@ -27,8 +28,7 @@ export async function storeConsent(): Promise<boolean> {
   }
   if (flow.connected) return true
   if (flow.heldId !== undefined) return false
-  const { refreshToken, accessToken } = grant.grant
-  await discardGrant(refreshToken ?? accessToken, flow.failure ?? 'storage_unavailable', flow.guard)
+  await discardGrant(endingToken(grant.grant), flow.failure ?? 'storage_unavailable', flow.guard)
   return false
 }
 

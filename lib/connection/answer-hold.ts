@@ -7,6 +7,7 @@ import { HOLD_MS, openHold } from '#lib/connection/hold-grant'
 import { queueRevocation } from '#lib/connection/store'
 import { db } from '#lib/db'
 import type { Connection, HeldGrant } from '#lib/generated/prisma/client'
+import { endingToken } from '#lib/oauth/revoke-token'
 import { fail, type Result } from '#lib/result'
 
 export type HoldRefusal = ConnectRefusal | 'config_error'
@@ -48,10 +49,9 @@ export async function discardHold(row: HeldGrant, actor: 'you' | 'system'): Prom
   await db().$transaction(async (tx) => {
     const { count } = await tx.heldGrant.deleteMany({ where: { id } })
     if (count === 0) return
-    const token = grant.refreshToken ?? grant.accessToken
     const { environment } = trip
     // Not under the connection: what is being ended was never its own.
-    await queueRevocation(tx, { environment, connectionId: null, token, cause: 'held_discarded' })
+    await queueRevocation(tx, { environment, connectionId: null, token: endingToken(grant), cause: 'held_discarded' })
     await recordActivity(tx, { event: 'grant_discarded', actor, outcome: 'done', userId, connectionId })
   })
 }

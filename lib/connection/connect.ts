@@ -8,10 +8,11 @@ import { SETTLED } from '#lib/connection/ledger'
 import { oneAtATime } from '#lib/connection/one-at-a-time'
 import type { Owner } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
-import { canRenew, openToken, queueRevocation, sealTokens } from '#lib/connection/store'
+import { endingOf, queueRevocation, sealTokens } from '#lib/connection/store'
 import { type DatabaseTransaction, db, isRetryable, isUnreachable } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
+import { endingToken } from '#lib/oauth/revoke-token'
 import type { Grant } from '#lib/oauth/types'
 import { fail, ok, type Result } from '#lib/result'
 
@@ -154,7 +155,7 @@ async function keep(tx: DatabaseTransaction, { trip, grant }: Consent, row: Conn
   await queueRevocation(tx, {
     environment: row.environment,
     connectionId: row.id,
-    token: grant.refreshToken ?? grant.accessToken,
+    token: endingToken(grant),
     cause: 'poorer_grant',
   })
   await recordActivity(tx, {
@@ -197,15 +198,8 @@ async function store(
 
 /** The chain that is being replaced still lives at Qonto until somebody ends it. */
 async function queueReplaced(tx: DatabaseTransaction, row: Connection): Promise<void> {
-  const opened = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
-  if (opened.kind === 'open')
-    await queueRevocation(tx, {
-      environment: row.environment,
-      connectionId: row.id,
-      token: opened.token,
-      cause: 'replaced',
-      mayBeUsed: canRenew(row) && row.attemptAt !== null,
-    })
+  const ending = endingOf(row)
+  if (ending.token !== null) await queueRevocation(tx, { ...ending, connectionId: row.id, cause: 'replaced' })
 }
 
 function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: string, row: Connection | null) {

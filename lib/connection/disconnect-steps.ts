@@ -2,7 +2,7 @@ import 'server-only'
 import { isAccepted } from '#lib/connection/check'
 import type { StepOutcome } from '#lib/connection/disconnect-receipt'
 import { refresh } from '#lib/connection/refresh'
-import { canRenew, type Opened, openToken } from '#lib/connection/store'
+import { canRenew, type Opened, openEndingToken, openToken } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -93,7 +93,7 @@ export async function withdraw(row: Connection): Promise<StepOutcome> {
 
 /** RFC 7009 on the refresh token, always, also as the fall-back of the step before. "Done" means accepted; only the probe proves. */
 export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> {
-  const opened = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
+  const opened = openEndingToken(row)
   if (opened.kind === 'absent') return outcome('revoke_token', 'skipped', 'no_refresh_token')
   if (opened.kind === 'locked') return outcome('revoke_token', 'failed', 'key_missing')
   try {

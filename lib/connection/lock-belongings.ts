@@ -1,17 +1,16 @@
 import 'server-only'
 import { openHold } from '#lib/connection/hold-grant'
-import { canRenew, holdsTokens, openToken, type QueuedToken } from '#lib/connection/store'
+import { endingOf, holdsTokens, openToken } from '#lib/connection/store'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, HeldGrant, WebhookSubscription } from '#lib/generated/prisma/client'
-
-type Ending = Pick<QueuedToken, 'environment' | 'token' | 'mayBeUsed'>
+import { endingToken } from '#lib/oauth/revoke-token'
 
 /** What a person has at Qonto through us. */
 export interface Belongings {
   connectionIds: string[]
   /** One token of each chain, whose revocation ends it; null when its key is lost. */
-  tokens: Ending[]
+  tokens: Array<ReturnType<typeof endingOf>>
   /** Subscriptions that can be taken back, each with an access token that may do it. */
   subscriptions: Array<{ subscriptionId: string; accessToken: string }>
 }
@@ -34,19 +33,11 @@ export async function lockBelongings(tx: DatabaseTransaction, userId: string): P
   }
 }
 
-function endingOf(row: Connection): Ending {
-  const { environment } = row
-  const opened = openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
-  if (opened.kind !== 'open') return { environment, token: null }
-  // An attempt is under way or got no answer: the stored token may be spent, and its successor in nobody's hands.
-  return { environment, token: opened.token, mayBeUsed: canRenew(row) && row.attemptAt !== null }
-}
-
-function endingOfHold(row: HeldGrant): Ending {
+function endingOfHold(row: HeldGrant): ReturnType<typeof endingOf> {
   const consent = openHold(row)
   if (!consent) return { environment: settings().environment, token: null }
   const { grant, trip } = consent
-  return { environment: trip.environment, token: grant.refreshToken ?? grant.accessToken }
+  return { environment: trip.environment, token: endingToken(grant) }
 }
 
 function subscriptionsOf(row: Connection & { webhooks: WebhookSubscription[] }): Belongings['subscriptions'] {

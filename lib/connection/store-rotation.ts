@@ -9,6 +9,7 @@ import { verifyRotation } from '#lib/connection/verify-rotation'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
+import { endingToken } from '#lib/oauth/revoke-token'
 import type { TokenAnswer } from '#lib/oauth/types'
 
 /**
@@ -80,7 +81,7 @@ async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<Refr
   const isInUse = current?.status === 'active' || current?.status === 'frozen'
   // A fork of the same chain must not be revoked while the chain is in use: that would end the winner's tokens too.
   if (isInUse && current.grantedAt.getTime() === row.grantedAt.getTime()) return 'elsewhere'
-  const token = answer.refreshToken ?? answer.accessToken
+  const token = endingToken(answer)
   // Of a person who deleted their account no id may come back.
   const connectionId = current === null ? null : id
   await untilItLands(() => queueRevocation(db(), { environment, connectionId, token, cause: 'overtaken' }))

@@ -65,6 +65,11 @@ export function canRenew(row: Pick<Connection, 'refreshTokenSealed'>): boolean {
   return row.refreshTokenSealed !== null
 }
 
+/** Opens the token of a row whose revocation ends its chain. */
+export function openEndingToken(row: Owned & Pick<Connection, TokenColumn>): Opened {
+  return openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
+}
+
 export interface QueuedToken {
   environment: Connection['environment']
   connectionId: string | null
@@ -75,6 +80,14 @@ export interface QueuedToken {
   mayBeUsed?: boolean
   /** When it is due; at once when absent. */
   notBefore?: Date
+}
+
+/** What must be queued to end the chain of a connection. */
+export function endingOf(row: Connection): Pick<QueuedToken, 'environment' | 'token' | 'mayBeUsed'> {
+  const opened = openEndingToken(row)
+  if (opened.kind !== 'open') return { environment: row.environment, token: null }
+  // An attempt is under way or got no answer: the stored token may be spent, and its successor in nobody's hands.
+  return { environment: row.environment, token: opened.token, mayBeUsed: canRenew(row) && row.attemptAt !== null }
 }
 
 /** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */

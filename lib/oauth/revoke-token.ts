@@ -4,6 +4,17 @@ import { TokenEndpointError } from '#lib/oauth/errors'
 import { asOAuth, failureOf, isHtml, receive, retryAfter, throughOurFetch } from '#lib/oauth/token-endpoint'
 import type { AuthorizationServer } from '#lib/oauth/types'
 
+/** The token whose revocation ends everything that came of one consent: the refresh token, else the only one there is. */
+export function endingToken({
+  refreshToken,
+  accessToken,
+}: {
+  refreshToken: string | null
+  accessToken: string
+}): string {
+  return refreshToken ?? accessToken
+}
+
 /**
  * Asks for the revocation of a token and its whole chain (RFC 7009).
  * A normal return means "accepted", never "revoked": Hydra answers 200 for almost anything, its own failures included.

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
 import { dataFiles } from '#scripts/data-directory'
 import { align, say } from '#scripts/terminal'
+import { openDatabase } from '../../e2e/database.ts'
 
 /** What is left after a run, and what must be in none of it. */
 export interface Places {
@@ -61,19 +61,9 @@ async function readFolder(folder: string): Promise<string> {
   return (await Promise.all(files.map((file) => readFile(file, 'latin1')))).join('\n')
 }
 
-/** Every row of every table of every schema, as text. */
 async function dump(connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  const { rows: tables } = await client.query<{ name: string }>(
-    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-      WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
-  )
-  const lines: string[] = []
-  for (const { name } of tables) {
-    const { rows } = await client.query<{ line: string }>(`SELECT t::text AS line FROM ${name} t`)
-    lines.push(...rows.map(({ line }) => line))
-  }
-  await client.end()
-  return lines.join('\n')
+  const database = openDatabase(connectionString)
+  const text = await database.everythingAsText()
+  await database.close()
+  return text
 }
