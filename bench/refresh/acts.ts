@@ -1,4 +1,6 @@
+import { connect } from '#lib/connection/connect'
 import { deletePerson } from '#lib/connection/delete-person'
+import { discardGrant } from '#lib/connection/discard-grant'
 import { disconnect } from '#lib/connection/disconnect'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { workshopAt } from '#lib/connection/testing'
@@ -6,14 +8,21 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
+import { nameOf } from '#lib/log'
+import { endingToken } from '#lib/oauth/revoke-token'
+import { fail } from '#lib/result'
 import { benchAt } from '#simulator/testing'
 
 /** What people and jobs do to a connection, as commands of a worker. */
 
-/** A whole consent of a person, stored as a sign-in does it. Answers the connection. */
+/** A whole consent of a person, stored or given up as a sign-in does it. Answers the connection, or why there is none. */
 export async function reconsent(person: string): Promise<string> {
   const workshop = workshopAt(benchAt(settings().oauthUrl, async () => {}))
-  return (await workshop.connected({ person })).id
+  const consent = await workshop.consentOf({ person })
+  const stored = await connect(consent).catch((error: unknown) => fail(nameOf(error)))
+  if (stored.ok) return stored.value.connectionId
+  await discardGrant(endingToken(consent.grant), 'not_stored')
+  return stored.reason
 }
 
 export async function disconnectNow(id: string): Promise<string> {

@@ -9,6 +9,8 @@ test.describe.configure({ timeout: 120_000 })
 
 /** As many as one sweep takes up. */
 const CONNECTIONS = 20
+/** As many as the jobs look at at once. */
+const BATCH = 10
 
 test('L02 five minutes of nothing but 5xx cost a bounded number of tries, and the return of Qonto is no stampede', async ({
   stage,
@@ -35,6 +37,22 @@ test('L02 five minutes of nothing but 5xx cost a bounded number of tries, and th
   const before = await refreshesSeen(stage)
   for (let turn = 0; turn < 3; turn += 1) await pass(stage, replicas, 300)
   expect((await refreshesSeen(stage)) - before, 'one refresh for each of them').toBe(CONNECTIONS)
+  expect(await findLost(stage, worker, ids)).toEqual([])
+})
+
+test('L02 while nobody answers, the background work of the whole fleet tries one batch a minute, and goes on by itself', async ({
+  stage,
+  worker,
+}) => {
+  const ids = await makeConnections(stage, worker, CONNECTIONS)
+  await stage.sql(`UPDATE connections SET refresh_issued_at = now() - interval '35 days'`)
+  await stage.qonto.command('failures', { target: 'all', kind: 'status', status: 503, times: 0 })
+  expect(await worker.ask('doDue', 5_000)).toBe(BATCH)
+  expect(await refreshesSeen(stage)).toBe(BATCH)
+  await stage.qonto.command('reset', {})
+  expect(await worker.ask('doDue', 5_000)).toBeGreaterThanOrEqual(CONNECTIONS - BATCH)
+  await pass(stage, [worker], 600)
+  expect(await stage.sql(`SELECT 1 FROM rotations WHERE outcome = 'rotated'`)).toHaveLength(CONNECTIONS)
   expect(await findLost(stage, worker, ids)).toEqual([])
 })
 
@@ -69,7 +87,8 @@ test('L03 when Qonto says 429, each waits as long as it was told to, and none is
   const ids = await makeConnections(stage, worker, CONNECTIONS)
   await stage.sql(`UPDATE connections SET refresh_issued_at = now() - interval '35 days'`)
   await stage.qonto.command('failures', { target: 'refresh', kind: 'status', status: 429, retryAfter: 30, times: 12 })
-  await worker.ask('doDue', 1_500)
+  // A batch of nothing but 429 ends a run.
+  for (let run = 0; run < 2; run += 1) await worker.ask('doDue', 1_500)
   const limited = await stage.sql<{ waits: number }>(
     `SELECT extract(epoch FROM next_attempt_at - failed_at)::float8 AS waits FROM connections WHERE failure = 'rate_limited'`,
   )

@@ -36,6 +36,7 @@ export async function check(
       data: {
         ...ownerColumns(row, proof.value),
         provenAt: new Date(),
+        recheckAt: null,
         failure: null,
         failedAt: null,
         failureTraceId: null,

@@ -46,6 +46,8 @@ const TRIES = 3
 /** A database that is away takes seconds to say so, and the callback ends within 8 s: after this nothing is begun anew. */
 const BEGIN_WITHIN_MS = 1_000
 const LONGEST_PAUSE_MS = 150
+/** Longer than a disconnect takes: one that was under way, in another tab or on another replica, may have hit this grant too. */
+const RECHECK_AFTER_MS = 60_000
 
 /**
  * Stores a consent: User, Account, Connection and Activity in one serializable transaction, on every sign-in.
@@ -226,6 +228,7 @@ function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: str
       ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role }
       : {}),
     ...SETTLED,
+    recheckAt: new Date(grantedAt.getTime() + RECHECK_AFTER_MS),
     ...{ disconnectSteps: [], disconnectRequestedAt: null, disconnectedAt: null },
   }
 }

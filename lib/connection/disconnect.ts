@@ -44,6 +44,7 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
       const access = openToken(current, 'accessTokenSealed')
       if (access.kind === 'open' && current.verified) await unsubscribeWebhooks(connectionId, access.token)
       await receipt.add(await withdraw(current))
+      await doubtOthers(current)
       await receipt.add(await revokeRefreshToken(current))
     }
     // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
@@ -86,6 +87,18 @@ async function stop(id: string): Promise<Connection> {
 /** True while nobody has connected anew since the row was read. */
 async function isEnding({ id, grantedAt }: Connection): Promise<boolean> {
   return (await db().connection.count({ where: { id, grantedAt, status: 'disconnecting' } })) === 1
+}
+
+/**
+ * Withdrawing ends the consents of a membership, and nobody says which else: the person's other connections are proven
+ * once by the jobs, and so is one that the same person made anew after deleting the account meanwhile.
+ */
+async function doubtOthers({ id, userId, environment, issuer, subject, grantedScopes }: Connection): Promise<void> {
+  if (!grantedScopes.includes('organization.read')) return
+  await db().connection.updateMany({
+    where: { id: { not: id }, environment, status: 'active', OR: [{ userId }, { issuer, subject }] },
+    data: { recheckAt: new Date() },
+  })
 }
 
 /** The new consent is the last word. What it is worth is found out at once, because our requests may have hit it. */

@@ -33,6 +33,10 @@ async function idleFor(days: number): Promise<void> {
   })
   await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
 }
+/** As far as the proof is concerned that is due after a consent. */
+async function letMinutePass(): Promise<void> {
+  await db().$executeRaw`UPDATE connections SET recheck_at = recheck_at - interval '1 minute'`
+}
 async function isDueAgainAtOnce(): Promise<boolean> {
   const [{ due } = { due: true }] = await db().$queryRaw<Array<{ due: boolean }>>`
     SELECT due_at <= now() AS due FROM connections WHERE id = ${row.id}::uuid`
@@ -62,6 +66,32 @@ describe('due work', () => {
     await db().connection.update({ where: { id: row.id }, data: { status: 'frozen' } })
     expect(await work()).toBe(1)
     expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, status: 'frozen' })
+  })
+
+  it('proves a new connection a minute later, once: a disconnect that was under way may have hit its grant', async () => {
+    await letMinutePass()
+    await workshop.bench.command('revoke', { all: true })
+    expect(await work()).toBe(1)
+    expect((await workshop.row(row.id)).status).toBe('reconnect')
+    const another = await workshop.connected()
+    await letMinutePass()
+    expect(await work()).toBe(1)
+    expect(await workshop.row(another.id)).toMatchObject({ status: 'active', recheckAt: null })
+    expect(await work()).toBe(0)
+  })
+
+  it('proves what else a person has once, after one of their consents was withdrawn', async () => {
+    const other = await workshop.connected(
+      { person: 'Jonas', organization: 'Buchwerk Treuhand' },
+      { intent: 'connect', userId: row.userId },
+    )
+    await letMinutePass()
+    await work()
+    await disconnect(row.id)
+    expect((await workshop.row(other.id)).recheckAt).not.toBeNull()
+    expect(await work()).toBe(1)
+    expect(await workshop.row(other.id)).toMatchObject({ status: 'active', recheckAt: null })
+    expect(await work()).toBe(0)
   })
 
   it('proves a connection once a day, and not again after a final 401', async () => {

@@ -15,10 +15,18 @@ import { log, nameOf } from '#lib/log'
 const BATCH = 10
 /** At most 20 connections a second, far below Qonto's 1,000 requests in 10 s for our whole address. */
 const PAUSE_MS = 500
+/** What became of a piece of work while Qonto does not answer, or tells everybody to wait. */
+const UNANSWERED: ReadonlySet<string> = new Set([
+  'later',
+  'unconfirmed',
+  'unknown',
+  ...['timeout', 'unreachable', 'server_error', 'rate_limited'],
+])
 
 /**
  * Does what is due: rotates idle connections, retries unconfirmed ends, proves gently that the rest works. Found through
- * the index on `due_at`; every piece of work moves its row's `due_at` on, also when it fails.
+ * the index on `due_at`; every piece of work moves its row's `due_at` on, also when it fails. While Qonto is down a run
+ * ends with its first batch, so an outage costs ten tries a minute for the whole fleet, however many are due.
  * @param until stop before this time (monotonic, ms), so that a job never outlives its schedule
  * @returns how many connections were looked at
  */
@@ -38,6 +46,8 @@ export async function doDueWork(until: number): Promise<number> {
     done += rows.length
     // Refused credentials concern everybody: going on would only spend our address's budget of answers 401.
     if (outcomes.includes('operator')) return done
+    // Nobody was answered: the next run tries a batch again, instead of everybody who is due knocking at a closed door.
+    if (outcomes.every((outcome) => UNANSWERED.has(outcome))) return done
     await wait(PAUSE_MS)
   }
   return done
