@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { cookieName } from '#lib/auth/cookies'
 import { finishFlow } from '#lib/auth/finish-flow'
 import { authOptions } from '#lib/auth/options'
 import { runNextAuth } from '#lib/auth/run-next-auth'
 import { createSession, findSession, type Session } from '#lib/auth/session-store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newSecret } from '#lib/ids'
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let lumen: Connection
 let session: Session
 const token = newSecret()
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().user.deleteMany()
   lumen = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
   session = await createSession(token, lumen.userId, null)
 })

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { connect } from '#lib/connection/connect'
 import { pause } from '#lib/connection/pause'
 import { openToken } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 
-let workshop: Workshop
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
-beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().revocation.deleteMany()
-  await db().user.deleteMany()
-  await db().connection.deleteMany()
-})
+const workshop = useWorkshop()
 
 /** He belongs to several organisations. */
 const TRAVELLER = 'Jonas'

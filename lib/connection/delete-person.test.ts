@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { keyState } from '#lib/connection/canary'
 import { deletePerson, type Farewell } from '#lib/connection/delete-person'
@@ -8,23 +8,14 @@ import { holdGrant } from '#lib/connection/hold-grant'
 import { pause } from '#lib/connection/pause'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { subscribeWebhook } from '#lib/connection/subscribe-webhook'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().revocation.deleteMany()
-  await db().activity.deleteMany()
-  await db().transaction.deleteMany()
-  await db().user.deleteMany()
   row = await workshop.connected()
 })
 

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { connect } from '#lib/connection/connect'
 import { discardGrant } from '#lib/connection/discard-grant'
 import { guardGrant } from '#lib/connection/guard-grant'
 import { revokeQueued } from '#lib/connection/revoke-queued'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 
-let workshop: Workshop
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
-beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().revocation.deleteMany()
-  await db().user.deleteMany()
-})
+const workshop = useWorkshop()
 
 const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
 /** A consent as far as the moment before it is stored, with its guard. */

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { discardHold, findHold, keepHold, placeOfHold } from '#lib/connection/answer-hold'
 import { holdGrant } from '#lib/connection/hold-grant'
 import { openQueued, openToken } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection, HeldGrant } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { expireHolds } from '#lib/jobs/expire-holds'
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let lumen: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().revocation.deleteMany()
-  await db().user.deleteMany()
   lumen = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
 })
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { holdGrant, openHold } from '#lib/connection/hold-grant'
 import { readIdentity } from '#lib/connection/identity'
 import { openToken } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import { oddJson, oddText } from '#lib/fuzz-testing'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -12,15 +12,7 @@ import type { Connection } from '#lib/generated/prisma/client'
 // What Qonto says ends up in PostgreSQL, which stores no NUL and, in JSON, no half character. Nothing that is odd about a
 // name or a scope may cost anybody their connection.
 
-let workshop: Workshop
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
-beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().user.deleteMany()
-})
+const workshop = useWorkshop()
 
 const fails = (failure: object) => workshop.bench.command('failures', failure)
 const says = (target: 'organization' | 'membership', json: unknown) => fails({ target, kind: 'body', json })

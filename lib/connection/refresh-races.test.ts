@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { keyState } from '#lib/connection/canary'
 import { disconnect } from '#lib/connection/disconnect'
@@ -11,22 +11,16 @@ import { pause } from '#lib/connection/pause'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { state } from '#lib/connection/state'
 import { openToken, sealTokens } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { tokensOf } from '#simulator/testing'
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().user.deleteMany()
   row = await workshop.connected()
   await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
 })

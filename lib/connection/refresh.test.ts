@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { check } from '#lib/connection/check'
 import { factsOf } from '#lib/connection/facts'
 import { state } from '#lib/connection/state'
 import { openToken } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
   vi.useRealTimers()
-  await workshop.bench.command('reset', { all: true })
-  await db().user.deleteMany()
   row = await workshop.connected()
 })
 

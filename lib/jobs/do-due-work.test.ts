@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { disconnect } from '#lib/connection/disconnect'
 import { openToken } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 
 const DAY_MS = 86_400_000
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().user.deleteMany()
   row = await workshop.connected()
 })
 

@@ -1,24 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { daysOf, RENEWALS_SHOWN } from '#lib/connection/retention'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { forgetOld } from '#lib/jobs/forget-old'
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().revocation.deleteMany()
-  await db().activity.deleteMany()
-  await db().webhookDelivery.deleteMany()
-  await db().user.deleteMany()
   row = await workshop.connected()
 })
 
