@@ -135,7 +135,8 @@ export class App {
     await this.page.waitForURL(new RegExp(`/sign-in/error\\?error=${code}&ref=`))
     const reference = new URL(this.page.url()).searchParams.get('ref') ?? ''
     expect(reference).toMatch(/^[A-Z0-9-]{6,20}$/i)
-    await expect(this.page.getByText('Signing in did not work')).toBeVisible()
+    // Exactly: Next tells screen readers the page's title, in which the same words stand.
+    await expect(this.page.getByText('Signing in did not work', { exact: true })).toBeVisible()
     await expect(this.page.getByText(reference, { exact: true })).toBeVisible()
     await expect(this.page.getByRole('main').getByRole('button')).toHaveCount(1)
   }
