@@ -12,6 +12,7 @@ export default defineConfig({
     include: ['{app,components,i18n,lib,messages,prisma,scripts,simulator}/**/*.test.{ts,tsx}', '*.test.ts'],
     exclude: ['lib/generated/**', 'node_modules/**'],
     globalSetup: ['scripts/test-server.ts'],
+    setupFiles: ['scripts/test/repeatable-fuzz.ts'],
     environment: 'node',
     restoreMocks: true,
     testTimeout: 20_000,

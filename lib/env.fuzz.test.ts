@@ -115,9 +115,12 @@ describe('a setting that was found by trying', () => {
     expect(parseSettings({ ...SOUND, PORT })).toMatchObject({ ok: false, reason: [{ variable: 'PORT' }] })
   })
 
-  it('is no staging token that no header can carry: every request would fail without a word why', () => {
-    const parsed = parseSettings({ ...SOUND, QONTO_STAGING_TOKEN: 'HUSH\nof staging' })
-    expect(parsed).toMatchObject({ ok: false, reason: [{ variable: 'QONTO_STAGING_TOKEN' }] })
-    expect(JSON.stringify(parsed)).not.toContain('HUSH')
-  })
+  it.each(['sandbox', 'simulator'])(
+    'is no staging token that no header can carry, in the %s: every request would fail without a word why',
+    (QONTO_ENVIRONMENT) => {
+      const parsed = parseSettings({ ...SOUND, QONTO_ENVIRONMENT, QONTO_STAGING_TOKEN: 'HUSH\nof staging' })
+      expect(parsed).toMatchObject({ ok: false, reason: [{ variable: 'QONTO_STAGING_TOKEN' }] })
+      expect(JSON.stringify(parsed)).not.toContain('HUSH')
+    },
+  )
 })

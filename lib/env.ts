@@ -146,7 +146,6 @@ function takeCredentials(
 function parseStagingToken(env: Environment, environment: QontoEnvironment): Result<string | null, SettingProblem> {
   const variable = 'QONTO_STAGING_TOKEN'
   const value = read(env, variable)
-  if (environment === 'simulator') return ok(value ?? SIMULATOR_APP.stagingToken)
   if (environment === 'sandbox' && value === null)
     return fail({
       variable,
@@ -159,7 +158,7 @@ function parseStagingToken(env: Environment, environment: QontoEnvironment): Res
       variable,
       problem: 'contains a character that no token has: copy it again from the Developer Portal.',
     })
-  return ok(value)
+  return ok(value ?? (environment === 'simulator' ? SIMULATOR_APP.stagingToken : null))
 }
 
 function parseScopes(env: Environment): Result<string[], SettingProblem> {

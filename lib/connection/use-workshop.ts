@@ -1,3 +1,4 @@
+import 'server-only'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { db } from '#lib/db'
