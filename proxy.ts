@@ -1,11 +1,23 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { contentSecurityPolicy } from '#lib/content-security-policy'
 import { isForeignPost, originOf } from '#lib/foreign-post'
+import { newSecret } from '#lib/ids'
+import { judgeForm } from '#lib/judge-form'
+import { log } from '#lib/log'
 
-/** Does two things only: sets the policy with a fresh nonce, and refuses a POST that another site sent. Permission is decided next to the data. */
-export function proxy(request: NextRequest): NextResponse {
-  if (isForeignPost(request, request.nextUrl.pathname)) return new NextResponse(null, { status: 403 })
-  const nonce = crypto.randomUUID().replaceAll('-', '')
+/** Where a POST does not go to a page: routes read their bodies themselves, or answer 405. */
+const ROUTE = /^\/(api\/|(sign-out|account\/export|too-many-requests)$)/
+
+/**
+ * Does three things only: sets the policy with a fresh nonce, refuses a POST that another site sent, and one to a page that
+ * is no form of ours. Permission is decided next to the data.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { pathname } = request.nextUrl
+  if (isForeignPost(request, pathname)) return refuse(403, 'foreign_post_refused')
+  const status = request.method === 'POST' && !ROUTE.test(pathname) ? await judgeForm(request) : null
+  if (status !== null) return refuse(status, 'form_refused')
+  const nonce = newSecret()
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
   headers.set('Content-Security-Policy', policy)
@@ -17,4 +29,10 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: ['/((?!_next/static|_next/image|icon.svg|favicon.ico).*)'] }
+function refuse(status: number, event: string): NextResponse {
+  log.warn(event, { status })
+  return new NextResponse(null, { status })
+}
+
+// Everything but files, each to its end: what merely begins like one is a page, if only the one that says "not found".
+export const config = { matcher: ['/((?!_next/static/|icon\\.svg$).*)'] }

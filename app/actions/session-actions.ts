@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { givenForm } from '#lib/auth/given-form'
 import { limitAction } from '#lib/auth/limit'
 import { requireSessionToAct } from '#lib/auth/require-session'
 import { endSession as endOne, endOtherSessions as endOthers } from '#lib/auth/session-store'
@@ -18,7 +19,7 @@ export async function endOtherSessions(): Promise<void> {
 export async function endSession(form: FormData): Promise<void> {
   await limitAction()
   const session = await requireSessionToAct()
-  const id = form.get('session')
+  const id = givenForm(form).get('session')
   if (isId(id)) await endOne(session.userId, id)
   revalidatePath('/sessions')
 }

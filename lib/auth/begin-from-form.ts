@@ -2,6 +2,7 @@ import 'server-only'
 import { NextResponse } from 'next/server'
 import { z } from 'zod'
 import { beginFlow } from '#lib/auth/begin-flow'
+import { givenForm } from '#lib/auth/given-form'
 import { authOptions } from '#lib/auth/options'
 import { runNextAuth } from '#lib/auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
@@ -13,7 +14,8 @@ type Cookie = ReturnType<NextResponse['cookies']['getAll']>[number]
  * Begins a trip from one of our own forms. A server action is refused by Next when its Origin is foreign, so here the
  * CSRF token of next-auth is fetched and handed back in one go; forms work without JavaScript that way.
  */
-export async function beginFromForm(form: FormData): Promise<{ location: string; setCookies: Cookie[] }> {
+export async function beginFromForm(given: FormData): Promise<{ location: string; setCookies: Cookie[] }> {
+  const form = givenForm(given)
   const field = (name: string) => z.string().max(100).nullable().catch(null).parse(form.get(name))
   const csrf = await runNextAuth(
     { method: 'GET', action: 'csrf', cookies: {} },

@@ -1,10 +1,12 @@
 import 'server-only'
+import { givenForm } from '#lib/auth/given-form'
 import { spendOnAction } from '#lib/auth/limit'
 import { requireSessionToAct } from '#lib/auth/require-session'
 import { ownConnection } from '#lib/connection/own'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
+import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
 
 export type OwnConnection = Connection
@@ -13,7 +15,9 @@ export type OwnConnection = Connection
 export async function formConnection(form: FormData): Promise<Result<OwnConnection, 'gone' | 'too_many'>> {
   const { userId } = await requireSessionToAct()
   if (!(await spendOnAction()).ok) return fail('too_many')
-  const id = form.get('connection')
+  const id = givenForm(form).get('connection')
   const row = isId(id) ? await db().connection.findFirst({ where: ownConnection(id, userId) }) : null
-  return row ? ok(row) : fail('gone')
+  if (row) return ok(row)
+  log.warn('connection_not_own', { userId, connectionId: isId(id) ? id : null })
+  return fail('gone')
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { givenForm } from '#lib/auth/given-form'
 import { requireSession } from '#lib/auth/require-session'
 import { errorPath } from '#lib/auth/sign-in-errors'
 import { discardHold, findHold, keepHold } from '#lib/connection/answer-hold'
@@ -28,6 +29,6 @@ export async function discardFromForm(form: FormData): Promise<string> {
 
 async function formHold(form: FormData) {
   const { userId } = await requireSession()
-  const id = form.get('hold')
+  const id = givenForm(form).get('hold')
   return isId(id) ? findHold(id, userId) : null
 }

@@ -6,6 +6,7 @@ import { ownConnection as own } from '#lib/connection/own'
 import { RENEWALS_SHOWN } from '#lib/connection/retention'
 import { db, reading } from '#lib/db'
 import { isId } from '#lib/ids'
+import { log } from '#lib/log'
 
 /**
  * A connection of the person who asks, with its latest rotations; one query however often a page asks for it.
@@ -23,5 +24,7 @@ export const ownConnection = cache(async (id: string) => {
       relationLoadStrategy: 'join',
     }),
   )
-  return row ?? notFound()
+  if (row) return row
+  log.warn('connection_not_own', { userId, connectionId: id })
+  return notFound()
 })
