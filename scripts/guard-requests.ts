@@ -17,7 +17,11 @@ const MAX_HEADERS = 100
 /** No route has another one, but Next answers a PUT on a page like a GET. */
 const METHODS = ['GET', 'HEAD', 'POST']
 /** What the build names after its content, and the icon. */
-const KEPT = /^\/(_next\/static\/|icon\.svg)/
+const KEPT = /^\/(_next\/static\/|icon\.svg$)/
+/** Every client resolves dots and turns backslashes before it asks (WHATWG URL); what still has them means to be read differently by two readers. */
+const AMBIGUOUS = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i
+/** Next's own pages, of which one answers 500 when it is asked for by its name. */
+const INNER = /^\/_(?!next\/)/
 
 /** In front of Next: refuses what no honest client sends, says who is asking, and leaves no doubt about where we are. */
 export function guardRequests(handler: RequestListener, options: GuardOptions): RequestListener {
@@ -40,8 +44,10 @@ function judge({ method = '', url = '', headers, rawHeaders }: IncomingMessage):
   if (!METHODS.includes(method)) return 405
   // Absolute form is for proxies (RFC 9112, section 3.2.2), and `//host` and `/\host` are read as another host by some.
   if (!/^\/(?![/\\])/.test(url)) return 400
+  const [path = ''] = url.split(/[?#]/, 1)
   // Next answers what cannot be decoded with 500.
-  if (!isDecodable(url.split(/[?#]/, 1)[0] ?? '')) return 400
+  if (AMBIGUOUS.test(path) || !isDecodable(path)) return 400
+  if (INNER.test(path)) return 404
   if (rawHeaders.length / 2 > MAX_HEADERS) return 431
   if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length !== 1) return 400
   const most = url.startsWith('/api/qonto/') ? MAX_WEBHOOK_BYTES : MAX_FORM_BYTES
@@ -61,7 +67,8 @@ function isDecodable(path: string): boolean {
 /** The connection is closed: what follows on it may be the rest of a body that we do not read. */
 function refuse(response: ServerResponse, status: number): void {
   const allow = status === 405 ? { Allow: METHODS.join(', ') } : {}
-  response.writeHead(status, { ...allow, Connection: 'close', 'Content-Length': '0' }).end()
+  const headers = { ...allow, 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' }
+  response.writeHead(status, headers).end()
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logForeignOutput } from '#lib/foreign-output'
@@ -26,7 +26,10 @@ export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promi
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
   if (!dev) logForeignOutput()
   const { default: next } = await import('next')
-  const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port })
+  // Next takes upgrades from the server that it is told about, past the guard, and leaves most of them open for ever. Built,
+  // we upgrade to nothing, so it is told about one that never listens: the header is ignored then (RFC 9110, section 7.8).
+  const deaf = dev ? {} : { httpServer: createServer() }
+  const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port, ...deaf })
   await app.prepare()
   const upgrade = dev ? app.getUpgradeHandler() : null
   const servers = await listenEverywhere(() => createGuardedServer(app.getRequestHandler(), guard), hosts, port)

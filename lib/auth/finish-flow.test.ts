@@ -44,7 +44,7 @@ async function reconnect(person: string, organization: string, stray: Record<str
   const back: { location: string } = await answer.json()
   const { searchParams: query } = new URL(back.location)
   const cookies = new Map([...valuesOf(setCookies), ...Object.entries(stray)])
-  return finishFlow({ query, cookies, session, device: null })
+  return finishFlow({ query, cookies, readSession: async () => session, device: null })
 }
 
 describe('coming back from a reconnect', () => {

@@ -13,7 +13,9 @@ import { db } from '#lib/db'
 import { newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
 
-export interface Finish extends Callback {
+export interface Finish extends Omit<Callback, 'session'> {
+  /** Not "nobody" while the database is away: the session that ends with this sign-in would then be forgotten. */
+  readSession(): Promise<Callback['session']>
   device: string | null
 }
 
@@ -29,7 +31,8 @@ const REQUESTS_DEADLINE_MS = 7_000
 export async function finishFlow(finish: Finish): Promise<Finished> {
   const reference = newReference()
   try {
-    const judged = await judgeCallback(finish)
+    const session = await finish.readSession()
+    const judged = await judgeCallback({ ...finish, session })
     if (!judged.ok) return await refuse(reference, judged.reason, null)
     const { trip, response } = judged.value
     const deadline = AbortSignal.timeout(REQUESTS_DEADLINE_MS)
@@ -39,17 +42,19 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
       response,
       deadline,
       device: finish.device,
-      formerSessionId: finish.session?.id ?? null,
+      formerSessionId: session?.id ?? null,
     }
     const answer = await runFlow(flow, () => callNextAuth(finish, response))
     // No new session: whoever is asked is the person who began the trip, and stays signed in as they were.
     if (flow.heldId !== undefined) return { location: questionPath(trip, flow.heldId), setCookies: [] }
     const setCookies = sessionCookies(answer)
-    return setCookies.length > 0 && flow.connected
-      ? { location: landing(finish, flow.connected.connectionId), setCookies }
-      : await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
+    if (setCookies.length === 0 || !flow.connected)
+      return await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
+    const { userId, connectionId } = flow.connected
+    log.info('signed_in', { userId, connectionId, intent: trip.intent })
+    return { location: landing(finish, connectionId), setCookies }
   } catch (error) {
-    log.error('sign_in_failed_unexpectedly', { reference, cause: nameOf(error) })
+    log.error('sign_in_failed', { reference, code: 'storage_unavailable', cause: nameOf(error) })
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
   }
 }

@@ -78,8 +78,9 @@ async function finish(request: NextRequest): Promise<Response> {
   if (isLookingAhead(request)) return new NextResponse(null, { status: 503 })
   const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
   const device = describeDevice(request.headers.get('user-agent'))
-  const session = await sessionOf(request).catch(() => null)
-  const { location, setCookies } = await finishFlow({ query: request.nextUrl.searchParams, cookies, session, device })
+  const readSession = () => sessionOf(request)
+  const query = request.nextUrl.searchParams
+  const { location, setCookies } = await finishFlow({ query, cookies, readSession, device })
   // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
   after(revokeSoon)
   return goTo(location, [...setCookies, ...TRIP_COOKIES.map(clearCookie)])
@@ -94,14 +95,17 @@ function isLookingAhead({ headers }: NextRequest): boolean {
 async function showSession(request: NextRequest): Promise<Response> {
   // Asked first ourselves: next-auth would answer "signed out" when the database is away.
   await sessionOf(request)
-  return passThrough(request, 'session', ['sessionToken'])
+  const answer = await run({ method: 'GET', action: 'session', cookies: pick(request, ['sessionToken']) })
+  // Taken back when the session is over, never given once more: next-auth would have it outlive the session by its age.
+  const setCookies = answer.setCookies.filter((cookie) => !isSession(cookie) || isTakenBack(cookie))
+  return withCookies(NextResponse.json(answer.body, { status: answer.status }), setCookies)
 }
 
 async function signOut(request: NextRequest): Promise<Response> {
   const form = await readForm(request)
   if (!form.ok) return unreadable(form.reason)
   // Asked first ourselves: next-auth would take the cookie back and leave the session when the database is away.
-  await sessionOf(request)
+  const session = await sessionOf(request)
   const body = { csrfToken: form.value.get('csrfToken') ?? '' }
   const answer = await run({
     method: 'POST',
@@ -111,8 +115,19 @@ async function signOut(request: NextRequest): Promise<Response> {
   })
   const response = form.value.get('json') === 'true' ? NextResponse.json({ url: absolute('/') }) : goTo('/')
   // next-auth takes the session's cookie back only when it accepted the CSRF token.
-  if (answer.setCookies.some((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=;`))) leave(response.headers)
+  const accepted = answer.setCookies.some(isTakenBack)
+  if (accepted) leave(response.headers)
+  if (session && accepted) log.info('signed_out', { userId: session.userId })
+  if (session && !accepted) log.warn('sign_out_refused', { code: 'csrf_token', userId: session.userId })
   return response
+}
+
+function isSession(setCookie: string): boolean {
+  return setCookie.startsWith(`${cookieName('sessionToken')}=`)
+}
+
+function isTakenBack(setCookie: string): boolean {
+  return setCookie.startsWith(`${cookieName('sessionToken')}=;`)
 }
 
 async function passThrough(

@@ -12,10 +12,16 @@ import { log, nameOf } from '#lib/log'
  * post must say that it comes from our own page: every browser says so, in `Origin` or in `Sec-Fetch-Site`.
  */
 export const signOut = limitRoute('sign_out', async (request: Request) => {
-  if (!isOwnPost(request)) return new Response(null, { status: 403 })
+  if (!isOwnPost(request)) {
+    log.warn('sign_out_refused', { code: 'foreign' })
+    return new Response(null, { status: 403 })
+  }
   try {
     const session = await readSession()
-    if (session) await endSession(session.userId, session.id)
+    if (session) {
+      await endSession(session.userId, session.id)
+      log.info('signed_out', { userId: session.userId })
+    }
   } catch (error) {
     // Not signed out, so nothing is cleared either: the person must be able to see that, and to try again.
     log.error('not_signed_out', { cause: nameOf(error) })
