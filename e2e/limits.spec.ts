@@ -91,6 +91,15 @@ test('a button that leads elsewhere leads to a page that says so', async ({ app,
   await expect(page).toHaveURL(/\/connections$/)
 })
 
+test('a download that is asked for too often is refused, and works a minute later', async ({ signedIn }) => {
+  const { client, database } = signedIn
+  expect((await client.get('/account/export')).status).toBe(200)
+  await database.spendLimits()
+  await expectRefused(await client.get('/account/export', HTML))
+  await database.letLimitsPass()
+  expect((await client.get('/account/export')).status).toBe(200)
+})
+
 test('looking at pages is never counted', async ({ signedIn }) => {
   const { client, database } = signedIn
   await database.spendLimits()

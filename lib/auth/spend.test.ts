@@ -54,6 +54,21 @@ describe('a limit', () => {
     expect(await db().rateLimit.findMany()).toMatchObject([{ points: 1 }])
   })
 
+  it('does not wait for the time of a replica whose clock is an hour ahead', async () => {
+    await spend('setup', ADDRESS)
+    await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() + 3_660_000) } })
+    expect((await spend('setup', ADDRESS)).ok).toBe(true)
+    await spend('setup', ADDRESS)
+    await used(1_000)
+    expect(await spend('setup', ADDRESS)).toMatchObject({ ok: false })
+  })
+
+  it('does not count anew because two clocks are some seconds apart', async () => {
+    await spend('setup', ADDRESS)
+    await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() + 65_000) } })
+    expect(await spend('setup', ADDRESS)).toMatchObject({ ok: false })
+  })
+
   it('stores no address', async () => {
     await spend('begin', ADDRESS)
     await spend('action', 'an-id')

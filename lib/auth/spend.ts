@@ -21,11 +21,19 @@ const limiters = new Map<LimitName, RateLimiterPostgres>()
  * @param who the session id or address, by what the limit counts
  */
 export async function spend(limit: LimitName, who: string): Promise<Result<undefined, TooMany>> {
+  const key = pseudonym(LIMITS[limit].per, who)
   try {
-    await limiterOf(limit).consume(pseudonym(LIMITS[limit].per, who))
+    await limiterOf(limit).consume(key)
     return ok()
   } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return refuse(limit, refusal)
+    if (refusal instanceof RateLimiterRes) {
+      // Twice, because clocks that are seconds apart are no reason to count anew.
+      if (refusal.msBeforeNext <= 2 * LIMITS[limit].seconds * 1000) return refuse(limit, refusal)
+      // Far more is left of the window than it ever had: the clock of another replica is ahead. Begun anew, or nobody would
+      // get through until that time has come.
+      await limiterOf(limit).delete(key)
+      return ok()
+    }
     if (isUnreachable(refusal)) return ok()
     throw refusal
   }

@@ -1,12 +1,17 @@
 import { NextResponse } from 'next/server'
+import { spendOnAction } from '#lib/auth/limit'
+import { refuseForNow } from '#lib/auth/refuse-for-now'
 import { DatabaseUnavailable } from '#lib/db'
 import { loadExport } from '#lib/loaders/load-export'
 
 const HEADERS = { 'Cache-Control': 'no-store' }
 
 /** *Download my data*: a file with everything that is kept about whoever is signed in. Changes nothing. */
-export async function GET(): Promise<Response> {
+export async function GET(request: Request): Promise<Response> {
   try {
+    // Reading and opening everything costs as much as a button.
+    const spent = await spendOnAction()
+    if (!spent.ok) return refuseForNow(request, spent.reason)
     const exported = await loadExport()
     if (!exported) return new Response(null, { status: 303, headers: { ...HEADERS, Location: '/' } })
     const name = `mooring-data-${exported.exportedAt.slice(0, 10)}.json`
