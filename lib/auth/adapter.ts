@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
 import { currentDevice } from '#lib/auth/flow'
-import { createSession, endSessionByToken, findSession, touchSession } from '#lib/auth/session-store'
+import { createSession, endSessionByToken, findSession, type Session, touchSession } from '#lib/auth/session-store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 
@@ -23,23 +23,28 @@ export function adapter(): Adapter {
     linkAccount: () => refuse('linkAccount'),
     updateUser: () => refuse('updateUser'),
     async createSession({ sessionToken, userId }) {
-      const { expiresAt } = await createSession(sessionToken, userId, currentDevice())
-      return { sessionToken, userId, expires: expiresAt }
+      const session = await createSession(sessionToken, userId, currentDevice())
+      return { sessionToken, userId, expires: endOf(session) }
     },
     async getSessionAndUser(sessionToken) {
       const session = await findSession(sessionToken)
       if (!session) return null
       const user: AdapterUser = { id: session.userId, email: '', emailVerified: null }
-      return { session: { sessionToken, userId: session.userId, expires: session.expiresAt }, user }
+      return { session: { sessionToken, userId: session.userId, expires: endOf(session) }, user }
     },
     async updateSession({ sessionToken }) {
       const session = await findSession(sessionToken)
       if (!session) return null
       await touchSession(session.id)
-      return { sessionToken, userId: session.userId, expires: session.expiresAt }
+      return { sessionToken, userId: session.userId, expires: endOf(session) }
     },
     deleteSession: (sessionToken) => endSessionByToken(sessionToken),
   }
+}
+
+/** By the clock of this process, which is what next-auth compares it with. */
+function endOf({ expiresAt, readAt }: Session): Date {
+  return new Date(Date.now() + expiresAt.getTime() - readAt.getTime())
 }
 
 function userOf(user: { id: string } | null): AdapterUser | null {

@@ -1,14 +1,18 @@
 import 'server-only'
 import { settings } from '#lib/env'
 
+const LONGEST = 1024
+
 /** The path of a URL on this site, for going back to after signing in; `/connections` for everything else (no open redirect). */
 export function safePath(value: string | null): string {
   const { origin } = settings()
-  const url = value && value.length <= 1024 && !/[\\\p{Cc}]/u.test(value) ? URL.parse(value, origin) : null
+  const url = value && value.length <= LONGEST && !/[\\\p{Cc}]/u.test(value) ? URL.parse(value, origin) : null
   // Written out, and with no slash in disguise: `http:host`, `.host` and `/%2fhost` are read differently by different readers.
   const isWhole = value?.startsWith('/') || value?.startsWith(`${origin}/`)
   // One slash: two would begin another host, and none is the address inside a `blob:`, which has the origin of its maker.
   const isPlain = url !== null && /^\/(?!\/|api\/)/.test(url.pathname) && !/%2f|%5c/i.test(url.pathname)
-  const isOurs = url?.origin === origin && isWhole && isPlain
-  return isOurs ? `${url.pathname}${url.search}` : '/connections'
+  if (url?.origin !== origin || !isWhole || !isPlain) return '/connections'
+  const path = `${url.pathname}${url.search}`
+  // Once more, because a letter may have become nine; it travels in a cookie, of which browsers drop what is over 4 kB.
+  return path.length <= LONGEST ? path : '/connections'
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { type DatabaseTransaction, db } from '#lib/db'
+import { Prisma } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
 
 /** Ends however active somebody is (ASVS 7.3.2). */
@@ -10,56 +11,49 @@ export const IDLE_LIMIT_S = 30 * 60
 /** Ours have 43 characters; nothing far longer is worth a query. */
 const LONGEST_TOKEN = 200
 
+/** Every time is the database's: a replica whose clock is wrong neither ends sessions nor keeps them. */
 export interface Session {
   id: string
   userId: string
   createdAt: Date
   lastSeenAt: Date
   expiresAt: Date
+  /** When it was read. */
+  readAt: Date
 }
 
-const COLUMNS = { id: true, userId: true, createdAt: true, lastSeenAt: true, expiresAt: true } as const
+const COLUMNS = Prisma.sql`id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+  expires_at AS "expiresAt", now() AS "readAt"`
+/** True while neither limit has passed. */
+const IS_LIVE = Prisma.sql`expires_at > now() AND last_seen_at > now() - make_interval(secs => ${IDLE_LIMIT_S}::int)`
 
 /** Stores a new session. The token itself stays with the browser; we keep its hash. */
 export async function createSession(token: string, userId: string, device: string | null): Promise<Session> {
-  const expiresAt = new Date(Date.now() + ABSOLUTE_LIMIT_S * 1000)
-  return db().session.create({
-    data: { id: newId(), tokenHash: sha256(token), userId, device, expiresAt },
-    select: COLUMNS,
-  })
+  const [session] = await db().$queryRaw<Session[]>`
+    INSERT INTO sessions (id, token_hash, user_id, device, expires_at)
+    VALUES (${newId()}::uuid, ${sha256(token)}, ${userId}::uuid, ${device}, now() + make_interval(secs => ${ABSOLUTE_LIMIT_S}::int))
+    RETURNING ${COLUMNS}`
+  if (!session) throw new Error('A statement that always answers one row answered none.')
+  return session
 }
 
 /** The live session of a token; null when it is unknown, ended, idle for too long or too old. */
-export async function findSession(token: string | undefined, now = new Date()): Promise<Session | null> {
+export async function findSession(token: string | undefined): Promise<Session | null> {
   if (!token || token.length > LONGEST_TOKEN) return null
-  const session = await db().session.findUnique({ where: { tokenHash: sha256(token) }, select: COLUMNS })
-  return session && isLive(session, now) ? session : null
-}
-
-/** True while neither limit has passed. */
-export function isLive(
-  { lastSeenAt, expiresAt }: Pick<Session, 'lastSeenAt' | 'expiresAt'>,
-  now = new Date(),
-): boolean {
-  return expiresAt > now && now.getTime() - lastSeenAt.getTime() < IDLE_LIMIT_S * 1000
+  const [session] = await db().$queryRaw<Session[]>`
+    SELECT ${COLUMNS} FROM sessions WHERE token_hash = ${sha256(token)} AND ${IS_LIVE}`
+  return session ?? null
 }
 
 /** Notes that a session was used just now. */
 export async function touchSession(id: string): Promise<void> {
-  await db().session.updateMany({ where: { id }, data: { lastSeenAt: new Date() } })
+  await db().$executeRaw`UPDATE sessions SET last_seen_at = now() WHERE id = ${id}::uuid`
 }
 
 /** The live sessions of a person, newest first. */
-export async function listSessions(
-  userId: string,
-  now = new Date(),
-): Promise<Array<Session & { device: string | null }>> {
-  const idleSince = new Date(now.getTime() - IDLE_LIMIT_S * 1000)
-  return db().session.findMany({
-    where: { userId, expiresAt: { gt: now }, lastSeenAt: { gt: idleSince } },
-    select: { ...COLUMNS, device: true },
-    orderBy: { createdAt: 'desc' },
-  })
+export async function listSessions(userId: string): Promise<Array<Session & { device: string | null }>> {
+  return db().$queryRaw<Array<Session & { device: string | null }>>`
+    SELECT ${COLUMNS}, device FROM sessions WHERE user_id = ${userId}::uuid AND ${IS_LIVE} ORDER BY created_at DESC`
 }
 
 /** Ends a session by its token. Ending one that is gone is no error. */

@@ -18,7 +18,7 @@ const TOUCH_AFTER_MS = 60_000
 export const readSession = cache(async (): Promise<Session | null> => {
   const token = (await cookies()).get(cookieName('sessionToken'))?.value
   const session = await reading(findSession(token))
-  if (session && Date.now() - session.lastSeenAt.getTime() > TOUCH_AFTER_MS)
+  if (session && session.readAt.getTime() - session.lastSeenAt.getTime() > TOUCH_AFTER_MS)
     after(() =>
       touchSession(session.id).catch((error: unknown) => log.warn('session_not_touched', { cause: nameOf(error) })),
     )
@@ -26,6 +26,6 @@ export const readSession = cache(async (): Promise<Session | null> => {
 })
 
 /** True for a session that began within the last fifteen minutes: what the raw token and deleting the account ask for. */
-export function isFresh({ createdAt }: Session, now = Date.now()): boolean {
-  return now - createdAt.getTime() < 15 * 60_000
+export function isFresh({ createdAt, readAt }: Session): boolean {
+  return readAt.getTime() - createdAt.getTime() < 15 * 60_000
 }
