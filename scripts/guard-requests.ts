@@ -20,8 +20,8 @@ const METHODS = ['GET', 'HEAD', 'POST']
 const KEPT = /^\/(_next\/static\/|icon\.svg$)/
 /** Every client resolves dots and turns backslashes before it asks (WHATWG URL); what still has them means to be read differently by two readers. */
 const AMBIGUOUS = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i
-/** Next's own pages, of which one answers 500 when it is asked for by its name. */
-const INNER = /^\/_(?!next\/)/
+/** Pages that Next keeps for itself, of which one answers 500 when it is asked for by its name. */
+const INNER = /^\/_(global-error|not-found|error)\b/
 
 /** In front of Next: refuses what no honest client sends, says who is asking, and leaves no doubt about where we are. */
 export function guardRequests(handler: RequestListener, options: GuardOptions): RequestListener {

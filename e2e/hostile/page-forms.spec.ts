@@ -1,5 +1,6 @@
 import { statusOf } from '../http-client.ts'
 import { expect, test } from './fixtures.ts'
+import { rawRequest, sendRaw } from './raw-socket.ts'
 import { actionBody, serverAction } from './server-actions.ts'
 
 // H30 ff.: garbage in a form, sent to the page that has the action. A page that has none refuses before it reads.
@@ -100,3 +101,22 @@ for (const [size, status] of [
     expect((await database.onlyConnection()).status).toBe(status === 200 ? 'frozen' : 'active')
     expect(logs.lines().filter(({ level }) => level === 50)).toEqual([])
   })
+
+test('H31 whoever hangs up in the middle of a form is nobody’s fault', async ({ life, logs }) => {
+  const { client, database } = life.world
+  const before = await database.possessions()
+  const head = [
+    `Host: ${new URL(client.origin).host}`,
+    `Origin: ${client.origin}`,
+    `Cookie: ${client.cookieHeader}`,
+    `Next-Action: ${pause()}`,
+    `Content-Type: ${multipart}`,
+    'Content-Length: 20000',
+  ]
+  const { statuses } = await sendRaw(client.origin, rawRequest(`POST ${life.path} HTTP/1.1`, head, part('0', '[')), 500)
+  expect(statuses).toEqual([])
+  // Answered after it, so that whatever it leaves in the log is there.
+  expect((await client.get(life.path)).status).toBe(200)
+  expect(logs.lines().filter(({ level }) => level === 50)).toEqual([])
+  expect(await database.possessions()).toBe(before)
+})
