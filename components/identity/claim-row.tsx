@@ -10,7 +10,7 @@ export async function ClaimRow({ claim }: { claim: ClaimView }) {
   const [t, meanings] = await Promise.all([getTranslations('identity'), getTranslations('claims')])
   const key = claimKey(claim.name)
   return (
-    <div className="grid gap-x-8 gap-y-1.5 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[17rem_1fr]">
+    <div className="grid gap-x-8 gap-y-1.5 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[14rem_1fr] md:grid-cols-[17rem_1fr]">
       <dt>
         <code className="font-mono text-[0.9375rem] font-semibold">{claim.name}</code>
         <span className="block text-sm text-soft">{key ? meanings(key) : t('unknownClaim')}</span>

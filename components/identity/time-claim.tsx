@@ -12,7 +12,7 @@ interface TimeClaimProps {
 export async function TimeClaim({ at, raw }: TimeClaimProps) {
   const [t, format, now] = await Promise.all([getTranslations('identity'), getFormatter(), getNow()])
   return (
-    <dl className="grid grid-cols-[4.5rem_1fr] items-baseline gap-x-4">
+    <dl className="grid grid-cols-[4rem_1fr] items-baseline gap-x-3">
       <dt className="label">{t('local')}</dt>
       <dd>
         <Moment at={at} shape="second" />

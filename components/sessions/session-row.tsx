@@ -13,7 +13,7 @@ export async function SessionRow({ session, end }: SessionRowProps) {
   const t = await getTranslations('sessions')
   const device = session.device ?? t('unknownDevice')
   return (
-    <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[1fr_9rem] sm:items-center">
+    <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_9rem] sm:items-center">
       <div>
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold [overflow-wrap:anywhere]">
           {device}
@@ -23,7 +23,7 @@ export async function SessionRow({ session, end }: SessionRowProps) {
             </Tag>
           )}
         </h2>
-        <dl className="mt-2 grid gap-x-8 gap-y-2 sm:grid-cols-[1.4fr_1fr_1fr]">
+        <dl className="mt-2 grid gap-x-8 gap-y-2 sm:grid-cols-2 lg:grid-cols-3">
           <Time name={t('lastSeen')} at={session.lastSeenAt} relative />
           <Time name={t('signedIn')} at={session.createdAt} />
           <Time name={t('expires')} at={session.expiresAt} />
@@ -47,7 +47,7 @@ function Time({ name, at, relative = false }: { name: string; at: Date; relative
     <div>
       <dt className="label">{name}</dt>
       <dd>
-        <Moment at={at} relative={relative} />
+        <Moment at={at} relative={relative} stacked />
       </dd>
     </div>
   )
