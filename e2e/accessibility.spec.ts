@@ -120,6 +120,23 @@ test('everything can be reached by keyboard, in order, with the skip link first'
   await expect(page.getByRole('link', { name: 'All connections' })).toBeFocused()
 })
 
+test('the navigation says where one is', async ({ app, client, page }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  const current = page.getByRole('navigation', { name: 'Main' }).locator('[aria-current]')
+  for (const [path, name, value] of [
+    ['/connections', 'Connections', 'page'],
+    [`/connections/${id}/identity`, 'Connections', 'true'],
+    ['/sessions', 'Sessions', 'page'],
+    ['/account', 'Your data', 'page'],
+  ] as const) {
+    await page.goto(path)
+    await expect(current).toHaveText(name)
+    await expect(current).toHaveAttribute('aria-current', value)
+  }
+  await page.goto('/setup')
+  await expect(current).toHaveCount(0)
+})
+
 test('every page has a policy with a nonce of its own, and runs no other script', async ({ signedIn }) => {
   const { client, database } = signedIn
   const { id } = await database.onlyConnection()

@@ -1,5 +1,6 @@
 import { Brand } from '#components/layout/brand'
 import { EnvironmentBadge } from '#components/layout/environment-badge'
+import { NavLink } from '#components/layout/nav-link'
 import { SubmitButton } from '#components/ui/submit-button'
 import { getTranslations } from '#i18n/server'
 import type { EnvironmentName } from '#lib/loaders/views'
@@ -23,15 +24,9 @@ export async function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
             aria-label={t('mainNavigation')}
             className="-mx-1 flex w-full flex-wrap items-center justify-between text-[0.9375rem] sm:mx-0 sm:w-auto"
           >
-            <a href="/connections" className="nav-link">
-              {t('connections')}
-            </a>
-            <a href="/sessions" className="nav-link">
-              {t('sessions')}
-            </a>
-            <a href="/account" className="nav-link">
-              {t('account')}
-            </a>
+            <NavLink href="/connections">{t('connections')}</NavLink>
+            <NavLink href="/sessions">{t('sessions')}</NavLink>
+            <NavLink href="/account">{t('account')}</NavLink>
             <form action="/sign-out" method="post">
               <SubmitButton pending={t('signingOut')} variant="plain" className="px-1! sm:-mr-3 sm:px-3!">
                 {t('signOut')}
