@@ -4,7 +4,7 @@ import { ConnectionRow } from '#components/connection/connection-row'
 import { PendingNotice } from '#components/connection/pending-notice'
 import { EmptyState } from '#components/ui/empty-state'
 import { PageHeading } from '#components/ui/page-heading'
-import { needsSomebody } from '#components/verdict/verdict-tone'
+import { byUrgency, needsSomebody } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
 import { loadConnections } from '#lib/loaders/load-connections'
 
@@ -49,7 +49,7 @@ export default async function ConnectionsPage() {
           </EmptyState>
         ) : (
           <ul aria-label={t('list')} className="flex flex-col gap-4">
-            {connections.map((connection) => (
+            {connections.toSorted(byUrgency).map((connection) => (
               <ConnectionRow key={connection.id} connection={connection} />
             ))}
           </ul>

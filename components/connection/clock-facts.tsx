@@ -10,6 +10,7 @@ interface ClockFactsProps {
   /** Null when it is over. */
   validUntil: Date | null
   endedAt: Date | null
+  endUnknown: boolean
   canRenewItself: boolean
 }
 
@@ -21,6 +22,7 @@ export async function ClockFacts({
   keepAliveAt,
   validUntil,
   endedAt,
+  endUnknown,
   canRenewItself,
 }: ClockFactsProps) {
   const [t, now] = await Promise.all([getTranslations('clock'), getNow()])
@@ -43,6 +45,7 @@ export async function ClockFacts({
       )}
       {endedAt && <Time name={t('ended')} at={endedAt} />}
       {validUntil && <Time name={t('end')} at={validUntil} note={canRenewItself ? t('endNote') : null} />}
+      {endUnknown && <Time name={t('end')} at={null} otherwise={t('endUnknown')} />}
     </dl>
   )
 }

@@ -2,7 +2,7 @@ import { MemberLine } from '#components/connection/member-line'
 import { Moment } from '#components/ui/moment'
 import { toneClass } from '#components/ui/tone'
 import { VerdictLabel } from '#components/verdict/verdict-label'
-import { verdictLook } from '#components/verdict/verdict-tone'
+import { isEndUnknown, verdictLook } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
@@ -14,6 +14,7 @@ export async function ConnectionRow({ connection }: { connection: ConnectionSumm
     getTranslations('verdict.reasons'),
   ])
   const { verdict, provenAt } = connection
+  const noDate = isEndUnknown(verdict) ? t('unknown') : t('over')
   return (
     <li className={`row ${toneClass(verdictLook(verdict).tone)}`}>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -32,7 +33,7 @@ export async function ConnectionRow({ connection }: { connection: ConnectionSumm
         </div>
         <div>
           <dt className="label">{t('validUntil')}</dt>
-          <dd>{verdict.validUntil ? <Moment at={verdict.validUntil} shape="day" relative /> : t('over')}</dd>
+          <dd>{verdict.validUntil ? <Moment at={verdict.validUntil} shape="day" relative /> : noDate}</dd>
         </div>
         <div>
           <dt className="label">{t('owner')}</dt>

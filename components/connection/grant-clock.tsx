@@ -5,6 +5,7 @@ import { ClockPicture } from '#components/connection/clock-picture'
 import { Disclosure } from '#components/ui/disclosure'
 import { Section } from '#components/ui/section'
 import { TIME_SHAPES } from '#components/ui/time-shapes'
+import { isEndUnknown } from '#components/verdict/verdict-tone'
 import { getFormatter, getNow, getTranslations } from '#i18n/server'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
 
@@ -24,21 +25,27 @@ export async function GrantClock({ connection }: { connection: ConnectionDetail 
   const end = ahead ?? endedAt ?? now
   const count = (kind: GrantEvent['kind']) => events.filter((event) => event.kind === kind).length
   const day = (time: Date) => format.dateTime(time, TIME_SHAPES.day)
+  const endUnknown = isEndUnknown(verdict)
   return (
     <Section id="clock" title={t('title')}>
-      <figure className="px-2 pt-3">
-        <ClockPicture
-          events={events}
-          start={start}
-          end={end}
-          now={ahead ? now : null}
-          keepAliveAt={ahead && keepAliveAt && keepAliveAt > now ? keepAliveAt : null}
-          nowLabel={t('now')}
-          title={t('picture', { start: day(start), end: day(end) })}
-          description={t('pictureText', { rotations: count('rotated'), failed: count('rotation_failed') })}
-        />
-      </figure>
-      <ClockLegend events={events} keepAlive={ahead !== null && keepAliveAt !== null && keepAliveAt > now} />
+      {/* A ruler needs an end. */}
+      {!endUnknown && (
+        <>
+          <figure className="px-2 pt-3">
+            <ClockPicture
+              events={events}
+              start={start}
+              end={end}
+              now={ahead ? now : null}
+              keepAliveAt={ahead && keepAliveAt && keepAliveAt > now ? keepAliveAt : null}
+              nowLabel={t('now')}
+              title={t('picture', { start: day(start), end: day(end) })}
+              description={t('pictureText', { rotations: count('rotated'), failed: count('rotation_failed') })}
+            />
+          </figure>
+          <ClockLegend events={events} keepAlive={ahead !== null && keepAliveAt !== null && keepAliveAt > now} />
+        </>
+      )}
       <div className="mt-6">
         <ClockFacts
           grantedAt={grantedAt}
@@ -47,6 +54,7 @@ export async function GrantClock({ connection }: { connection: ConnectionDetail 
           keepAliveAt={ahead && keepAliveAt}
           validUntil={ahead}
           endedAt={endedAt}
+          endUnknown={endUnknown}
           canRenewItself={canRenewItself}
         />
       </div>

@@ -29,9 +29,26 @@ export function verdictLook({ state, reason }: Pick<Verdict, 'state' | 'reason'>
   return LOOKS[state]
 }
 
+/** True while nobody here can tell until when it works: its tokens cannot be read, or the original uses them. */
+export function isEndUnknown({ state, reason }: Pick<Verdict, 'state' | 'reason'>): boolean {
+  return state === 'locked' || reason === 'database_copied'
+}
+
 const CALM: ReadonlySet<VerdictState> = new Set(['ok', 'frozen', 'gone'])
 
 /** True while a person has to do something so that it works, or goes on working. */
 export function needsSomebody({ verdict }: { verdict: Pick<Verdict, 'state' | 'owner'> }): boolean {
   return verdict.owner !== 'nobody' && !CALM.has(verdict.state)
+}
+
+type Judged = Parameters<typeof needsSomebody>[0]
+
+/** What waits for somebody stands first, what was ended last; otherwise the order stays. */
+export function byUrgency(one: Judged, other: Judged): number {
+  return urgency(other) - urgency(one)
+}
+
+function urgency(connection: Judged): number {
+  if (needsSomebody(connection)) return 1
+  return connection.verdict.state === 'gone' ? -1 : 0
 }
