@@ -12,6 +12,8 @@ test('refusing stores nothing, and one can think better of it', async ({ app, da
   await app.signInFailsWith('access_denied')
   await expect(app.page.getByRole('heading', { name: 'You said no at Qonto' })).toBeVisible()
   await expect(app.page.getByText('No. Nothing was stored and nothing was changed.')).toBeVisible()
+  // Somebody who said no wonders about none of them.
+  await expect(app.page.getByText('The usual three causes')).toHaveCount(0)
   expect(await database.count('users')).toBe(0)
   await app.startsAgain()
   await expect(app.verdict).toContainText('Working')
@@ -25,6 +27,7 @@ test('a consent page that stayed open for fifteen minutes is too late', async ({
   await database.letTripsAge(16)
   await app.bank.agree()
   await app.signInFailsWith('flow_expired')
+  await expect(app.page.getByText('The usual three causes')).toBeVisible()
   await app.startsAgain()
   await expect(app.verdict).toContainText('Working')
 })

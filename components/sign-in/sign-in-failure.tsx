@@ -9,15 +9,19 @@ import { getTranslations } from '#i18n/server'
 /** Failures that only an administrator can mend. */
 const OPERATORS: ReadonlySet<string> = new Set(['config_error', 'provider_rejected'])
 
+/** Failures of the way there and back, where one of the usual causes may stand behind them. */
+const OF_THE_WAY: ReadonlySet<string> = new Set(['flow_expired', 'flow_invalid', 'flow_replayed', 'other'])
+
 interface SignInFailureProps {
   /** A code from the address; only known ones have words of their own. */
   code: string
   reference: string | null
+  signedIn: boolean
   connect: ConnectAction
 }
 
 /** What failed, whether anything was stored, and one safe way to go on. */
-export async function SignInFailure({ code, reference, connect }: SignInFailureProps) {
+export async function SignInFailure({ code, reference, signedIn, connect }: SignInFailureProps) {
   const [t, start] = await Promise.all([getTranslations('signInError'), getTranslations('connect')])
   const key = signInErrorKey(code) ?? 'other'
   return (
@@ -34,6 +38,11 @@ export async function SignInFailure({ code, reference, connect }: SignInFailureP
             {t('setup')}
           </a>
         )}
+        {signedIn && (
+          <a href="/connections" className={buttonClass('secondary')}>
+            {t('connections')}
+          </a>
+        )}
         <p className="text-sm text-soft">{t('startAgainNote')}</p>
       </div>
       <div className="mt-10">
@@ -48,7 +57,7 @@ export async function SignInFailure({ code, reference, connect }: SignInFailureP
           )}
         </Facts>
       </div>
-      <SignInCauses />
+      {OF_THE_WAY.has(key) && <SignInCauses />}
     </div>
   )
 }
