@@ -20,8 +20,16 @@ export default async function AccountPage() {
     <>
       <PageHeading title={t('title')} lead={t('lead')} />
       <div className="grid gap-x-14 gap-y-12 lg:grid-cols-[1fr_20rem] lg:items-start">
+        {/* First where there is one column: below the list nobody would look for them. */}
+        <div className="lg:sticky lg:top-8 lg:order-last">
+          <AccountChoices
+            fresh={fresh}
+            organizations={organizations}
+            remove={deleteAccount}
+            connect={connectWithQonto}
+          />
+        </div>
         <KeptList since={since} kept={kept} days={days} />
-        <AccountChoices fresh={fresh} organizations={organizations} remove={deleteAccount} connect={connectWithQonto} />
       </div>
     </>
   )

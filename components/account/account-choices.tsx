@@ -21,19 +21,17 @@ export async function AccountChoices({ fresh, organizations, remove, connect }: 
     </ConnectForm>
   )
   return (
-    <div className="lg:sticky lg:top-8">
-      <Section id="choices" title={t('choices')}>
-        <Choices>
-          <Choice narrow meaning={t('downloadMeaning')}>
-            <a href="/account/export" download className={buttonClass('secondary')}>
-              {t('download')}
-            </a>
-          </Choice>
-          <Choice narrow meaning={t(fresh ? 'deleteMeaning' : 'deleteStale')}>
-            {fresh ? <DeleteDialog organizations={organizations} action={remove} signIn={signIn} /> : signIn}
-          </Choice>
-        </Choices>
-      </Section>
-    </div>
+    <Section id="choices" title={t('choices')}>
+      <Choices>
+        <Choice narrow meaning={t('downloadMeaning')}>
+          <a href="/account/export" download className={buttonClass('secondary')}>
+            {t('download')}
+          </a>
+        </Choice>
+        <Choice narrow meaning={t(fresh ? 'deleteMeaning' : 'deleteStale')}>
+          {fresh ? <DeleteDialog organizations={organizations} action={remove} signIn={signIn} /> : signIn}
+        </Choice>
+      </Choices>
+    </Section>
   )
 }
