@@ -1,4 +1,4 @@
-import { Code } from '#components/ui/code'
+import { Code, CodeBlock } from '#components/ui/code'
 import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
@@ -15,17 +15,28 @@ const LOOKS: Record<SetupItem['outcome'], { tone: Tone; icon: IconName }> = {
 
 /** One thing the dashboard needs: what it is, how the test went, and what to do if it did not go well. */
 export async function SetupCheck({ check }: { check: SetupItem }) {
-  const [t, codes] = await Promise.all([getTranslations('setup'), getTranslations('codes')])
+  const [t, codes, words] = await Promise.all([
+    getTranslations('setup'),
+    getTranslations('codes'),
+    getTranslations('words'),
+  ])
   const { item, outcome, fact, reason } = check
   const key = setupItemKey(item)
   const own = reason === null ? null : setupReasonKey(reason)
   const open = outcome === 'bad' || outcome === 'unknown'
+  // What could not be tested may well be right; the address alone is registered without a test.
+  const blocked = outcome === 'unknown' && item !== 'redirect_uri'
   return (
     <li className="grid gap-x-8 gap-y-2 border-t border-hairline py-5 sm:grid-cols-[1fr_auto]">
       <div className="min-w-0">
         <h2 className="text-lg font-semibold">{key ? t(`items.${key}.title`) : t('unknownItem')}</h2>
         {key && <p className="max-w-prose text-soft">{t(`items.${key}.meaning`)}</p>}
-        {fact !== null && (
+        {fact !== null && item === 'redirect_uri' && (
+          <div className="mt-2">
+            <CodeBlock text={String(fact)} copy={words('copy')} copied={words('copied')} />
+          </div>
+        )}
+        {fact !== null && item !== 'redirect_uri' && (
           <p className="mt-2 inline-block rounded-sm bg-sunken px-2 py-0.5">
             <Code>{item === 'clock' ? t('seconds', { count: fact }) : fact}</Code>
           </p>
@@ -37,7 +48,7 @@ export async function SetupCheck({ check }: { check: SetupItem }) {
             )}
             {key && (
               <p className="mt-1">
-                <span className="font-medium">{t('todo')}:</span> {t(`items.${key}.todo`)}
+                <span className="font-medium">{t('todo')}:</span> {blocked ? t('untested') : t(`items.${key}.todo`)}
               </p>
             )}
           </div>
