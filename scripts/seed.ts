@@ -1,4 +1,5 @@
 import { keyState } from '#lib/connection/canary'
+import { db } from '#lib/db'
 import { readArguments } from '#scripts/arguments'
 import { runCommand } from '#scripts/command'
 import { DEFAULT_DATA } from '#scripts/data-directory'
@@ -25,11 +26,13 @@ await runCommand(async (running) => {
   if (settings.environment !== 'simulator')
     throw new Refusal('The seed works in the simulator only: unset QONTO_CLIENT_ID and QONTO_ENVIRONMENT.')
   await migrateDatabase(settings.databaseUrl, running.signal)
+  await running.undo.add('The database connection', () => db().$disconnect())
   if ((await keyState()) !== 'ready')
     throw new Refusal('TOKEN_ENCRYPTION_KEYS does not open what is stored here: put the right keys back first.')
   const fake = simulator(settings, values.data ?? DEFAULT_DATA)
   await running.undo.add('The simulator', fake.stop)
   await fake.ensure()
+  say('The failures in the log below are made on purpose.')
   const seeded = await seedConnections()
   say(align(seeded.map(({ name, state }) => [state, name])))
   say('Sign in as Jonas Feldmann, Buchwerk Treuhand, to see them.')

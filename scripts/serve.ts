@@ -40,6 +40,7 @@ export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promi
       for (const socket of sockets) socket.destroy()
       await Promise.all([...servers.map(drain), stopJobs()])
       await app.close()
+      await closeDatabase()
     },
   }
 }
@@ -48,6 +49,15 @@ export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promi
 async function stopJobs(): Promise<void> {
   const { dashboardJobs } = globalThis as typeof globalThis & { dashboardJobs?: { stop(): Promise<void> } }
   await dashboardJobs?.stop()
+}
+
+/** Opened inside Next too (lib/db.ts). Left open, each of its connections would be reported lost when PostgreSQL ends. */
+async function closeDatabase(): Promise<void> {
+  const { dashboardDatabase } = globalThis as typeof globalThis & {
+    dashboardDatabase?: { client: { $disconnect(): Promise<void> }; pool: { ended: boolean; end(): Promise<void> } }
+  }
+  await dashboardDatabase?.client.$disconnect()
+  if (dashboardDatabase?.pool.ended === false) await dashboardDatabase.pool.end()
 }
 
 async function listenEverywhere(create: () => Server, hosts: string[], port: number): Promise<Server[]> {
