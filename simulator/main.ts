@@ -4,7 +4,7 @@ import { startSimulator } from '#simulator/start'
 
 const HELP = `Runs the fake Qonto alone.
 
-  node simulator/main.ts [--port 4400] [--memory]
+  npm run simulator [-- --port 4400 --memory]
 
   --port <number>   port on 127.0.0.1 (default 4400)
   --memory          forget everything at the end instead of keeping it in .data/simulator
