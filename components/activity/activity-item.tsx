@@ -4,7 +4,7 @@ import type { IconName } from '#components/ui/icon'
 import { Moment } from '#components/ui/moment'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
-import { eventKey } from '#i18n/open-keys'
+import { eventKey, stepKey } from '#i18n/open-keys'
 import { getTranslations } from '#i18n/server'
 import type { ActivityEntry } from '#lib/loaders/views'
 
@@ -15,8 +15,13 @@ const LOOKS: Record<Exclude<ActivityEntry['outcome'], 'done'>, { tone: Tone; ico
 
 /** One thing that happened: when, what, by whom, how it went. */
 export async function ActivityItem({ entry }: { entry: ActivityEntry }) {
-  const [t, reason] = await Promise.all([getTranslations('activity'), reasonText(entry.code)])
+  const [t, steps, reason] = await Promise.all([
+    getTranslations('activity'),
+    getTranslations('receipt.steps'),
+    reasonText(entry.code),
+  ])
   const event = eventKey(entry.event)
+  const step = event === 'disconnect_step' ? stepKey(String(entry.details.step)) : null
   return (
     <li className="grid gap-x-8 gap-y-1 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[14.5rem_1fr_auto]">
       <p className="text-[0.9375rem] sm:leading-7">
@@ -24,7 +29,10 @@ export async function ActivityItem({ entry }: { entry: ActivityEntry }) {
       </p>
       <div className="min-w-0">
         <p className="leading-7">
-          <span className="font-medium">{event ? t(`events.${event}`) : entry.event}</span>
+          <span className="font-medium">
+            {event ? t(`events.${event}`) : entry.event}
+            {step && `: ${steps(step)}`}
+          </span>
           <span className="text-soft"> · {t(`actors.${entry.actor}`)}</span>
         </p>
         <p className="max-w-prose text-soft">

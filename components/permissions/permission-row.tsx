@@ -32,21 +32,6 @@ export async function PermissionRow({ scope, connection, connect }: PermissionRo
         <p className="mt-0.5 max-w-prose text-soft">
           {meaning} {scope.sensitive && t('sensitive')}
         </p>
-        {isMissing(scope) && (
-          <div className="mt-3">
-            <ConnectForm
-              action={connect}
-              intent="allow-more"
-              connection={connection}
-              scopes={[scope.scope]}
-              variant="secondary"
-              pending={t('allowing')}
-            >
-              {t('allow')}
-              <span className="sr-only">: {title}</span>
-            </ConnectForm>
-          </div>
-        )}
       </div>
       {scope.requested ? (
         <Mark icon="check" tone="quiet" text={t('asked')} />
@@ -57,6 +42,21 @@ export async function PermissionRow({ scope, connection, connect }: PermissionRo
         <Mark icon="check" tone="good" text={t('allowed')} />
       ) : (
         <Mark icon="cross" tone="broken" text={t('notAllowed')} />
+      )}
+      {isMissing(scope) && (
+        <div className="col-span-2 sm:col-span-1">
+          <ConnectForm
+            action={connect}
+            intent="allow-more"
+            connection={connection}
+            scopes={[scope.scope]}
+            variant="secondary"
+            pending={t('allowing')}
+          >
+            {t('allow')}
+            <span className="sr-only">: {title}</span>
+          </ConnectForm>
+        </div>
       )}
     </li>
   )
