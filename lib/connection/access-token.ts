@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import { databaseNow } from '#lib/connection/database-now'
 import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew, openToken } from '#lib/connection/store'
@@ -129,9 +130,6 @@ function judge(row: Connection | null, now: Date, minTtl: number, refusedGenerat
 }
 
 async function load(id: string): Promise<{ row: Connection | null; now: Date }> {
-  const [row, [clock]] = await Promise.all([
-    db().connection.findUnique({ where: { id } }),
-    db().$queryRaw<Array<{ now: Date }>>`SELECT now()`,
-  ])
-  return { row, now: clock?.now ?? new Date() }
+  const [row, now] = await Promise.all([db().connection.findUnique({ where: { id } }), databaseNow()])
+  return { row, now }
 }

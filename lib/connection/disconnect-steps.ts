@@ -1,5 +1,6 @@
 import 'server-only'
 import { isAccepted } from '#lib/connection/check'
+import { databaseNow } from '#lib/connection/database-now'
 import type { StepOutcome } from '#lib/connection/disconnect-receipt'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew, type Opened, openEndingToken, openToken } from '#lib/connection/store'
@@ -38,12 +39,17 @@ function access(row: Connection): Opened {
   return row.verified ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
 }
 
+/** How long the access token still lives, in milliseconds; 0 and less: it is over. */
+async function lifeLeft({ accessExpiresAt }: Connection): Promise<number> {
+  return accessExpiresAt === null ? 0 : accessExpiresAt.getTime() - (await databaseNow()).getTime()
+}
+
 /** An access token that Qonto accepts right now is needed to withdraw the consent, and to prove the end by its refusal. */
 export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
   if (!row.verified) return { step: outcome('refresh', 'skipped', 'unverified'), accepted: false, ended: false }
   const own = access(row)
   if (own.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: false }
-  const left = (row.accessExpiresAt?.getTime() ?? 0) - Date.now()
+  const left = await lifeLeft(row)
   if (own.kind === 'open' && (canRenew(row) ? left > LIVES_LONG_ENOUGH_MS : left > 0)) {
     const accepted = await isAccepted(own.token)
     if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: false }
@@ -118,8 +124,9 @@ export async function proveEnded(row: Connection, { accepted, ended }: Readiness
   if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
   if (again.reason.failure !== 'unauthorized')
     return outcome('probe', 'unconfirmed', 'provider_down', again.reason.traceId)
-  // One that has just run out answers 401 whatever became of the revocation.
-  const isProof = row.accessExpiresAt !== null && row.accessExpiresAt.getTime() > Date.now()
+  // One that has just run out answers 401 whatever became of the revocation, and so does one whose refresh token was used
+  // by an attempt that nobody has heard of since.
+  const isProof = row.attemptAt === null && (await lifeLeft(row)) > 0
   return isProof ? outcome('probe', 'done', null, again.reason.traceId) : proveByRefresh(row)
 }
 
@@ -127,7 +134,7 @@ async function proveByRefresh(row: Connection): Promise<StepOutcome> {
   if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
   // The lease is ours and must not stand in the way of our own attempt.
   await db().connection.updateMany({
-    where: { id: row.id },
+    where: { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting' },
     data: { leaseOwner: null, leaseUntil: null, nextAttemptAt: null },
   })
   const result = await refresh(row, 'disconnect')

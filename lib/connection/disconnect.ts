@@ -4,6 +4,7 @@ import { keyState } from '#lib/connection/canary'
 import { check } from '#lib/connection/check'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
 import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
+import { stop } from '#lib/connection/stop'
 import { ERASED_TOKENS, holdsTokens, openToken } from '#lib/connection/store'
 import { unsubscribeWebhooks } from '#lib/connection/unsubscribe-webhooks'
 import { db } from '#lib/db'
@@ -37,9 +38,10 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
   const receipt = new DisconnectReceipt(connectionId, row.disconnectRequestedAt ?? new Date())
   try {
     await receipt.add(ready.step)
+    // A new consent came in while we asked: from here on every step would hit it instead of the old one. If that one is
+    // being ended as well, what we know of the old one says nothing about it, and whoever ends it has asked anew.
+    if (!(await isEnding(row))) return await giveWay(row)
     const current = await db().connection.findUniqueOrThrow({ where: { id: connectionId } })
-    // A new consent came in while we asked: from here on every step would hit it instead of the old one.
-    if (!(await isEnding(current))) return await giveWay(current)
     if (!ready.ended) {
       const access = openToken(current, 'accessTokenSealed')
       if (access.kind === 'open' && current.verified) await unsubscribeWebhooks(connectionId, access.token)
@@ -59,29 +61,6 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
       data: { leaseOwner: null, leaseUntil: null },
     })
   }
-}
-
-/** From here on nobody gets a token: the status says so, and the raised generation fences every write in flight. */
-async function stop(id: string): Promise<Connection> {
-  await db().$transaction(async (tx) => {
-    const { count } = await tx.connection.updateMany({
-      where: { id, status: { in: ['active', 'frozen', 'reconnect', 'quarantined'] } },
-      data: {
-        status: 'disconnecting',
-        generation: { increment: 1 },
-        disconnectRequestedAt: new Date(),
-        disconnectSteps: [],
-        leaseOwner: null,
-        leaseUntil: null,
-        nextAttemptAt: null,
-      },
-    })
-    if (count === 1)
-      await recordActivity(tx, { event: 'disconnect_requested', actor: 'you', outcome: 'started', connectionId: id })
-    // A person who tries again does not wait for the back-off of the last failure.
-    else await tx.connection.updateMany({ where: { id, status: 'disconnecting' }, data: { nextAttemptAt: null } })
-  })
-  return db().connection.findUniqueOrThrow({ where: { id } })
 }
 
 /** True while nobody has connected anew since the row was read. */
@@ -119,7 +98,8 @@ async function takeLease(id: string, owner: string): Promise<boolean> {
 /** Not confirmed: tried again with back-off; after seven days the tokens are erased and the page goes on saying so. */
 async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Result<undefined, DisconnectRefusal>> {
   const age = Date.now() - (row.disconnectRequestedAt?.getTime() ?? Date.now())
-  const where = { id: row.id, generation: row.generation, status: 'disconnecting' as const }
+  // Not by the generation: trying to prove it may have brought a new pair.
+  const where = { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting' as const }
   if (age < GIVE_UP_AFTER_MS) {
     log.warn('disconnect_unconfirmed', { connectionId: row.id })
     const retryAt = new Date(Date.now() + Math.min(Math.max(age, 30_000), 6 * 3_600_000))
