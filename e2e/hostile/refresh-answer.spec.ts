@@ -66,6 +66,19 @@ test('R01 a refresh that is signed with a new key succeeds', async ({ life }) =>
   expect(await life.row()).toMatchObject({ generation: '2', verified: true })
 })
 
+for (const expires_in of [30, 300])
+  test(`R38 an access token that lives for ${expires_in} seconds is used as it is, with one refresh for each time`, async ({
+    life,
+  }) => {
+    await life.accessRunsOut()
+    await life.fails({ ...merge({ expires_in }), times: 0 } as Failure)
+    expect(await life.checkNow()).toContain(WORKS)
+    expect(await life.attempts()).toEqual(['rotated'])
+    expect(await life.checkNow()).toContain(WORKS)
+    expect(await life.refreshRequests()).toBe(2)
+    expect(await life.verdict()).toContain('The connection works.')
+  })
+
 for (const [what, scope, verdict] of [
   ['fewer', 'openid offline_access membership.read', 'but not with everything that was asked for'],
   ['more', 'openid offline_access organization.read membership.read payment.write', 'The connection works.'],

@@ -87,4 +87,16 @@ describe('an access token', () => {
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
     expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
   })
+
+  it('takes a fresh token as it is: one that lives shorter than we would like is refreshed once, not for six seconds', async () => {
+    await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
+    await workshop.bench.command('failures', {
+      target: 'refresh',
+      kind: 'merge',
+      json: { expires_in: 60 },
+      times: 0,
+    })
+    expect((await accessToken(row.id)).ok).toBe(true)
+    expect((await workshop.bench.command('state')).counts.requests.refresh).toBe(1)
+  })
 })
