@@ -81,7 +81,12 @@ export function isRolledBack(error: unknown): boolean {
 
 /** True when the same transaction may succeed at the next try: the above, or a race on a unique index. */
 export function isRetryable(error: unknown): boolean {
-  return isRolledBack(error) || codesOf(error).some((code) => code === 'P2002' || code === '23505')
+  return isRolledBack(error) || isTaken(error)
+}
+
+/** True when a unique index refuses a row, because another one has that value. */
+export function isTaken(error: unknown): boolean {
+  return codesOf(error).some((code) => code === 'P2002' || code === '23505')
 }
 
 function codesOf(error: unknown): string[] {

@@ -3,7 +3,8 @@ import { accessToken, type UsableToken } from '#lib/connection/access-token'
 import { recordActivity } from '#lib/connection/activity'
 import type { TokenRefusal } from '#lib/connection/failures'
 import { type Owner, readOwner } from '#lib/connection/read-owner'
-import { db } from '#lib/db'
+import { canRenew } from '#lib/connection/store'
+import { db, isTaken } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, ConnectionStatus } from '#lib/generated/prisma/client'
 import { ApiError, type ApiFailure, fetchMembership } from '#lib/qonto/api'
@@ -22,26 +23,16 @@ export async function check(
 ): Promise<Result<undefined, CheckRefusal>> {
   const startedAt = performance.now()
   const first = await prove(row)
-  const proof =
+  const again =
     !first.ok && first.reason.failure === 'unauthorized' && first.reason.used
       ? await prove(row, first.reason.used.generation)
       : first
+  // Without renewal there is no second token to try, and the refusal of the first one stands.
+  const proof = !again.ok && again.reason.used === null && !canRenew(row) ? first : again
   const durationMs = Math.round(performance.now() - startedAt)
   const record = { event: 'checked', actor, connectionId: row.id, userId: row.userId, durationMs } as const
-  // What ended meanwhile keeps the words of its end.
-  const where = { id: row.id, status: { in: ['active', 'frozen'] as ConnectionStatus[] } }
   if (proof.ok) {
-    await db().connection.updateMany({
-      where,
-      data: {
-        ...ownerColumns(row, proof.value),
-        provenAt: new Date(),
-        recheckAt: null,
-        failure: null,
-        failedAt: null,
-        failureTraceId: null,
-      },
-    })
+    await storeProof(row, proof.value)
     await recordActivity(db(), { ...record, outcome: 'done' })
     return ok()
   }
@@ -49,11 +40,33 @@ export async function check(
   // Without a token the refresh has already left its own evidence on the row.
   if (used)
     await db().connection.updateMany({
-      where,
+      // Somebody who has renewed meanwhile has ended the token that we tried: its failure says nothing about theirs.
+      where: { ...stillThis(row), generation: used.generation },
       data: { failure, failedAt: new Date(), failureTraceId: traceId },
     })
   await recordActivity(db(), { ...record, outcome: 'failed', code: failure, traceId })
   return fail(failure)
+}
+
+/** What ended meanwhile keeps the words of its end, and a new consent is not told what became of the one before. */
+function stillThis({ id, grantedAt }: Connection) {
+  return { id, grantedAt, status: { in: ['active', 'frozen'] as ConnectionStatus[] } }
+}
+
+async function storeProof(row: Connection, owner: Owner): Promise<void> {
+  const where = stillThis(row)
+  const proven = { provenAt: new Date(), failure: null, failedAt: null, failureTraceId: null }
+  const { organizationId, ...others } = ownerColumns(row, owner)
+  await db()
+    .connection.updateMany({ where, data: { ...others, ...proven, ...(organizationId ? { organizationId } : {}) } })
+    .catch((error: unknown) => {
+      // The person has it already, through another member: this connection works, and stays without a place in the list of organisations.
+      if (!isTaken(error)) throw error
+      return db().connection.updateMany({ where, data: { ...others, ...proven, organizationConfirmed: false } })
+    })
+  // Asked for since we began, it is a doubt that this proof cannot know of.
+  if (row.recheckAt !== null)
+    await db().connection.updateMany({ where: { ...where, recheckAt: row.recheckAt }, data: { recheckAt: null } })
 }
 
 interface NoProof {

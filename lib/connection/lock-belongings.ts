@@ -42,7 +42,7 @@ function endingOfHold(row: HeldGrant): ReturnType<typeof endingOf> {
 
 function subscriptionsOf(row: Connection & { webhooks: WebhookSubscription[] }): Belongings['subscriptions'] {
   const access = openToken(row, 'accessTokenSealed')
-  // Another environment's token must never reach this one's hosts.
-  if (access.kind !== 'open' || row.environment !== settings().environment) return []
+  // Another environment's token must never reach this one's hosts, and one that could not be verified is never used.
+  if (access.kind !== 'open' || !row.verified || row.environment !== settings().environment) return []
   return row.webhooks.map(({ subscriptionId }) => ({ subscriptionId, accessToken: access.token }))
 }

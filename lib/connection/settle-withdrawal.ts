@@ -70,7 +70,8 @@ async function prove({ id }: Connection): Promise<Proof> {
   if (row.status === 'reconnect') return { kind: 'ended', traceId: null }
   const access = openToken(row, 'accessTokenSealed')
   if (access.kind === 'locked') return { kind: 'unknown', traceId: null }
-  if (access.kind === 'open' && row.accessExpiresAt !== null && row.accessExpiresAt > new Date()) {
+  // One whose ID token could not be verified may be somebody else's: it is not used, and its refusal would prove nothing.
+  if (access.kind === 'open' && row.verified && row.accessExpiresAt !== null && row.accessExpiresAt > new Date()) {
     const accepted = await isAccepted(access.token)
     if (accepted.ok) return { kind: 'alive', traceId: null }
     const { failure, traceId } = accepted.reason

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { check } from '#lib/connection/check'
+import { factsOf } from '#lib/connection/facts'
+import { confirmWithdrawal } from '#lib/connection/settle-withdrawal'
+import { state } from '#lib/connection/state'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+
+let workshop: Workshop
+let row: Connection
+beforeAll(async () => {
+  workshop = await openWorkshop()
+})
+afterAll(() => workshop.close())
+beforeEach(async () => {
+  await workshop.bench.command('reset', { all: true })
+  await db().user.deleteMany()
+  row = await workshop.connected()
+  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+})
+
+const change = (data: Parameters<ReturnType<typeof db>['connection']['update']>[0]['data']) =>
+  db().connection.update({ where: { id: row.id }, data })
+const fail = (failure: object) => workshop.bench.command('failures', failure)
+/** Until Qonto is busy with the last answer that was prepared for it. */
+const isAsked = (target: string) =>
+  vi.waitFor(async () => {
+    const { failures } = await workshop.bench.command('state')
+    expect(failures.filter((failure) => failure.target === target)).toEqual([])
+  }, 10_000)
+
+describe('a check', () => {
+  it('takes back no doubt that came up while it was under way', async () => {
+    await fail({ target: 'organization', kind: 'delay', ms: 2_000, after: true })
+    const checking = check(row)
+    await isAsked('organization')
+    const recheckAt = new Date()
+    await change({ recheckAt })
+    expect((await checking).ok).toBe(true)
+    expect((await workshop.row(row.id)).recheckAt).toEqual(recheckAt)
+  })
+
+  it('tells a new consent nothing of what became of the one before', async () => {
+    await fail({ target: 'organization', kind: 'delay', ms: 2_000, work: false })
+    await fail({ target: 'organization', kind: 'status', status: 503 })
+    await fail({ target: 'organization', kind: 'status', status: 503 })
+    const slow = check(row)
+    await change({ grantedAt: new Date(row.grantedAt.getTime() + 1) })
+    await slow
+    expect(await workshop.row(row.id)).toMatchObject({ failure: null, failedAt: null })
+  })
+
+  it('does not hold the 401 of a token against the pair that somebody has put in its place', async () => {
+    await fail({ target: 'membership', kind: 'status', status: 401, times: 4 })
+    await fail({ target: 'organization', kind: 'status', status: 401 })
+    await fail({ target: 'organization', kind: 'delay', ms: 2_000 })
+    const checking = check(row)
+    // The second token is being tried.
+    await isAsked('organization')
+    await change({ generation: { increment: 1 } })
+    expect((await checking).ok).toBe(false)
+    expect(await workshop.row(row.id)).toMatchObject({ failure: null })
+  })
+
+  it('says that the access of a connection without renewal is refused, instead of going on to say that it works', async () => {
+    row = await workshop.connected({
+      person: 'Jonas',
+      organization: 'Buchwerk Treuhand',
+      query: { scope: 'openid organization.read membership.read' },
+    })
+    await workshop.bench.command('revoke', { all: true })
+    expect(await check(row)).toEqual({ ok: false, reason: 'unauthorized' })
+    expect(state(factsOf(await workshop.row(row.id)), new Date())).toMatchObject({ reason: 'access_refused' })
+  })
+
+  it('proves a connection whose organisation the person already has, and leaves its place open', async () => {
+    const organizationId = row.organizationId
+    await change({ organizationId: null, organizationConfirmed: false })
+    const other = await workshop.connected(
+      { person: 'Jonas', organization: 'Buchwerk Treuhand' },
+      { intent: 'connect', userId: row.userId },
+    )
+    await db().connection.update({ where: { id: other.id }, data: { organizationId } })
+    expect(await check(await workshop.row(row.id))).toEqual({ ok: true, value: undefined })
+    const after = await workshop.row(row.id)
+    expect(after).toMatchObject({ organizationId: null, failure: null, recheckAt: null })
+    expect(state(factsOf(after), new Date())).toMatchObject({ state: 'limited', reason: 'organization_unconfirmed' })
+  })
+})
+
+describe('a withdrawal that Qonto tells of while the last renewal is not verified', () => {
+  it('is asked about with the refresh token: the access token may be somebody else’s', async () => {
+    await change({ verified: false, failure: 'consent_withdrawn', failedAt: new Date() })
+    const { accessTokenSealed } = row
+    expect(await confirmWithdrawal(await workshop.row(row.id))).toBe('alive')
+    const { requests } = (await workshop.bench.command('state')).counts
+    expect([requests.refresh, requests.membership ?? 0]).toEqual([1, 0])
+    const after = await workshop.row(row.id)
+    expect(after).toMatchObject({ verified: true, failure: null })
+    expect(after.accessTokenSealed).not.toBe(accessTokenSealed)
+  })
+})
