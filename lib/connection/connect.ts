@@ -160,6 +160,8 @@ async function keep(tx: DatabaseTransaction, { trip, grant }: Consent, row: Conn
     token: endingToken(grant),
     cause: 'poorer_grant',
   })
+  // As far as we know it works; the person is here now, and would rather hear at once that it does not.
+  await tx.connection.update({ where: { id: row.id }, data: { recheckAt: new Date() } })
   await recordActivity(tx, {
     event: 'grant_kept',
     actor: 'you',

@@ -75,7 +75,13 @@ async function isEnding({ id, grantedAt }: Connection): Promise<boolean> {
 async function doubtOthers({ id, userId, environment, issuer, subject, grantedScopes }: Connection): Promise<void> {
   if (!grantedScopes.includes('organization.read')) return
   await db().connection.updateMany({
-    where: { id: { not: id }, environment, status: 'active', OR: [{ userId }, { issuer, subject }] },
+    // One that is paused is proven when it is resumed.
+    where: {
+      id: { not: id },
+      environment,
+      status: { in: ['active', 'frozen'] },
+      OR: [{ userId }, { issuer, subject }],
+    },
     data: { recheckAt: new Date() },
   })
 }

@@ -13,15 +13,18 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 
 const BATCH = 10
+const FAILED = 'failed'
 /** At most 20 connections a second, far below Qonto's 1,000 requests in 10 s for our whole address. */
 const PAUSE_MS = 500
-/** What became of a piece of work while Qonto does not answer, or tells everybody to wait. */
+/** What became of a piece of work while Qonto does not answer, answers with a page or garbage, or tells everybody to wait. */
 const UNANSWERED: ReadonlySet<string> = new Set([
   'later',
   'unconfirmed',
   'unknown',
-  ...['timeout', 'unreachable', 'server_error', 'rate_limited'],
+  ...['timeout', 'unreachable', 'server_error', 'rate_limited', 'html_answer', 'invalid_answer'],
 ])
+/** Work for which Qonto was not even asked says nothing about Qonto. */
+const NOT_ASKED: ReadonlySet<string> = new Set(['locked', 'elsewhere', 'paused', 'gone', FAILED])
 
 /**
  * Does what is due: rotates idle connections, retries unconfirmed ends, proves gently that the rest works. Found through
@@ -47,7 +50,8 @@ export async function doDueWork(until: number): Promise<number> {
     // Refused credentials concern everybody: going on would only spend our address's budget of answers 401.
     if (outcomes.includes('operator')) return done
     // Nobody was answered: the next run tries a batch again, instead of everybody who is due knocking at a closed door.
-    if (outcomes.every((outcome) => UNANSWERED.has(outcome))) return done
+    const asked = outcomes.filter((outcome) => !NOT_ASKED.has(outcome))
+    if (asked.length > 0 && asked.every((outcome) => UNANSWERED.has(outcome))) return done
     await wait(PAUSE_MS)
   }
   return done
@@ -55,13 +59,17 @@ export async function doDueWork(until: number): Promise<number> {
 
 async function doOne(row: Connection): Promise<string> {
   try {
-    const outcome = await work(row)
-    await moveOn(row)
+    const outcome = await work(row).catch((error: unknown) => tell(row, error))
+    await moveOn(row, outcome === FAILED ? 1 : 10)
     return outcome
   } catch (error) {
-    log.error('due_work_failed', { connectionId: row.id, cause: nameOf(error) })
-    return 'failed'
+    return tell(row, error)
   }
+}
+
+function tell({ id }: Connection, error: unknown): string {
+  log.error('due_work_failed', { connectionId: id, cause: nameOf(error) })
+  return FAILED
 }
 
 async function work(row: Connection): Promise<string> {
@@ -74,10 +82,13 @@ async function work(row: Connection): Promise<string> {
   return proof.ok ? 'done' : proof.reason
 }
 
-/** Whatever the work left behind, the row must not be due again at once: a row that cannot be worked on would be all we do. */
-async function moveOn({ id, dueAt }: Connection): Promise<void> {
+/**
+ * Whatever the work left behind, the row must not be due again at once: a row that cannot be worked on would be all we do.
+ * Only within Qonto's grace an attempt without an answer stays free to be taken up by anybody at any moment.
+ */
+async function moveOn({ id, dueAt }: Connection, minutes: number): Promise<void> {
   await db().$executeRaw`
-    UPDATE connections SET next_attempt_at = now() + interval '10 minutes'
+    UPDATE connections SET next_attempt_at = now() + make_interval(mins => ${minutes}::int)
      WHERE id = ${id}::uuid AND due_at = ${dueAt} AND (next_attempt_at IS NULL OR next_attempt_at <= now())
-       AND (lease_until IS NULL OR lease_until < now())`
+       AND (lease_until IS NULL OR lease_until < now()) AND (attempt_at IS NULL OR attempt_at < now() - interval '1 minute')`
 }

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { disconnect } from '#lib/connection/disconnect'
+import { pause, resume } from '#lib/connection/pause'
+import { openToken, sealTokens } from '#lib/connection/store'
+import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
+import { doDueWork } from '#lib/jobs/do-due-work'
+
+const DAY_MS = 86_400_000
+const WITHOUT_RENEWAL = { query: { scope: 'openid organization.read membership.read' } }
+const JONAS = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
+
+let workshop: Workshop
+let row: Connection
+beforeAll(async () => {
+  workshop = await openWorkshop()
+})
+afterAll(() => workshop.close())
+beforeEach(async () => {
+  await workshop.bench.command('reset', { all: true })
+  await db().user.deleteMany()
+  row = await workshop.connected()
+})
+
+const change = (id: string, data: Parameters<ReturnType<typeof db>['connection']['update']>[0]['data']) =>
+  db().connection.update({ where: { id }, data })
+/** Longer than the pause between two batches. */
+const work = () => doDueWork(performance.now() + 1_200)
+const fail = (failure: object) => workshop.bench.command('failures', { times: 0, ...failure })
+const longAgo = () => new Date(Date.now() - 3 * DAY_MS)
+/** In seconds; null when never. */
+async function dueIn(id: string): Promise<number | null> {
+  const [found] = await db().$queryRaw<Array<{ seconds: number | null }>>`
+    SELECT extract(epoch FROM due_at - now())::float8 AS seconds FROM connections WHERE id = ${id}::uuid`
+  return found?.seconds ?? null
+}
+
+/** Connections with the same tokens, each proven long ago. */
+async function twins(count: number): Promise<void> {
+  const [access, refresh] = [openToken(row, 'accessTokenSealed'), openToken(row, 'refreshTokenSealed')]
+  if (access.kind !== 'open' || refresh.kind !== 'open') throw new Error('There are no tokens.')
+  for (let made = 0; made < count; made += 1) {
+    const twin = { ...row, id: newId(), organizationId: null, provenAt: longAgo(), checks: [], disconnectSteps: [] }
+    const sealed = sealTokens(twin, { accessToken: access.token, refreshToken: refresh.token })
+    await db().connection.create({ data: { ...twin, ...sealed } })
+  }
+}
+
+describe('work that cannot be done', () => {
+  it('is put off when a token cannot be opened, instead of being all that is done', async () => {
+    await change(row.id, { provenAt: longAgo(), accessTokenSealed: `v1.test.${'A'.repeat(16)}.${'A'.repeat(40)}` })
+    expect(await work()).toBe(1)
+    expect(await dueIn(row.id)).toBeGreaterThan(500)
+  })
+
+  it('is put off when it fails in us; an attempt within its grace stays free for the sweeper', async () => {
+    await db().$executeRaw`CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.proven_at IS DISTINCT FROM OLD.proven_at OR NEW.lease_owner IS NOT NULL THEN RAISE EXCEPTION 'fault'; END IF;
+      RETURN NEW; END $$`
+    await change(row.id, { provenAt: longAgo() })
+    await db().$executeRaw`CREATE TRIGGER fault BEFORE UPDATE ON connections FOR EACH ROW EXECUTE FUNCTION fault()`
+    try {
+      expect(await work()).toBe(1)
+      expect(await dueIn(row.id)).toBeGreaterThan(50)
+      await change(row.id, { attemptAt: new Date(), attemptCount: 1, nextAttemptAt: null })
+      await work()
+      expect(await workshop.row(row.id)).toMatchObject({ nextAttemptAt: null })
+    } finally {
+      await db().$executeRaw`DROP FUNCTION fault CASCADE`
+    }
+  })
+
+  it.each([
+    ['a page', { kind: 'html' }],
+    ['garbage', { kind: 'invalid_json' }],
+    ['503', { kind: 'status', status: 503 }],
+  ])(
+    'ends a run with its first batch while the API answers with %s, although one could not even be asked',
+    async (_, failure) => {
+      await change(row.id, { provenAt: new Date(0), accessTokenSealed: `v1.test.${'A'.repeat(16)}.${'A'.repeat(40)}` })
+      await twins(12)
+      await fail({ target: 'api', ...failure })
+      expect(await doDueWork(performance.now() + 5_000)).toBe(10)
+      await workshop.bench.command('reset', {})
+      expect(await doDueWork(performance.now() + 5_000)).toBe(3)
+    },
+  )
+})
+
+describe('the proof after a doubt', () => {
+  it('is made of a connection without renewal too, for as long as its access lives', async () => {
+    const other = await workshop.connected({ ...JONAS, ...WITHOUT_RENEWAL })
+    expect(await dueIn(other.id)).toBeGreaterThan(30)
+    await change(other.id, { recheckAt: new Date() })
+    await workshop.bench.command('revoke', { all: true })
+    expect(await work()).toBe(1)
+    expect(await workshop.row(other.id)).toMatchObject({ failure: 'unauthorized', dueAt: null })
+  })
+
+  it('ends with the access of a connection without renewal: nothing is asked about what is over', async () => {
+    const other = await workshop.connected({ ...JONAS, ...WITHOUT_RENEWAL })
+    await change(other.id, { accessExpiresAt: new Date(Date.now() + 60_000), recheckAt: new Date() })
+    expect(await dueIn(other.id)).toBeNull()
+    expect(await work()).toBe(0)
+  })
+
+  it('waits for a paused connection to be resumed', async () => {
+    const other = await workshop.connected(JONAS, { intent: 'connect', userId: row.userId })
+    await db().connection.updateMany({ data: { recheckAt: null } })
+    await pause(other)
+    await disconnect(row.id)
+    expect(await work()).toBe(0)
+    await resume(other)
+    expect(await work()).toBe(1)
+    expect(await workshop.row(other.id)).toMatchObject({ recheckAt: null, status: 'active' })
+  })
+
+  it('is made of the stored grant when a poorer one was turned down for it', async () => {
+    await change(row.id, { recheckAt: null })
+    await workshop.bench.command('revoke', { all: true })
+    await workshop.connected({ query: { scope: 'openid offline_access membership.read' } })
+    expect(await work()).toBe(1)
+    expect((await workshop.row(row.id)).status).toBe('reconnect')
+  })
+})
+
+describe('an end that somebody is at', () => {
+  it('is due when their lease is over, and not before', async () => {
+    await change(row.id, {
+      status: 'disconnecting',
+      disconnectRequestedAt: longAgo(),
+      leaseOwner: 'other',
+      leaseUntil: new Date(Date.now() + 30_000),
+    })
+    expect(await work()).toBe(0)
+    expect(await dueIn(row.id)).toBeGreaterThan(20)
+  })
+})
