@@ -154,6 +154,20 @@ describe('a refresh', () => {
     expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
   })
 
+  it('quarantines it for another nonce also while the keys cannot be had: later there is nothing left to compare with', async () => {
+    await expire()
+    await workshop.bench.command('roll-key', { drop: false })
+    await workshop.bench.command('failures', { target: 'jwks', kind: 'refuse', times: 0 })
+    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { nonce: 'of-another-trip' } })
+    expect(await works()).toBe('reconnect')
+    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
+    expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
+    await workshop.bench.command('reset', {})
+    // Past the cool-down of a key that was looked for in vain.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    expect((await workshop.connected()).status).toBe('active')
+  })
+
   it('stores the new pair while the keys cannot be had, uses it not, and verifies it later without a second rotation', async () => {
     await expire()
     await workshop.bench.command('roll-key', { drop: false })

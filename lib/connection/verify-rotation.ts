@@ -26,12 +26,13 @@ export async function verifyRotation(row: Connection, rotation?: Rotation): Prom
   if (idToken.kind !== 'open' || accessToken.kind !== 'open') return
   const { issuer: iss, subject: sub } = row
   const tokens = { idToken: idToken.token, accessToken: accessToken.token, skew: rotation?.skew ?? 0 }
-  const verified = await verifyRefreshed(qontoEndpoints(settings()), tokens, {
-    iss,
-    sub,
-    ...nonceOf(rotation?.previous),
-  })
+  const before = { iss, sub, ...nonceOf(rotation?.previous) }
+  const verified = await verifyRefreshed(qontoEndpoints(settings()), tokens, before)
   if (!verified.ok) {
+    // Only now is there a token of before to compare with. With another nonce this one is wrong, whoever has signed it.
+    const nonce = nonceIn(idToken.token)
+    const isOther = before.nonce !== undefined && nonce !== undefined && nonce !== before.nonce
+    if (isOther) return quarantine(row, accessToken.token, 'nonce')
     log.warn('refreshed_identity_not_verified', { connectionId: row.id, code: verified.reason })
     return settle(row, { verified: false, ...unproven() })
   }
@@ -61,13 +62,16 @@ async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutation
 
 function nonceOf(previous: Connection | undefined): { nonce?: unknown } {
   const idToken = previous ? openToken(previous, 'idTokenSealed') : null
-  if (idToken?.kind !== 'open') return {}
+  const nonce = idToken?.kind === 'open' ? nonceIn(idToken.token) : undefined
+  return nonce === undefined ? {} : { nonce }
+}
+
+/** One that is no token could not be verified either, and is as good as none. */
+function nonceIn(idToken: string): unknown {
   try {
-    const { nonce } = decodeJwt(idToken.token)
-    return nonce === undefined ? {} : { nonce }
+    return decodeJwt(idToken).nonce
   } catch {
-    // It could not be verified either, and is as good as none.
-    return {}
+    return undefined
   }
 }
 
