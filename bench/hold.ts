@@ -11,21 +11,32 @@ export interface Hold {
 }
 
 // Who waits is asked within the transaction that holds the lock, which otherwise remembers its first look.
-const WAITING = `SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`
+const WAITING = `SELECT pid, query FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`
+
+interface HoldOptions {
+  values?: unknown[]
+  /** Whose arrival counts: a part of the statement that is meant. A job that comes by may run into the lock as well. */
+  by?: string
+}
 
 /**
  * Takes a lock.
  * @param session of its own, outside of any transaction; it ends with the hold
  */
-export async function hold(session: pg.Client, statement: string, values: unknown[] = []): Promise<Hold> {
+export async function hold(
+  session: pg.Client,
+  statement: string,
+  { values = [], by = '' }: HoldOptions = {},
+): Promise<Hold> {
   await session.query('BEGIN')
   await session.query(statement, values)
-  const waiting = async () => {
+  const waiting = async (part = '') => {
     await session.query('SELECT pg_stat_clear_snapshot()')
-    return (await session.query(WAITING)).rowCount ?? 0
+    const { rows } = await session.query<{ query: string }>(WAITING)
+    return rows.filter(({ query }) => query.includes(part)).length
   }
   return {
-    reached: () => until(async () => (await waiting()) > 0, 'somebody waits for the lock'),
+    reached: () => until(async () => (await waiting(by)) > 0, 'somebody waits for the lock'),
     undoWaiting: async () => {
       await session.query(`SELECT pg_terminate_backend(pid) FROM (${WAITING}) AS waiting`)
       await until(async () => (await waiting()) === 0, 'the statement is rolled back')

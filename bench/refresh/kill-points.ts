@@ -8,8 +8,23 @@ export interface KillPoint {
   name: string
   /** How the moment is hit, and what stands for it where two moments are one statement. */
   how: string
+  /** What the dead leaves behind, by which one sees that it was hit there. */
+  left: Left
   kill(scene: Scene): Promise<void>
 }
+
+export interface Left {
+  /** The last entry of the ledger is open. */
+  isOpen: boolean
+  /** The row says that its refresh token may have been sent. */
+  isUnderWay: boolean
+  /** The new pair is stored. */
+  isStored: boolean
+  /** How often Qonto was asked by the dead. */
+  asked: number
+}
+
+const UNDER_WAY: Left = { isOpen: true, isUnderWay: true, isStored: false, asked: 1 }
 
 export interface Scene {
   stage: Stage
@@ -18,42 +33,51 @@ export interface Scene {
   id: string
 }
 
-const SLOW_MS = 500
+/** A busy machine needs its time to kill somebody before the answer comes; a request waits for five seconds. */
+const SLOW_MS = 1_500
 
 export const KILL_POINTS: KillPoint[] = [
   {
     name: 'before the ledger row',
     how: 'its claim waits for a row lock; killed, claim rolled back',
+    left: { isOpen: false, isUnderWay: false, isStored: false, asked: 0 },
     kill: (scene) => killAtLock(scene, 'undo'),
   },
   {
     name: 'after it, nothing sent',
     how: 'as above, but the claim (lease and ledger row are one statement) lands',
+    left: { ...UNDER_WAY, asked: 0 },
     kill: (scene) => killAtLock(scene, 'land'),
   },
   {
     name: 'during the call, Qonto never acts on it',
     how: 'Qonto holds the request; killed; the request is dropped',
+    left: UNDER_WAY,
     kill: (scene) => killDuringCall(scene, false),
   },
   {
     name: 'during the call, Qonto rotates',
     how: 'Qonto holds the request; killed; then Qonto rotates and nobody reads the answer',
+    left: UNDER_WAY,
     kill: (scene) => killDuringCall(scene, true),
   },
   {
     name: 'after the answer, before the write',
     how: 'its write waits for a row lock; killed, write rolled back',
+    left: UNDER_WAY,
     kill: (scene) => killAfterAnswer(scene, 'undo'),
   },
   {
     name: 'after the write',
     how: 'as above, but the write lands (it drops the lease too); entry open, identity unverified',
+    left: { isOpen: true, isUnderWay: false, isStored: true, asked: 1 },
     kill: (scene) => killAfterAnswer(scene, 'land'),
   },
   {
     name: 'after a lost answer, before noting it',
     how: 'Qonto rotated and cut the line; its note waits for a row lock; killed',
+    // The ledger has it; the row, which plans the next try, has not.
+    left: { ...UNDER_WAY, isOpen: false },
     kill: async (scene) => {
       await scene.stage.qonto.command('failures', { target: 'refresh', kind: 'lose_answer' })
       await killAfterAnswer(scene, 'undo')
@@ -95,7 +119,7 @@ function start(holder: Worker, id: string): void {
 }
 
 async function lockRow(stage: Stage, id: string): Promise<Hold> {
-  return hold(await stage.session(), 'SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [id])
+  return hold(await stage.session(), 'SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', { values: [id] })
 }
 
 async function killBlocked(holder: Worker, lock: Hold, fate: Fate): Promise<void> {

@@ -13,17 +13,34 @@ interface Point {
   /** It waits for its row instead, which is locked as soon as Qonto has been asked this. */
   lockWhen?: 'begun' | 'probed'
   fate?: 'undo' | 'land'
+  /** The steps that stand in the receipt of the dead. */
+  noted: string[]
 }
 
+const REFRESHED = ['stop', 'refresh']
+const WITHDRAWN = [...REFRESHED, 'withdraw_consent']
+const REVOKED = [...WITHDRAWN, 'revoke_token']
 const POINTS: Point[] = [
-  { title: 'before its status was set', lockWhen: 'begun', fate: 'undo' },
-  { title: 'before anything was withdrawn', waits: { target: 'membership', after: 0, work: false } },
-  { title: 'while the consent is being withdrawn', waits: { target: 'consents', after: 0, work: false } },
-  { title: 'when the consent was withdrawn, nobody reading it', waits: { target: 'consents', after: 0, work: true } },
-  { title: 'when the token was revoked, nobody reading it', waits: { target: 'revoke', after: 0, work: true } },
-  { title: 'while the end is being proven', waits: { target: 'membership', after: 1, work: true } },
-  { title: 'before the tokens were erased', lockWhen: 'probed', fate: 'undo' },
-  { title: 'when the step before that was noted', lockWhen: 'probed', fate: 'land' },
+  { title: 'before its status was set', lockWhen: 'begun', fate: 'undo', noted: [] },
+  { title: 'before anything was withdrawn', waits: { target: 'membership', after: 0, work: false }, noted: [] },
+  {
+    title: 'while the consent is being withdrawn',
+    waits: { target: 'consents', after: 0, work: false },
+    noted: REFRESHED,
+  },
+  {
+    title: 'when the consent was withdrawn, nobody reading it',
+    waits: { target: 'consents', after: 0, work: true },
+    noted: REFRESHED,
+  },
+  {
+    title: 'when the token was revoked, nobody reading it',
+    waits: { target: 'revoke', after: 0, work: true },
+    noted: WITHDRAWN,
+  },
+  { title: 'while the end is being proven', waits: { target: 'membership', after: 1, work: true }, noted: REVOKED },
+  { title: 'before the tokens were erased', lockWhen: 'probed', fate: 'undo', noted: REVOKED },
+  { title: 'when the step before that was noted', lockWhen: 'probed', fate: 'land', noted: [...REVOKED, 'probe'] },
 ]
 
 for (const point of POINTS)
@@ -38,6 +55,7 @@ for (const point of POINTS)
     const holder = await newWorker()
     await killDuring(point, { stage, simulator, holder, id })
     await simulator.behaveAgain()
+    expect(await stepsNoted(stage), 'it was killed there').toEqual(point.noted)
     const [row] = await database.connections()
     const isBegun = point.fate !== 'undo' || point.lockWhen !== 'begun'
     expect(row?.status).toBe(isBegun ? 'disconnecting' : 'active')
@@ -62,7 +80,8 @@ interface Scene {
 }
 
 async function killDuring({ waits, lockWhen, fate }: Point, { stage, simulator, holder, id }: Scene): Promise<void> {
-  const lockRow = async () => hold(await stage.session(), 'SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [id])
+  const lockRow = async () =>
+    hold(await stage.session(), 'SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', { values: [id] })
   const begin = () => void holder.ask('disconnectNow', id).catch(() => undefined)
   if (waits) {
     const { target, after, work } = waits
@@ -92,6 +111,11 @@ async function killDuring({ waits, lockWhen, fate }: Point, { stage, simulator, 
         AND pid <> pg_backend_pid()`),
       )
       .toEqual([])
+}
+
+async function stepsNoted({ sql }: Stage): Promise<string[]> {
+  const [row] = await sql<{ steps: Array<{ step: string }> }>('SELECT disconnect_steps AS steps FROM connections')
+  return row?.steps.map(({ step }) => step) ?? []
 }
 
 async function taken(simulator: Simulator): Promise<void> {

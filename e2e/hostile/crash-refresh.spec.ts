@@ -1,6 +1,6 @@
 import { refreshesSeen } from '../../bench/refresh/connections.ts'
 import { killHolder } from '../../bench/refresh/crash.ts'
-import { KILL_POINTS } from '../../bench/refresh/kill-points.ts'
+import { KILL_POINTS, type Left } from '../../bench/refresh/kill-points.ts'
 import type { Stage } from '../../bench/stage.ts'
 import { expect, test } from './stage-fixtures.ts'
 
@@ -19,6 +19,8 @@ for (const point of KILL_POINTS)
       worker,
     }) => {
       const { id } = await killHolder(stage, worker, { point, lost })
+      const earlier = lost ? 1 : 0
+      await expect.poll(() => left(stage, earlier), { message: 'it was killed there' }).toEqual(point.left)
       await stage.qonto.command('reset', {})
       await letLeasePass(stage, id)
       const before = await refreshesSeen(stage)
@@ -42,6 +44,17 @@ test('C05 without anybody asking, a sweeper has it back in real time', async ({ 
   expect(performance.now() - begun).toBeLessThan(RECOVERED_WITHIN_MS)
   expect((await worker.ask('check', id)).ok).toBe(true)
 })
+
+/** What the dead has left behind; `earlier` requests were of an attempt before. */
+async function left(stage: Stage, earlier: number): Promise<Left> {
+  const [row] = await stage.sql<Omit<Left, 'asked'>>(
+    `SELECT generation = 2 AS "isStored", attempt_at IS NOT NULL AS "isUnderWay",
+            EXISTS (SELECT 1 FROM rotations WHERE connection_id = connections.id AND outcome IS NULL) AS "isOpen"
+       FROM connections`,
+  )
+  if (!row) throw new Error('There is no connection.')
+  return { ...row, asked: (await refreshesSeen(stage)) - earlier }
+}
 
 /** Eight seconds in the life of the lease of the dead, and any pause between two tries. */
 async function letLeasePass({ sql }: Stage, id: string): Promise<void> {

@@ -11,15 +11,12 @@ import type { Logs } from './logs.ts'
 
 test.describe.configure({ timeout: 90_000 })
 
-/** Writes wait, reads do not. */
-const writesTo = (table: string) => `LOCK TABLE ${table} IN EXCLUSIVE MODE`
-
 test('C01 killed before the redirect to Qonto, nothing is left and one can start again', async ({
   doomed,
   client,
   database,
 }) => {
-  const lock = await doomed.hold(writesTo('transactions'))
+  const lock = await doomed.holdWrites('transactions', 'INSERT INTO')
   const begun = client.begin().catch(() => 'cut')
   await lock.reached()
   await doomed.kill()
@@ -42,14 +39,20 @@ test('C01 killed while the person is at Qonto, the same trip still arrives', asy
 /** Something of a callback that is about to happen and does not, and what becomes of the statement that was under way. */
 interface Point {
   title: string
-  lock?: string
+  /** The table that it waits for, and a part of its statement. */
+  lock?: [table: string, by: string]
   failure?: Failure
   fate?: 'undo' | 'land'
 }
 
+const USED_UP = 'UPDATE transactions SET consumed_at'
 const callbackReceived: Point[] = [
-  { title: 'C02 killed before its trip was used up', lock: writesTo('transactions'), fate: 'undo' },
-  { title: 'C02 killed when its trip was used up and nothing was sent', lock: writesTo('transactions'), fate: 'land' },
+  { title: 'C02 killed before its trip was used up', lock: ['transactions', USED_UP], fate: 'undo' },
+  {
+    title: 'C02 killed when its trip was used up and nothing was sent',
+    lock: ['transactions', USED_UP],
+    fate: 'land',
+  },
 ]
 for (const point of callbackReceived)
   test(`${point.title}, ${point.fate === 'undo' ? 'the same callback goes through' : 'a reload is a replay'}`, async ({
@@ -60,6 +63,7 @@ for (const point of callbackReceived)
     logs,
   }) => {
     const callback = await killDuring(point, { doomed, client, simulator })
+    expect(await database.unusedTrips(), 'it was killed there').toBe(point.fate === 'undo' ? 1 : 0)
     expect(await simulator.live('refresh')).toEqual([])
     expect(await database.possessions()).toBe('')
     if (point.fate === 'undo') expectConnected(await client.arrive(callback))
@@ -89,7 +93,7 @@ for (const point of codeSent)
   }) => {
     const callback = await killDuring(point, { doomed, client, simulator })
     const orphans = await simulator.live('refresh')
-    expect(orphans.length).toBeLessThanOrEqual(point.failure?.kind === 'delay' && point.failure.after ? 1 : 0)
+    expect(orphans, 'whether Qonto had answered').toHaveLength(hasAnswered(point) ? 1 : 0)
     aftermath.leavesOrphans(orphans.length)
     expect(await database.possessions()).toBe('')
     await simulator.forgetRequests()
@@ -108,8 +112,16 @@ const answerRead: Point[] = [
     title: 'C03 killed when the tokens were read, while the signing keys were asked for',
     failure: { target: 'jwks', kind: 'delay', ms: 4_000 },
   },
-  { title: 'C03 killed inside the transaction that stores the consent', lock: writesTo('connections'), fate: 'undo' },
-  { title: 'C03 killed inside that transaction, which goes on alone', lock: writesTo('connections'), fate: 'land' },
+  {
+    title: 'C03 killed inside the transaction that stores the consent',
+    lock: ['connections', 'INSERT INTO'],
+    fate: 'undo',
+  },
+  {
+    title: 'C03 killed inside that transaction, which goes on alone',
+    lock: ['connections', 'INSERT INTO'],
+    fate: 'land',
+  },
 ]
 for (const point of answerRead)
   test(`${point.title}, nothing is stored and the chain is revoked`, async ({
@@ -146,7 +158,7 @@ for (const fate of ['undo', 'land'] as const)
     database,
     logs,
   }) => {
-    const point = { title: '', lock: writesTo('sessions'), fate }
+    const point: Point = { title: '', lock: ['sessions', 'INSERT INTO'], fate }
     const callback = await killDuring(point, { doomed, client, simulator })
     const before = await database.onlyConnection()
     expect(before.status).toBe('active')
@@ -170,19 +182,24 @@ interface Scene {
 /** A sign-in up to the point, then SIGKILL and a new start. Answers the callback, to be opened once more. */
 async function killDuring(point: Point, { doomed, client, simulator }: Scene): Promise<string> {
   const callback = await client.consent('Camille')
-  const lock = point.lock ? await doomed.hold(point.lock) : null
+  const lock = point.lock ? await doomed.holdWrites(...point.lock) : null
   if (point.failure) await simulator.fail(point.failure)
   const cut = client.arrive(callback).then(
     ({ location }) => `it arrived at ${location}`,
     () => 'cut',
   )
   await (lock ? lock.reached() : taken(simulator))
+  if (hasAnswered(point)) await expect.poll(() => simulator.live('refresh'), { intervals: [20] }).toHaveLength(1)
   await doomed.kill()
   await settle(lock, point.fate)
   expect(await cut).toBe('cut')
   await doomed.restart()
   expect(client.cookies.has(SESSION_COOKIE)).toBe(false)
   return callback
+}
+
+function hasAnswered({ failure }: Point): boolean {
+  return failure?.kind === 'delay' && failure.after === true
 }
 
 /** Until Qonto is busy with the request that it will answer late. */

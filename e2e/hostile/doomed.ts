@@ -40,12 +40,15 @@ export class Doomed {
     this.isRunning = true
   }
 
-  /** A lock that the dashboard runs into. */
-  async hold(statement: string): Promise<Hold> {
+  /**
+   * Writes to a table wait, reads do not.
+   * @param by a part of the statement that is meant to run into it; the jobs write as well
+   */
+  async holdWrites(table: string, by: string): Promise<Hold> {
     const session = new pg.Client({ connectionString: this.running.databaseUrl })
     session.on('error', () => undefined)
     await session.connect()
-    return hold(session, statement)
+    return hold(session, `LOCK TABLE ${table} IN EXCLUSIVE MODE`, { by })
   }
 
   async end(): Promise<void> {

@@ -90,7 +90,7 @@ test('N03 a holder that was stopped while Qonto answered does no harm with the a
 async function stopAtClaim(stage: Stage, worker: Worker, holder: Worker): Promise<{ holder: Worker; id: string }> {
   const id = await worker.ask('adopt', await stage.qonto.connect())
   await expire(stage, id)
-  const lock = await hold(await stage.session(), 'SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', [id])
+  const lock = await hold(await stage.session(), 'SELECT 1 FROM connections WHERE id = $1 FOR UPDATE', { values: [id] })
   void holder.ask('token', id).catch(() => undefined)
   await lock.reached()
   process.kill(holder.pid, 'SIGSTOP')
