@@ -11,6 +11,7 @@ const FILES = [
   'tsconfig.json',
   'proxy.ts',
   'instrumentation.ts',
+  'instrumentation-client.ts',
 ]
 const CONFIGURATION = /^(next|postcss|tailwind)\.config\.\w+$/
 

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '#scripts/refusal'
-import type { Defence } from './defences.ts'
+import type { Defence } from './defence.ts'
 
 /** Takes a defence away in a copied checkout. Answers how to put it back. */
 export async function breakDefence(folder: string, { name, edits }: Defence): Promise<() => Promise<void>> {
@@ -11,7 +11,7 @@ export async function breakDefence(folder: string, { name, edits }: Defence): Pr
     const text = await readFile(path, 'utf8')
     if (text.split(find).length !== 2)
       throw new Refusal(
-        `${name}: ${file} does not hold exactly once what is to be taken away. Bring e2e/drill/defences.ts up to date.`,
+        `${name}: ${file} does not hold exactly once what is to be taken away. Bring e2e/drill/defences up to date.`,
       )
     if (!originals.has(path)) originals.set(path, text)
     await replaceFile(

@@ -1,5 +1,5 @@
 import type { Case } from '#scripts/test/score'
-import type { Defence } from './defences.ts'
+import type { Defence } from './defence.ts'
 
 export interface Drilled {
   defence: Defence

@@ -3,14 +3,18 @@ import { join } from 'node:path'
 import { runNode } from '#scripts/child'
 import { Refusal } from '#scripts/refusal'
 import { type Case, casesOf } from '#scripts/test/score'
-import type { Defence } from './defences.ts'
+import type { Defence } from './defence.ts'
 
 /** Runs the cases of a defence in a copied checkout, built anew. */
-export async function runCases(folder: string, { name, cases, specs }: Defence, signal: AbortSignal): Promise<Case[]> {
+export async function runCases(
+  folder: string,
+  { name, cases, specs, step }: Defence,
+  signal: AbortSignal,
+): Promise<Case[]> {
   const report = join(folder, 'drill-report.json')
   await rm(report, { force: true })
   const env = { ...process.env, E2E_REPORT_FILE: report, E2E_GREP: `\\s(${cases.join('|')})\\b` }
-  const words = ['hostile', ...specs.map((spec) => `hostile/${spec}`)]
+  const words = step ? [step, ...specs] : ['hostile', ...specs.map((spec) => `hostile/${spec}`)]
   const { output } = await runNode(join(folder, 'scripts/test.ts'), words, { cwd: folder, env, signal })
   const text = await readFile(report, 'utf8').catch(() => null)
   if (text === null) throw new Refusal(`${name}: the cases did not run.\n${output.slice(-2_000)}`)

@@ -1,0 +1,167 @@
+import type { Defence } from '../defence.ts'
+
+/** What a request may do, whoever sends it. */
+export const DOORS: Defence[] = [
+  {
+    name: 'A sign-in ends the session that the browser had',
+    edits: [
+      {
+        file: 'lib/connection/connect.ts',
+        find: '  if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })\n',
+        replace: '',
+      },
+    ],
+    cases: ['S01'],
+    specs: ['session-cookies'],
+  },
+  {
+    name: 'A session ends after thirty minutes without a request',
+    edits: [
+      {
+        file: 'lib/auth/session-store.ts',
+        find: 'return expiresAt > now && now.getTime() - lastSeenAt.getTime() < IDLE_LIMIT_S * 1000',
+        replace: 'return expiresAt > now',
+      },
+    ],
+    cases: ['S09 after'],
+    specs: ['session-life'],
+  },
+  {
+    name: 'A post from another site is refused',
+    edits: [
+      {
+        file: 'proxy.ts',
+        find: 'if (isForeignPost(request, request.nextUrl.pathname))',
+        replace: "if (isForeignPost(request, '') && request.method === 'NONE')",
+      },
+    ],
+    cases: ['S07'],
+    specs: ['session-cookies', 'session-life'],
+  },
+  {
+    name: 'A connection is looked up together with its owner',
+    edits: [
+      {
+        file: 'lib/connection/own.ts',
+        find: 'return { id, userId, environment',
+        replace: 'return { id, ...(userId === id && { userId }), environment',
+      },
+    ],
+    cases: ['W02', 'W03'],
+    specs: ['authorization-walk'],
+  },
+  {
+    name: 'A session is ended together with the name of its owner',
+    edits: [
+      {
+        file: 'lib/auth/session-store.ts',
+        find: 'session.deleteMany({ where: { id, userId } })',
+        replace: 'session.deleteMany({ where: { id } })',
+      },
+    ],
+    cases: ['W03 endSession', 'W06'],
+    specs: ['authorization-walk'],
+  },
+  {
+    name: 'An id that is none is not looked up',
+    edits: [{ file: 'lib/loaders/own-connection.ts', find: '  if (!isId(id)) notFound()\n', replace: '' }],
+    cases: ['H09'],
+    specs: ['garbage-input'],
+  },
+  {
+    name: 'The body of a POST is read up to a limit',
+    edits: [
+      { file: 'lib/auth/read-body.ts', find: "    if (size > maxBytes) return fail('too_large')\n", replace: '' },
+    ],
+    cases: ['H01'],
+    specs: ['http-input'],
+  },
+  {
+    name: 'The guard in front of Next settles where we are',
+    edits: [
+      {
+        file: 'scripts/guard-requests.ts',
+        find: '    if (/^(x-forwarded-|x-middleware-|forwarded$)/.test(name)) delete headers[name]\n',
+        replace: '    if (/^x-middleware-/.test(name)) delete headers[name]\n',
+      },
+      {
+        file: 'scripts/guard-requests.ts',
+        find: "{ host, 'x-forwarded-host': host, [CLIENT_HEADER]: client }",
+        replace: '{ [CLIENT_HEADER]: client }',
+      },
+    ],
+    cases: ['H06', 'H13', 'A38'],
+    specs: ['raw-requests', 'framework-doors', 'callback-door'],
+  },
+  {
+    name: 'The guard in front of Next lets three methods through',
+    edits: [{ file: 'scripts/guard-requests.ts', find: '  if (!METHODS.includes(method)) return 405\n', replace: '' }],
+    cases: ['pages and routes answer no method'],
+    specs: ['web-headers'],
+    step: 'e2e',
+  },
+  {
+    name: 'The parser of requests is the strict one',
+    edits: [
+      {
+        file: 'scripts/create-guarded-server.ts',
+        find: 'insecureHTTPParser: false',
+        replace: 'insecureHTTPParser: true',
+      },
+    ],
+    cases: ['H05'],
+    specs: ['raw-requests'],
+  },
+  {
+    name: 'Everything that leaves carries the constant headers',
+    edits: [
+      {
+        file: 'scripts/guard-requests.ts',
+        find: '    for (const [name, value] of constant) response.setHeader(name, value)\n',
+        replace: '',
+      },
+    ],
+    cases: ['S11', 'H04 answers'],
+    specs: ['http-input', 'browser-attacks'],
+  },
+  {
+    name: 'Text becomes script or markup by two rules only',
+    edits: [
+      {
+        file: 'lib/content-security-policy.ts',
+        find: `    ...(development ? [] : ["require-trusted-types-for 'script'", 'trusted-types default']),\n`,
+        replace: '',
+      },
+    ],
+    cases: ['text does not become'],
+    specs: ['web-headers'],
+    step: 'e2e',
+  },
+  {
+    name: 'Who signs out leaves nothing in the browser',
+    edits: [
+      { file: 'lib/auth/leave.ts', find: `  headers.set('Clear-Site-Data', '"cache", "storage"')\n`, replace: '' },
+    ],
+    cases: ['signing out'],
+    specs: ['web-headers'],
+    step: 'e2e',
+  },
+  {
+    name: 'What costs something is counted before it is done',
+    edits: [
+      {
+        file: 'lib/auth/limit-route.ts',
+        find: 'return spent.ok ? handle(request) : refuseForNow(request, spent.reason)',
+        replace: "return handle(request)",
+      },
+    ],
+    cases: [
+      'beginning a sign-in too often',
+      'a callback that comes too often',
+      'signing out too often',
+      'webhooks that come too often',
+    ],
+    specs: ['limits.spec'],
+    step: 'e2e',
+  },
+]

@@ -1,0 +1,67 @@
+import type { Defence } from '../defence.ts'
+
+/** Ends that are proven, and what is kept in the database. */
+export const KEEPING: Defence[] = [
+  {
+    name: 'Only a refusal with 401 proves that a disconnect is over',
+    edits: [
+      {
+        file: 'lib/connection/disconnect-steps.ts',
+        find: "if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')",
+        replace: "if (again.ok) return outcome('probe', 'done')",
+      },
+    ],
+    cases: ['V03'],
+    specs: ['disconnect-answers'],
+  },
+  {
+    name: 'A grant that a withdrawal may have hit is proven once',
+    edits: [
+      {
+        file: 'lib/connection/connect.ts',
+        find: '    recheckAt: new Date(grantedAt.getTime() + RECHECK_AFTER_MS),\n',
+        replace: '',
+      },
+      { file: 'lib/connection/disconnect.ts', find: '      await doubtOthers(current)\n', replace: '' },
+    ],
+    cases: ['N04'],
+    specs: ['every-order'],
+  },
+  {
+    name: 'A sealed value opens in its own row and column only',
+    edits: [
+      {
+        file: 'lib/vault/seal.ts',
+        find: '  return Buffer.concat(parts.flatMap((part) => [lengthOf(part), part]))',
+        replace: '  return Buffer.concat(parts.slice(0, 3).flatMap((part) => [lengthOf(part), part]))',
+      },
+    ],
+    cases: ['D08'],
+    specs: ['database-tampering'],
+  },
+  {
+    name: 'Of a session its hash is stored, never its token',
+    edits: [
+      {
+        file: 'lib/auth/session-store.ts',
+        find: "import { newId, sha256 } from '#lib/ids'\n",
+        replace:
+          "import { newId } from '#lib/ids'\n\nconst sha256 = (token: string) => Uint8Array.from(Buffer.from(token))\n",
+      },
+    ],
+    cases: ['X02', 'S09 the database'],
+    specs: ['secrets', 'session-cookies'],
+  },
+  {
+    name: 'A database that is away is not taken for a sign-out',
+    edits: [
+      {
+        file: 'lib/auth/session.ts',
+        find: 'await reading(findSession(token))',
+        replace: 'await findSession(token).catch(() => null)',
+      },
+    ],
+    cases: ['D01'],
+    specs: ['database-away'],
+  },
+]

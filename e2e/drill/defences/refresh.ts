@@ -1,0 +1,133 @@
+import type { Defence } from '../defence.ts'
+
+/** What becomes of a connection while it lives. */
+export const REFRESH: Defence[] = [
+  {
+    name: 'One lease per connection: one refresh at a time',
+    edits: [
+      {
+        file: 'lib/connection/ledger.ts',
+        find: 'AND (lease_until IS NULL OR lease_until < now()) AND',
+        replace: 'AND',
+      },
+    ],
+    cases: ['N01', 'N02'],
+    specs: ['many-processes'],
+  },
+  {
+    name: 'Who was paused before sending does not send any more',
+    edits: [
+      { file: 'lib/connection/ledger.ts', find: 'SEND_WITHIN_MS = 3_000', replace: 'SEND_WITHIN_MS = 3_000_000' },
+    ],
+    cases: ['N03'],
+    specs: ['many-processes'],
+  },
+  {
+    name: 'Unfinished refreshes are taken up again',
+    edits: [
+      {
+        file: 'lib/jobs/sweep-attempts.ts',
+        find: '  await Promise.all(due.map(({ id }) => takeUp(id)))\n',
+        replace: '  if (due.length > 1e9) await Promise.all(due.map(({ id }) => takeUp(id)))\n',
+      },
+    ],
+    cases: ['C05'],
+    specs: ['crash-refresh'],
+  },
+  {
+    name: 'An attempt whose answer was lost stays on record',
+    edits: [
+      {
+        file: 'lib/connection/settle-refusal.ts',
+        find: "  const keepAttempt = wasLookedAt || (failure === 'rate_limited' && (retryAfterMs ?? 0) <= WAIT_WITHIN_GRACE_MS)\n",
+        replace: '  const keepAttempt = false\n',
+      },
+    ],
+    cases: ['R06', 'R09'],
+    specs: ['refresh-trouble'],
+  },
+  {
+    name: 'A refusal ends only the pair that was refused',
+    edits: [
+      {
+        file: 'lib/connection/settle-refusal.ts',
+        find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen'] } }",
+        replace: "where: { id: row.id, status: { in: ['active', 'frozen'] } }",
+      },
+    ],
+    cases: ['R03'],
+    specs: ['refresh-trouble'],
+  },
+  {
+    name: 'Refused credentials of ours end no connection',
+    edits: [
+      {
+        file: 'lib/connection/settle-refusal.ts',
+        find: "error.failure === 'invalid_grant' ? await end",
+        replace: "error.failure === 'invalid_grant' || error.failure === 'invalid_client' ? await end",
+      },
+    ],
+    cases: ['R04'],
+    specs: ['refresh-trouble'],
+  },
+  {
+    name: 'A 403 is an answer, and causes no renewal',
+    edits: [
+      {
+        file: 'lib/qonto/api.ts',
+        find: "if (status === 401) return 'unauthorized'",
+        replace: "if (status === 401 || status === 403) return 'unauthorized'",
+      },
+    ],
+    cases: ['R13'],
+    specs: ['refresh-life'],
+  },
+  {
+    name: 'A new pair is stored on the generation that was claimed',
+    edits: [
+      {
+        file: 'lib/connection/store-rotation.ts',
+        find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } }",
+        replace: "where: { id: row.id, status: { in: ['active', 'frozen', 'disconnecting'] } }",
+      },
+    ],
+    cases: ['V04', 'N04'],
+    specs: ['disconnect-order', 'every-order'],
+  },
+  {
+    name: 'A refreshed ID token of somebody else quarantines the connection',
+    edits: [
+      {
+        file: 'lib/connection/verify-rotation.ts',
+        find: "new Set(['subject', 'issuer', 'audience', 'nonce'])",
+        replace: 'new Set([])',
+      },
+    ],
+    cases: ['R10'],
+    specs: ['refresh-answer'],
+  },
+  {
+    name: 'Whether a token is over is told by the clock of the database',
+    edits: [
+      {
+        file: 'lib/connection/access-token.ts',
+        find: 'now: clock?.now ?? new Date() }',
+        replace: 'now: clock ? new Date() : new Date(0) }',
+      },
+    ],
+    cases: ['N06 our'],
+    specs: ['clocks'],
+  },
+  {
+    name: 'While nobody answers, a run of the background work ends with its first batch',
+    edits: [
+      {
+        file: 'lib/jobs/do-due-work.ts',
+        find: '    if (outcomes.every((outcome) => UNANSWERED.has(outcome))) return done\n',
+        replace: '',
+      },
+    ],
+    cases: ['L02 while'],
+    specs: ['weather'],
+  },
+]
