@@ -45,8 +45,10 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
     if (!ready.ended) {
       const access = openToken(current, 'accessTokenSealed')
       if (access.kind === 'open' && current.verified) await unsubscribeWebhooks(connectionId, access.token)
-      await receipt.add(await withdraw(current))
+      const withdrawn = await withdraw(current)
+      // Before the receipt, which cannot be written any more when the account was deleted meanwhile.
       await doubtOthers(current)
+      await receipt.add(withdrawn)
       await receipt.add(await revokeRefreshToken(current))
     }
     // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
