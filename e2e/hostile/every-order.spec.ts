@@ -95,6 +95,56 @@ test('N04 through each other, with Qonto slow and every start shifted, nothing i
   await fc.assert(property, { numRuns: 20, endOnFailure: true })
 })
 
+test('N30 a grant that was withdrawn before it was stored is found out a minute later', async ({
+  stage,
+  simulator,
+  database,
+  worker,
+  newWorker,
+}) => {
+  const id = await worker.ask('reconsent', 'Camille')
+  // Qonto has issued the tokens, and what it answers about their member comes late.
+  await stage.qonto.command('failures', { target: 'membership', kind: 'delay', ms: 4_000, after: true })
+  const storing = (await newWorker()).ask('reconsent', 'Camille')
+  await taken(stage, 'membership')
+  expect(await worker.ask('disconnectNow', id)).toBe('done')
+  expect(await storing).toBe(id)
+  expect(await statuses(database)).toEqual(['active'])
+  await settle(stage, worker)
+  expect(await statuses(database)).toEqual(['reconnect'])
+  await expectClean({ stage, simulator, database }, 'a grant that was withdrawn')
+})
+
+test('N30 a consent that a withdrawal has hit, after the account was deleted, is found out at once', async ({
+  stage,
+  simulator,
+  database,
+  worker,
+  newWorker,
+}) => {
+  const id = await worker.ask('reconsent', 'Camille')
+  const [row] = await stage.sql<{ user_id: string }>('SELECT user_id FROM connections')
+  // The old chain stays on the queue, so that its withdrawal is still allowed to happen.
+  await stage.qonto.command('failures', { target: 'revoke', kind: 'status', status: 503 })
+  await stage.qonto.command('failures', { target: 'consents', kind: 'delay', ms: 4_000 })
+  const ending = (await newWorker()).ask('disconnectNow', id).catch(() => 'gone')
+  await taken(stage, 'consents')
+  await worker.ask('deleteNow', row?.user_id ?? '')
+  expect(await worker.ask('reconsent', 'Camille')).not.toBe(id)
+  await ending
+  expect(await statuses(database)).toEqual(['active'])
+  await worker.ask('doDue', 300)
+  expect(await statuses(database)).toEqual(['reconnect'])
+  await settle(stage, worker)
+  await expectClean({ stage, simulator, database }, 'a withdrawal after the account was deleted')
+})
+
+/** Until Qonto is busy with the request that it keeps waiting. */
+async function taken({ qonto }: Stage, target: string): Promise<void> {
+  const waiting = async () => (await qonto.command('state')).failures.map((failure) => failure.target)
+  await expect.poll(waiting, { intervals: [20] }).not.toContain(target)
+}
+
 /** Camille is connected, and the access token has run out. */
 async function begin(stage: Stage, worker: Worker): Promise<void> {
   await stage.clear()

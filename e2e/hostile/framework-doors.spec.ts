@@ -1,4 +1,6 @@
+import { attackerSite } from './attacker-site.ts'
 import { expect, test } from './fixtures.ts'
+import { actionBody, callAction, serverAction } from './server-actions.ts'
 
 // H13 ff.: doors that the framework has, whether we use them or not.
 
@@ -53,6 +55,43 @@ test('H13 the refusal of foreign posts cannot be talked away', async ({ signedIn
     expect(response.status, JSON.stringify(headers)).toBe(403)
   }
   expect(await database.possessions()).toBe(before)
+})
+
+const OTHER_NAMES: Array<Record<string, string>> = [
+  { 'x-forwarded-host': 'inside.example:8080' },
+  { 'x-forwarded-host': 'inside.example, outside.example', 'x-forwarded-proto': 'https' },
+  { host: 'inside.example' },
+]
+for (const headers of OTHER_NAMES)
+  test(`H17 a form that comes through a proxy with ${JSON.stringify(headers)} is the same form`, async ({
+    signedIn,
+  }) => {
+    const { client, database } = signedIn
+    const { id } = await database.onlyConnection()
+    const answer = await callAction(client, 'pauseConnection', { connection: id }, { headers })
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('"done"')
+    expect((await database.onlyConnection()).status).toBe('frozen')
+  })
+
+test('H17 the page that an action leads to is asked for here, whatever host the request names', async ({ client }) => {
+  let asked = 0
+  const site = await attackerSite(() => {
+    asked += 1
+    return ''
+  })
+  const { host } = new URL(site.url)
+  for (const headers of [{ 'x-forwarded-host': host, 'x-forwarded-proto': 'http' }, { host }] as const) {
+    const answer = await client.send('/sessions', {
+      method: 'POST',
+      body: actionBody('endOtherSessions', {}),
+      // Not from an address of its own: then Next has nothing to compare with the host.
+      headers: { ...headers, 'next-action': serverAction('endOtherSessions').id, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(answer.headers.get('x-action-redirect')).toMatch(/^\/;/)
+  }
+  await site.close()
+  expect(asked).toBe(0)
 })
 
 const NOT_THERE = [

@@ -90,7 +90,7 @@ export const DOORS: Defence[] = [
         replace: '{ [CLIENT_HEADER]: client }',
       },
     ],
-    cases: ['H06', 'H13', 'A38'],
+    cases: ['H06', 'H13', 'H17', 'A38'],
     specs: ['raw-requests', 'framework-doors', 'callback-door'],
   },
   {
@@ -152,7 +152,7 @@ export const DOORS: Defence[] = [
       {
         file: 'lib/auth/limit-route.ts',
         find: 'return spent.ok ? handle(request) : refuseForNow(request, spent.reason)',
-        replace: "return handle(request)",
+        replace: 'return handle(request)',
       },
     ],
     cases: [

@@ -15,16 +15,21 @@ export const KEEPING: Defence[] = [
     specs: ['disconnect-answers'],
   },
   {
-    name: 'A grant that a withdrawal may have hit is proven once',
+    name: 'A new grant is proven once, a minute after it was stored',
     edits: [
       {
         file: 'lib/connection/connect.ts',
         find: '    recheckAt: new Date(grantedAt.getTime() + RECHECK_AFTER_MS),\n',
         replace: '',
       },
-      { file: 'lib/connection/disconnect.ts', find: '      await doubtOthers(current)\n', replace: '' },
     ],
-    cases: ['N04'],
+    cases: ['N04', 'N30'],
+    specs: ['every-order'],
+  },
+  {
+    name: 'A withdrawal makes doubtful what else the person has',
+    edits: [{ file: 'lib/connection/disconnect.ts', find: '      await doubtOthers(current)\n', replace: '' }],
+    cases: ['N04', 'N30'],
     specs: ['every-order'],
   },
   {

@@ -91,8 +91,8 @@ export const REFRESH: Defence[] = [
         replace: "where: { id: row.id, status: { in: ['active', 'frozen', 'disconnecting'] } }",
       },
     ],
-    cases: ['V04', 'N04'],
-    specs: ['disconnect-order', 'every-order'],
+    cases: ['V04', 'N04', 'R38'],
+    specs: ['disconnect-order', 'every-order', 'overtaken'],
   },
   {
     name: 'A refreshed ID token of somebody else quarantines the connection',
