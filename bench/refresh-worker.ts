@@ -18,6 +18,7 @@ import { keepRotating, rotatingTally, stopRotating } from './refresh/keep-rotati
 /** The dashboard's own code in a process of its own. Started by `crew.ts`; answers commands over IPC. */
 
 const fingerprint = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
+const RealDate = Date
 const realNow = Date.now
 let jobs: Jobs | undefined
 
@@ -84,9 +85,12 @@ const commands = {
     jobs ??= await startJobs()
   },
 
-  /** Moves the clock of this process. */
+  /** Moves the clock of this process, for both ways to ask: `Date.now()` and `new Date()`. */
   moveClock(offsetMs: number) {
-    Date.now = offsetMs === 0 ? realNow : () => realNow() + offsetMs
+    RealDate.now = offsetMs === 0 ? realNow : () => realNow() + offsetMs
+    globalThis.Date = new Proxy(RealDate, {
+      construct: (date, args) => (args.length === 0 ? new date(date.now()) : Reflect.construct(date, args)),
+    })
   },
 
   keepRotating,
