@@ -86,6 +86,27 @@ test('N03 a holder that was stopped while Qonto answered does no harm with the a
   expect((await worker.ask('check', id)).ok).toBe(true)
 })
 
+test('N31 four processes that store a consent of one person at once leave one chain, and end the others', async ({
+  stage,
+  simulator,
+  worker,
+  newWorker,
+}) => {
+  const crew = [worker, await newWorker(), await newWorker(), await newWorker()]
+  const id = await worker.ask('reconsent', 'Camille')
+  // All of them have read the connection as it was, and none has written it.
+  const lock = await hold(await stage.session(), 'LOCK TABLE connections IN EXCLUSIVE MODE')
+  const storing = crew.map((each) => each.ask('reconsent', 'Camille'))
+  const waiting = () => stage.sql(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)
+  await expect.poll(waiting, { intervals: [20] }).toHaveLength(crew.length)
+  await lock.release()
+  expect(await Promise.all(storing)).toContain(id)
+  expect(await stage.sql('SELECT id FROM connections')).toEqual([{ id }])
+  await worker.ask('revokeAllQueued')
+  const live = (await simulator.ledger()).filter((entry) => entry.kind === 'refresh' && entry.live)
+  expect(new Set(live.map(({ grantId }) => grantId)).size).toBe(1)
+})
+
 /** A holder that is stopped when its claim is written and nothing is sent. */
 async function stopAtClaim(stage: Stage, worker: Worker, holder: Worker): Promise<{ holder: Worker; id: string }> {
   const id = await worker.ask('adopt', await stage.qonto.connect())

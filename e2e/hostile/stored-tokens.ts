@@ -4,14 +4,19 @@ import { open, seal } from '#lib/vault/seal'
 import type { ConnectionRow, Database } from '../database.ts'
 import type { Simulator } from '../simulator.ts'
 
-/** Fingerprints of the refresh tokens that the dashboard can still use or still means to revoke, opened with its own keys. */
-export async function storedRefreshTokens(database: Database, keys: string) {
+/** Fingerprints of the refresh tokens with which connections are renewed, opened with the dashboard's own keys. */
+export async function usedRefreshTokens(database: Database, keys: string): Promise<Set<string>> {
+  return fingerprints(await fromConnections(database, ringOf(keys)))
+}
+
+/** Those and the ones that wait for an answer or for their revocation. */
+async function knownRefreshTokens(database: Database, keys: string): Promise<Set<string>> {
   const ring = ringOf(keys)
-  const tokens = [
-    ...(await fromConnections(database, ring)),
-    ...(await fromRevocations(database, ring)),
-    ...(await fromHeldGrants(database, ring)),
-  ]
+  const waiting = [...(await fromRevocations(database, ring)), ...(await fromHeldGrants(database, ring))]
+  return fingerprints([...(await fromConnections(database, ring)), ...waiting])
+}
+
+function fingerprints(tokens: string[]): Set<string> {
   return new Set(tokens.map((token) => createHash('sha256').update(token).digest('hex')))
 }
 
@@ -47,7 +52,7 @@ function placeOf({ id, issuer, subject }: ConnectionRow, column: TokenColumn) {
 
 /** How many chains live at Qonto of which no refresh token is known here. Within the grace, a chain may have several. */
 export async function unknownChains(simulator: Simulator, database: Database, keys: string): Promise<number> {
-  const kept = await storedRefreshTokens(database, keys)
+  const kept = await knownRefreshTokens(database, keys)
   const live = (await simulator.ledger()).filter(({ kind, live }) => kind === 'refresh' && live)
   const chains = [...Map.groupBy(live, ({ grantId }) => grantId).values()]
   return chains.filter((chain) => !chain.some(({ fingerprint }) => kept.has(fingerprint))).length

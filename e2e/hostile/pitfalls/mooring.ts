@@ -3,7 +3,7 @@ import type { HttpClient } from '../../http-client.ts'
 import type { Simulator } from '../../simulator.ts'
 import type { Logs } from '../logs.ts'
 import { callAction } from '../server-actions.ts'
-import { storedRefreshTokens } from '../stored-tokens.ts'
+import { usedRefreshTokens } from '../stored-tokens.ts'
 import type { Site } from './site.ts'
 
 interface Parts {
@@ -31,7 +31,7 @@ export function mooring({ simulator, database, logs, newClient }: Parts): Site {
       await database.acceptWrites('accounts')
       await database.unhide('sessions')
     },
-    refreshTokens: () => storedRefreshTokens(database, process.env.E2E_ENCRYPTION_KEYS ?? ''),
+    refreshTokens: () => usedRefreshTokens(database, process.env.E2E_ENCRYPTION_KEYS ?? ''),
     stored: () => database.everythingAsText(),
     use: async (client) => void (await act(client, 'checkConnection')),
     async stillWorks() {
