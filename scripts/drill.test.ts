@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { GROUPS } from '#scripts/test/score'
 import { DEFENCES } from '../e2e/drill/defences.ts'
 
 // A drill that changes nothing proves nothing; this says so in a second, rather than in the middle of the drill.
@@ -11,8 +12,14 @@ it.each(DEFENCES.flatMap(({ name, edits }) => edits.map((edit) => ({ name, ...ed
   },
 )
 
-it('has at least ten defences, each with something to take away and cases that must notice', () => {
-  expect(DEFENCES.length).toBeGreaterThanOrEqual(10)
+it('has a defence of every group, each with something to take away and cases that must notice', () => {
   for (const { edits, cases, specs } of DEFENCES)
     expect(Math.min(edits.length, cases.length, specs.length)).toBeGreaterThan(0)
+  const letters = DEFENCES.flatMap(({ cases }) => cases.map((title) => /^([A-Z])\d\d\b/.exec(title)?.[1]))
+  expect(letters).toEqual(expect.arrayContaining(Object.keys(GROUPS)))
+})
+
+it('names each defence once', () => {
+  const names = DEFENCES.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
 })

@@ -16,7 +16,7 @@ import { runCases } from '../e2e/drill/run-cases.ts'
 const HELP = `
 Usage: npm run drill [-- WORD ...] [--write]
 
-Takes the defences away one after the other, in a copy of this checkout, and runs the hostile cases that must notice.
+Takes the defences away one after the other, in a copy of this checkout, and runs the cases that must notice.
 A defence whose absence nobody notices is decoration: the exit code is then 1. Words choose defences by their names.
 
   --write  keep the result in docs/hostile.md

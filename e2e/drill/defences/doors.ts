@@ -63,6 +63,24 @@ export const DOORS: Defence[] = [
     specs: ['authorization-walk'],
   },
   {
+    name: 'One comes back from Qonto to a page of ours only',
+    edits: [
+      {
+        file: 'lib/auth/safe-path.ts',
+        find: 'url?.origin === origin && isWhole && isPlain',
+        replace: 'url?.origin === origin',
+      },
+    ],
+    cases: ['S05'],
+    specs: ['session-cookies'],
+  },
+  {
+    name: 'What frameworks write becomes a line of the log',
+    edits: [{ file: 'scripts/serve.ts', find: '  if (!dev) logForeignOutput()\n', replace: '' }],
+    cases: ['H10', 'H11', 'H13'],
+    specs: ['garbage-input', 'framework-doors'],
+  },
+  {
     name: 'An id that is none is not looked up',
     edits: [{ file: 'lib/loaders/own-connection.ts', find: '  if (!isId(id)) notFound()\n', replace: '' }],
     cases: ['H09'],

@@ -47,7 +47,7 @@ export const IDENTITY: Defence[] = [
   {
     name: 'Two keys that fit are as good as none',
     edits: [{ file: 'lib/oauth/published-keys.ts', find: '.size === 1 ?', replace: '.size >= 1 ?' }],
-    cases: ['J05', 'O01 oidcc-client-test-kid-absent-multiple'],
-    specs: ['signing-keys', 'conformance.spec'],
+    cases: ['J05'],
+    specs: ['signing-keys', 'ambiguous-keys'],
   },
 ]

@@ -33,6 +33,18 @@ export const KEEPING: Defence[] = [
     specs: ['every-order'],
   },
   {
+    name: 'A disconnect fences every write that is under way',
+    edits: [{ file: 'lib/connection/disconnect.ts', find: '        generation: { increment: 1 },\n', replace: '' }],
+    cases: ['V04'],
+    specs: ['disconnect-order'],
+  },
+  {
+    name: 'Consents are stored in serializable transactions',
+    edits: [{ file: 'lib/connection/connect.ts', find: ", { isolationLevel: 'Serializable' })", replace: ')' }],
+    cases: ['N08', 'N31'],
+    specs: ['many-tabs', 'many-processes'],
+  },
+  {
     name: 'A sealed value opens in its own row and column only',
     edits: [
       {

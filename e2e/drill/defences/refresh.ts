@@ -95,6 +95,18 @@ export const REFRESH: Defence[] = [
     specs: ['disconnect-order', 'every-order', 'overtaken'],
   },
   {
+    name: 'An access token whose ID token is not verified is not used',
+    edits: [
+      {
+        file: 'lib/connection/access-token.ts',
+        find: "  if (isLong && !wasRefused && !verified) return { kind: 'verify', row }\n",
+        replace: "  if (isLong && wasRefused && !verified) return { kind: 'verify', row }\n",
+      },
+    ],
+    cases: ['R11', 'R36'],
+    specs: ['refresh-life', 'refresh-answer'],
+  },
+  {
     name: 'A refreshed ID token of somebody else quarantines the connection',
     edits: [
       {
