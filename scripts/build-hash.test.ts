@@ -21,15 +21,19 @@ describe('hashSources', () => {
     expect(await hashSources(checkout, {})).toBe(before)
   })
 
-  it.each(['app/deep/page.tsx', 'app/new.tsx', 'next.config.js', 'package-lock.json', 'prisma/schema.prisma'])(
-    'changes with %s',
-    async (path) => {
-      const before = await hashSources(checkout, {})
-      await mkdir(join(checkout, 'prisma'), { recursive: true })
-      await writeFile(join(checkout, path), 'two')
-      expect(await hashSources(checkout, {})).not.toBe(before)
-    },
-  )
+  it.each([
+    'app/deep/page.tsx',
+    'app/new.tsx',
+    'next.config.js',
+    'package-lock.json',
+    'prisma/schema.prisma',
+    'instrumentation-client.ts',
+  ])('changes with %s', async (path) => {
+    const before = await hashSources(checkout, {})
+    await mkdir(join(checkout, 'prisma'), { recursive: true })
+    await writeFile(join(checkout, path), 'two')
+    expect(await hashSources(checkout, {})).not.toBe(before)
+  })
 
   it('changes with what is baked into a build, and with no other variable', async () => {
     const before = await hashSources(checkout, {})
