@@ -33,8 +33,14 @@ export const KEEPING: Defence[] = [
     specs: ['every-order'],
   },
   {
-    name: 'A disconnect fences every write that is under way',
-    edits: [{ file: 'lib/connection/disconnect.ts', find: '        generation: { increment: 1 },\n', replace: '' }],
+    name: 'A connection that has ended takes no new pair',
+    edits: [
+      {
+        file: 'lib/connection/store-rotation.ts',
+        find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } }",
+        replace: 'where: { id: row.id }',
+      },
+    ],
     cases: ['V04'],
     specs: ['disconnect-order'],
   },
