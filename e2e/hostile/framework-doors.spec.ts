@@ -1,6 +1,7 @@
-import { attackerSite } from './attacker-site.ts'
+import { SESSION_COOKIE } from '../http-client.ts'
 import { expect, test } from './fixtures.ts'
-import { actionBody, callAction, serverAction } from './server-actions.ts'
+import { rawRequest, sendRaw } from './raw-socket.ts'
+import { actionBody, serverAction } from './server-actions.ts'
 
 // H13 ff.: doors that the framework has, whether we use them or not.
 
@@ -57,42 +58,33 @@ test('H13 the refusal of foreign posts cannot be talked away', async ({ signedIn
   expect(await database.possessions()).toBe(before)
 })
 
-const OTHER_NAMES: Array<Record<string, string>> = [
-  { 'x-forwarded-host': 'inside.example:8080' },
-  { 'x-forwarded-host': 'inside.example, outside.example', 'x-forwarded-proto': 'https' },
-  { host: 'inside.example' },
+// A reverse proxy may ask for us under a name of its own; the pages were opened under ours, and their forms say so.
+const OTHER_NAMES = [
+  ['Host: inside.example'],
+  ['Host: localhost', 'X-Forwarded-Host: inside.example:8080'],
+  ['Host: localhost', 'X-Forwarded-Host: inside.example, outside.example', 'X-Forwarded-Proto: https'],
 ]
-for (const headers of OTHER_NAMES)
-  test(`H17 a form that comes through a proxy with ${JSON.stringify(headers)} is the same form`, async ({
-    signedIn,
-  }) => {
+for (const names of OTHER_NAMES)
+  test(`H17 a form that comes through a proxy with ${names.join(', ')} is the same form`, async ({ signedIn }) => {
     const { client, database } = signedIn
     const { id } = await database.onlyConnection()
-    const answer = await callAction(client, 'pauseConnection', { connection: id }, { headers })
-    expect(answer.status).toBe(200)
-    expect(await answer.text()).toContain('"done"')
+    const form = new Response(actionBody('pauseConnection', { connection: id }))
+    const [type, body] = [form.headers.get('content-type'), await form.text()]
+    const headers = [
+      ...names,
+      `Origin: ${client.origin}`,
+      `Cookie: ${SESSION_COOKIE}=${client.sessionToken}`,
+      `Next-Action: ${serverAction('pauseConnection').id}`,
+      'Accept: text/x-component',
+      `Content-Type: ${type}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+    ]
+    const answer = await sendRaw(client.origin, rawRequest('POST /connections HTTP/1.1', headers, body), 10_000)
+    expect(answer.statuses).toEqual([200])
+    expect(answer.text).toContain('"done"')
     expect((await database.onlyConnection()).status).toBe('frozen')
   })
-
-test('H17 the page that an action leads to is asked for here, whatever host the request names', async ({ client }) => {
-  let asked = 0
-  const site = await attackerSite(() => {
-    asked += 1
-    return ''
-  })
-  const { host } = new URL(site.url)
-  for (const headers of [{ 'x-forwarded-host': host, 'x-forwarded-proto': 'http' }, { host }] as const) {
-    const answer = await client.send('/sessions', {
-      method: 'POST',
-      body: actionBody('endOtherSessions', {}),
-      // Not from an address of its own: then Next has nothing to compare with the host.
-      headers: { ...headers, 'next-action': serverAction('endOtherSessions').id, 'sec-fetch-site': 'same-origin' },
-    })
-    expect(answer.headers.get('x-action-redirect')).toMatch(/^\/;/)
-  }
-  await site.close()
-  expect(asked).toBe(0)
-})
 
 const NOT_THERE = [
   '/.env',
