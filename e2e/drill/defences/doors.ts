@@ -31,12 +31,24 @@ export const DOORS: Defence[] = [
     edits: [
       {
         file: 'proxy.ts',
-        find: 'if (isForeignPost(request, request.nextUrl.pathname))',
+        find: 'if (isForeignPost(request, pathname))',
         replace: "if (isForeignPost(request, '') && request.method === 'NONE')",
       },
     ],
     cases: ['S07'],
     specs: ['session-cookies', 'session-life'],
+  },
+  {
+    name: 'A page takes its own forms and nothing else',
+    edits: [
+      {
+        file: 'proxy.ts',
+        find: "request.method === 'POST' && !ROUTE.test(pathname)",
+        replace: "request.method === 'NONE' && !ROUTE.test(pathname)",
+      },
+    ],
+    cases: ['H30', 'H31'],
+    specs: ['page-forms'],
   },
   {
     name: 'A connection is looked up together with its owner',
