@@ -52,7 +52,10 @@ describe('the door for webhooks', () => {
   it('believes nothing that is not signed, and writes nothing down about it', async () => {
     const changed = fc.oneof(
       mutated(event()).map((body) => [body, signatureOf(event())] as const),
-      mutated(SECRET).map((secret) => [event(), signatureOf(event(), secret)] as const),
+      // HMAC pads a short key with NUL (RFC 2104, section 2): with one more at its end it is the same key.
+      mutated(SECRET)
+        .filter((secret) => secret.replace(/\0+$/, '') !== SECRET)
+        .map((secret) => [event(), signatureOf(event(), secret)] as const),
       fc
         .record({ id: oddJson, subscription_id: oddJson, type: oddJson })
         .map((odd) => [event(odd), signatureOf(event(odd), 'guessed')] as const),
