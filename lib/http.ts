@@ -12,9 +12,13 @@ export type WireFailure = 'timeout' | 'unreachable' | 'too_large'
 export class WireError extends Error {
   override name = 'WireError'
   readonly failure: WireFailure
-  constructor(failure: WireFailure) {
+  /** The part of the body that came before it went wrong. Not enumerable, so that no logger finds the tokens in it. */
+  readonly received: string = ''
+
+  constructor(failure: WireFailure, received = '') {
     super(failure)
     this.failure = failure
+    Object.defineProperty(this, 'received', { value: received, enumerable: false })
   }
 }
 
@@ -38,14 +42,17 @@ export interface BoundedRequest {
 export async function boundedFetch(url: string, request: BoundedRequest): Promise<Response> {
   const deadline = AbortSignal.timeout(REQUEST_DEADLINE_MS)
   const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline
+  const chunks: Buffer[] = []
   try {
     const answer = await send(url, request, signal)
-    const body = await readBody(answer)
+    await readBody(answer, chunks)
+    const body = Uint8Array.from(Buffer.concat(chunks))
     const status = answer.statusCode ?? 502
     return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: headersOf(answer) })
   } catch (error) {
-    if (error instanceof WireError) throw error
-    throw new WireError(signal.aborted ? 'timeout' : 'unreachable')
+    const received = Buffer.concat(chunks).toString()
+    if (error instanceof WireError) throw new WireError(error.failure, received)
+    throw new WireError(signal.aborted ? 'timeout' : 'unreachable', received)
   }
 }
 
@@ -71,15 +78,14 @@ function send(
   })
 }
 
-async function readBody(answer: http.IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Buffer[] = []
+/** Reads into a list that the caller keeps, because what came is still worth a look when the rest does not come. */
+async function readBody(answer: http.IncomingMessage, chunks: Buffer[]): Promise<void> {
   let size = 0
   for await (const chunk of answer) {
+    chunks.push(chunk)
     size += chunk.length
     if (size > MAX_BODY_BYTES) throw new WireError('too_large')
-    chunks.push(chunk)
   }
-  return Uint8Array.from(Buffer.concat(chunks))
 }
 
 function headersOf(answer: http.IncomingMessage): Headers {

@@ -41,7 +41,7 @@ function shape(failure: Delivery, target: Target, answer: Answer): Answer {
     case 'body':
       return json(answer.status === 204 ? 200 : answer.status, failure.json)
     case 'merge':
-      return merge(answer, failure.json, failure.copy)
+      return merge(answer, failure)
     case 'rewrite':
       return rewrite(answer, failure)
     case 'headers':
@@ -53,10 +53,11 @@ function shape(failure: Delivery, target: Target, answer: Answer): Answer {
   }
 }
 
-function merge(answer: Answer, changes: Record<string, unknown>, copy: Record<string, string>): Answer {
+function merge(answer: Answer, { json: changes, copy, long }: FailureOf<'merge'>): Answer {
   const truth = jsonBody(answer) ?? {}
   const copies = Object.fromEntries(Object.entries(copy).map(([to, from]) => [to, truth[from]]))
-  const merged = Object.entries({ ...truth, ...changes, ...copies }).filter(([, value]) => value !== null)
+  const texts = Object.fromEntries(Object.entries(long).map(([name, length]) => [name, 'x'.repeat(length)]))
+  const merged = Object.entries({ ...truth, ...changes, ...copies, ...texts }).filter(([, value]) => value !== null)
   return { ...answer, body: JSON.stringify(Object.fromEntries(merged)) }
 }
 

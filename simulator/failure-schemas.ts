@@ -85,6 +85,8 @@ export const deliverySchemas = [
     json: record,
     /** Members that get the value of another one. */
     copy: z.record(z.string(), z.string()).default({}),
+    /** Members that become a text of so many letters. */
+    long: z.record(z.string(), z.int().max(10_000_000)).default({}),
   }),
   z.strictObject({
     ...base,

@@ -123,6 +123,8 @@ describe('a failure of the answer', () => {
     await provoke({ target: 'refresh', kind: 'merge', json: {}, copy: { refresh_token: 'access_token' } })
     const copied = await (await refresh()).json()
     expect(copied.refresh_token).toBe(copied.access_token)
+    await provoke({ target: 'refresh', kind: 'merge', json: {}, long: { scope: 100_000 } })
+    expect((await (await refresh()).json()).scope).toHaveLength(100_000)
   })
 
   test('spells the same answer otherwise', async () => {

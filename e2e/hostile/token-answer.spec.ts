@@ -32,7 +32,6 @@ const FAILURES: Array<[string, string, Failure]> = [
   ['T03 a refusal nobody knows', 'provider_invalid_response', status(400, { error: ['invalid_grant'] })],
   ['T03 a refusal without a word', 'provider_invalid_response', status(418, null)],
   ['T07 a closed door', 'provider_unavailable', { kind: 'refuse', target }],
-  ['T07 half an answer', 'provider_unavailable', { kind: 'cut', target }],
   ['T07 no answer after the work was done', 'provider_unavailable', { kind: 'lose_answer', target }],
   ['T10 broken JSON', 'provider_invalid_response', { kind: 'invalid_json', target }],
   ...[['access_token'], 'text', 7, true, null, {}].map((json): [string, string, Failure] => [
@@ -42,12 +41,14 @@ const FAILURES: Array<[string, string, Failure]> = [
   ]),
 ]
 /** After these Qonto has issued tokens, and we have not seen them. */
-const UNSEEN = ['cut', 'lose_answer', 'invalid_json']
+const UNSEEN = ['lose_answer', 'invalid_json']
 for (const [what, code, failure] of FAILURES)
   test(`${what} ends as ${code}, after one request`, async ({ signedIn, aftermath }) => {
     aftermath.leavesOrphans(UNSEEN.includes(failure.kind) ? 1 : 0)
     await signedIn.simulator.fail(failure)
-    await expectRefusedTrip(signedIn, code)
+    const { events } = await expectRefusedTrip(signedIn, code)
+    // T02: what only an administrator can mend is worth an alarm.
+    expect(events).toEqual([expect.objectContaining({ level: code === 'config_error' ? 50 : 40 })])
   })
 
 for (const status of [300, 301, 302, 303, 304, 305, 307, 308])

@@ -8,6 +8,8 @@ const target = 'token'
 const merge = (json: Record<string, unknown>): Failure => ({ kind: 'merge', target, json })
 const rewrite = (changes: object): Failure => ({ kind: 'rewrite', target, ...changes })
 const invalid = 'provider_invalid_response'
+const more = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`copy_${index}`, 'id_token']))
 
 /** Answers that carry tokens which we do not keep: they are revoked. */
 const UNFIT: Array<[string, string, Failure]> = [
@@ -60,6 +62,18 @@ const UNFIT: Array<[string, string, Failure]> = [
   ['T31 a right answer with 206', invalid, rewrite({ status: 206 })],
   ['T31 tokens in a refusal', invalid, rewrite({ status: 400 })],
   ['T31 tokens in an outage', 'provider_unavailable', rewrite({ status: 500 })],
+  ['T07 a right answer that ends before its length is reached', 'provider_unavailable', { kind: 'cut', target }],
+  // Right in every other way, so that nothing but its size can be the reason.
+  [
+    'T09 a right answer with a hundred more ID tokens in it',
+    invalid,
+    { kind: 'merge', target, json: {}, copy: more(100) },
+  ],
+  [
+    'T11 an answer of 70 kB, most of it access token',
+    invalid,
+    { kind: 'merge', target, json: { access_token: 'x'.repeat(60_000) }, copy: more(10) },
+  ],
   ['T10 NaN in the answer', invalid, rewrite({ last: ',"expires_in":NaN' })],
   ['T10 a comma too many', invalid, rewrite({ last: ',' })],
   ['T10 something after the answer', invalid, rewrite({ after: '{}' })],
@@ -83,19 +97,10 @@ for (const [what, code, failure] of UNFIT)
     await expectRevoked(signedIn, ['identity_invalid', 'scope_missing'].includes(code) ? code : 'invalid_answer', live)
   })
 
-const more = (count: number) =>
-  Object.fromEntries(Array.from({ length: count }, (_, index) => [`copy_${index}`, 'id_token']))
-
 /** Answers that nobody can read: their tokens expire by themselves. */
 const UNREADABLE: Array<[string, Failure]> = [
   ['T09 an answer packed with gzip, which was not asked for', rewrite({ encoding: 'gzip' })],
   ['T10 an answer in UTF-16', rewrite({ encoding: 'utf16le' })],
-  // Right in every other way, so that nothing but its size can be the reason.
-  ['T09 a right answer with a hundred more ID tokens in it', { kind: 'merge', target, json: {}, copy: more(100) }],
-  [
-    'T11 an answer of 70 kB, most of it access token',
-    { kind: 'merge', target, json: { access_token: 'x'.repeat(60_000) }, copy: more(10) },
-  ],
 ]
 for (const [what, failure] of UNREADABLE)
   test(`${what} is refused`, async ({ signedIn, aftermath }) => {
@@ -103,6 +108,15 @@ for (const [what, failure] of UNREADABLE)
     await signedIn.simulator.fail(failure)
     await expectRefusedTrip(signedIn, invalid)
   })
+
+test('T17 an ID token of 1 MB is refused with identity_invalid, and the tokens that came before it are revoked', async ({
+  signedIn,
+}) => {
+  const live = await signedIn.simulator.live('refresh')
+  await signedIn.simulator.fail({ kind: 'merge', target, json: {}, long: { id_token: 1_000_000 } })
+  await expectRefusedTrip(signedIn, 'identity_invalid')
+  await expectRevoked(signedIn, 'invalid_answer', live)
+})
 
 for (const refresh_token of [null, '', { a: 1 }, 'ory_rt_a b', 'ory_rt_a\n', 7, 'x'.repeat(10_000)])
   test(`T11 ${JSON.stringify(refresh_token).slice(0, 20)} for a refresh token that was granted is refused, and the access token revoked`, async ({

@@ -59,7 +59,7 @@ async function exchange(
     if (error instanceof ForeignResponse) return stop(flow, 'flow_invalid')
     if (!(error instanceof TokenEndpointError)) throw error
     if (error.strayToken !== null) await discardGrant(error.strayToken, 'invalid_answer')
-    return stop(flow, CODES[error.failure])
+    return stop(flow, error.hasEndlessIdToken ? 'identity_invalid' : CODES[error.failure])
   }
 }
 

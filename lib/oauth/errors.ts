@@ -14,6 +14,12 @@ export const WEATHER = [
 export const OPERATOR = ['invalid_client', 'invalid_scope', 'html_answer', 'redirected'] as const
 export type TokenFailure = (typeof WEATHER)[number] | (typeof OPERATOR)[number] | 'invalid_grant'
 
+interface ErrorDetails {
+  retryAfterMs?: number | null
+  strayToken?: string | null
+  hasEndlessIdToken?: boolean
+}
+
 export class TokenEndpointError extends Error {
   override name = 'TokenEndpointError'
   readonly failure: TokenFailure
@@ -21,11 +27,14 @@ export class TokenEndpointError extends Error {
   readonly retryAfterMs: number | null
   /** Tokens of an answer that could not be accepted: they exist at Qonto and must be revoked. Not enumerable, so no logger finds it. */
   readonly strayToken: string | null = null
+  /** The answer was too large because its ID token did not end. */
+  readonly hasEndlessIdToken: boolean
 
-  constructor(failure: TokenFailure, details: { retryAfterMs?: number | null; strayToken?: string | null } = {}) {
+  constructor(failure: TokenFailure, details: ErrorDetails = {}) {
     super(failure)
     this.failure = failure
     this.retryAfterMs = details.retryAfterMs ?? null
+    this.hasEndlessIdToken = details.hasEndlessIdToken ?? false
     Object.defineProperty(this, 'strayToken', { value: details.strayToken ?? null, enumerable: false })
   }
 }

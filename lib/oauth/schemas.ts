@@ -23,6 +23,7 @@ export const answerShape = z
   })
   // One string for both would send the token that renews to every place that the other one goes.
   .refine(({ access_token, refresh_token }) => access_token !== refresh_token)
+
 /**
  * RFC 6749, section 3.3. What is no scope names nothing that could be missed, and must not cost a refreshed pair: with a
  * NUL in it PostgreSQL would not store the row.
@@ -42,9 +43,14 @@ export function strayTokenOf(json: unknown): string | null {
   return found.data?.refresh_token ?? found.data?.access_token ?? null
 }
 
-/** Broken JSON may still name a token that exists at Qonto. Good enough to revoke it, never to use it. */
+/** Broken JSON, or half of an answer, may still name a token that exists at Qonto. Good enough to revoke it, never to use it. */
 export function tokenNamedIn(text: string): string | null {
   const find = (name: string) =>
     new RegExp(`"${name}"\\s*:\\s*"([\\x21\\x23-\\x5b\\x5d-\\x7e]{1,8192})"`).exec(text)?.[1]
   return find('refresh_token') ?? find('access_token') ?? null
+}
+
+/** Where a JSON text was broken off: in the middle of its ID token, or anywhere else. */
+export function isWithinIdToken(text: string): boolean {
+  return /"id_token"\s*:\s*"[^"]*$/.test(text)
 }

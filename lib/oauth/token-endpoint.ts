@@ -3,7 +3,14 @@ import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import { boundedFetch, clockSkew, WireError } from '#lib/http'
 import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
-import { answerShape, DEFAULT_LIFETIME_S, isScope, strayTokenOf, tokenNamedIn } from '#lib/oauth/schemas'
+import {
+  answerShape,
+  DEFAULT_LIFETIME_S,
+  isScope,
+  isWithinIdToken,
+  strayTokenOf,
+  tokenNamedIn,
+} from '#lib/oauth/schemas'
 import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 
 type Endpoint = Pick<oauth.AuthorizationServer, 'issuer' | 'token_endpoint' | 'revocation_endpoint'>
@@ -68,10 +75,16 @@ interface Received {
 /** The answer to a request. @throws TokenEndpointError when there is none. */
 export async function receive(request: Promise<Response>): Promise<Received> {
   const response = await request.catch((error: unknown) => {
-    throw new TokenEndpointError(error instanceof WireError ? error.failure : 'unreachable')
+    throw error instanceof WireError ? brokenOff(error) : new TokenEndpointError('unreachable')
   })
   const text = await response.text()
   return { response, text, json: parse(text) }
+}
+
+/** Half an answer is none, but the tokens that are named in it exist. */
+function brokenOff({ failure, received }: WireError): TokenEndpointError {
+  const hasEndlessIdToken = failure === 'too_large' && isWithinIdToken(received)
+  return new TokenEndpointError(failure, { strayToken: tokenNamedIn(received), hasEndlessIdToken })
 }
 
 function parse(text: string): unknown {

@@ -168,7 +168,6 @@ export const PROTOCOL: Pitfall[] = [
   {
     id: 'P45',
     title: 'an answer that is far too long is not read to its end',
-    orphans: 1,
     plainly: 'reads whatever comes: no limit to size or time',
     async check({ newClient, simulator }) {
       await simulator.fail({ target: 'token', kind: 'merge', json: { padding: 'x'.repeat(65_400) } })
