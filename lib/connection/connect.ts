@@ -6,7 +6,7 @@ import { type FindRefusal, findConnection, type Trip } from '#lib/connection/fin
 import { type Guard, releaseGuard } from '#lib/connection/guard-grant'
 import { SETTLED } from '#lib/connection/ledger'
 import { oneAtATime } from '#lib/connection/one-at-a-time'
-import type { Owner } from '#lib/connection/read-owner'
+import { type Owner, refusalIn } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
 import { endingOf, queueRevocation, sealTokens } from '#lib/connection/store'
 import { type DatabaseTransaction, db, isRetryable, isUnreachable } from '#lib/db'
@@ -230,7 +230,14 @@ function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: str
       ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role }
       : {}),
     ...SETTLED,
+    ...refusedAtOnce(owner, grantedAt),
     recheckAt: new Date(grantedAt.getTime() + RECHECK_AFTER_MS),
     ...{ disconnectSteps: [], disconnectRequestedAt: null, disconnectedAt: null },
   }
+}
+
+/** A grant whose very first use was refused is kept, because that may pass, and is not shown as working until it does. */
+function refusedAtOnce(owner: Owner, failedAt: Date) {
+  const refusal = refusalIn(owner)
+  return refusal && { failure: 'unauthorized', failedAt, failureTraceId: refusal.traceId }
 }

@@ -43,3 +43,11 @@ async function read<Value>(granted: boolean, fetch: () => Promise<Value>): Promi
     throw error
   }
 }
+
+/** The first answer that did not accept the token at all; null when there was none. */
+export function refusalIn({ organization, membership }: Owner): { traceId: string | null } | null {
+  const refused = [organization, membership].find(
+    (reading) => reading.kind === 'unreadable' && reading.failure === 'unauthorized',
+  )
+  return refused?.kind === 'unreadable' ? { traceId: refused.traceId } : null
+}
