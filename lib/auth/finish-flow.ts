@@ -5,6 +5,7 @@ import { type Callback, judgeCallback } from '#lib/auth/judge-callback'
 import { authOptions } from '#lib/auth/options'
 import { type AuthAnswer, runNextAuth } from '#lib/auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
+import type { Session } from '#lib/auth/session-store'
 import { errorPath, type SignInError } from '#lib/auth/sign-in-errors'
 import { noteOutcome } from '#lib/auth/transaction-store'
 import { recordActivity } from '#lib/connection/activity'
@@ -88,7 +89,8 @@ function questionPath({ connectionId }: Trip, heldId: string): string {
 }
 
 async function refuse(reference: string, error: SignInError, flow: Flow | null): Promise<Finished> {
-  log.warn('sign_in_failed', {
+  // Only an administrator can mend the settings, and everybody is refused until then.
+  log[error === 'config_error' ? 'error' : 'warn']('sign_in_failed', {
     reference,
     code: error,
     intent: flow?.trip.intent ?? null,

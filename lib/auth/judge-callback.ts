@@ -52,7 +52,9 @@ async function judge(
   if (stored?.consumed) return fail('flow_replayed')
   if (expected === null) return fail('flow_expired')
   if (!sameText(state, expected)) return fail('flow_invalid')
-  if (!stored || stored.expired) return fail('flow_expired')
+  // One that was begun before the settings changed hands would bring tokens of one Qonto home as those of another.
+  const isOfToday = stored?.trip.environment === settings().environment
+  if (!stored || stored.expired || !isOfToday) return fail('flow_expired')
   const bound = await judgeSession(stored.trip, session)
   if (!bound.ok) return bound
   const iss = response.get('iss')
