@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 /** A line of the log about one sign-in. */
 export interface SecurityEvent {
   msg: string
+  level?: number
   code?: string
   reference?: string
   check?: string | null
