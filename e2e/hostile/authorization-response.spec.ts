@@ -94,6 +94,7 @@ const TAMPERED: Array<[string, Record<string, string | null>]> = [
   ['A08 with a token type beside the code', { token_type: 'bearer', expires_in: '3600' }],
   ['A10 with the issuer of somebody else', { iss: 'https://evil.example' }],
   ['A10 with an empty issuer', { iss: '' }],
+  ['A10 with an error of another issuer', { iss: 'https://evil.example', error: 'access_denied', code: null }],
   ['A31 as a JWT (JARM)', { response: 'a.b.c', code: null }],
   ['A31 as a JWT (JARM) beside the code', { response: 'a.b.c' }],
 ]
@@ -104,15 +105,24 @@ for (const [what, changes] of TAMPERED)
     expect(await database.unusedTrips()).toBe(0)
   })
 
-test('A04 with a longer state, an answer is refused before anything is sent', async ({
-  client,
-  simulator,
-  database,
-}) => {
-  const callback = await client.consent('Camille')
-  const state = `${new URL(callback).searchParams.get('state')}1`
-  await expectRefusedUnsent({ client, simulator, database }, tampered(callback, { state }), 'flow_invalid')
-})
+const ALMOST: Array<[string, (state: string) => string]> = [
+  ['a longer', (state) => `${state}1`],
+  ['a shorter', (state) => state.slice(0, -1)],
+  ['a state in capitals for a', (state) => state.toUpperCase()],
+  ['a padded', (state) => `${state}=`],
+  ['a space before its', (state) => ` ${state}`],
+]
+for (const [what, change] of ALMOST)
+  test(`A04 with ${what} state, an answer is refused before anything is sent`, async ({
+    client,
+    simulator,
+    database,
+  }) => {
+    const callback = await client.consent('Camille')
+    const state = change(new URL(callback).searchParams.get('state') ?? '')
+    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, { state }), 'flow_invalid')
+    expect(await database.unusedTrips()).toBe(0)
+  })
 
 for (const name of ['code', 'state', 'iss', 'scope', 'error_description'])
   for (const same of [true, false])
@@ -156,6 +166,11 @@ test('A33 parameters that nobody knows are ignored, a hundred of them and the st
   callback.searchParams.append('session_state', '<b>')
   callback.hash = 'access_token=ory_at_planted'
   expectConnected(await client.arrive(callback.href))
+})
+
+test('A33 what is badly written beside the right parameters is ignored', async ({ client }) => {
+  for (const tail of ['x=%zz', 'x=%c0%80', '%ff=%fe', '=&&', 'x=%00', 'a;b=c', '%', 'x=+%2B#state=other'])
+    expectConnected(await client.arrive(`${await client.consent('Camille')}&${tail}`))
 })
 
 test('A33 an address that is too long is refused at the door, and the trip goes on', async ({ client, simulator }) => {

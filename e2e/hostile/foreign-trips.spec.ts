@@ -95,6 +95,7 @@ const SPOILED: Array<[string, (value: string) => string | null]> = [
   ['changed', (value) => `${value.slice(0, -2)}${value.endsWith('AA') ? 'BB' : 'AA'}`],
   ['cut', (value) => value.slice(0, value.length / 2)],
   ['plain text', () => 'a-value-in-clear'],
+  ['badly encoded', () => '%E0%A4%A'],
   ['8 kB of noise', () => 'x'.repeat(8_000)],
 ]
 for (const name of TRIP_COOKIES)

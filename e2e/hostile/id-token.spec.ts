@@ -42,6 +42,7 @@ const CLAIMS: Array<[string, () => Failure]> = [
   ['I09 that was never issued', () => claims({ iat: null })],
   ['I09 that was issued tomorrow', () => claims({ iat: seconds(86_400), exp: seconds(90_000) })],
   ['I09 that was issued yesterday', () => claims({ iat: seconds(-86_400) })],
+  ['I09 that was issued eleven minutes ago', () => claims({ iat: seconds(-660) })],
   ['I09 that was issued a week ago', () => claims({ iat: seconds(-7 * 86_400) })],
   ['I09 that was issued at a text', () => claims({ iat: String(seconds(0)) })],
   ['I09 that is not valid yet', () => claims({ nbf: seconds(3600) })],
@@ -127,6 +128,7 @@ const ACCEPTED: Array<[string, () => Failure]> = [
   ['I08 that ends half a second later', () => claims({ exp: seconds(3600) + 0.5, iat: seconds(0) - 0.25 })],
   ['I08 whose end is written with an exponent', () => last(`"exp":${seconds(3600) / 1e9}e9`)],
   ['I09 that was issued five seconds from now, which is skew', () => claims({ iat: seconds(5) })],
+  ['I09 that was issued nine minutes ago', () => claims({ iat: seconds(-540) })],
   ['I09 that is valid from now on', () => claims({ nbf: seconds(0) })],
   [
     'I05 whose issuer stands twice, the right one last',

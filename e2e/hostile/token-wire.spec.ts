@@ -12,6 +12,11 @@ const SLOW: Array<[string, Failure, number]> = [
   ['T05 nothing at all', { kind: 'delay', target, ms: 7_000 }, 1],
   ['T06 headers and then silence', { kind: 'stall', target }, 1],
   ['T06 one byte now and then', { kind: 'trickle', target, ms: 500 }, 1],
+  [
+    'T06 chunks without an end',
+    raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n', { next: 'silence' }),
+    0,
+  ],
   ['T06 a header line that does not end', raw('HTTP/1.1 200 OK\r\nX-Slow: ', { next: 'silence' }), 0],
   ['T06 hints without an answer', raw('HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n', { every: 5 }), 0],
 ]
@@ -22,10 +27,17 @@ for (const [what, failure, orphans] of SLOW)
     // The launcher looks after the simulator on connections of its own.
     const before = isKnown ? connectionsTo(port) : 0
     await signedIn.simulator.fail(failure)
-    await expectRefusedTrip(signedIn, 'provider_unavailable')
+    const { milliseconds } = await expectRefusedTrip(signedIn, 'provider_unavailable')
+    // Five for the request. At seven the deadline of the whole callback would have ended it, which is not the same.
+    expect(milliseconds).toBeLessThan(7_000)
     if (isKnown)
       await expect.poll(() => connectionsTo(port), { timeout: 5_000 }).toBeLessThanOrEqual(Math.max(before, 1))
   })
+
+test('T06 an answer byte by byte is in time when it is quick about it', async ({ client, simulator }) => {
+  await simulator.fail({ kind: 'trickle', target, ms: 1 })
+  expectConnected(await client.signIn('Camille'))
+})
 
 test('T05 an answer after two seconds is in time', async ({ client, simulator }) => {
   await simulator.fail({ kind: 'delay', target, ms: 2_000 })
