@@ -44,6 +44,8 @@ function open(connectionString: string): Database {
     max: 10,
     connectionTimeoutMillis: 3_000,
     statement_timeout: 5_000,
+    // For a server that hangs, or a network that swallows: whoever keeps the time there does not answer either.
+    query_timeout: 6_000,
     idleTimeoutMillis: 30_000,
   })
   // Prisma listens only once it has connected; a pool without a listener ends the process when PostgreSQL goes away.
@@ -70,7 +72,7 @@ export function isUnreachable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true
   return (
     codesOf(error).some((code) => UNREACHABLE.test(code) || UNREACHABLE_CAUSE.test(code)) ||
-    /timeout exceeded when trying to connect|Connection terminated/i.test(error.message)
+    /timeout exceeded when trying to connect|Connection terminated|Query read timeout/i.test(error.message)
   )
 }
 

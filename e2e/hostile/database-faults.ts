@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
 
 /** What can go wrong in a running PostgreSQL, done to the real one. Every fault is undone by `undo`. */
@@ -52,6 +54,23 @@ export class DatabaseFaults {
     this.undoing.push(reset)
     await this.cutConnections()
     return reset
+  }
+
+  /** PostgreSQL hears everything and says nothing, as on a machine that is paused. What it was told is done when it goes on. */
+  async freeze(): Promise<() => void> {
+    const [{ folder } = { folder: '' }] = await this.run(`SELECT current_setting('data_directory') AS folder`)
+    const [postmaster] = (await readFile(join(String(folder), 'postmaster.pid'), 'utf8')).split('\n')
+    const backends = await this.run(`SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'
+      AND datname = current_database() AND pid <> pg_backend_pid()`)
+    const pids = [Number(postmaster), ...backends.map(({ pid }) => Number(pid))]
+    for (const pid of pids) process.kill(pid, 'SIGSTOP')
+    let isFrozen = true
+    const thaw = () => {
+      if (isFrozen) for (const pid of pids) process.kill(pid, 'SIGCONT')
+      isFrozen = false
+    }
+    this.undoing.push(async () => thaw())
+    return thaw
   }
 
   /** Ends every connection of the dashboard, in the middle of whatever it does, and waits until they are gone. */

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
-import { currentDevice } from '#lib/auth/flow'
+import { currentDevice, isAnswered } from '#lib/auth/flow'
 import { createSession, endSessionByToken, findSession, type Session, touchSession } from '#lib/auth/session-store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -23,6 +23,7 @@ export function adapter(): Adapter {
     linkAccount: () => refuse('linkAccount'),
     updateUser: () => refuse('updateUser'),
     async createSession({ sessionToken, userId }) {
+      if (isAnswered()) throw new Error('The browser has been answered, so nobody would get this session.')
       const session = await createSession(sessionToken, userId, currentDevice())
       return { sessionToken, userId, expires: endOf(session) }
     },

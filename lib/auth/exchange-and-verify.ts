@@ -1,5 +1,5 @@
 import 'server-only'
-import { currentFlow, type Flow } from '#lib/auth/flow'
+import { currentFlow, type Flow, isAnswered } from '#lib/auth/flow'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { consumeTransaction } from '#lib/auth/transaction-store'
 import { discardGrant } from '#lib/connection/discard-grant'
@@ -30,6 +30,8 @@ export async function exchangeAndVerify({ checks }: TokenRequest): Promise<{ tok
   // Consumed before the code is sent, whatever follows: a code that is sent twice ends the tokens of the first time.
   const grantedAt = await consumeTransaction(flow.trip.id)
   if (!grantedAt) return stop(flow, 'flow_replayed')
+  // The database hung, and the person was told so: tokens that came now would be nobody's.
+  if (isAnswered()) return stop(flow, 'storage_unavailable')
   const answer = await exchange(flow, {
     state,
     codeVerifier,

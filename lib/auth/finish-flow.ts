@@ -17,6 +17,8 @@ export interface Finish extends Omit<Callback, 'session'> {
   /** Not "nobody" while the database is away: the session that ends with this sign-in would then be forgotten. */
   readSession(): Promise<Callback['session']>
   device: string | null
+  /** Aborted when the browser has been answered without us. */
+  late?: AbortSignal | undefined
 }
 
 export interface Finished {
@@ -42,6 +44,7 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
       response,
       deadline,
       device: finish.device,
+      late: finish.late,
       formerSessionId: session?.id ?? null,
     }
     const answer = await runFlow(flow, () => callNextAuth(finish, response))

@@ -20,6 +20,8 @@ export interface Flow {
   /** What the browser calls itself, in words. */
   device: string | null
   formerSessionId: string | null
+  /** Aborted when the browser has been answered without us: nothing may be stored any more. */
+  late?: AbortSignal | undefined
   /** Set when tokens were received: what ends them if we do not get as far as keeping them. */
   guard?: Guard | null
   /** Set by the exchange. */
@@ -49,4 +51,9 @@ export function currentFlow(): Flow {
 /** The device of the running callback; null outside of one. */
 export function currentDevice(): string | null {
   return storage.getStore()?.device ?? null
+}
+
+/** True when the browser of the running callback has been told that it failed. */
+export function isAnswered(): boolean {
+  return storage.getStore()?.late?.aborted ?? false
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { after, type NextRequest, NextResponse } from 'next/server'
+import { answerInTime } from '#lib/auth/answer-in-time'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { clearCookie, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
 import { describeDevice } from '#lib/auth/describe-device'
@@ -25,7 +26,7 @@ const ROUTES = new Map<string, Partial<Record<string, Handle>>>([
   ['providers', { GET: (request) => passThrough(request, 'providers', []) }],
   ['signin', { GET: async () => goTo('/') }],
   ['signin/qonto', { GET: async () => goTo('/'), POST: limitRoute('begin', begin) }],
-  ['callback/qonto', { GET: limitRoute('callback', finish) }],
+  ['callback/qonto', { GET: finishInTime }],
   ['signout', { GET: async () => goTo('/'), POST: limitRoute('sign_out', signOut) }],
   ['error', { GET: async () => goTo('/sign-in/error') }],
 ])
@@ -68,8 +69,16 @@ async function begin(request: NextRequest): Promise<Response> {
     : goTo(location, setCookies)
 }
 
+/** However long our own database takes: the person is told within 8 s. */
+function finishInTime(request: NextRequest): Promise<Response> {
+  return answerInTime(
+    (late) => limitRoute('callback', (asked: NextRequest) => finish(asked, late))(request),
+    (location) => goTo(location, TRIP_COOKIES.map(clearCookie)),
+  )
+}
+
 /** A browser that does not say what for may be an old one; one that says so must be going there, not showing it in a page. */
-async function finish(request: NextRequest): Promise<Response> {
+async function finish(request: NextRequest, late: AbortSignal): Promise<Response> {
   if ((request.headers.get('sec-fetch-dest') ?? 'document') !== 'document') {
     log.warn('callback_not_opened_as_a_page')
     return new Response(null, { status: 403 })
@@ -80,7 +89,7 @@ async function finish(request: NextRequest): Promise<Response> {
   const device = describeDevice(request.headers.get('user-agent'))
   const readSession = () => sessionOf(request)
   const query = request.nextUrl.searchParams
-  const { location, setCookies } = await finishFlow({ query, cookies, readSession, device })
+  const { location, setCookies } = await finishFlow({ query, cookies, readSession, device, late })
   // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
   after(revokeSoon)
   return goTo(location, [...setCookies, ...TRIP_COOKIES.map(clearCookie)])

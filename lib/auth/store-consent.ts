@@ -1,5 +1,5 @@
 import 'server-only'
-import { currentFlow } from '#lib/auth/flow'
+import { currentFlow, isAnswered } from '#lib/auth/flow'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { keyState } from '#lib/connection/canary'
 import { connect } from '#lib/connection/connect'
@@ -39,6 +39,7 @@ async function store(): Promise<SignInError | null> {
   const { clientId } = settings()
   const { grant, grantedAt } = flow.grant
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
+  if (isAnswered()) return 'storage_unavailable'
   const { trip, formerSessionId, guard = null } = flow
   const consent = { trip, grant, owner, clientId, grantedAt, formerSessionId, guard }
   const result = await connect(consent)

@@ -1,0 +1,26 @@
+import 'server-only'
+import { errorPath } from '#lib/auth/sign-in-errors'
+import { newReference } from '#lib/ids'
+import { log } from '#lib/log'
+
+/** Requests to Qonto have 7 s; what is left is for the database, which answers in milliseconds unless it hangs. */
+const ANSWER_WITHIN_MS = 7_800
+
+/**
+ * Answers with what `work` answers, or, when that hangs, with the error page. What hangs goes on behind the answer until it
+ * comes to its next step, where `late` tells it to stop: nobody would get the cookie of the session that it makes.
+ */
+export async function answerInTime<Answer>(
+  work: (late: AbortSignal) => Promise<Answer>,
+  refuse: (location: string) => Answer,
+): Promise<Answer> {
+  const late = new AbortController()
+  const { promise: tooLate, resolve } = Promise.withResolvers<Answer>()
+  const timer = setTimeout(() => {
+    late.abort()
+    const reference = newReference()
+    log.error('sign_in_failed', { reference, code: 'storage_unavailable', durationMs: ANSWER_WITHIN_MS })
+    resolve(refuse(errorPath('storage_unavailable', reference)))
+  }, ANSWER_WITHIN_MS)
+  return Promise.race([work(late.signal), tooLate]).finally(() => clearTimeout(timer))
+}
