@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { SIMULATOR_APP } from '#lib/env'
 import { expectConnected, expectRefused, expectRefusedTrip } from '../outcomes.ts'
 import type { Failure } from '../simulator.ts'
+import { BROKEN, ODD } from './odd-keys.ts'
 import { expect, test } from './own-dashboard.ts'
 
 // security.md 8.5. Signing keys are remembered by the process, so this dashboard is used by this file alone and its cases
@@ -89,59 +90,21 @@ test('J01 a token of the key before is accepted while that one is published', as
   }
 })
 
-const rsa = (bits: number, exponent = 65_537) =>
-  generateKeyPairSync('rsa', { modulusLength: bits, publicExponent: exponent }).publicKey.export({ format: 'jwk' })
-const good = rsa(2048)
-const whole = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
-const ODD: Array<[string, unknown[]]> = [
-  ['what is no key', [null, 7, '', [], {}, { keys: [] }]],
-  ['kinds that nobody knows', [{ kty: 'oct', k: 'AA' }, { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AA' }, { kty: 'rsa' }]],
-  [
-    'elliptic keys',
-    [
-      { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' },
-      { kty: 'OKP', crv: 'Ed25519', x: 'AA' },
-    ],
-  ],
-  [
-    'broken numbers',
-    [
-      { ...good, n: '!!' },
-      { ...good, n: 'A'.repeat(342) },
-      { ...good, e: 'AQ' },
-      { kty: 'RSA', kid: 'b' },
-    ],
-  ],
-  ['keys that are too small', [rsa(1024)]],
-  ['keys that are far too large', [{ ...good, n: 'q'.repeat(20_000) }]],
-  [
-    'keys for something else',
-    [
-      { ...good, use: 'enc' },
-      { ...good, key_ops: ['encrypt'] },
-      { ...good, alg: 'PS256' },
-    ],
-  ],
-  ['private keys', [{ ...whole, kid: 'private' }]],
-  [
-    'names that are none',
-    [
-      { ...good, kid: 7 },
-      { ...good, kid: 'x'.repeat(300) },
-      { ...good, kid: null },
-    ],
-  ],
-  ['one key three times', [good, good, good].map((key) => ({ ...key, kid: 'same' }))],
-  ['two keys of one name', [good, rsa(2048)].map((key) => ({ ...key, kid: 'same' }))],
-  ['ten thousand entries', Array.from({ length: 10_000 }, () => ({}))],
-  ['other good keys', Array.from({ length: 20 }, (_, index) => ({ ...good, kid: `other ${index}` }))],
-]
 for (const [what, json] of ODD)
   test(`J03 ${what} among the published keys lock nobody out`, async ({ client, simulator }) => {
     await simulator.rollKey({ drop: true })
     await simulator.fail({ kind: 'keys', json })
     expectConnected(await client.signIn('Camille'))
   })
+
+test('J03 broken copies of the signing key, under its own name, lock nobody out', async ({ client, simulator }) => {
+  for (const broken of BROKEN) {
+    await simulator.rollKey({ drop: true })
+    const key = await signingKey(simulator.origin)
+    await simulator.fail({ kind: 'keys', json: [{ ...key, ...broken }] })
+    expectConnected(await client.signIn('Camille'))
+  }
+})
 
 test('J03 members that nobody knows do no harm to a set of keys', async ({ client, simulator }) => {
   await simulator.rollKey({ drop: true })
@@ -227,3 +190,11 @@ test('J08 discovery is never asked, so a lie in it harms nobody', async ({ clien
   expectConnected(await client.signIn('Camille'))
   expect(await simulator.requests('discovery')).toEqual([])
 })
+
+/** The only key, as it is published now. */
+async function signingKey(origin: string): Promise<object> {
+  const headers = { 'x-qonto-staging-token': SIMULATOR_APP.stagingToken }
+  const { keys } = await (await fetch(`${origin}/.well-known/jwks.json`, { headers })).json()
+  expect(keys).toHaveLength(1)
+  return keys[0]
+}

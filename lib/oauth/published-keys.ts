@@ -1,5 +1,5 @@
 import 'server-only'
-import { type CryptoKey, importJWK, type JWK } from 'jose'
+import { importJWK, type JWK } from 'jose'
 import { z } from 'zod'
 import { boundedFetch } from '#lib/http'
 import type { AuthorizationServer } from '#lib/oauth/types'
@@ -27,6 +27,8 @@ interface Remembered {
 
 const FRESH_MS = 10 * 60_000
 const STALE_IF_ERROR_MS = 24 * 3_600_000
+/** What jose asks of a key for RS256. */
+const SMALLEST_BITS = 2_048
 /** After an id that nobody publishes. */
 const COOL_DOWN_MS = 30_000
 /** After a look-up that failed: shorter, because a key that was just rolled waits for the next one. */
@@ -112,7 +114,10 @@ async function fetchKeys(server: AuthorizationServer): Promise<PublishedKey[] | 
 
 const rsaKey = z.object({
   kty: z.literal('RSA'),
-  n: z.string().min(342).max(1366), // 2048 to 8192 bits as base64url
+  n: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .max(1366), // 8192 bits as base64url
   e: z.literal('AQAB'), // 65537, as everybody signs; with 1 everybody could
   d: z.never().optional(), // a key whose private half is published signs for everybody too
   kid: z.string().max(255).optional(),
@@ -132,10 +137,15 @@ function usableAmong(entries: unknown[]): RsaKey[] {
   return [...new Map(parsed.map((key) => [JSON.stringify([key.kid, key.n, key.e]), key])).values()]
 }
 
+function modulusLength({ algorithm }: CryptoKey): number {
+  return 'modulusLength' in algorithm ? Number(algorithm.modulusLength) : 0
+}
+
 async function importKey({ kid, kty, n, e }: RsaKey): Promise<PublishedKey | null> {
   const jwk: JWK = { kty, n, e, alg: 'RS256' }
   const key = await importJWK(jwk).catch(() => null)
-  return key && !(key instanceof Uint8Array) ? { kid, modulus: n, key } : null
+  // Measured, not guessed from its length: a row of zeros is imported without a word, and would be a second key of its name.
+  return key instanceof CryptoKey && modulusLength(key) >= SMALLEST_BITS ? { kid, modulus: n, key } : null
 }
 
 function pick(keys: PublishedKey[], kid: string | undefined): CryptoKey | null {
