@@ -187,20 +187,6 @@ for (const [what, failure] of HARMLESS)
     expect(row.subject).toBe('01900000-0000-7000-8000-000000000301')
   })
 
-test('T14 more scopes than were asked for are stored as granted', async ({ client, simulator, database }) => {
-  const scope = 'openid offline_access organization.read membership.read payment.write'
-  await simulator.fail(merge({ scope }))
-  expectConnected(await client.signIn('Camille'))
-  expect((await database.onlyConnection()).granted_scopes.join(' ')).toBe(scope)
-})
-
-test('T11 without offline_access, no refresh token is no fault', async ({ client, simulator, database, aftermath }) => {
-  aftermath.leavesOrphans(1)
-  await simulator.fail(merge({ refresh_token: null, scope: 'openid organization.read membership.read' }))
-  expectConnected(await client.signIn('Camille'))
-  expect((await database.onlyConnection()).refresh_token_sealed).toBeNull()
-})
-
 test('T33 a cookie of the bank goes no further', async ({ client, simulator }) => {
   const cookie = 'next-auth.session-token=planted; Path=/'
   await simulator.fail({ kind: 'headers', target, json: { 'set-cookie': cookie, location: 'https://evil.example/' } })

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mutated, oddJson, oddText } from '#lib/fuzz-testing'
+import { WireError } from '#lib/http'
 import { OPERATOR, TokenEndpointError, WEATHER } from '#lib/oauth/errors'
 import { failureOf, readTokenAnswer, retryAfter } from '#lib/oauth/token-endpoint'
 
@@ -165,6 +166,25 @@ describe('an answer that was found by trying', () => {
       scopes: ['openid', 'offline_access', 'organization.read'],
     })
   })
+
+  const half = '{"access_token":"ory_at_SECRET","refresh_token":"ory_rt_SECRET","scope":"ope'
+  it.each([
+    ['timeout', half, 'ory_rt_SECRET', false],
+    ['unreachable', half.slice(0, 45), 'ory_at_SECRET', false],
+    ['unreachable', half.slice(0, 20), null, false],
+    ['too_large', `${half}","id_token" : "e30.${'x'.repeat(99)}`, 'ory_rt_SECRET', true],
+    ['too_large', `${half}","id_token":"e30.e30.e30","more":"${'x'.repeat(99)}`, 'ory_rt_SECRET', false],
+    ['timeout', `${half}","id_token":"e30.`, 'ory_rt_SECRET', false],
+  ] as const)(
+    'that broke off with %s names its tokens for revocation, and shows none',
+    async (failure, received, strayToken, hasEndlessIdToken) => {
+      const wire = new WireError(failure, received)
+      expect(inspect(wire, { depth: 9 }) + JSON.stringify(wire)).not.toContain('SECRET')
+      const read = await readTokenAnswer(Promise.reject(wire)).catch((error: unknown) => error)
+      expectQuietFailure(read)
+      expect(read).toMatchObject({ failure, strayToken, hasEndlessIdToken })
+    },
+  )
 
   it('asks for a pause of many seconds and gets an hour', () => {
     expect(retryAfter(new Response(null, { headers: { 'retry-after': '99999999' } }))).toBe(3_600_000)
