@@ -27,7 +27,8 @@ test('D30 a database that hangs while a code is exchanged: the person is told in
   faults,
 }) => {
   const callback = await client.consent('Camille')
-  await simulator.fail({ kind: 'delay', target: 'token', ms: 700 })
+  // Long enough that the database is frozen before the answer comes, on any machine.
+  await simulator.fail({ kind: 'delay', target: 'token', ms: 3_000 })
   const arriving = client.arrive(callback)
   await expect.poll(() => database.unusedTrips()).toBe(0)
   const thaw = await faults.freeze()
