@@ -19,8 +19,9 @@ export const DOORS: Defence[] = [
     edits: [
       {
         file: 'lib/auth/session-store.ts',
-        find: 'return expiresAt > now && now.getTime() - lastSeenAt.getTime() < IDLE_LIMIT_S * 1000',
-        replace: 'return expiresAt > now',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it stands so in the source.
+        find: ' AND last_seen_at > now() - make_interval(secs => ${IDLE_LIMIT_S}::int)',
+        replace: '',
       },
     ],
     cases: ['S09 after'],
@@ -79,8 +80,8 @@ export const DOORS: Defence[] = [
     edits: [
       {
         file: 'lib/auth/safe-path.ts',
-        find: 'url?.origin === origin && isWhole && isPlain',
-        replace: 'url?.origin === origin',
+        find: 'url?.origin !== origin || !isWhole || !isPlain',
+        replace: 'url?.origin !== origin',
       },
     ],
     cases: ['S05'],

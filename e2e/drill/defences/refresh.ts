@@ -122,9 +122,9 @@ export const REFRESH: Defence[] = [
     name: 'Whether a token is over is told by the clock of the database',
     edits: [
       {
-        file: 'lib/connection/access-token.ts',
-        find: 'now: clock?.now ?? new Date() }',
-        replace: 'now: clock ? new Date() : new Date(0) }',
+        file: 'lib/connection/database-now.ts',
+        find: 'return row.now',
+        replace: 'return new Date()',
       },
     ],
     cases: ['N06 our'],
@@ -135,7 +135,7 @@ export const REFRESH: Defence[] = [
     edits: [
       {
         file: 'lib/jobs/do-due-work.ts',
-        find: '    if (outcomes.every((outcome) => UNANSWERED.has(outcome))) return done\n',
+        find: '    if (asked.length > 0 && asked.every((outcome) => UNANSWERED.has(outcome))) return done\n',
         replace: '',
       },
     ],

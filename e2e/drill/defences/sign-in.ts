@@ -36,8 +36,8 @@ export const SIGN_IN: Defence[] = [
     edits: [
       {
         file: 'lib/auth/exchange-and-verify.ts',
-        find: "  const grantedAt = await consumeTransaction(flow.trip.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n  const answer",
-        replace: '  const answer',
+        find: "  const grantedAt = await consumeTransaction(flow.trip.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n",
+        replace: '',
       },
       {
         file: 'lib/auth/exchange-and-verify.ts',
