@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts'
 
 /** What the goodbye page says about what is done and what is not. */
 const UNDER_WAY = /is being ended/
-const ENDED = /Qonto accepted the end of 1 access\./
+const ENDED = /Qonto accepted the end of 1 permission\./
 
 test('the page says what is kept about me, and the file has as much of it', async ({ app, client, page }) => {
   await app.isSignedInAs(client, 'Camille')
@@ -101,7 +101,7 @@ test('deleting the account ends everything here and at Qonto, on every device, a
   await expect.poll(() => simulator.live('refresh')).toEqual(strangers)
   await expect(async () => {
     await page.reload()
-    await expect(page.getByRole('main')).toContainText('Qonto accepted the end of 2 accesses.')
+    await expect(page.getByRole('main')).toContainText('Qonto accepted the end of 2 permissions.')
   }).toPass()
   expect(await page.context().cookies()).toEqual([])
   expect(await client.userId()).toBeNull()

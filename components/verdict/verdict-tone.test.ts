@@ -2,23 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { byUrgency, isEndUnknown } from '#components/verdict/verdict-tone'
 import type { Verdict } from '#lib/connection/types'
 
-const judged = (name: string, state: Verdict['state'], owner: Verdict['owner'] = 'nobody') => ({
-  name,
-  verdict: { state, owner },
-})
-
 describe('byUrgency', () => {
-  it('puts first what waits for somebody and last what was ended, and otherwise keeps the order', () => {
-    const list = [
-      judged('ended', 'gone', 'you'),
-      judged('working', 'ok'),
-      judged('limited', 'limited', 'you'),
-      judged('paused', 'frozen', 'you'),
-      judged('trouble', 'trouble'),
-      judged('broken', 'broken', 'you'),
-    ]
+  it('puts first what does not work, then what will not, then what does, and last what was ended', () => {
+    const states: Array<Verdict['state']> = ['gone', 'ok', 'limited', 'frozen', 'trouble', 'broken', 'expiring', 'ok']
+    const list = states.map((state, index) => ({ name: `${state} ${index}`, verdict: { state } }))
     const names = list.toSorted(byUrgency).map(({ name }) => name)
-    expect(names).toEqual(['limited', 'broken', 'working', 'paused', 'trouble', 'ended'])
+    const expected = ['broken 5', 'expiring 6', 'trouble 4', 'limited 2', 'ok 1', 'ok 7', 'frozen 3', 'gone 0']
+    expect(names).toEqual(expected)
   })
 })
 

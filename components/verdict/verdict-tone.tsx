@@ -41,14 +41,17 @@ export function needsSomebody({ verdict }: { verdict: Pick<Verdict, 'state' | 'o
   return verdict.owner !== 'nobody' && !CALM.has(verdict.state)
 }
 
-type Judged = Parameters<typeof needsSomebody>[0]
+/** From what does not work and waits for somebody, to what was ended. */
+const BY_URGENCY: readonly VerdictState[] = [
+  ...(['broken', 'locked', 'operator', 'expiring', 'no_renew', 'trouble', 'limited'] as const),
+  ...(['never', 'pending', 'ok', 'frozen', 'gone'] as const),
+]
 
-/** What waits for somebody stands first, what was ended last; otherwise the order stays. */
-export function byUrgency(one: Judged, other: Judged): number {
-  return urgency(other) - urgency(one)
+interface Judged {
+  verdict: Pick<Verdict, 'state'>
 }
 
-function urgency(connection: Judged): number {
-  if (needsSomebody(connection)) return 1
-  return connection.verdict.state === 'gone' ? -1 : 0
+/** Compares two connections by how much one should look at them; of the same state they keep their order. */
+export function byUrgency(one: Judged, other: Judged): number {
+  return BY_URGENCY.indexOf(one.verdict.state) - BY_URGENCY.indexOf(other.verdict.state)
 }
