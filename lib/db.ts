@@ -65,13 +65,16 @@ const UNREACHABLE = /^(P1\d{3}|P2024|P2028|P2037)$/
 // 25006 reads only, as after a failover; Node: socket errors.
 const UNREACHABLE_CAUSE =
   /^(08...|25006|53...|57...|58...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
+// The driver adapter's own words: of a query in SQL they are all that Prisma says, under P2010.
+const UNREACHABLE_KIND =
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TlsConnectionError|TooManyConnections|AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/
 
 /** True when an error says that the database is away, not that our query was wrong. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof Prisma.PrismaClientInitializationError) return true
   return (
-    codesOf(error).some((code) => UNREACHABLE.test(code) || UNREACHABLE_CAUSE.test(code)) ||
+    codesOf(error).some((code) => [UNREACHABLE, UNREACHABLE_CAUSE, UNREACHABLE_KIND].some((away) => away.test(code))) ||
     /timeout exceeded when trying to connect|Connection terminated|Query read timeout/i.test(error.message)
   )
 }
@@ -102,9 +105,10 @@ function codesOf(error: unknown): string[] {
     const { code, originalCode, meta } = at as {
       code?: unknown
       originalCode?: unknown
-      meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } }
+      meta?: { driverAdapterError?: { cause?: { originalCode?: unknown; kind?: unknown } } }
     }
-    for (const one of [code, originalCode, meta?.driverAdapterError?.cause?.originalCode])
+    const driver = meta?.driverAdapterError?.cause
+    for (const one of [code, originalCode, driver?.originalCode, driver?.kind])
       if (typeof one === 'string') codes.push(one)
   }
   return codes

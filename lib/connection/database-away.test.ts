@@ -23,8 +23,8 @@ class Line {
     })
   }
 
-  async open(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+  async open(port = 0): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
     const address = this.#server.address()
     return typeof address === 'object' && address ? address.port : 0
   }
@@ -92,4 +92,23 @@ it('sends nothing when the claim cannot be written, and says that the database i
   line.mend()
   expect((await workshop.bench.command('state')).counts.requests.refresh ?? 0).toBe(0)
   expect((await accessToken(id)).ok).toBe(true)
+})
+
+// A query in SQL failed under a code that says only that it failed, and pages took the outage for a fault of theirs.
+it.each(['hangs up', 'is not there'])('is known to be away by every way of asking it, when it %s', async (how) => {
+  line.cut()
+  if (how === 'is not there') line.close()
+  const ways = [
+    () => db().user.findFirst(),
+    () => db().$queryRaw`SELECT 1`,
+    () => db().$executeRaw`SELECT 1`,
+    () => db().$transaction((tx) => tx.$queryRaw`SELECT 1`),
+  ]
+  for (const ask of [...ways, ...ways]) {
+    const error = await ask().catch((thrown: unknown) => thrown)
+    expect(isUnreachable(error)).toBe(true)
+  }
+  line.mend()
+  if (how === 'is not there') await line.open(Number(new URL(settings().databaseUrl).port))
+  expect(await db().$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }])
 })
