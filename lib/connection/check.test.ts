@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { check } from '#lib/connection/check'
 import { factsOf } from '#lib/connection/facts'
 import { confirmWithdrawal } from '#lib/connection/settle-withdrawal'
 import { state } from '#lib/connection/state'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().user.deleteMany()
   row = await workshop.connected()
   await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
 })

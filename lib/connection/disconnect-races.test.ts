@@ -1,24 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect } from '#lib/connection/connect'
 import { disconnect } from '#lib/connection/disconnect'
 import { readReceipt } from '#lib/connection/disconnect-receipt'
 import { confirmWithdrawal } from '#lib/connection/settle-withdrawal'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await Promise.all([db().user.deleteMany(), db().revocation.deleteMany(), db().activity.deleteMany()])
   row = await workshop.connected()
 })
 afterEach(() => vi.restoreAllMocks())

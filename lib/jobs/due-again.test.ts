@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
 import { openToken, sealTokens } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
@@ -12,15 +12,9 @@ const DAY_MS = 86_400_000
 const WITHOUT_RENEWAL = { query: { scope: 'openid organization.read membership.read' } }
 const JONAS = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
 
-let workshop: Workshop
+const workshop = useWorkshop()
 let row: Connection
-beforeAll(async () => {
-  workshop = await openWorkshop()
-})
-afterAll(() => workshop.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
-  await db().user.deleteMany()
   row = await workshop.connected()
 })
 
