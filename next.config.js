@@ -8,6 +8,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // `next dev` prints the address of every request, and that of a callback holds a code and a state.
+  logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//] } },
   experimental: {
     // Bodies are buffered for proxy.ts, and cut off there: every reader of a body stops far below, so none takes a cut one
     // for a whole one. Bodies that announce a greater length never get this far.
