@@ -36,4 +36,4 @@ function refuse(status: number, event: string): NextResponse {
 }
 
 // Everything but files, each to its end: what merely begins like one is a page, if only the one that says "not found".
-export const config = { matcher: ['/((?!_next/static/|icon\\.svg$).*)'] }
+export const config = { matcher: ['/((?!_next/static/|(?:icon\\.svg|favicon\\.ico)$).*)'] }

@@ -68,7 +68,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       // Chromium says this of every page with an error status, and some tests open one on purpose.
       const isErrorPage =
         message.location().url === message.page()?.url() && /status of (40[04]|429)/.test(message.text())
-      if (!isErrorPage) complaints.push(`${message.page()?.url()}: ${message.text()}`)
+      if (!isErrorPage) complaints.push(`${message.page()?.url()}: ${message.text()} (${message.location().url})`)
     })
     await use(context)
     expect(complaintsAllowed ? [] : complaints).toEqual([])

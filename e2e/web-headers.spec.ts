@@ -81,7 +81,7 @@ test('files carry the headers too, and are the only thing that is kept', async (
   const html = await (await client.get('/')).text()
   const files = [...new Set(html.match(/\/_next\/static\/[\w./~-]+\.(?:js|css|woff2)/g))]
   expect(files.length).toBeGreaterThan(3)
-  for (const path of [...files, '/icon.svg']) {
+  for (const path of [...files, '/icon.svg', '/favicon.ico']) {
     const response = await client.get(path)
     expect(response.status, path).toBe(200)
     expectConstant(response, path)

@@ -16,8 +16,8 @@ const MAX_WEBHOOK_BYTES = 64 * 1024
 const MAX_HEADERS = 100
 /** No route has another one, but Next answers a PUT on a page like a GET. */
 const METHODS = ['GET', 'HEAD', 'POST']
-/** What the build names after its content, and the icon. */
-const KEPT = /^\/(_next\/static\/|icon\.svg$)/
+/** What the build names after its content, and the icons. */
+const KEPT = /^\/(_next\/static\/|(?:icon\.svg|favicon\.ico)$)/
 /** Every client resolves dots and turns backslashes before it asks (WHATWG URL); what still has them means to be read differently by two readers. */
 const AMBIGUOUS = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i
 /** Pages that Next keeps for itself, of which one answers 500 when it is asked for by its name. */

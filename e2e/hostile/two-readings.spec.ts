@@ -33,7 +33,7 @@ for (const [path, status] of SEVERAL_WAYS)
     expect(logs.lines().filter(({ level }) => level === 50)).toEqual([])
   })
 
-const NEARLY_FILES = ['/favicon.ico', '/icon.svgx', '/icon.svg/x', '/_next/staticx', '/_next/imagex']
+const NEARLY_FILES = ['/favicon.icox', '/favicon.ico/x', '/icon.svgx', '/icon.svg/x', '/_next/staticx', '/_next/imagex']
 for (const path of NEARLY_FILES)
   test(`H33 ${path} is a page like every other: it has the policy, and takes no post of another site`, async ({
     signedIn,

@@ -53,6 +53,7 @@ export const ADDRESSES: Record<string, Addresses> = {
   // Takes POST only; who may deliver is the matter of its own cases.
   '/api/qonto/webhooks': () => ['/api/qonto/webhooks'],
   '/icon.svg': () => ['/icon.svg'],
+  '/favicon.ico': () => ['/favicon.ico'],
   '/_not-found': ({ connection }) => [`/nothing/${connection}`],
   '/_global-error': () => [],
 }
