@@ -7,7 +7,7 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Prisma } from '#lib/generated/prisma/client'
 import { log } from '#lib/log'
-import { verifyRefreshed } from '#lib/oauth/verify-grant'
+import { type Original, verifyRefreshed } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 /** Another person, issuer or app. A time claim alone is a clock, not a thief, and never quarantines. */
@@ -24,9 +24,9 @@ export async function verifyRotation(row: Connection, rotation?: Rotation): Prom
   if (row.verified) return
   const [idToken, accessToken] = [openToken(row, 'idTokenSealed'), openToken(row, 'accessTokenSealed')]
   if (idToken.kind !== 'open' || accessToken.kind !== 'open') return
-  const { issuer: iss, subject: sub } = row
+  const { issuer: iss, clientId: aud, subject: sub } = row
   const tokens = { idToken: idToken.token, accessToken: accessToken.token, skew: rotation?.skew ?? 0 }
-  const before = { iss, sub, ...nonceOf(rotation?.previous) }
+  const before: Original = { iss, aud, sub, ...nonceOf(rotation?.previous) }
   const verified = await verifyRefreshed(qontoEndpoints(settings()), tokens, before)
   if (!verified.ok) {
     // Only now is there a token of before to compare with. With another nonce this one is wrong, whoever has signed it.

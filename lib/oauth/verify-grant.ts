@@ -23,6 +23,15 @@ export interface Refusal {
   check: string | null
 }
 
+/** What a refreshed ID token must say again (Core, section 12.2), whatever the settings say by now. */
+export interface Original {
+  iss: string
+  aud: string
+  sub: string
+  /** Where the first token is at hand. */
+  nonce?: unknown
+}
+
 const LONGEST_ID_TOKEN = 16_384
 
 /**
@@ -58,22 +67,22 @@ export async function verifyGrant(
 /**
  * Makes every check on a refreshed ID token (Core, section 12.2) and answers all results; what they mean for a connection
  * that is already stored is for its owner to say. Fails only when the checks cannot be made at all.
- * @param before issuer and subject of the connection
+ * @param before what the connection was granted with. Not the settings of today: a proxy that was put in between without
+ * its issuer being named would make a thief of every connection.
  */
 export async function verifyRefreshed(
   server: AuthorizationServer,
   tokens: { idToken: string; accessToken: string; skew: number },
-  before: { iss: string; sub: string },
+  before: Original,
 ): Promise<Result<CheckResult[], 'keys_unavailable' | 'identity_invalid'>> {
-  const { issuer, clientId } = server
   const expected = {
-    issuer,
-    clientId,
+    issuer: before.iss,
+    clientId: before.aud,
     now: (Date.now() + tokens.skew) / 1000,
     accessToken: tokens.accessToken,
     response: null,
     nonce: null,
-    before,
+    before: { ...before },
   }
   const made = await makeChecks(server, tokens.idToken, expected, undefined)
   return made.ok ? ok(made.value.checks) : fail(made.reason)
