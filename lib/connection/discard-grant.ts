@@ -11,12 +11,13 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 /**
  * Makes sure that a token which we received and will not keep is revoked: it goes, sealed, on the queue; while the
  * database is away, or our keys are wrong, it is revoked at once instead, because nobody would remember it. Never throws.
- * @param guard the entry that it has on the queue already
+ * @param guard the entry that it has on the queue already. Then that entry alone decides: if it is gone, the grant was
+ * stored, however the transaction that did it seemed to end, and revoking it would end a connection that works.
  */
 export async function discardGrant(token: string, cause: string, guard: Guard | null = null): Promise<void> {
+  if (guard !== null) return hurryGuard(guard, cause)
   const { environment } = settings()
   try {
-    if (guard !== null && (await tripGuard(guard, cause))) return
     if ((await keyState()) !== 'ready') throw new Error('Nothing may be sealed with this key ring.')
     await queueRevocation(db(), { environment, connectionId: null, token, cause })
   } catch (error) {
@@ -25,4 +26,9 @@ export async function discardGrant(token: string, cause: string, guard: Guard | 
       log.error('stray_token_not_revoked', { cause: nameOf(failed) }),
     )
   }
+}
+
+/** Without a database the entry stays what it is, and is due within a minute. */
+async function hurryGuard(guard: Guard, cause: string): Promise<void> {
+  await tripGuard(guard, cause).catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) }))
 }

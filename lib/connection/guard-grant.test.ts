@@ -38,6 +38,15 @@ describe('a grant that was received and is not stored yet', () => {
     expect(await db().user.count()).toBe(0)
   })
 
+  // Its commit had hung: the callback had given up, and a connection that worked was revoked.
+  it('is not revoked when it was stored after all', async () => {
+    const consent = await guarded()
+    expect(await connect(consent)).toMatchObject({ ok: true })
+    await discardGrant(consent.token, 'storage_unavailable', consent.guard)
+    expect(await revokeQueued()).toEqual({ revoked: 0, failed: 0 })
+    expect(await live()).toBe(1)
+  })
+
   it('is revoked at once, by the entry it has already, when it is refused', async () => {
     const { token, guard } = await guarded()
     await discardGrant(token, 'account_conflict', guard)

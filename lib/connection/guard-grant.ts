@@ -34,9 +34,8 @@ export async function releaseGuard(tx: DatabaseTransaction, guard: Guard): Promi
   return (await tx.revocation.deleteMany({ where: { id: guard, attempts: 0 } })).count === 1
 }
 
-/** Makes the revocation due at once. False when there is no such entry. */
-export async function tripGuard(guard: Guard, cause: string): Promise<boolean> {
-  const changed = await db().$executeRaw`
+/** Makes the revocation due at once, if the grant was not stored. */
+export async function tripGuard(guard: Guard, cause: string): Promise<void> {
+  await db().$executeRaw`
     UPDATE revocations SET cause = ${cause}, next_attempt_at = least(next_attempt_at, now()) WHERE id = ${guard}::uuid`
-  return changed === 1
 }
