@@ -169,6 +169,17 @@ describe('an event that is wrong', () => {
     expect(await events()).toEqual([{ actor: 'qonto', outcome: 'failed', code: 'still_accepted' }])
   })
 
+  // An access token ends with the renewal of its pair, so its refusal had nothing to do with the consent: tokens were erased.
+  it('is not believed for a 401 that an unfinished renewal has caused', async () => {
+    const used = openToken(row, 'refreshTokenSealed')
+    await workshop.bench.refresh(used.kind === 'open' ? used.token : '')
+    await db().connection.update({ where: { id: row.id }, data: { attemptAt: new Date(), attemptCount: 1 } })
+    expect(await webhook({})).toBe(200)
+    await Promise.all(later)
+    expect(await verdict()).toBe('ok: proven')
+    expect(openToken(await now(), 'refreshTokenSealed').kind).toBe('open')
+  })
+
   it('came before its revocation was done: the second look sees it', async () => {
     expect(await webhook({})).toBe(200)
     const [consent] = (await workshop.bench.command('state')).consents

@@ -2,6 +2,7 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { recordActivity } from '#lib/connection/activity'
 import { isAccepted } from '#lib/connection/check'
+import { databaseNow } from '#lib/connection/database-now'
 import { SETTLED } from '#lib/connection/ledger'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew, ERASED_TOKENS, openToken } from '#lib/connection/store'
@@ -10,8 +11,8 @@ import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import type { ConsentRevocation } from '#lib/qonto/reshape'
 
-/** What Qonto itself says about the tokens that we hold. */
-type Proof = { kind: 'ended' | 'alive' | 'unknown'; traceId: string | null }
+/** What Qonto itself says about the tokens that we hold, and about which: those of this generation. */
+type Proof = { kind: 'ended' | 'alive' | 'unknown'; generation: bigint; traceId: string | null }
 
 /** An event may outrun the revocation that it tells of: a token that is accepted is asked about once more after this. */
 const SECOND_LOOK_MS = 5_000
@@ -66,28 +67,49 @@ async function settleOne(row: Connection, revokedAt: Date, secondLookMs: number)
 /** An access token whose time is not over proves it by itself; else only a refresh can, and its `invalid_grant`. */
 async function prove({ id }: Connection): Promise<Proof> {
   const row = await db().connection.findUniqueOrThrow({ where: { id } })
+  const { generation } = row
   // Already refused by Qonto, only without a cause: the event names it.
-  if (row.status === 'reconnect') return { kind: 'ended', traceId: null }
+  if (row.status === 'reconnect') return { kind: 'ended', generation, traceId: null }
   const access = openToken(row, 'accessTokenSealed')
-  if (access.kind === 'locked') return { kind: 'unknown', traceId: null }
+  if (access.kind === 'locked') return { kind: 'unknown', generation, traceId: null }
   // One whose ID token could not be verified may be somebody else's: it is not used, and its refusal would prove nothing.
-  if (access.kind === 'open' && row.verified && row.accessExpiresAt !== null && row.accessExpiresAt > new Date()) {
+  if (access.kind === 'open' && row.verified && (await isAlive(row))) {
     const accepted = await isAccepted(access.token)
-    if (accepted.ok) return { kind: 'alive', traceId: null }
+    if (accepted.ok) return { kind: 'alive', generation, traceId: null }
     const { failure, traceId } = accepted.reason
-    return { kind: failure === 'unauthorized' ? 'ended' : 'unknown', traceId }
+    if (failure !== 'unauthorized') return { kind: 'unknown', generation, traceId }
+    if (await isProof(row)) return { kind: 'ended', generation, traceId }
   }
-  if (!canRenew(row)) return { kind: 'ended', traceId: null }
-  const outcome = await refresh(row, 'check')
-  const kind = outcome === 'refused' ? 'ended' : outcome === 'rotated' ? 'alive' : 'unknown'
-  return { kind, traceId: null }
+  return proveByRefresh(await db().connection.findUniqueOrThrow({ where: { id } }))
 }
 
-/** Proven: the tokens are of no use to anybody, and go. The generation fences whatever is in flight. */
-async function end(row: Connection, revokedAt: Date, { traceId }: Proof): Promise<void> {
+async function proveByRefresh(row: Connection): Promise<Proof> {
+  const { generation } = row
+  if (!canRenew(row)) return { kind: 'ended', generation, traceId: null }
+  const outcome = await refresh(row, 'check')
+  const kind = outcome === 'refused' ? 'ended' : outcome === 'rotated' ? 'alive' : 'unknown'
+  return { kind, generation, traceId: null }
+}
+
+/** By the database's clock: what a replica that is behind takes for alive answers 401 because it is over. */
+async function isAlive({ accessExpiresAt }: Connection): Promise<boolean> {
+  return accessExpiresAt !== null && accessExpiresAt > (await databaseNow())
+}
+
+/**
+ * Whether a 401 has to do with the consent at all. An access token ends as soon as its refresh token is used (Hydra): one
+ * that is being renewed, or was by an attempt of which nobody has heard since, is refused while the consent lives.
+ */
+async function isProof({ id, generation }: Connection): Promise<boolean> {
+  const same = await db().connection.findFirst({ where: { id, generation, attemptAt: null } })
+  return same !== null && isAlive(same)
+}
+
+/** Proven: the tokens are of no use to anybody, and go. Only those that were asked about; what is newer is asked about soon. */
+async function end(row: Connection, revokedAt: Date, { generation, traceId }: Proof): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
-      where: { id: row.id, grantedAt: row.grantedAt, status: { in: ['active', 'frozen', 'reconnect'] } },
+      where: { id: row.id, grantedAt: row.grantedAt, generation, status: { in: ['active', 'frozen', 'reconnect'] } },
       data: {
         ...SETTLED,
         ...ERASED_TOKENS,
@@ -98,7 +120,11 @@ async function end(row: Connection, revokedAt: Date, { traceId }: Proof): Promis
         failureTraceId: traceId,
       },
     })
-    if (count === 1) await record(row, { outcome: 'done', code: null, traceId }, tx)
+    if (count === 1) return record(row, { outcome: 'done', code: null, traceId }, tx)
+    await tx.connection.updateMany({
+      where: { id: row.id, grantedAt: row.grantedAt, status: { in: ['active', 'frozen'] } },
+      data: { recheckAt: new Date() },
+    })
   })
 }
 
