@@ -40,8 +40,8 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
     await receipt.add(ready.step)
     // A new consent came in while we asked: from here on every step would hit it instead of the old one. If that one is
     // being ended as well, what we know of the old one says nothing about it, and whoever ends it has asked anew.
-    if (!(await isEnding(row))) return await giveWay(row)
-    const current = await db().connection.findUniqueOrThrow({ where: { id: connectionId } })
+    const current = await findEnding(row)
+    if (!current) return await giveWay(row)
     if (!ready.ended) {
       const access = openToken(current, 'accessTokenSealed')
       if (access.kind === 'open' && current.verified) await unsubscribeWebhooks(connectionId, access.token)
@@ -52,7 +52,7 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
       await receipt.add(await revokeRefreshToken(current))
     }
     // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
-    if (!(await isEnding(current))) return await giveWay(current)
+    if (!(await findEnding(current))) return await giveWay(current)
     const proof = await proveEnded(current, ready)
     await receipt.add(proof)
     if (proof.outcome !== 'done') return await postpone(current, receipt)
@@ -65,9 +65,9 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
   }
 }
 
-/** True while nobody has connected anew since the row was read. */
-async function isEnding({ id, grantedAt }: Connection): Promise<boolean> {
-  return (await db().connection.count({ where: { id, grantedAt, status: 'disconnecting' } })) === 1
+/** The row as it is now; null when somebody has connected anew since it was read. In one query, or one could come in between. */
+function findEnding({ id, grantedAt }: Connection): Promise<Connection | null> {
+  return db().connection.findFirst({ where: { id, grantedAt, status: 'disconnecting' } })
 }
 
 /**
