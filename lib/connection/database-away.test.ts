@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { db, isUnreachable } from '#lib/db'
@@ -62,20 +62,42 @@ afterAll(async () => {
 })
 
 async function expired(): Promise<string> {
+  await db().user.deleteMany()
   const { id } = await workshop.connected()
   await db().connection.update({ where: { id }, data: { accessExpiresAt: new Date() } })
   return id
 }
 
-it('repeats the write of a new pair from memory while the database is away', async () => {
-  const id = await expired()
+/** A refresh whose answer comes while the database is away: it is in, and the first write has failed. */
+async function renewedInVain(id: string) {
+  await workshop.bench.command('reset', {})
+  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
   await workshop.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300 })
   const token = accessToken(id)
   while ((await workshop.row(id)).leaseOwner === null) await wait(5)
   line.cut()
   while ((await workshop.bench.command('state')).counts.requests.refresh !== 1) await wait(10)
-  // The answer is in, and the first write has failed.
   await wait(300)
+  return { token }
+}
+
+// It was given up with the grace of the old pair, which has nothing to do with the new one.
+it('goes on repeating the write for as long as the process lives: the new pair is good for 90 days', async () => {
+  const id = await expired()
+  const { token } = await renewedInVain(id)
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 600_000)
+  await wait(1_200)
+  line.mend()
+  await token
+  vi.restoreAllMocks()
+  expect(await workshop.row(id)).toMatchObject({ generation: 2n, attemptAt: null, verified: true })
+  expect(await accessToken(id)).toMatchObject({ ok: true, value: { generation: 2n } })
+})
+
+it('repeats the write of a new pair from memory while the database is away', async () => {
+  const id = await expired()
+  const { token } = await renewedInVain(id)
   line.mend()
   expect(await token).toMatchObject({ ok: true, value: { generation: 2n } })
   expect(await db().rotation.findMany({ where: { connectionId: id }, select: { outcome: true } })).toEqual([

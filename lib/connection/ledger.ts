@@ -1,12 +1,16 @@
 import 'server-only'
 import { db } from '#lib/db'
-import type { Connection } from '#lib/generated/prisma/client'
+import { type Connection, Prisma } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
 
 /** Longer than any request (5 s), so a holder that is still waiting is never overtaken. */
 const LEASE_SECONDS = 8
 /** Lease minus request: whoever was paused for longer than this must not send any more. */
 const SEND_WITHIN_MS = 3_000
+/** How long a used refresh token stays usable, counted from its first use (Qonto, "Create and refresh tokens"). */
+export const GRACE_MS = 60_000
+/** Longer than the pause between two tries of `untilItLands`, several times over. */
+const TIME_TO_WRITE_SECONDS = 10
 
 /** The right to refresh one connection, and what the database's clock said when it was won. */
 export interface Claim {
@@ -26,6 +30,9 @@ export interface Claim {
  * Claims the refresh of a connection and opens its ledger entry, in one statement that is the write-ahead: when it has
  * committed, any process can see that this refresh token may have been sent. The ledger keeps a fingerprint of it only.
  * Answers null when somebody else holds the lease, the row has moved on, or the next try is not due.
+ *
+ * After the grace the last try of a used token ends its chain, and there is no hurry any more: it is put off once. The
+ * database may have been away for longer than that, and another process may hold the new pair in memory, about to write.
  */
 export async function claimRefresh(
   { id, generation }: Pick<Connection, 'id' | 'generation'>,
@@ -34,6 +41,10 @@ export async function claimRefresh(
 ): Promise<Claim | null> {
   const [owner, rotationId] = [newId(), newId()]
   const claimedAtMonotonic = performance.now()
+  // Planned within the grace, or by nobody, because its holder was killed. Who disconnects has no use for the new pair.
+  const isLastTry = Prisma.sql`(
+    status IN ('active', 'frozen') AND attempt_at IS NOT NULL AND now() - attempt_at >= make_interval(secs => ${GRACE_MS / 1000})
+    AND coalesce(next_attempt_at, attempt_at) - attempt_at < make_interval(secs => ${GRACE_MS / 1000}))`
   const [row] = await db().$queryRaw<Array<{ now: Date; attempt_at: Date }>>`
     WITH claimed AS (
       UPDATE connections
@@ -42,7 +53,11 @@ export async function claimRefresh(
        WHERE id = ${id}::uuid AND generation = ${generation} AND refresh_token_sealed IS NOT NULL
          AND status IN ('active', 'frozen', 'disconnecting')
          AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+         AND NOT ${isLastTry}
       RETURNING id, generation, attempt_at
+    ), put_off AS (
+      UPDATE connections SET next_attempt_at = now() + make_interval(secs => ${TIME_TO_WRITE_SECONDS})
+       WHERE id = ${id}::uuid AND generation = ${generation} AND (lease_until IS NULL OR lease_until < now()) AND ${isLastTry}
     ), entry AS (
       INSERT INTO rotations (id, connection_id, generation, fingerprint, cause)
       SELECT ${rotationId}::uuid, id, generation, ${sha256(refreshToken)}, ${cause} FROM claimed

@@ -6,6 +6,7 @@ import { state } from '#lib/connection/state'
 import { openToken } from '#lib/connection/store'
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
 })
 
 const expire = () => db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
-const due = () => db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: null } })
+const due = () => db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: new Date() } })
 const fails = (failure: object) => workshop.bench.command('failures', { target: 'refresh', ...failure })
 const verdict = async () => state(factsOf(await workshop.row(row.id)), new Date())
 const refreshes = async () => (await workshop.bench.command('state')).counts.requests.refresh ?? 0
@@ -29,7 +30,7 @@ const works = async () => {
 async function pass(seconds: number): Promise<void> {
   await workshop.bench.command('clock', { advanceSeconds: seconds })
   await db().$executeRaw`
-    UPDATE connections SET next_attempt_at = NULL, attempt_at = attempt_at - make_interval(secs => ${seconds})
+    UPDATE connections SET next_attempt_at = now(), attempt_at = attempt_at - make_interval(secs => ${seconds})
      WHERE id = ${row.id}::uuid`
 }
 
@@ -140,6 +141,22 @@ describe('a refresh', () => {
     expect(await refreshes()).toBe(2)
   })
 
+  // The last try ends the chain: the pair in the memory of a process whose database was away would have died with it.
+  it('puts the last try off once, so that whoever still holds the new pair can write it down', async () => {
+    await expire()
+    await fails({ kind: 'lose_answer' })
+    expect(await works()).toBe('later')
+    await pass(90)
+    await db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: null } })
+    await sweepAttempts()
+    expect(await works()).toBe('later')
+    expect(await refreshes()).toBe(1)
+    await due()
+    await sweepAttempts()
+    expect(await works()).toBe('reconnect')
+    expect(await refreshes()).toBe(2)
+  })
+
   it.each([
     ['subject', { sub: 'somebody-else' }],
     ['issuer', { iss: 'https://issuer.example' }],
@@ -152,6 +169,16 @@ describe('a refresh', () => {
     expect(await works()).toBe('reconnect')
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
     expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
+  })
+
+  // A proxy was put in between without QONTO_ISSUER: within two days every connection would have been revoked.
+  it('compares the ID token with the one of before, not with settings that have changed since', async () => {
+    const { issuer } = settings()
+    Object.assign(settings(), { issuer: 'https://proxy.example' })
+    await expire()
+    expect(await works()).toBe(200)
+    expect(await verdict()).toMatchObject({ state: 'ok' })
+    Object.assign(settings(), { issuer })
   })
 
   it('quarantines it for another nonce also while the keys cannot be had: later there is nothing left to compare with', async () => {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
-import { type Claim, closeEntry, durationOf, releaseClaim, SETTLED } from '#lib/connection/ledger'
+import { type Claim, closeEntry, durationOf, GRACE_MS, releaseClaim, SETTLED } from '#lib/connection/ledger'
 import { restoredAt } from '#lib/connection/origin'
 import type { RefreshOutcome } from '#lib/connection/refresh'
 import { REFRESH_LIFETIME_MS } from '#lib/connection/state'
@@ -10,9 +10,6 @@ import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 import type { TokenEndpointError } from '#lib/oauth/errors'
-
-/** How long a used refresh token stays usable (Qonto, "Create and refresh tokens"). */
-const GRACE_MS = 60_000
 
 /** Answers of Qonto itself before it looks at the refresh token. Any other, a page of HTML included, may hide a rotation. */
 const NOT_LOOKED_AT: ReadonlySet<string> = new Set(['invalid_client', 'invalid_scope', 'rate_limited', 'not_sent'])

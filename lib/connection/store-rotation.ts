@@ -14,7 +14,8 @@ import type { TokenAnswer } from '#lib/oauth/types'
 
 /**
  * Stores a new pair before anything else is done with it, on the generation that was claimed. From here until the write
- * has landed the only copy of a live connection is in our memory, so the write is repeated while the database is away.
+ * has landed the only copy of a live connection is in our memory, so the write is repeated while the database is away,
+ * however long: the new refresh token is good for 90 days. Whoever comes back first leaves us the time (`ledger`).
  */
 export async function storeRotation(
   row: Connection,
@@ -24,12 +25,14 @@ export async function storeRotation(
 ): Promise<RefreshOutcome> {
   const tokens = tokensOf(answer, usedToken)
   const data = { ...sealTokens(row, tokens), ...columnsOf(row, claim, answer) }
-  const { count } = await untilItLands(() =>
-    db().connection.updateMany({
-      // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
-      where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
-      data,
-    }),
+  const { count } = await untilItLands(
+    () =>
+      db().connection.updateMany({
+        // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
+        where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
+        data,
+      }),
+    Number.POSITIVE_INFINITY,
   )
   // Zero rows may also mean that our own write had landed and only its confirmation was lost.
   const isOurs = count === 1 || (await untilItLands(() => holds(row.id, tokens)))

@@ -3,12 +3,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isRolledBack, isUnreachable } from '#lib/db'
 import { log, nameOf } from '#lib/log'
 
-/** As long as Qonto's grace: after it the old token is of no use, and whoever is left must ask for a new consent anyway. */
+/** What is only a note about something: after a minute the process does without it. */
 const GIVE_UP_AFTER_MS = 60_000
 
-/** Repeats a write while the database is away or asks to try again. Any other error, and the last one after a minute, is thrown. */
-export async function untilItLands<Value>(write: () => Promise<Value>): Promise<Value> {
-  const deadline = performance.now() + GIVE_UP_AFTER_MS
+/**
+ * Repeats a write while the database is away or asks to try again. Any other error, and the last one in time, is thrown.
+ * @param giveUpAfterMs `Infinity` for what exists nowhere but in our memory
+ */
+export async function untilItLands<Value>(
+  write: () => Promise<Value>,
+  giveUpAfterMs = GIVE_UP_AFTER_MS,
+): Promise<Value> {
+  const deadline = performance.now() + giveUpAfterMs
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await write()
