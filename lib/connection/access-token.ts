@@ -2,6 +2,7 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { databaseNow } from '#lib/connection/database-now'
 import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
+import { isOfOtherApp } from '#lib/connection/other-app'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew, openToken } from '#lib/connection/store'
 import { verifyRotation } from '#lib/connection/verify-rotation'
@@ -120,7 +121,7 @@ function judge(row: Connection | null, now: Date, minTtl: number, refusedGenerat
   const refuse = (reason: TokenRefusal): Judgement => ({ kind: 'answer', result: fail(reason) })
   if (!row || row.status === 'disconnecting' || row.status === 'disconnected') return refuse('gone')
   if (row.status === 'frozen') return refuse('paused')
-  if (row.status !== 'active') return refuse('reconnect')
+  if (row.status !== 'active' || isOfOtherApp(row)) return refuse('reconnect')
   const opened = openToken(row, 'accessTokenSealed')
   if (opened.kind === 'locked') return refuse('locked')
   const { generation, accessExpiresAt, verified } = row

@@ -45,13 +45,14 @@ export async function discardHold(row: HeldGrant, actor: 'you' | 'system'): Prom
   const consent = openHold(row)
   if (!consent) return
   const { id, userId, connectionId } = row
-  const { grant, trip } = consent
+  const { grant, trip, clientId } = consent
   await db().$transaction(async (tx) => {
     const { count } = await tx.heldGrant.deleteMany({ where: { id } })
     if (count === 0) return
     const { environment } = trip
     // Not under the connection: what is being ended was never its own.
-    await queueRevocation(tx, { environment, connectionId: null, token: endingToken(grant), cause: 'held_discarded' })
+    const entry = { environment, clientId, connectionId: null, token: endingToken(grant) }
+    await queueRevocation(tx, { ...entry, cause: 'held_discarded' })
     await recordActivity(tx, { event: 'grant_discarded', actor, outcome: 'done', userId, connectionId })
   })
 }

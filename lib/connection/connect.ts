@@ -153,9 +153,10 @@ function isPoorer(grant: Grant, row: Connection, now: Date): boolean {
   )
 }
 
-async function keep(tx: DatabaseTransaction, { trip, grant }: Consent, row: Connection): Promise<string> {
+async function keep(tx: DatabaseTransaction, { trip, grant, clientId }: Consent, row: Connection): Promise<string> {
   await queueRevocation(tx, {
     environment: row.environment,
+    clientId,
     connectionId: row.id,
     token: endingToken(grant),
     cause: 'poorer_grant',

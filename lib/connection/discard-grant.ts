@@ -16,10 +16,10 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
  */
 export async function discardGrant(token: string, cause: string, guard: Guard | null = null): Promise<void> {
   if (guard !== null) return hurryGuard(guard, cause)
-  const { environment } = settings()
+  const { environment, clientId } = settings()
   try {
     if ((await keyState()) !== 'ready') throw new Error('Nothing may be sealed with this key ring.')
-    await queueRevocation(db(), { environment, connectionId: null, token, cause })
+    await queueRevocation(db(), { environment, clientId, connectionId: null, token, cause })
   } catch (error) {
     log.error('revocation_not_queued', { cause: nameOf(error) })
     await revokeToken(qontoEndpoints(settings()), token).catch((failed: unknown) =>

@@ -2,6 +2,7 @@ import 'server-only'
 import { isAccepted } from '#lib/connection/check'
 import { databaseNow } from '#lib/connection/database-now'
 import type { StepOutcome } from '#lib/connection/disconnect-receipt'
+import { isOfOtherApp } from '#lib/connection/other-app'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew, type Opened, openEndingToken, openToken } from '#lib/connection/store'
 import { db } from '#lib/db'
@@ -66,6 +67,7 @@ export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
 }
 
 async function refreshForProof(row: Connection): Promise<Readiness> {
+  if (isOfOtherApp(row)) return { step: outcome('refresh', 'failed', 'other_app'), accepted: false, ended: false }
   const result = await refresh(row, 'disconnect')
   if (result === 'refused')
     return { step: outcome('refresh', 'skipped', 'already_expired'), accepted: false, ended: true }
@@ -102,6 +104,7 @@ export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> 
   const opened = openEndingToken(row)
   if (opened.kind === 'absent') return outcome('revoke_token', 'skipped', 'no_refresh_token')
   if (opened.kind === 'locked') return outcome('revoke_token', 'failed', 'key_missing')
+  if (isOfOtherApp(row)) return outcome('revoke_token', 'failed', 'other_app')
   try {
     await revokeToken(qontoEndpoints(settings()), opened.token)
     return outcome('revoke_token', 'done')
@@ -132,6 +135,7 @@ export async function proveEnded(row: Connection, { accepted, ended }: Readiness
 
 async function proveByRefresh(row: Connection): Promise<StepOutcome> {
   if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
+  if (isOfOtherApp(row)) return outcome('probe', 'unconfirmed', 'other_app')
   // The lease is ours and must not stand in the way of our own attempt.
   await db().connection.updateMany({
     where: { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting' },

@@ -1,6 +1,7 @@
 import 'server-only'
 import { knownKeyState } from '#lib/connection/canary'
 import { knownOrigin } from '#lib/connection/origin'
+import { isOfOtherApp } from '#lib/connection/other-app'
 import type { ConnectionFacts } from '#lib/connection/state'
 import { canRenew, holdsTokens, openToken } from '#lib/connection/store'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -29,6 +30,8 @@ export function factsOf(row: Connection): ConnectionFacts {
   } = row
   return {
     copied: knownOrigin() === 'copied',
+    otherApp: isOfOtherApp(row),
+    verified: row.verified,
     ...{
       status,
       requestedScopes,

@@ -20,9 +20,10 @@ export type Guard = string
 export async function guardGrant(token: string, since: Date): Promise<Guard | null> {
   try {
     if ((await keyState()) !== 'ready') return null
-    const { environment } = settings()
+    const { environment, clientId } = settings()
     const notBefore = new Date(since.getTime() + GUARDED_FOR_MS)
-    return await queueRevocation(db(), { environment, connectionId: null, token, cause: 'unfinished', notBefore })
+    const entry = { environment, clientId, connectionId: null, token, cause: 'unfinished', notBefore }
+    return await queueRevocation(db(), entry)
   } catch (error) {
     log.warn('grant_not_guarded', { cause: nameOf(error) })
     return null

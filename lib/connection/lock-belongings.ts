@@ -35,9 +35,12 @@ export async function lockBelongings(tx: DatabaseTransaction, userId: string): P
 
 function endingOfHold(row: HeldGrant): ReturnType<typeof endingOf> {
   const consent = openHold(row)
-  if (!consent) return { environment: settings().environment, token: null }
-  const { grant, trip } = consent
-  return { environment: trip.environment, token: endingToken(grant) }
+  if (!consent) {
+    const { environment, clientId } = settings()
+    return { environment, clientId, token: null }
+  }
+  const { grant, trip, clientId } = consent
+  return { environment: trip.environment, clientId, token: endingToken(grant) }
 }
 
 function subscriptionsOf(row: Connection & { webhooks: WebhookSubscription[] }): Belongings['subscriptions'] {

@@ -2,6 +2,7 @@ import 'server-only'
 import { keyState } from '#lib/connection/canary'
 import { type Claim, claimRefresh, closeEntry, maySend, releaseClaim } from '#lib/connection/ledger'
 import { databaseOrigin } from '#lib/connection/origin'
+import { isOfOtherApp } from '#lib/connection/other-app'
 import { settleRefusal } from '#lib/connection/settle-refusal'
 import { openToken } from '#lib/connection/store'
 import { storeRotation } from '#lib/connection/store-rotation'
@@ -30,6 +31,8 @@ export async function refresh(row: Connection, cause: string): Promise<RefreshOu
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : 'refused'
   // What comes back is sealed with the active key: with a wrong ring the new pair would be lost when the right one returns.
   if ((await keyState()) !== 'ready') return 'locked'
+  // Qonto would refuse what was given to another app, and its refusal would be taken for the end.
+  if (isOfOtherApp(row)) return 'operator'
   // The original of a copied database has used this token by now; our replay would end its live chain.
   if ((await databaseOrigin()) === 'copied') return 'operator'
   const claim = await claimRefresh(row, opened.token, cause)

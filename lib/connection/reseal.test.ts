@@ -69,7 +69,13 @@ describe('moving to another key', () => {
   })
 
   it('moves every kind of value, and all of them open without the old key', async () => {
-    const queued = await queueRevocation(db(), { environment: 'simulator', connectionId: null, token: 't', cause: 'c' })
+    const queued = await queueRevocation(db(), {
+      environment: 'simulator',
+      clientId: 'app',
+      connectionId: null,
+      token: 't',
+      cause: 'c',
+    })
     const as = { intent: 'reconnect' as const, userId: first.userId, connectionId: first.id }
     const held = await holdGrant(await workshop.consentOf({}, as))
     await createSubscription(db(), { connectionId: first.id, subscriptionId: newId(), secret: 'secret' })

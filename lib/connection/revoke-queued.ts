@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
+import { isOfOtherApp } from '#lib/connection/other-app'
 import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/store'
 import { useUpQueued } from '#lib/connection/use-up-queued'
 import { db } from '#lib/db'
@@ -12,6 +13,7 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 interface Due extends QueuedRow {
   connection_id: string | null
+  client_id: string | null
   may_be_used: boolean
   given_up: boolean
 }
@@ -32,7 +34,7 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
      WHERE id IN (SELECT id FROM revocations
                    WHERE done_at IS NULL AND next_attempt_at <= now() AND environment::text = ${settings().environment}
                    ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id, connection_id, token_sealed, may_be_used,
+    RETURNING id, connection_id, client_id, token_sealed, may_be_used,
               created_at < now() - make_interval(days => ${GIVE_UP_AFTER_DAYS}) AS given_up`
   const outcomes = await Promise.all(due.map(revokeOne))
   const revoked = outcomes.filter(Boolean).length
@@ -64,7 +66,10 @@ async function revokeOne({ connection_id, given_up, ...queued }: Due): Promise<b
   return done
 }
 
-async function tryRevoke({ may_be_used, ...queued }: QueuedRow & Pick<Due, 'may_be_used'>): Promise<string> {
+type Queued = QueuedRow & Pick<Due, 'may_be_used' | 'client_id'>
+
+async function tryRevoke({ may_be_used, client_id: clientId, ...queued }: Queued): Promise<string> {
+  if (isOfOtherApp({ clientId })) return 'other_app'
   const opened = openQueued(queued)
   if (opened.kind !== 'open') return 'key_missing'
   try {

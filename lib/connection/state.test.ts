@@ -26,6 +26,8 @@ const healthy: ConnectionFacts = {
   disconnectRequestedAt: null,
   disconnectedAt: null,
   copied: false,
+  otherApp: false,
+  verified: true,
 }
 const verdict = (changes: Partial<ConnectionFacts> = {}) => state({ ...healthy, ...changes }, now)
 const failed = (failure: string) => ({ failure, failedAt: at(-60_000), failureTraceId: 'trace-1' })
@@ -106,6 +108,16 @@ describe('the verdict', () => {
 
   it('is broken once the 90 days are over, whatever the last check said', () => {
     expect(verdict({ refreshIssuedAt: at(-REFRESH_LIFETIME_MS) })).toMatchObject({ state: 'broken', reason: 'lapsed' })
+  })
+
+  it('is broken when it was made through another app at Qonto', () => {
+    expect(verdict({ otherApp: true })).toMatchObject({ state: 'broken', reason: 'other_app', action: 'reconnect' })
+  })
+
+  it('does not work for as long as nobody has verified whom the renewed pair belongs to', () => {
+    const renewed = { verified: false, provenAt: at(-20_000) }
+    expect(verdict(renewed)).toMatchObject({ state: 'trouble', reason: 'identity_unverified' })
+    expect(verdict({ ...renewed, provenAt: at(-2_000) }).state).toBe('ok')
   })
 
   it('is broken when another person came back', () => {

@@ -26,6 +26,10 @@ export interface ConnectionFacts {
   disconnectedAt: Date | null
   /** True while this database is a copy whose original may still be in use. */
   copied: boolean
+  /** True when it was granted to another app at Qonto than the one of today's settings. */
+  otherApp: boolean
+  /** False while nobody has verified to whom the last renewed pair belongs; it is not used meanwhile. */
+  verified: boolean
 }
 
 /** A refresh token lives 90 days from its issue (Qonto, "Create and refresh tokens"); the answer never says so, it is computed. */
@@ -134,6 +138,7 @@ function broken(facts: ConnectionFacts, now: Date): Verdict | null {
       event: 'database_copied',
       at: null,
     })
+  if (facts.otherApp) return because('other_app', 'connected', facts.grantedAt)
   if (facts.status === 'quarantined') return because('quarantined', 'quarantined', facts.failedAt)
   // Qonto said so itself; while nobody could prove it yet, the status is still the one of before.
   if (facts.failure === 'consent_withdrawn') return because('consent_withdrawn', 'consent_withdrawn', facts.failedAt)
@@ -164,7 +169,7 @@ function paused(facts: ConnectionFacts): Verdict | null {
 }
 
 function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
-  const { failure, failedAt, attemptAt } = facts
+  const { failure, failedAt, attemptAt, provenAt } = facts
   if (failure !== null && OPERATOR_FAILURES.has(failure)) {
     const reason =
       failure === 'html_answer'
@@ -189,7 +194,10 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
   if (attemptAt !== null && now.getTime() - attemptAt.getTime() > 10_000)
     return trouble('outcome_unknown', 'refresh_failed', attemptAt)
   if (failure === 'unauthorized') return { ...trouble('access_refused', 'checked', failedAt), owner: 'you' }
-  if (failure === 'identity_unverified') return trouble('identity_unverified', 'refreshed', failedAt)
+  // Also when whoever has renewed it was killed before the check: in its first seconds the check is simply running.
+  const isUnverified = !facts.verified && now.getTime() - (provenAt?.getTime() ?? 0) > 10_000
+  if (failure === 'identity_unverified' || isUnverified)
+    return trouble('identity_unverified', 'refreshed', failedAt ?? provenAt)
   return failure === null ? null : trouble('unreachable', 'checked', failedAt)
 }
 

@@ -77,7 +77,7 @@ async function holds(id: string, { accessToken, refreshToken }: TokenSet): Promi
 
 /** Somebody disconnected, consented anew or deleted the account meanwhile: the pair in our hand belongs to nobody and is revoked. */
 async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<RefreshOutcome> {
-  const { environment, id } = row
+  const { environment, clientId, id } = row
   const current = await untilItLands(() =>
     db().connection.findUnique({ where: { id }, select: { grantedAt: true, status: true } }),
   )
@@ -87,7 +87,7 @@ async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<Refr
   const token = endingToken(answer)
   // Of a person who deleted their account no id may come back.
   const connectionId = current === null ? null : id
-  await untilItLands(() => queueRevocation(db(), { environment, connectionId, token, cause: 'overtaken' }))
+  await untilItLands(() => queueRevocation(db(), { environment, clientId, connectionId, token, cause: 'overtaken' }))
   await revokeSoon()
   return 'elsewhere'
 }

@@ -72,6 +72,7 @@ export function openEndingToken(row: Owned & Pick<Connection, TokenColumn>): Ope
 
 export interface QueuedToken {
   environment: Connection['environment']
+  clientId: string
   connectionId: string | null
   /** Null when no key opens it any more: the entry then only remembers that something could not be ended. */
   token: string | null
@@ -83,11 +84,12 @@ export interface QueuedToken {
 }
 
 /** What must be queued to end the chain of a connection. */
-export function endingOf(row: Connection): Pick<QueuedToken, 'environment' | 'token' | 'mayBeUsed'> {
+export function endingOf(row: Connection): Pick<QueuedToken, 'environment' | 'clientId' | 'token' | 'mayBeUsed'> {
+  const { environment, clientId, attemptAt } = row
   const opened = openEndingToken(row)
-  if (opened.kind !== 'open') return { environment: row.environment, token: null }
+  if (opened.kind !== 'open') return { environment, clientId, token: null }
   // An attempt is under way or got no answer: the stored token may be spent, and its successor in nobody's hands.
-  return { environment: row.environment, token: opened.token, mayBeUsed: canRenew(row) && row.attemptAt !== null }
+  return { environment, clientId, token: opened.token, mayBeUsed: canRenew(row) && attemptAt !== null }
 }
 
 /** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */

@@ -46,6 +46,7 @@ export const VERDICT_REASONS = [
   'restored',
   'quarantined',
   'database_copied',
+  'other_app',
   // operator
   'credentials_refused',
   'staging_token',

@@ -77,7 +77,7 @@ function nonceIn(idToken: string): unknown {
 
 /** Takes a connection out of use: its tokens belong to somebody else. They are revoked, an incident is shown. */
 async function quarantine(row: Connection, accessToken: string, check: string): Promise<void> {
-  const { id, userId, generation, environment } = row
+  const { id, userId, generation, environment, clientId } = row
   const refreshToken = openToken(row, 'refreshTokenSealed')
   const token = refreshToken.kind === 'open' ? refreshToken.token : accessToken
   log.error('connection_quarantined', { connectionId: id, check })
@@ -88,7 +88,7 @@ async function quarantine(row: Connection, accessToken: string, check: string): 
     })
     // Who is disconnecting wants it ended anyway, and goes on with it: not verified, its access token is not used there either.
     if (count === 0) return
-    await queueRevocation(tx, { environment, connectionId: id, token, cause: 'quarantined' })
+    await queueRevocation(tx, { environment, clientId, connectionId: id, token, cause: 'quarantined' })
     const record = { event: 'quarantined', actor: 'system', outcome: 'failed', code: 'identity_invalid' } as const
     await recordActivity(tx, { ...record, connectionId: id, userId, details: { check } })
   })

@@ -58,7 +58,13 @@ beforeEach(async () => {
   const as = { intent: 'reconnect' as const, userId: working.userId, connectionId: working.id }
   const id = await holdGrant(await workshop.consentOf({}, as))
   held = await db().heldGrant.update({ where: { id }, data: { createdAt: new Date(Date.now() - DAY_MS) } })
-  await queueRevocation(db(), { environment: 'simulator', connectionId: working.id, token: 'queued', cause: 'test' })
+  await queueRevocation(db(), {
+    environment: 'simulator',
+    clientId: 'app',
+    connectionId: working.id,
+    token: 'queued',
+    cause: 'test',
+  })
   consent = await workshop.consentOf()
   await makeEverythingDue()
 })

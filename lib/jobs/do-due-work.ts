@@ -39,8 +39,13 @@ export async function doDueWork(until: number): Promise<number> {
   let done = 0
   while (performance.now() < until) {
     const rows = await db().connection.findMany({
-      // Only of the environment that we are set to: another one's tokens must never reach this one's hosts.
-      where: { environment: settings().environment, dueAt: { lte: new Date() } },
+      // Only of the environment that we are set to: another one's tokens must never reach this one's hosts. Of what was
+      // granted to another app only an end can be worked on.
+      where: {
+        environment: settings().environment,
+        dueAt: { lte: new Date() },
+        OR: [{ clientId: settings().clientId }, { status: 'disconnecting' }],
+      },
       orderBy: { dueAt: 'asc' },
       take: BATCH,
     })

@@ -12,10 +12,11 @@ const AT_ONCE = 20
  * @returns how many were taken up
  */
 export async function sweepAttempts(): Promise<number> {
+  const { environment, clientId } = settings()
   const due = await db().$queryRaw<Array<{ id: string }>>`
     SELECT id FROM connections
      WHERE attempt_at IS NOT NULL AND status IN ('active', 'frozen')
-       AND environment::text = ${settings().environment} AND (lease_until IS NULL OR lease_until < now())
+       AND environment::text = ${environment} AND client_id = ${clientId} AND (lease_until IS NULL OR lease_until < now())
        AND (next_attempt_at IS NULL OR next_attempt_at <= now())
      ORDER BY attempt_at LIMIT ${AT_ONCE}`
   await Promise.all(due.map(({ id }) => takeUp(id)))

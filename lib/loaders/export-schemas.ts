@@ -58,7 +58,8 @@ const notification = z.object({
 })
 
 const revocation = z.object({
-  ...{ id, environment: z.string(), connectionId: maybe(id), cause: z.string(), mayBeUsed: z.boolean() },
+  ...{ id, environment: z.string(), clientId: maybe(z.string()), connectionId: maybe(id) },
+  ...{ cause: z.string(), mayBeUsed: z.boolean() },
   ...{ createdAt: time, attempts: z.int(), nextAttemptAt: time, doneAt: maybe(time), lastOutcome: maybe(z.string()) },
 })
 

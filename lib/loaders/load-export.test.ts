@@ -32,7 +32,13 @@ async function live(person: string, wish: object): Promise<Connection> {
   await db().connection.update({ where: { id }, data: { accessExpiresAt: new Date() } })
   await accessToken(id)
   await db().activity.updateMany({ where: { userId }, data: { reference: `OF-${person}`, traceId: `trace-${person}` } })
-  await queueRevocation(db(), { environment, connectionId: id, token: `ory_rt_of_${person}`, cause: 'replaced' })
+  await queueRevocation(db(), {
+    environment,
+    clientId: 'app',
+    connectionId: id,
+    token: `ory_rt_of_${person}`,
+    cause: 'replaced',
+  })
   const subscription = { connectionId: id, subscriptionId: `subscription-${person}`, secret: `secret-of-${person}` }
   await createSubscription(db(), subscription)
   if (person === 'Jonas') {

@@ -171,7 +171,7 @@ describe('an ID token', () => {
   })
 
   it('that came with a refresh is checked whatever it is, and never throws', async () => {
-    const before = { iss: server.issuer, sub: 'somebody' }
+    const before = { aud: server.clientId, iss: server.issuer, sub: 'somebody' }
     const refreshed = fc.oneof(
       mutated(token),
       withOtherByte(),
