@@ -42,12 +42,13 @@ test('N01 a hundred callers of a connection whose permission is over are one req
 
 /**
  * What is not lived through is taken off the clocks of the database and of Qonto; more than the holder's own three seconds
- * always is. Whoever was away for longer than a query may take finds that its claim got no answer, and leaves it open.
+ * always is. Whoever was away for longer than a query may take (6 s) may find that its claim got no answer, and leaves it
+ * open: which comes first when it wakes, the answer or the end of its patience, is up to the machine.
  */
 const PAUSES = [
-  { seconds: 9, moved: 0, left: null },
-  { seconds: 20, moved: 16, left: 'not_sent' },
-  { seconds: 70, moved: 66, left: 'not_sent' },
+  { seconds: 9, moved: 0, left: ['open', 'not_sent'] },
+  { seconds: 20, moved: 16, left: ['not_sent'] },
+  { seconds: 70, moved: 66, left: ['not_sent'] },
 ]
 for (const { seconds, moved, left } of PAUSES)
   test(`N03 a holder that was stopped for ${seconds} s right after its claim sends nothing when it goes on`, async ({
@@ -65,7 +66,8 @@ for (const { seconds, moved, left } of PAUSES)
     expect(recovered).toBe(1)
     await expect.poll(async () => (await holder.ask('check', id)).ok).toBe(true)
     expect((await refreshesSeen(stage)) - before).toBe(1)
-    await expect.poll(() => outcomes(stage)).toEqual([left, 'rotated'])
+    const possible = left.map((outcome) => `${outcome} rotated`)
+    await expect.poll(async () => possible.includes((await outcomes(stage)).join(' '))).toBe(true)
     expect((await worker.ask('check', id)).ok).toBe(true)
   })
 
@@ -134,7 +136,7 @@ async function move({ qonto, sql }: Stage, seconds: number): Promise<void> {
   )
 }
 
-async function outcomes({ sql }: Stage): Promise<Array<string | null>> {
+async function outcomes({ sql }: Stage): Promise<string[]> {
   const rows = await sql<{ outcome: string | null }>('SELECT outcome FROM rotations ORDER BY started_at')
-  return rows.map(({ outcome }) => outcome)
+  return rows.map(({ outcome }) => outcome ?? 'open')
 }
