@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type KeyState, keyState } from '#lib/connection/canary'
 import { type Connected, type ConnectRefusal, type Consent, connect } from '#lib/connection/connect'
 import { readOwner } from '#lib/connection/read-owner'
-import { keyring } from '#lib/connection/store'
+import { keyring, openToken, sealTokens } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Intent } from '#lib/generated/prisma/client'
@@ -27,6 +27,8 @@ export interface Workshop {
   /** The same, when it must succeed: the stored row. */
   connected(wish?: Wish, as?: ConsentAs): Promise<Connection>
   answerOf(wish?: Wish): Promise<TokenAnswer>
+  /** More connections with the tokens of one, in which only what is said differs. */
+  twins(row: Connection, count: number, changes: Partial<Connection>): Promise<void>
   row(id: string): Promise<Connection>
   close(): Promise<void>
 }
@@ -88,6 +90,15 @@ export function workshopAt(bench: Bench): Workshop {
       const result = await workshop.consent(wish, as)
       if (!result.ok) throw new Error(`The consent was refused: ${result.reason}`)
       return workshop.row(result.value.connectionId)
+    },
+    async twins(row, count, changes) {
+      const [access, refresh] = [openToken(row, 'accessTokenSealed'), openToken(row, 'refreshTokenSealed')]
+      if (access.kind !== 'open' || refresh.kind !== 'open') throw new Error('There are no tokens.')
+      for (let made = 0; made < count; made += 1) {
+        const twin = { ...row, ...changes, id: newId(), organizationId: null, checks: [], disconnectSteps: [] }
+        const sealed = sealTokens(twin, { accessToken: access.token, refreshToken: refresh.token })
+        await db().connection.create({ data: { ...twin, ...sealed } })
+      }
     },
     async close() {
       await db().$disconnect()

@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
-import { openToken, sealTokens } from '#lib/connection/store'
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
-import { newId } from '#lib/ids'
 import { doDueWork } from '#lib/jobs/do-due-work'
 
 const DAY_MS = 86_400_000
@@ -29,17 +27,6 @@ async function dueIn(id: string): Promise<number | null> {
   const [found] = await db().$queryRaw<Array<{ seconds: number | null }>>`
     SELECT extract(epoch FROM due_at - now())::float8 AS seconds FROM connections WHERE id = ${id}::uuid`
   return found?.seconds ?? null
-}
-
-/** Connections with the same tokens, each proven long ago. */
-async function twins(count: number): Promise<void> {
-  const [access, refresh] = [openToken(row, 'accessTokenSealed'), openToken(row, 'refreshTokenSealed')]
-  if (access.kind !== 'open' || refresh.kind !== 'open') throw new Error('There are no tokens.')
-  for (let made = 0; made < count; made += 1) {
-    const twin = { ...row, id: newId(), organizationId: null, provenAt: longAgo(), checks: [], disconnectSteps: [] }
-    const sealed = sealTokens(twin, { accessToken: access.token, refreshToken: refresh.token })
-    await db().connection.create({ data: { ...twin, ...sealed } })
-  }
 }
 
 describe('work that cannot be done', () => {
@@ -74,7 +61,7 @@ describe('work that cannot be done', () => {
     'ends a run with its first batch while the API answers with %s, although one could not even be asked',
     async (_, failure) => {
       await change(row.id, { provenAt: new Date(0), accessTokenSealed: `v1.test.${'A'.repeat(16)}.${'A'.repeat(40)}` })
-      await twins(12)
+      await workshop.twins(row, 12, { provenAt: longAgo() })
       await fail({ target: 'api', ...failure })
       expect(await doDueWork(performance.now() + 5_000)).toBe(10)
       await workshop.bench.command('reset', {})
