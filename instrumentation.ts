@@ -3,6 +3,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs' || !process.env.DATABASE_URL) return
   const { settings } = await import('#lib/env')
   if (!settings().jobs) return
-  const { keepJobsRunning } = await import('#lib/jobs/keep-jobs-running')
-  keepJobsRunning()
+  const { startJobs } = await import('#lib/jobs/start-jobs')
+  // How the launcher, which shares this process but none of its modules, reaches them (scripts/serve.ts).
+  Object.assign(globalThis, { dashboardJobs: startJobs() })
 }

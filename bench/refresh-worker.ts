@@ -81,8 +81,8 @@ const commands = {
   },
 
   /** The sweeper and the queue, as `npm start` runs them. */
-  async startJobs() {
-    jobs ??= await startJobs()
+  startJobs() {
+    jobs ??= startJobs()
   },
 
   /** Moves the clock of this process, for both ways to ask: `Date.now()` and `new Date()`. */

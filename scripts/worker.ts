@@ -19,7 +19,7 @@ await runCommand(async (running) => {
   const { values } = readArguments({ data: { type: 'string' } }, HELP)
   const { databaseUrl } = await prepareEnvironment(running, values.data)
   await migrateDatabase(databaseUrl, running.signal)
-  const jobs = await startJobs()
+  const jobs = startJobs()
   await running.undo.add('The jobs', jobs.stop)
   say('Working. Ctrl-C stops after what is under way.')
   await new Promise((resolve) => running.signal.addEventListener('abort', resolve))

@@ -1,14 +1,7 @@
 import 'server-only'
-import { PgBoss } from 'pg-boss'
-import { keyState } from '#lib/connection/canary'
-import { databaseOrigin } from '#lib/connection/origin'
-import { revokeQueued } from '#lib/connection/revoke-queued'
+import { setTimeout as wait } from 'node:timers/promises'
 import { isUnreachable } from '#lib/db'
-import { settings } from '#lib/env'
-import { doDueWork } from '#lib/jobs/do-due-work'
-import { expireHolds } from '#lib/jobs/expire-holds'
-import { forgetLimits } from '#lib/jobs/forget-limits'
-import { forgetOld } from '#lib/jobs/forget-old'
+import { startQueue } from '#lib/jobs/start-queue'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { log, nameOf } from '#lib/log'
 
@@ -18,46 +11,33 @@ export interface Jobs {
 }
 
 const SWEEP_EVERY_MS = 2_000
-const DUE_WORK = 'due-work'
-const FORGET_OLD = 'forget-old'
-/** Less than the minute between two runs, so that runs never pile up. */
-const RUN_FOR_MS = 50_000
+const START_AGAIN_AFTER_MS = 5_000
 
-/** Starts the background work of this replica: the sweeper, and its share of the queue that all replicas have together. */
-export async function startJobs(): Promise<Jobs> {
-  // First of all, so that a new key is known to the database, and a wrong one in the log, before anything else happens.
-  await keyState()
+/**
+ * Starts the background work of this replica: the sweeper, and its share of the queue. Nobody waits for the queue, which
+ * is tried again for as long as it cannot start: pages must not, and what the sweeper takes up has sixty seconds only.
+ */
+export function startJobs(): Jobs {
+  const stopping = new AbortController()
   const stopSweeping = startSweeping()
-  const boss = new PgBoss({ connectionString: settings().databaseUrl, max: 2, application_name: 'mooring-jobs' })
-  boss.on('error', (error) => log.warn('job_queue_error', { cause: nameOf(error) }))
-  await boss.start()
-  // One run at a time for the whole fleet, however many replicas work on the queue.
-  await boss.createQueue(DUE_WORK, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 })
-  await boss.schedule(DUE_WORK, '* * * * *')
-  await boss.work(DUE_WORK, { pollingIntervalSeconds: 5 }, runDueWork)
-  await boss.createQueue(FORGET_OLD, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 })
-  await boss.schedule(FORGET_OLD, '17 3 * * *')
-  await boss.work(FORGET_OLD, { pollingIntervalSeconds: 60 }, runForgetOld)
-  // Also at start: a dashboard that is switched off at night would otherwise never forget.
-  await boss.send(FORGET_OLD)
+  const starting = keepStarting(stopping.signal)
   return {
     stop: async () => {
-      await Promise.all([stopSweeping(), boss.stop({ graceful: true, timeout: 10_000 })])
+      stopping.abort()
+      await Promise.all([stopSweeping(), starting.then((stopQueue) => stopQueue?.())])
     },
   }
 }
 
-async function runDueWork(): Promise<void> {
-  await databaseOrigin()
-  const looked = await doDueWork(performance.now() + RUN_FOR_MS)
-  await Promise.all([expireHolds(), forgetLimits()])
-  const { revoked, failed } = await revokeQueued(50)
-  if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
-}
-
-async function runForgetOld(): Promise<void> {
-  const count = await forgetOld(performance.now() + RUN_FOR_MS)
-  if (count > 0) log.info('old_rows_forgotten', { count })
+async function keepStarting(stopping: AbortSignal): Promise<(() => Promise<void>) | undefined> {
+  while (!stopping.aborted) {
+    try {
+      return await startQueue()
+    } catch (error) {
+      log.warn('jobs_not_started', { cause: nameOf(error) })
+      await wait(START_AGAIN_AFTER_MS, undefined, { signal: stopping }).catch(() => undefined)
+    }
+  }
 }
 
 function startSweeping(): () => Promise<void> {

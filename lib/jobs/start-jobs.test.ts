@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { PgBoss } from 'pg-boss'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { useWorkshop } from '#lib/connection/use-workshop'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection } from '#lib/generated/prisma/client'
+import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
+import { DUE_WORK, startQueue } from '#lib/jobs/start-queue'
+
+const workshop = useWorkshop()
+let row: Connection
+let jobs: Jobs | undefined
+beforeEach(async () => {
+  row = await workshop.connected()
+})
+afterEach(async () => {
+  await jobs?.stop()
+  jobs = undefined
+})
+
+/** What a holder leaves behind that died before it sent anything. */
+const abandon = () =>
+  db().connection.update({ where: { id: row.id }, data: { attemptAt: new Date(), attemptCount: 1 } })
+async function isTakenUp(): Promise<boolean> {
+  return (await workshop.row(row.id)).attemptAt === null
+}
+
+/** Makes the queue, and puts a run of the due work on it that would begin within the minute. */
+async function askForRun(): Promise<void> {
+  const queue = new PgBoss({ connectionString: settings().databaseUrl, schedule: false, supervise: false })
+  await queue.start()
+  await queue.createQueue(DUE_WORK, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 })
+  await queue.send(DUE_WORK)
+  await queue.stop()
+}
+
+/** How many connections to the database the queue holds. */
+async function held(): Promise<number> {
+  const [found] = await db().$queryRaw<Array<{ count: number }>>`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = 'mooring-jobs'`
+  return found?.count ?? 0
+}
+
+/** Lets nobody plan a job, until it is called again. */
+async function breakQueue(): Promise<() => Promise<void>> {
+  await db()
+    .$executeRaw`CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fault'; END $$`
+  await db().$executeRaw`CREATE TRIGGER fault BEFORE INSERT ON pgboss.schedule FOR EACH ROW EXECUTE FUNCTION fault()`
+  return async () => void (await db().$executeRaw`DROP FUNCTION fault CASCADE`)
+}
+
+describe('a queue that cannot start', () => {
+  beforeEach(askForRun)
+
+  it('leaves no connection behind', async () => {
+    const mend = await breakQueue()
+    await expect(startQueue()).rejects.toThrow('fault')
+    await mend()
+    expect(await held()).toBe(0)
+  })
+
+  it('keeps nobody from taking up refreshes, and starts once it can', async () => {
+    const mend = await breakQueue()
+    await abandon()
+    jobs = startJobs()
+    while (!(await isTakenUp())) await wait(50)
+    expect(await db().rotation.count({ where: { cause: 'recovery' } })).toBe(1)
+    await mend()
+    while ((await held()) === 0) await wait(50)
+  }, 20_000)
+})

@@ -1,0 +1,61 @@
+import 'server-only'
+import { PgBoss } from 'pg-boss'
+import { keyState } from '#lib/connection/canary'
+import { databaseOrigin } from '#lib/connection/origin'
+import { revokeQueued } from '#lib/connection/revoke-queued'
+import { settings } from '#lib/env'
+import { doDueWork } from '#lib/jobs/do-due-work'
+import { expireHolds } from '#lib/jobs/expire-holds'
+import { forgetLimits } from '#lib/jobs/forget-limits'
+import { forgetOld } from '#lib/jobs/forget-old'
+import { log, nameOf } from '#lib/log'
+
+export const DUE_WORK = 'due-work'
+const FORGET_OLD = 'forget-old'
+/** Less than the minute between two runs, so that runs never pile up. */
+const RUN_FOR_MS = 50_000
+
+/**
+ * Starts this replica's share of the queue that all replicas have together. A start that fails leaves nothing behind.
+ * @returns stops it, and resolves when what was under way is through
+ */
+export async function startQueue(): Promise<() => Promise<void>> {
+  // First of all, so that a new key is known to the database, and a wrong one in the log, before anything else happens.
+  await keyState()
+  const boss = new PgBoss({ connectionString: settings().databaseUrl, max: 2, application_name: 'mooring-jobs' })
+  boss.on('error', (error) => log.warn('job_queue_error', { cause: nameOf(error) }))
+  try {
+    await boss.start()
+    await takePart(boss)
+  } catch (error) {
+    // Half a start holds connections and timers, and another one follows.
+    await boss.stop({ graceful: false }).catch(() => undefined)
+    throw error
+  }
+  return () => boss.stop({ graceful: true, timeout: 10_000 })
+}
+
+async function takePart(boss: PgBoss): Promise<void> {
+  // One run at a time for the whole fleet, however many replicas work on the queue.
+  await boss.createQueue(DUE_WORK, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 })
+  await boss.schedule(DUE_WORK, '* * * * *')
+  await boss.work(DUE_WORK, { pollingIntervalSeconds: 5 }, runDueWork)
+  await boss.createQueue(FORGET_OLD, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 })
+  await boss.schedule(FORGET_OLD, '17 3 * * *')
+  await boss.work(FORGET_OLD, { pollingIntervalSeconds: 60 }, runForgetOld)
+  // Also at start: a dashboard that is switched off at night would otherwise never forget.
+  await boss.send(FORGET_OLD)
+}
+
+async function runDueWork(): Promise<void> {
+  await databaseOrigin()
+  const looked = await doDueWork(performance.now() + RUN_FOR_MS)
+  await Promise.all([expireHolds(), forgetLimits()])
+  const { revoked, failed } = await revokeQueued(50)
+  if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
+}
+
+async function runForgetOld(): Promise<void> {
+  const count = await forgetOld(performance.now() + RUN_FOR_MS)
+  if (count > 0) log.info('old_rows_forgotten', { count })
+}
