@@ -31,13 +31,14 @@ const NOT_ASKED: ReadonlySet<string> = new Set(['locked', 'elsewhere', 'paused',
  * the index on `due_at`; every piece of work moves its row's `due_at` on, also when it fails. While Qonto is down a run
  * ends with its first batch, so an outage costs ten tries a minute for the whole fleet, however many are due.
  * @param until stop before this time (monotonic, ms), so that a job never outlives its schedule
+ * @param stopping take up no other batch once this is aborted; what is under way lands
  * @returns how many connections were looked at
  */
-export async function doDueWork(until: number): Promise<number> {
+export async function doDueWork(until: number, stopping?: AbortSignal): Promise<number> {
   // Nothing can be done with a wrong ring, and everything would be put off for the time when the right one is back.
   if ((await keyState()) !== 'ready') return 0
   let done = 0
-  while (performance.now() < until) {
+  while (performance.now() < until && !stopping?.aborted) {
     const rows = await db().connection.findMany({
       // Only of the environment that we are set to: another one's tokens must never reach this one's hosts. Of what was
       // granted to another app only an end can be worked on.
@@ -49,7 +50,7 @@ export async function doDueWork(until: number): Promise<number> {
       orderBy: { dueAt: 'asc' },
       take: BATCH,
     })
-    if (rows.length === 0) return done
+    if (rows.length === 0 || stopping?.aborted) return done
     const outcomes = await Promise.all(rows.map(doOne))
     done += rows.length
     // Refused credentials concern everybody: going on would only spend our address's budget of answers 401.

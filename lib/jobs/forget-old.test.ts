@@ -74,9 +74,10 @@ describe('forgetting', () => {
     expect(await forget()).toBe(1_200)
   })
 
-  it('stops when its time is over', async () => {
+  it('stops when its time is over, or when it is told to', async () => {
     await db().webhookDelivery.create({ data: { id: newId(), receivedAt: ago(31) } })
     expect(await forgetOld(performance.now() - 1)).toBe(0)
+    expect(await forgetOld(performance.now() + 10_000, AbortSignal.abort())).toBe(0)
     expect(await db().webhookDelivery.count()).toBe(1)
   })
 

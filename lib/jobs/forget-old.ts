@@ -40,20 +40,21 @@ const RULES: Record<Kept, { table: string; tooOld: (before: Prisma.Sql) => Prism
 /**
  * Deletes what was kept for long enough, in small batches. What is left when the time is over waits for the next run.
  * @param until stop before this time (monotonic, ms)
+ * @param stopping stop as soon as this is aborted
  * @returns how many rows are gone
  */
-export async function forgetOld(until: number): Promise<number> {
+export async function forgetOld(until: number, stopping?: AbortSignal): Promise<number> {
   let gone = 0
-  for (const kept of Object.keys(RULES) as Kept[]) gone += await forget(kept, until)
+  for (const kept of Object.keys(RULES) as Kept[]) gone += await forget(kept, until, stopping)
   return gone
 }
 
-async function forget(kept: Kept, until: number): Promise<number> {
+async function forget(kept: Kept, until: number, stopping?: AbortSignal): Promise<number> {
   const { table, tooOld } = RULES[kept]
   const before = Prisma.sql`now() - make_interval(days => ${daysOf(kept)}::int)`
   const name = Prisma.raw(table)
   for (let gone = 0; ; await wait(PAUSE_MS)) {
-    if (performance.now() > until) return gone
+    if (performance.now() > until || stopping?.aborted) return gone
     const count = await db().$executeRaw`
       DELETE FROM ${name} WHERE id IN (SELECT old.id FROM ${name} old WHERE ${tooOld(before)} LIMIT ${BATCH})`
     gone += count

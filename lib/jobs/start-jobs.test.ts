@@ -8,6 +8,9 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
 import { DUE_WORK, startQueue } from '#lib/jobs/start-queue'
 
+const BATCH = 10
+const DAY_MS = 86_400_000
+
 const workshop = useWorkshop()
 let row: Connection
 let jobs: Jobs | undefined
@@ -50,12 +53,27 @@ async function breakQueue(): Promise<() => Promise<void>> {
   return async () => void (await db().$executeRaw`DROP FUNCTION fault CASCADE`)
 }
 
+describe('jobs that are told to stop', () => {
+  it('take up nothing new, and what is under way lands before they have stopped', async () => {
+    await workshop.twins(row, BATCH + 3, { provenAt: new Date(Date.now() - 3 * DAY_MS) })
+    await askForRun()
+    await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+    await workshop.bench.command('failures', { target: 'api', kind: 'delay', ms: 500, times: 0 })
+    jobs = startJobs()
+    while (!(await workshop.bench.command('state')).counts.requests.organization) await wait(10)
+    await jobs.stop()
+    const isProven = { provenAt: { gt: new Date(Date.now() - DAY_MS) }, id: { not: row.id } }
+    expect(await db().connection.count({ where: isProven })).toBe(BATCH)
+    expect(await db().connection.count({ where: { dueAt: { lte: new Date() } } })).toBe(3)
+  })
+})
+
 describe('a queue that cannot start', () => {
   beforeEach(askForRun)
 
   it('leaves no connection behind', async () => {
     const mend = await breakQueue()
-    await expect(startQueue()).rejects.toThrow('fault')
+    await expect(startQueue(new AbortController().signal)).rejects.toThrow('fault')
     await mend()
     expect(await held()).toBe(0)
   })

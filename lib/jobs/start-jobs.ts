@@ -19,10 +19,11 @@ const START_AGAIN_AFTER_MS = 5_000
  */
 export function startJobs(): Jobs {
   const stopping = new AbortController()
-  const stopSweeping = startSweeping()
+  const stopSweeping = startSweeping(stopping.signal)
   const starting = keepStarting(stopping.signal)
   return {
     stop: async () => {
+      // First of all: a refresh that is begun from here on might not land before the database is closed.
       stopping.abort()
       await Promise.all([stopSweeping(), starting.then((stopQueue) => stopQueue?.())])
     },
@@ -32,7 +33,7 @@ export function startJobs(): Jobs {
 async function keepStarting(stopping: AbortSignal): Promise<(() => Promise<void>) | undefined> {
   while (!stopping.aborted) {
     try {
-      return await startQueue()
+      return await startQueue(stopping)
     } catch (error) {
       log.warn('jobs_not_started', { cause: nameOf(error) })
       await wait(START_AGAIN_AFTER_MS, undefined, { signal: stopping }).catch(() => undefined)
@@ -40,13 +41,13 @@ async function keepStarting(stopping: AbortSignal): Promise<(() => Promise<void>
   }
 }
 
-function startSweeping(): () => Promise<void> {
+function startSweeping(stopping: AbortSignal): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve()
   let busy = false
   const timer = setInterval(() => {
     if (busy) return
     busy = true
-    running = sweepAttempts()
+    running = sweepAttempts(stopping)
       .catch((error: unknown) => {
         // While the database is away every sweep fails; the pages say so, the log need not repeat it.
         if (!isUnreachable(error)) log.error('sweep_failed', { cause: nameOf(error) })

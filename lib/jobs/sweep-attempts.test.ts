@@ -64,6 +64,12 @@ describe('the sweeper', () => {
     expect(await refreshes()).toBe(0)
   })
 
+  it('takes up nothing any more once it was told to stop', async () => {
+    await abandon()
+    expect(await sweepAttempts(AbortSignal.abort())).toBe(0)
+    expect(await refreshes()).toBe(0)
+  })
+
   it('takes up the attempt of a paused connection, whose grant would die of it', async () => {
     await abandon()
     await db().connection.update({ where: { id: row.id }, data: { status: 'frozen' } })

@@ -9,9 +9,10 @@ const AT_ONCE = 20
 /**
  * Takes up refreshes whose holder never came back: killed, or without an answer. Every replica sweeps, because the same
  * refresh token is safe to send again for 60 s only; whoever claims the lease first does it.
+ * @param stopping takes up nothing once this is aborted
  * @returns how many were taken up
  */
-export async function sweepAttempts(): Promise<number> {
+export async function sweepAttempts(stopping?: AbortSignal): Promise<number> {
   const { environment, clientId } = settings()
   const due = await db().$queryRaw<Array<{ id: string }>>`
     SELECT id FROM connections
@@ -19,6 +20,7 @@ export async function sweepAttempts(): Promise<number> {
        AND environment::text = ${environment} AND client_id = ${clientId} AND (lease_until IS NULL OR lease_until < now())
        AND (next_attempt_at IS NULL OR next_attempt_at <= now())
      ORDER BY attempt_at LIMIT ${AT_ONCE}`
+  if (stopping?.aborted) return 0
   await Promise.all(due.map(({ id }) => takeUp(id)))
   return due.length
 }
