@@ -56,6 +56,26 @@ test('L02 while nobody answers, the background work of the whole fleet tries one
   expect(await findLost(stage, worker, ids)).toEqual([])
 })
 
+test('L02 refused credentials cost the whole fleet one answer 401 a minute, and the first that are accepted let everybody on', async ({
+  stage,
+  worker,
+  newWorker,
+}) => {
+  const replicas = [worker, await newWorker()]
+  const ids = await makeConnections(stage, worker, CONNECTIONS)
+  await stage.sql(`UPDATE connections SET refresh_issued_at = now() - interval '35 days'`)
+  await stage.qonto.command('failures', { kind: 'refuse_credentials', times: 0 })
+  expect(await worker.ask('doDue', 5_000), 'until it is known').toBe(BATCH)
+  for (let minute = 0; minute < 2; minute += 1)
+    for (const replica of replicas) expect(await replica.ask('doDue', 5_000)).toBe(1)
+  expect(await refreshesSeen(stage)).toBe(BATCH + 4)
+  await stage.qonto.command('reset', {})
+  await pass(stage, replicas, 60)
+  expect(await worker.ask('doDue', 5_000)).toBe(CONNECTIONS)
+  expect(await stage.sql(`SELECT 1 FROM rotations WHERE outcome = 'rotated'`)).toHaveLength(CONNECTIONS)
+  expect(await findLost(stage, worker, ids)).toEqual([])
+})
+
 const MANY = 10_000
 
 test('L03 ten thousand connections of one minute are due over a day, long before they expire, and are found through an index', async ({

@@ -12,6 +12,9 @@ export const GRACE_MS = 60_000
 /** Longer than the pause between two tries of `untilItLands`, several times over. */
 const TIME_TO_WRITE_SECONDS = 10
 
+/** For how long an outcome says something about the next attempt. */
+const LATELY_MINUTES = 10
+
 /** The right to refresh one connection, and what the database's clock said when it was won. */
 export interface Claim {
   connectionId: string
@@ -72,6 +75,15 @@ export async function claimRefresh(
 export async function closeEntry({ rotationId, claimedAtMonotonic }: Claim, outcome: string): Promise<void> {
   const durationMs = durationOf({ claimedAtMonotonic })
   await db().rotation.updateMany({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
+}
+
+/** How the latest attempt has ended, whoever made it and of whichever connection; null when there was none lately. */
+export async function latestOutcome(): Promise<string | null> {
+  const [latest] = await db().$queryRaw<Array<{ outcome: string }>>`
+    SELECT outcome FROM rotations
+     WHERE outcome IS NOT NULL AND started_at > now() - make_interval(mins => ${LATELY_MINUTES}::int)
+     ORDER BY started_at DESC LIMIT 1`
+  return latest?.outcome ?? null
 }
 
 /** How long an attempt has taken so far, in milliseconds. */

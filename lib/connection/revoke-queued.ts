@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
+import { OPERATOR_FAILURES } from '#lib/connection/failures'
 import { isOfOtherApp } from '#lib/connection/other-app'
 import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/store'
 import { useUpQueued } from '#lib/connection/use-up-queued'
@@ -21,6 +22,8 @@ interface Due extends QueuedRow {
 /** As with an end that cannot be confirmed: a token is not kept for ever only to be revoked. */
 const GIVE_UP_AFTER_DAYS = 7
 
+const REVOKED = 'revoked'
+
 /**
  * Revokes the tokens that wait for it, as far as they are due. Safe to run anywhere at any time: each entry is taken by
  * one process, and taking it already plans the next try.
@@ -29,6 +32,15 @@ const GIVE_UP_AFTER_DAYS = 7
 export async function revokeQueued(limit = 10): Promise<{ revoked: number; failed: number }> {
   // With a wrong ring every try would only spend the back-off of the right one.
   if ((await keyState()) !== 'ready') return { revoked: 0, failed: 0 }
+  // One goes ahead: what refuses our credentials refuses them to all, and each answer 401 is one of 200 an hour.
+  const first = await revokeDue(1)
+  const others = first.some((outcome) => OPERATOR_FAILURES.has(outcome)) ? [] : await revokeDue(limit - 1)
+  const outcomes = [...first, ...others]
+  const revoked = outcomes.filter((outcome) => outcome === REVOKED).length
+  return { revoked, failed: outcomes.length - revoked }
+}
+
+async function revokeDue(limit: number): Promise<string[]> {
   const due = await db().$queryRaw<Due[]>`
     UPDATE revocations SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => least(30 * 2 ^ attempts, 21600))
      WHERE id IN (SELECT id FROM revocations
@@ -36,9 +48,7 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
                    ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id, connection_id, client_id, token_sealed, may_be_used,
               created_at < now() - make_interval(days => ${GIVE_UP_AFTER_DAYS}) AS given_up`
-  const outcomes = await Promise.all(due.map(revokeOne))
-  const revoked = outcomes.filter(Boolean).length
-  return { revoked, failed: outcomes.length - revoked }
+  return Promise.all(due.map(revokeOne))
 }
 
 /** Does the same without waiting to be due for the next minute: what was just queued should not live until then. Never throws. */
@@ -46,10 +56,10 @@ export async function revokeSoon(): Promise<void> {
   await revokeQueued().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) }))
 }
 
-async function revokeOne({ connection_id, given_up, ...queued }: Due): Promise<boolean> {
+async function revokeOne({ connection_id, given_up, ...queued }: Due): Promise<string> {
   const { id } = queued
   const outcome = await tryRevoke(queued)
-  const done = outcome === 'revoked'
+  const done = outcome === REVOKED
   // Tried a last time; the row stays and says what the last answer was. A key that is missing may come back.
   const isOver = done || (given_up && outcome !== 'key_missing')
   await db().revocation.update({
@@ -63,7 +73,7 @@ async function revokeOne({ connection_id, given_up, ...queued }: Due): Promise<b
     await recordActivity(db(), { event: 'revoked', actor: 'system', connectionId: connection_id, ...ended })
   }
   if (!done) log.warn('revocation_failed', { code: outcome, connectionId: connection_id })
-  return done
+  return outcome
 }
 
 type Queued = QueuedRow & Pick<Due, 'may_be_used' | 'client_id'>
@@ -75,7 +85,7 @@ async function tryRevoke({ may_be_used, client_id: clientId, ...queued }: Queued
   try {
     const token = may_be_used ? await useUpQueued(queued.id, opened.token) : opened.token
     if (token !== null) await revokeToken(qontoEndpoints(settings()), token)
-    return 'revoked'
+    return REVOKED
   } catch (error) {
     if (error instanceof TokenEndpointError) return error.failure
     throw error

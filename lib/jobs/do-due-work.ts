@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { keyState } from '#lib/connection/canary'
 import { check } from '#lib/connection/check'
 import { disconnect } from '#lib/connection/disconnect'
+import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { latestOutcome } from '#lib/connection/ledger'
 import { refresh } from '#lib/connection/refresh'
 import { confirmWithdrawal } from '#lib/connection/settle-withdrawal'
 import { KEEP_ALIVE_AFTER_MS } from '#lib/connection/state'
@@ -29,7 +31,8 @@ const NOT_ASKED: ReadonlySet<string> = new Set(['locked', 'elsewhere', 'paused',
 /**
  * Does what is due: rotates idle connections, retries unconfirmed ends, proves gently that the rest works. Found through
  * the index on `due_at`; every piece of work moves its row's `due_at` on, also when it fails. While Qonto is down a run
- * ends with its first batch, so an outage costs ten tries a minute for the whole fleet, however many are due.
+ * ends with its first batch, so an outage costs ten tries a minute for the whole fleet, however many are due. While our
+ * credentials are refused it is one: each costs an answer 401.
  * @param until stop before this time (monotonic, ms), so that a job never outlives its schedule
  * @param stopping take up no other batch once this is aborted; what is under way lands
  * @returns how many connections were looked at
@@ -39,6 +42,8 @@ export async function doDueWork(until: number, stopping?: AbortSignal): Promise<
   if ((await keyState()) !== 'ready') return 0
   let done = 0
   while (performance.now() < until && !stopping?.aborted) {
+    // Refused credentials are tried with one connection a run, until somebody's are accepted: see below.
+    const areRefused = OPERATOR_FAILURES.has((await latestOutcome()) ?? '')
     const rows = await db().connection.findMany({
       // Only of the environment that we are set to: another one's tokens must never reach this one's hosts. Of what was
       // granted to another app only an end can be worked on.
@@ -48,12 +53,12 @@ export async function doDueWork(until: number, stopping?: AbortSignal): Promise<
         OR: [{ clientId: settings().clientId }, { status: 'disconnecting' }],
       },
       orderBy: { dueAt: 'asc' },
-      take: BATCH,
+      take: areRefused ? 1 : BATCH,
     })
     if (rows.length === 0 || stopping?.aborted) return done
     const outcomes = await Promise.all(rows.map(doOne))
     done += rows.length
-    // Refused credentials concern everybody: going on would only spend our address's budget of answers 401.
+    // Refused credentials concern everybody: going on would only spend our address's budget of 200 answers 401 an hour.
     if (outcomes.includes('operator')) return done
     // Nobody was answered: the next run tries a batch again, instead of everybody who is due knocking at a closed door.
     const asked = outcomes.filter((outcome) => !NOT_ASKED.has(outcome))

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
+import { revokeQueued } from '#lib/connection/revoke-queued'
+import { queueRevocation } from '#lib/connection/store'
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -68,6 +70,34 @@ describe('work that cannot be done', () => {
       expect(await doDueWork(performance.now() + 5_000)).toBe(3)
     },
   )
+})
+
+describe('credentials of ours that are refused', () => {
+  const run = () => doDueWork(performance.now() + 5_000)
+
+  it('cost one try a run once they are known to be, and hold up nobody when they are mended', async () => {
+    await workshop.twins(row, 24, { refreshIssuedAt: new Date(Date.now() - 32 * DAY_MS) })
+    await fail({ kind: 'refuse_credentials' })
+    expect(await run()).toBe(10)
+    expect([await run(), await run()]).toEqual([1, 1])
+    await workshop.bench.command('reset', {})
+    expect(await run()).toBe(12)
+    expect(await db().rotation.groupBy({ by: ['outcome'], _count: true, orderBy: { outcome: 'asc' } })).toMatchObject([
+      { outcome: 'invalid_client', _count: 12 },
+      { outcome: 'rotated', _count: 12 },
+    ])
+  })
+
+  it('cost one revocation a run, and the others keep their turn', async () => {
+    const { environment, id: connectionId } = row
+    const queued = { environment, connectionId, token: 'ory_rt_of-nobody', cause: 'replaced' }
+    for (let made = 0; made < 12; made += 1) await queueRevocation(db(), queued)
+    await fail({ kind: 'refuse_credentials' })
+    expect(await revokeQueued(50)).toEqual({ revoked: 0, failed: 1 })
+    expect(await db().revocation.count({ where: { attempts: 0 } })).toBe(11)
+    await workshop.bench.command('reset', {})
+    expect(await revokeQueued(50)).toEqual({ revoked: 11, failed: 0 })
+  })
 })
 
 describe('the proof after a doubt', () => {
