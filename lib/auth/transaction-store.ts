@@ -1,5 +1,6 @@
 import 'server-only'
 import { TRIP_SECONDS } from '#lib/auth/cookies'
+import { databaseNow } from '#lib/connection/database-now'
 import type { Trip } from '#lib/connection/find'
 import { db } from '#lib/db'
 import { newId, sha256 } from '#lib/ids'
@@ -20,11 +21,12 @@ export async function createTransaction(state: string, trip: Omit<Trip, 'id'>): 
 export async function findTransaction(state: string): Promise<StoredTrip | null> {
   const row = await db().transaction.findUnique({ where: { stateHash: sha256(state) } })
   if (!row) return null
+  const now = await databaseNow()
   const { id, environment, intent, userId, sessionId, connectionId, scopes } = row
   return {
     trip: { id, environment, intent, userId, sessionId, connectionId, scopes },
     consumed: row.consumedAt !== null,
-    expired: Date.now() - row.begunAt.getTime() > TRIP_SECONDS * 1000,
+    expired: now.getTime() - row.begunAt.getTime() > TRIP_SECONDS * 1000,
   }
 }
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
 import { type Connected, type ConnectRefusal, type Consent, connect } from '#lib/connection/connect'
+import { databaseNow } from '#lib/connection/database-now'
 import { findConnection, type Trip } from '#lib/connection/find'
 import { HOLD_MS, openHold } from '#lib/connection/hold-grant'
 import { queueRevocation } from '#lib/connection/store'
@@ -14,7 +15,8 @@ export type HoldRefusal = ConnectRefusal | 'config_error'
 
 /** A question of this person that still waits for its answer; null for everybody else's, and once it was answered or ran out. */
 export async function findHold(id: string, userId: string): Promise<HeldGrant | null> {
-  return db().heldGrant.findFirst({ where: { id, userId, createdAt: { gt: new Date(Date.now() - HOLD_MS) } } })
+  const createdAt = { gt: new Date((await databaseNow()).getTime() - HOLD_MS) }
+  return db().heldGrant.findFirst({ where: { id, userId, createdAt } })
 }
 
 /** Stores a held grant as if it had been asked for as *Connect another organisation*. Once: a second click is `flow_replayed`. */

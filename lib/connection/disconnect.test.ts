@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { disconnect } from '#lib/connection/disconnect'
 import { readReceipt } from '#lib/connection/disconnect-receipt'
@@ -11,6 +11,10 @@ const workshop = useWorkshop()
 let row: Connection
 beforeEach(async () => {
   row = await workshop.connected()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 const receipt = async () => {
@@ -66,6 +70,17 @@ describe('disconnecting', () => {
     await workshop.bench.command('reset', {})
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await live()).toBe(0)
+  })
+
+  it('is tried again, and given up, by the clock of the database', async () => {
+    await fail({ target: 'all', kind: 'refuse' })
+    expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 86_400_000 })
+    expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
+    vi.useRealTimers()
+    const { refreshTokenSealed, nextAttemptAt } = await workshop.row(row.id)
+    expect(refreshTokenSealed).not.toBeNull()
+    expect(nextAttemptAt?.getTime()).toBeLessThan(Date.now() + 60_000)
   })
 
   it('does not believe a 200 that revoked nothing', async () => {

@@ -2,6 +2,7 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
 import { check } from '#lib/connection/check'
+import { databaseNow } from '#lib/connection/database-now'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
 import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
 import { stop } from '#lib/connection/stop'
@@ -105,12 +106,13 @@ async function takeLease(id: string, owner: string): Promise<boolean> {
 
 /** Not confirmed: tried again with back-off; after seven days the tokens are erased and the page goes on saying so. */
 async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Result<undefined, DisconnectRefusal>> {
-  const age = Date.now() - (row.disconnectRequestedAt?.getTime() ?? Date.now())
+  const now = (await databaseNow()).getTime()
+  const age = now - (row.disconnectRequestedAt?.getTime() ?? now)
   // Not by the generation: trying to prove it may have brought a new pair.
   const where = { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting' as const }
   if (age < GIVE_UP_AFTER_MS) {
     log.warn('disconnect_unconfirmed', { connectionId: row.id })
-    const retryAt = new Date(Date.now() + Math.min(Math.max(age, 30_000), 6 * 3_600_000))
+    const retryAt = new Date(now + Math.min(Math.max(age, 30_000), 6 * 3_600_000))
     await db().connection.updateMany({ where, data: { nextAttemptAt: retryAt } })
   } else {
     log.error('disconnect_given_up', { connectionId: row.id })

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { discardHold, findHold, keepHold, placeOfHold } from '#lib/connection/answer-hold'
 import { holdGrant } from '#lib/connection/hold-grant'
 import { openQueued, openToken } from '#lib/connection/store'
@@ -12,6 +12,10 @@ const workshop = useWorkshop()
 let lumen: Connection
 beforeEach(async () => {
   lumen = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 /** Jonas reconnects Atelier Lumen and comes back with something else. */
@@ -91,6 +95,15 @@ describe('a grant that came back for another organisation', () => {
     ).toMatchObject({
       actor: 'system',
     })
+  })
+
+  it('waits for as long as the clock of the database says, whichever replica asks or discards', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 })
+    const held = await hold()
+    expect(await findHold(held.id, lumen.userId)).toEqual(held)
+    expect(await expireHolds()).toBe(0)
+    vi.useRealTimers()
+    expect(held.createdAt.getTime()).toBeLessThan(Date.now() + 60_000)
   })
 
   it('cannot be opened in the row of another', async () => {

@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
+import { databaseNow } from '#lib/connection/database-now'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
 import { ERASED_TOKENS } from '#lib/connection/store'
 import { type DatabaseTransaction, db } from '#lib/db'
@@ -12,6 +13,8 @@ const ENDED_BEFORE = { outcome: 'done', reason: 'already_expired', traceId: null
  * every write in flight. What Qonto has proven to be over before is closed at once.
  */
 export async function stop(id: string): Promise<Connection> {
+  // As the back-off and the giving up, which count from it.
+  const disconnectRequestedAt = await databaseNow()
   await db().$transaction(async (tx) => {
     if (await closeEnded(tx, id)) return
     const { count } = await tx.connection.updateMany({
@@ -19,7 +22,7 @@ export async function stop(id: string): Promise<Connection> {
       data: {
         status: 'disconnecting',
         generation: { increment: 1 },
-        disconnectRequestedAt: new Date(),
+        disconnectRequestedAt,
         disconnectSteps: [],
         leaseOwner: null,
         leaseUntil: null,

@@ -2,6 +2,7 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { keyState } from '#lib/connection/canary'
 import { check } from '#lib/connection/check'
+import { databaseNow } from '#lib/connection/database-now'
 import { disconnect } from '#lib/connection/disconnect'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
 import { latestOutcome } from '#lib/connection/ledger'
@@ -42,21 +43,22 @@ export async function doDueWork(until: number, stopping?: AbortSignal): Promise<
   if ((await keyState()) !== 'ready') return 0
   let done = 0
   while (performance.now() < until && !stopping?.aborted) {
+    const [now, latest] = await Promise.all([databaseNow(), latestOutcome()])
     // Refused credentials are tried with one connection a run, until somebody's are accepted: see below.
-    const areRefused = OPERATOR_FAILURES.has((await latestOutcome()) ?? '')
+    const areRefused = OPERATOR_FAILURES.has(latest ?? '')
     const rows = await db().connection.findMany({
       // Only of the environment that we are set to: another one's tokens must never reach this one's hosts. Of what was
       // granted to another app only an end can be worked on.
       where: {
         environment: settings().environment,
-        dueAt: { lte: new Date() },
+        dueAt: { lte: now },
         OR: [{ clientId: settings().clientId }, { status: 'disconnecting' }],
       },
       orderBy: { dueAt: 'asc' },
       take: areRefused ? 1 : BATCH,
     })
     if (rows.length === 0 || stopping?.aborted) return done
-    const outcomes = await Promise.all(rows.map(doOne))
+    const outcomes = await Promise.all(rows.map((row) => doOne(row, now)))
     done += rows.length
     // Refused credentials concern everybody: going on would only spend our address's budget of 200 answers 401 an hour.
     if (outcomes.includes('operator')) return done
@@ -68,9 +70,9 @@ export async function doDueWork(until: number, stopping?: AbortSignal): Promise<
   return done
 }
 
-async function doOne(row: Connection): Promise<string> {
+async function doOne(row: Connection, now: Date): Promise<string> {
   try {
-    const outcome = await work(row).catch((error: unknown) => tell(row, error))
+    const outcome = await work(row, now).catch((error: unknown) => tell(row, error))
     await moveOn(row, outcome === FAILED ? 1 : 10)
     return outcome
   } catch (error) {
@@ -83,11 +85,11 @@ function tell({ id }: Connection, error: unknown): string {
   return FAILED
 }
 
-async function work(row: Connection): Promise<string> {
+async function work(row: Connection, now: Date): Promise<string> {
   if (row.status === 'disconnecting') return (await disconnect(row.id)).ok ? 'done' : 'unconfirmed'
   if (row.failure === 'consent_withdrawn') return confirmWithdrawal(row)
   if (row.attemptAt !== null) return refresh(row, 'recovery')
-  const age = Date.now() - (row.refreshIssuedAt?.getTime() ?? Date.now())
+  const age = now.getTime() - (row.refreshIssuedAt ?? now).getTime()
   if (canRenew(row) && (age > KEEP_ALIVE_AFTER_MS || row.status === 'frozen')) return refresh(row, 'keep_alive')
   const proof = await check(row, 'system')
   return proof.ok ? 'done' : proof.reason

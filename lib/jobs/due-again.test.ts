@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
 import { revokeQueued } from '#lib/connection/revoke-queued'
@@ -16,6 +16,10 @@ const workshop = useWorkshop()
 let row: Connection
 beforeEach(async () => {
   row = await workshop.connected()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 const change = (id: string, data: Parameters<ReturnType<typeof db>['connection']['update']>[0]['data']) =>
@@ -98,6 +102,12 @@ describe('credentials of ours that are refused', () => {
     await workshop.bench.command('reset', {})
     expect(await revokeQueued(50)).toEqual({ revoked: 11, failed: 0 })
   })
+})
+
+it('is due by the clock of the database, however far ahead ours is', async () => {
+  await change(row.id, { nextAttemptAt: new Date(Date.now() + 600_000), provenAt: longAgo() })
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_200_000 })
+  expect(await work()).toBe(0)
 })
 
 describe('the proof after a doubt', () => {

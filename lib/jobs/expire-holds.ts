@@ -1,5 +1,6 @@
 import 'server-only'
 import { discardHold } from '#lib/connection/answer-hold'
+import { databaseNow } from '#lib/connection/database-now'
 import { HOLD_MS } from '#lib/connection/hold-grant'
 import { db } from '#lib/db'
 
@@ -10,7 +11,7 @@ import { db } from '#lib/db'
  */
 export async function expireHolds(limit = 50): Promise<number> {
   const rows = await db().heldGrant.findMany({
-    where: { createdAt: { lte: new Date(Date.now() - HOLD_MS) } },
+    where: { createdAt: { lte: new Date((await databaseNow()).getTime() - HOLD_MS) } },
     orderBy: { createdAt: 'asc' },
     take: limit,
   })
