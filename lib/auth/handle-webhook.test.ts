@@ -99,6 +99,18 @@ describe('subscribing', () => {
     await subscribeWebhook(row, callback)
     await workshop.bench.command('failures', { target: 'webhook_subscriptions', kind: 'status', status: 500, times: 0 })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
+    expect(await db().webhookSubscription.count()).toBe(0)
+  })
+
+  it('is kept while the end is not proven, and not when it is given up', async () => {
+    await subscribeWebhook(row, callback)
+    await workshop.bench.command('failures', { target: 'all', kind: 'refuse', times: 0 })
+    expect((await disconnect(row.id)).ok).toBe(false)
+    expect(await db().webhookSubscription.count()).toBe(1)
+    await db().connection.update({ where: { id: row.id }, data: { disconnectRequestedAt: new Date(0) } })
+    expect((await disconnect(row.id)).ok).toBe(false)
+    expect(await now()).toMatchObject({ status: 'disconnecting', refreshTokenSealed: null })
+    expect(await db().webhookSubscription.count()).toBe(0)
   })
 })
 
@@ -121,6 +133,13 @@ describe('a consent that was withdrawn in Qonto', () => {
       idTokenSealed: null,
     })
     expect(await events()).toEqual([{ actor: 'qonto', outcome: 'done', code: null }])
+  })
+
+  it('leaves no subscription when the connection is closed after it', async () => {
+    await workshop.bench.command('revoke', { all: true })
+    expect(await db().webhookSubscription.count()).toBe(1)
+    expect(await disconnect(row.id)).toMatchObject({ ok: true })
+    expect(await db().webhookSubscription.count()).toBe(0)
   })
 
   it('is proven by a refresh when the stored access token is over', async () => {

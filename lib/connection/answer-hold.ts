@@ -4,11 +4,11 @@ import { keyState } from '#lib/connection/canary'
 import { type Connected, type ConnectRefusal, type Consent, connect } from '#lib/connection/connect'
 import { databaseNow } from '#lib/connection/database-now'
 import { findConnection, type Trip } from '#lib/connection/find'
-import { HOLD_MS, openHold } from '#lib/connection/hold-grant'
+import { endingOfHold, HOLD_MS, openHold } from '#lib/connection/hold-grant'
 import { queueRevocation } from '#lib/connection/store'
 import { db } from '#lib/db'
 import type { Connection, HeldGrant } from '#lib/generated/prisma/client'
-import { endingToken } from '#lib/oauth/revoke-token'
+import { log } from '#lib/log'
 import { fail, type Result } from '#lib/result'
 
 export type HoldRefusal = ConnectRefusal | 'config_error'
@@ -40,21 +40,19 @@ export async function placeOfHold(row: HeldGrant): Promise<Connection | null> {
 
 /**
  * Takes a held grant away and puts it on the list of what must be revoked. Doing it twice is doing it once. While our keys
- * are wrong it stays: what is sealed now might never be opened again.
+ * are wrong it stays: what is sealed now might never be opened again. One whose key was given up goes all the same, and its
+ * entry without a token remembers that it could not be ended.
  */
 export async function discardHold(row: HeldGrant, actor: 'you' | 'system'): Promise<void> {
   if ((await keyState()) !== 'ready') return
-  const consent = openHold(row)
-  if (!consent) return
   const { id, userId, connectionId } = row
-  const { grant, trip, clientId } = consent
+  const ending = endingOfHold(row)
   await db().$transaction(async (tx) => {
     const { count } = await tx.heldGrant.deleteMany({ where: { id } })
     if (count === 0) return
-    const { environment } = trip
     // Not under the connection: what is being ended was never its own.
-    const entry = { environment, clientId, connectionId: null, token: endingToken(grant) }
-    await queueRevocation(tx, { ...entry, cause: 'held_discarded' })
+    await queueRevocation(tx, { ...ending, connectionId: null, cause: 'held_discarded' })
+    if (ending.token === null) return log.error('held_grant_given_up', { connectionId })
     await recordActivity(tx, { event: 'grant_discarded', actor, outcome: 'done', userId, connectionId })
   })
 }

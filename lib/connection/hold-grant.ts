@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { recordActivity } from '#lib/connection/activity'
 import type { Consent } from '#lib/connection/connect'
 import { releaseGuard } from '#lib/connection/guard-grant'
-import { createHeld, openHeld } from '#lib/connection/store'
+import { createHeld, type endingOf, openHeld } from '#lib/connection/store'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 import type { HeldGrant } from '#lib/generated/prisma/client'
+import { endingToken } from '#lib/oauth/revoke-token'
 
 /** How long a question waits for its answer; then what is held is revoked. */
 export const HOLD_MS = 15 * 60_000
@@ -48,4 +50,15 @@ export function openHold(row: HeldGrant): HeldConsent | null {
   if (opened.kind !== 'open') return null
   // A cast, because the seal is the proof: only this file seals into that place, and only what was verified.
   return dated.parse(JSON.parse(opened.token)) as unknown as HeldConsent
+}
+
+/** What must be queued to end a held grant; without a token when no key opens it. */
+export function endingOfHold(row: HeldGrant): ReturnType<typeof endingOf> {
+  const consent = openHold(row)
+  if (!consent) {
+    const { environment, clientId } = settings()
+    return { environment, clientId, token: null }
+  }
+  const { grant, trip, clientId } = consent
+  return { environment: trip.environment, clientId, token: endingToken(grant) }
 }

@@ -1,10 +1,9 @@
 import 'server-only'
-import { openHold } from '#lib/connection/hold-grant'
+import { endingOfHold } from '#lib/connection/hold-grant'
 import { endingOf, holdsTokens, openToken } from '#lib/connection/store'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection, HeldGrant, WebhookSubscription } from '#lib/generated/prisma/client'
-import { endingToken } from '#lib/oauth/revoke-token'
+import type { Connection, WebhookSubscription } from '#lib/generated/prisma/client'
 
 /** What a person has at Qonto through us. */
 export interface Belongings {
@@ -31,16 +30,6 @@ export async function lockBelongings(tx: DatabaseTransaction, userId: string): P
     tokens: [...connections.filter(holdsTokens).map(endingOf), ...held.map(endingOfHold)],
     subscriptions: connections.flatMap(subscriptionsOf),
   }
-}
-
-function endingOfHold(row: HeldGrant): ReturnType<typeof endingOf> {
-  const consent = openHold(row)
-  if (!consent) {
-    const { environment, clientId } = settings()
-    return { environment, clientId, token: null }
-  }
-  const { grant, trip, clientId } = consent
-  return { environment: trip.environment, clientId, token: endingToken(grant) }
 }
 
 function subscriptionsOf(row: Connection & { webhooks: WebhookSubscription[] }): Belongings['subscriptions'] {

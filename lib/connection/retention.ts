@@ -21,6 +21,10 @@ const DAYS = {
   unfinishedRevocations: 90,
   /** Qonto repeats a delivery for a few days; after that nobody asks whether it came before. */
   deliveries: 30,
+  /** After a withdrawal, for the notices that Qonto repeats; when a connection is closed, its subscriptions go at once. */
+  endedSubscriptions: 7,
+  /** Nothing is discarded while our keys are wrong; what was held for so long has run out by itself. */
+  holds: 90,
 } as const
 
 export type Kept = keyof typeof DAYS | 'activity'

@@ -5,8 +5,8 @@ import { HOLD_MS } from '#lib/connection/hold-grant'
 import { db } from '#lib/db'
 
 /**
- * Discards what nobody said anything about in time. One whose key is missing stays: without the key it cannot be revoked,
- * and the key may come back.
+ * Discards what nobody said anything about in time. While our keys are wrong everything stays: without its key it cannot be
+ * revoked, and the key may come back.
  * @returns how many were looked at
  */
 export async function expireHolds(limit = 50): Promise<number> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { daysOf, RENEWALS_SHOWN } from '#lib/connection/retention'
+import { ERASED_TOKENS } from '#lib/connection/store'
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -44,16 +45,29 @@ async function rowsThatAre(hoursOlder: number) {
   await db().revocation.create({ data: { id, ...revocation, createdAt: ago(80), doneAt: at('revocations') } })
   await db().revocation.create({ data: { id: newId(), ...revocation, createdAt: at('unfinishedRevocations') } })
   await db().webhookDelivery.create({ data: { id, receivedAt: at('deliveries') } })
+  await db().heldGrant.create({
+    data: { id, userId, connectionId: row.id, consentSealed: 'v1.lost', createdAt: at('holds') },
+  })
+  const withdrawn = { ...row, id: newId(), organizationId: null, status: 'reconnect' as const, ...ERASED_TOKENS }
+  await db().connection.create({
+    data: { ...withdrawn, failedAt: at('endedSubscriptions'), checks: [], disconnectSteps: [] },
+  })
+  for (const connectionId of [row.id, withdrawn.id])
+    await db().webhookSubscription.create({
+      data: { id: newId(), connectionId, subscriptionId: newId(), secretSealed: 'v1.any', createdAt: ago(80) },
+    })
 }
 async function counts() {
-  const [activities, trips, sessions, revocations, deliveries] = await Promise.all([
+  const [activities, trips, sessions, revocations, deliveries, holds, subscriptions] = await Promise.all([
     db().activity.count({ where: { event: 'checked' } }),
     db().transaction.count({ where: { intent: 'connect' } }),
     db().session.count(),
     db().revocation.count(),
     db().webhookDelivery.count(),
+    db().heldGrant.count(),
+    db().webhookSubscription.count({ where: { connection: { status: 'reconnect' } } }),
   ])
-  return { activities, trips, sessions, revocations, deliveries }
+  return { activities, trips, sessions, revocations, deliveries, holds, subscriptions }
 }
 
 describe('forgetting', () => {
@@ -62,9 +76,17 @@ describe('forgetting', () => {
     await rowsThatAre(-1)
     const young = await counts()
     await rowsThatAre(+1)
-    expect(await forget()).toBe(6)
+    expect(await forget()).toBe(8)
     expect(await counts()).toEqual(young)
-    expect(young).toEqual({ activities: 1, trips: 1, sessions: 1, revocations: 2, deliveries: 1 })
+    expect(young).toEqual({
+      activities: 1,
+      trips: 1,
+      sessions: 1,
+      revocations: 2,
+      deliveries: 1,
+      holds: 1,
+      subscriptions: 1,
+    })
     expect(await forget()).toBe(0)
   })
 
