@@ -8,44 +8,29 @@ import type { Connection } from '#lib/generated/prisma/client'
 
 /** The facts of a row for the verdict: which tokens there are and whether they can be opened, never the tokens. */
 export function factsOf(row: Connection): ConnectionFacts {
-  const {
-    status,
-    requestedScopes,
-    grantedScopes,
-    organizationId,
-    organizationConfirmed,
-    accessExpiresAt,
-    refreshIssuedAt,
-    grantedAt,
-  } = row
-  const {
-    provenAt,
-    failure,
-    failedAt,
-    failureTraceId,
-    attemptAt,
-    nextAttemptAt,
-    disconnectRequestedAt,
-    disconnectedAt,
-  } = row
   return {
     copied: knownOrigin() === 'copied',
     otherApp: isOfOtherApp(row),
-    verified: row.verified,
-    ...{
-      status,
-      requestedScopes,
-      grantedScopes,
-      organizationId,
-      organizationConfirmed,
-      accessExpiresAt,
-      refreshIssuedAt,
-      grantedAt,
-    },
-    ...{ provenAt, failure, failedAt, failureTraceId, attemptAt, nextAttemptAt, disconnectRequestedAt, disconnectedAt },
     canRenew: canRenew(row),
     holdsTokens: holdsTokens(row),
     readable: !holdsTokens(row) || isReadable(row),
+    status: row.status,
+    verified: row.verified,
+    requestedScopes: row.requestedScopes,
+    grantedScopes: row.grantedScopes,
+    organizationId: row.organizationId,
+    organizationConfirmed: row.organizationConfirmed,
+    accessExpiresAt: row.accessExpiresAt,
+    refreshIssuedAt: row.refreshIssuedAt,
+    grantedAt: row.grantedAt,
+    provenAt: row.provenAt,
+    failure: row.failure,
+    failedAt: row.failedAt,
+    failureTraceId: row.failureTraceId,
+    attemptAt: row.attemptAt,
+    nextAttemptAt: row.nextAttemptAt,
+    disconnectRequestedAt: row.disconnectRequestedAt,
+    disconnectedAt: row.disconnectedAt,
   }
 }
 
