@@ -19,6 +19,6 @@ await runCommand(async (running) => {
   const { values } = readArguments({ data: { type: 'string' } }, HELP)
   await prepareEnvironment(running, values.data)
   await declareRestore()
-  say('Declared. Running dashboards notice within a minute.')
+  say('Declared. Running dashboards notice at once.')
   return 0
 })

@@ -11,7 +11,7 @@ export type KeyState = 'ready' | 'cannot_open'
 /** On `globalThis`, because Next loads this module for the jobs and again for the pages. */
 const holder = globalThis as typeof globalThis & { dashboardKeys?: { state: KeyState; until: number } }
 
-/** What was last found out about the ring, without asking again: pages must not pay a query for it. Jobs keep it fresh. */
+/** What was found out last, without asking again: facts are told of many rows at once. */
 export function knownKeyState(): KeyState {
   return holder.dashboardKeys?.state ?? 'ready'
 }

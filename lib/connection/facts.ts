@@ -1,10 +1,18 @@
 import 'server-only'
-import { knownKeyState } from '#lib/connection/canary'
-import { knownOrigin } from '#lib/connection/origin'
+import { keyState, knownKeyState } from '#lib/connection/canary'
+import { databaseOrigin, knownOrigin } from '#lib/connection/origin'
 import { isOfOtherApp } from '#lib/connection/other-app'
 import type { ConnectionFacts } from '#lib/connection/state'
 import { canRenew, holdsTokens, openToken } from '#lib/connection/store'
 import type { Connection } from '#lib/generated/prisma/client'
+
+/**
+ * Finds out what is true of all rows alike: whether this database is a copy, and whether the key ring is the right one.
+ * Pages ask before they tell facts, because the jobs may run in another process.
+ */
+export async function askCommonFacts(): Promise<void> {
+  await Promise.all([databaseOrigin(), keyState()])
+}
 
 /** The facts of a row for the verdict: which tokens there are and whether they can be opened, never the tokens. */
 export function factsOf(row: Connection): ConnectionFacts {

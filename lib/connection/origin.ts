@@ -3,28 +3,28 @@ import { db } from '#lib/db'
 
 export type Origin = 'own' | 'copied'
 
-let known: { origin: Origin; until: number } | undefined
+/** On `globalThis`, because Next loads this module for the jobs and again for the pages. */
+const holder = globalThis as typeof globalThis & { dashboardOrigin?: Origin }
 
 /**
  * Whether this is the database that the stored tokens belong to, or a copy of it. A copy must not use a refresh token:
  * by the time it does, the original has used it too, and its replay would end the live chain.
  * The mark is the server's system identifier and the database's name, kept with the canary; a restore in place keeps
- * both and cannot be told, so it is declared (`npm run declare-restore`).
+ * both and cannot be told, so it is declared (`npm run declare-restore`). Never answered from memory: asking takes half a
+ * millisecond, and a remembered answer would show a copy as working, and one that was declared as a copy.
  */
-export async function databaseOrigin(now = Date.now()): Promise<Origin> {
-  if (known && now < known.until) return known.origin
+export async function databaseOrigin(): Promise<Origin> {
   const [row] = await db().$queryRaw<Array<{ copied: boolean }>>`
     SELECT EXISTS (SELECT 1 FROM canaries, pg_control_system() AS control
                     WHERE canaries.system_identifier <> control.system_identifier::text
                        OR canaries.database_name <> current_database()) AS copied`
-  const origin = row?.copied ? 'copied' : 'own'
-  known = { origin, until: now + 60_000 }
-  return origin
+  holder.dashboardOrigin = row?.copied ? 'copied' : 'own'
+  return holder.dashboardOrigin
 }
 
-/** What was last found out about the origin, without asking again: pages must not pay a query for it. Jobs keep it fresh. */
+/** What was found out last, without asking again: facts are told of many rows at once. */
 export function knownOrigin(): Origin {
-  return known?.origin ?? 'own'
+  return holder.dashboardOrigin ?? 'own'
 }
 
 /**
@@ -35,7 +35,6 @@ export async function declareRestore(): Promise<void> {
   await db().$executeRaw`
     UPDATE canaries SET system_identifier = control.system_identifier::text, database_name = current_database(), restored_at = now()
       FROM pg_control_system() AS control`
-  known = undefined
 }
 
 /** When an administrator last declared a restore; null when never. */

@@ -158,7 +158,7 @@ describe('a copied database', () => {
   it('uses no refresh token until an administrator declares it the one that counts', async () => {
     await keyState()
     await db().canary.updateMany({ data: { systemIdentifier: 'of-the-original' } })
-    await databaseOrigin(Date.now() + 61_000)
+    await databaseOrigin()
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'operator' })
     await db().connection.update({ where: { id: row.id }, data: { attemptAt: new Date(Date.now() - 20_000) } })
     await sweepAttempts()

@@ -7,7 +7,7 @@ import { accessToken } from '#lib/connection/access-token'
 import { actOnConnection } from '#lib/connection/act'
 import { discardHold, keepHold } from '#lib/connection/answer-hold'
 import type { Consent } from '#lib/connection/connect'
-import { factsOf } from '#lib/connection/facts'
+import { askCommonFacts, factsOf } from '#lib/connection/facts'
 import { holdGrant } from '#lib/connection/hold-grant'
 import { readIdentity } from '#lib/connection/identity'
 import { refresh } from '#lib/connection/refresh'
@@ -148,6 +148,15 @@ describe.each(RINGS)('with %s', (_, ring) => {
     expect(await deliver()).toMatchObject({ ok: true })
     expect(await actOnConnection.disconnect(ending)).toMatchObject({ status: 'done' })
   })
+})
+
+it('is said on the first page of a process that does no background work, also where the ring happens to open the tokens', async () => {
+  const row = await workshop.connected({ person: 'Jonas', organization: 'Buchwerk Treuhand' })
+  await restartWith(key('new'), later)
+  Reflect.deleteProperty(globalThis, 'dashboardKeys')
+  expect(await reload(row)).toMatchObject({ state: 'ok' })
+  await askCommonFacts()
+  expect(await reload(row)).toMatchObject({ state: 'locked' })
 })
 
 it('is what the set-up page says', async () => {

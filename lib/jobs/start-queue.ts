@@ -1,7 +1,6 @@
 import 'server-only'
 import { PgBoss } from 'pg-boss'
 import { keyState } from '#lib/connection/canary'
-import { databaseOrigin } from '#lib/connection/origin'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { settings } from '#lib/env'
 import { doDueWork } from '#lib/jobs/do-due-work'
@@ -51,7 +50,6 @@ async function takePart(boss: PgBoss, stopping: AbortSignal): Promise<void> {
 }
 
 async function runDueWork(stopping: AbortSignal): Promise<void> {
-  await databaseOrigin()
   const looked = await doDueWork(performance.now() + RUN_FOR_MS, stopping)
   if (!stopping.aborted) await Promise.all([expireHolds(), forgetLimits()])
   const { revoked, failed } = stopping.aborted ? { revoked: 0, failed: 0 } : await revokeQueued(50)

@@ -2,6 +2,7 @@ import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { requireSession } from '#lib/auth/require-session'
+import { askCommonFacts } from '#lib/connection/facts'
 import { ownConnection as own } from '#lib/connection/own'
 import { RENEWALS_SHOWN } from '#lib/connection/retention'
 import { db, reading } from '#lib/db'
@@ -17,13 +18,12 @@ export const ownConnection = cache(async (id: string) => {
   if (!isId(id)) notFound()
   const rotations = { orderBy: { startedAt: 'desc' as const }, take: RENEWALS_SHOWN }
   const webhooks = { orderBy: { createdAt: 'desc' as const }, take: 1, select: { createdAt: true } }
-  const row = await reading(
-    db().connection.findFirst({
-      where: own(id, userId),
-      include: { rotations, webhooks },
-      relationLoadStrategy: 'join',
-    }),
-  )
+  const query = db().connection.findFirst({
+    where: own(id, userId),
+    include: { rotations, webhooks },
+    relationLoadStrategy: 'join',
+  })
+  const [row] = await reading(Promise.all([query, askCommonFacts()]))
   if (row) return row
   log.warn('connection_not_own', { userId, connectionId: id })
   return notFound()
