@@ -11,11 +11,11 @@ test.afterEach(({ faults }) =>
     FROM pg_control_system() AS control`),
 )
 
-test('D09 a copy of the database says so at once and uses no refresh token, until it is declared the one that counts', async ({
+test('D09 a copy of the database says so at once and sends no token, until it is declared the one that counts', async ({
   life,
   faults,
 }) => {
-  const { client, simulator } = life.world
+  const { client, simulator, database } = life.world
   expect(await life.verdict()).toContain('The connection works.')
   await faults.change(`UPDATE canaries SET system_identifier = 'of-the-original'`)
   expect(await life.verdict()).toContain(`Reconnect needed ${COPY}`)
@@ -24,6 +24,11 @@ test('D09 a copy of the database says so at once and uses no refresh token, unti
   await simulator.forgetRequests()
   await life.checkNow()
   expect(await simulator.requests(), 'nothing is renewed').toEqual([])
+  expect((await client.signIn('Camille')).error).toBeNull()
+  await database.letRevocationsBeDue()
+  expect((await client.signIn('Camille')).error).toBeNull()
+  expect(await simulator.requests('revoke'), 'what was replaced here may be in use there').toEqual([])
+  expect(await life.verdict()).toContain(COPY)
 
   await declareRestore()
   expect(await life.verdict()).toContain('The connection works.')

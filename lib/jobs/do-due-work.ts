@@ -6,6 +6,7 @@ import { databaseNow } from '#lib/connection/database-now'
 import { disconnect } from '#lib/connection/disconnect'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
 import { latestOutcome } from '#lib/connection/ledger'
+import { databaseOrigin } from '#lib/connection/origin'
 import { refresh } from '#lib/connection/refresh'
 import { confirmWithdrawal } from '#lib/connection/settle-withdrawal'
 import { KEEP_ALIVE_AFTER_MS } from '#lib/connection/state'
@@ -41,6 +42,8 @@ const NOT_ASKED: ReadonlySet<string> = new Set(['locked', 'elsewhere', 'paused',
 export async function doDueWork(until: number, stopping?: AbortSignal): Promise<number> {
   // Nothing can be done with a wrong ring, and everything would be put off for the time when the right one is back.
   if ((await keyState()) !== 'ready') return 0
+  // A disconnect that was begun before the copy was made would withdraw what the original was given after it.
+  if ((await databaseOrigin()) === 'copied') return 0
   let done = 0
   while (performance.now() < until && !stopping?.aborted) {
     const [now, latest] = await Promise.all([databaseNow(), latestOutcome()])

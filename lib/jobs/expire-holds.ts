@@ -2,6 +2,7 @@ import 'server-only'
 import { discardHold } from '#lib/connection/answer-hold'
 import { databaseNow } from '#lib/connection/database-now'
 import { HOLD_MS } from '#lib/connection/hold-grant'
+import { databaseOrigin } from '#lib/connection/origin'
 import { db } from '#lib/db'
 
 /**
@@ -10,6 +11,8 @@ import { db } from '#lib/db'
  * @returns how many were looked at
  */
 export async function expireHolds(limit = 50): Promise<number> {
+  // In the original somebody may have said yes.
+  if ((await databaseOrigin()) === 'copied') return 0
   const rows = await db().heldGrant.findMany({
     where: { createdAt: { lte: new Date((await databaseNow()).getTime() - HOLD_MS) } },
     orderBy: { createdAt: 'asc' },

@@ -63,6 +63,30 @@ export const KEEPING: Defence[] = [
     specs: ['database-tampering'],
   },
   {
+    name: 'A copy of the database uses no refresh token',
+    edits: [
+      {
+        file: 'lib/connection/refresh.ts',
+        find: "(await databaseOrigin()) === 'copied'",
+        replace: '(await databaseOrigin()) === undefined',
+      },
+    ],
+    cases: ['D09'],
+    specs: ['database-copy'],
+  },
+  {
+    name: 'A copy of the database revokes nothing of its original',
+    edits: [
+      {
+        file: 'lib/connection/revoke-queued.ts',
+        find: "(await databaseOrigin()) === 'copied'",
+        replace: '(await databaseOrigin()) === undefined',
+      },
+    ],
+    cases: ['D09'],
+    specs: ['database-copy'],
+  },
+  {
     name: 'Of a session its hash is stored, never its token',
     edits: [
       {
