@@ -1,12 +1,15 @@
-import { settings } from '#lib/env'
+import { type Settings, settings } from '#lib/env'
 
 /**
- * The policy of a page. `form-action` names the OAuth host, or Chromium stops the redirect that follows *Connect with
- * Qonto*; scripts run by nonce only; no page may be framed; text becomes a script or markup only by the rules of
+ * The policy of a page. `form-action` names every host on the way to the consent, because Chromium holds it against each
+ * redirect that follows the form *Connect with Qonto*, also when the OAuth host sends the browser on to sign in; scripts
+ * run by nonce only; no page may be framed; text becomes a script or markup only by the rules of
  * instrumentation-client.ts (Trusted Types).
  */
-export function contentSecurityPolicy(nonce: string): string {
-  const { origin, oauthUrl } = settings()
+export function contentSecurityPolicy(
+  nonce: string,
+  { origin, oauthUrl, signInOrigins }: Pick<Settings, 'origin' | 'oauthUrl' | 'signInOrigins'> = settings(),
+): string {
   const development = process.env.NODE_ENV === 'development'
   return [
     "default-src 'none'",
@@ -15,7 +18,7 @@ export function contentSecurityPolicy(nonce: string): string {
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
-    `form-action 'self' ${new URL(oauthUrl).origin}`,
+    `form-action ${["'self'", new URL(oauthUrl).origin, ...signInOrigins].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
     // Next's development tools write scripts and markup as text.

@@ -12,6 +12,8 @@ export interface Settings {
   scopes: string[]
   oauthUrl: string
   apiUrl: string
+  /** Where else a browser is led on the way to the consent. */
+  signInOrigins: readonly string[]
   issuer: string
   databaseUrl: string
   /** The public origin of the dashboard, without a trailing slash. */
@@ -46,11 +48,22 @@ export const SIMULATOR_APP = {
   url: 'http://127.0.0.1:4400',
 } as const
 
-/** Hosts by environment (Qonto, "Base URLs"); overridable for tests and proxies. */
-const HOSTS: Record<QontoEnvironment, { oauth: string; api: string }> = {
-  simulator: { oauth: SIMULATOR_APP.url, api: SIMULATOR_APP.url },
-  sandbox: { oauth: 'https://oauth-sandbox.staging.qonto.co', api: 'https://thirdparty-sandbox.staging.qonto.co' },
-  production: { oauth: 'https://oauth.qonto.com', api: 'https://thirdparty.qonto.com' },
+/**
+ * Hosts by environment (Qonto, "Base URLs"); the first two overridable for tests and proxies. People sign in at the web
+ * app, and in front of that of the sandbox stands a wall, which leads to its own sign-in or to the Developer Portal.
+ */
+const HOSTS: Record<QontoEnvironment, { oauth: string; api: string; signIn: readonly string[] }> = {
+  simulator: { oauth: SIMULATOR_APP.url, api: SIMULATOR_APP.url, signIn: [] },
+  sandbox: {
+    oauth: 'https://oauth-sandbox.staging.qonto.co',
+    api: 'https://thirdparty-sandbox.staging.qonto.co',
+    signIn: ['https://sandbox.staging.qonto.co', 'https://qonto.onelogin.com', 'https://developers.qonto.com'],
+  },
+  production: {
+    oauth: 'https://oauth.qonto.com',
+    api: 'https://thirdparty.qonto.com',
+    signIn: ['https://app.qonto.com'],
+  },
 }
 
 /** A year, and a month more to look back at it. */
@@ -90,6 +103,7 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     oauthUrl,
     // The simulator answers for both hosts, wherever it runs.
     apiUrl: take(parseUrl(env, 'QONTO_API_URL', environment === 'simulator' ? oauthUrl : HOSTS[environment].api), ''),
+    signInOrigins: HOSTS[environment].signIn,
     issuer: read(env, 'QONTO_ISSUER') ?? oauthUrl,
     databaseUrl: take(parseDatabaseUrl(env), ''),
     origin: take(parseOrigin(env, environment, port), ''),
