@@ -58,6 +58,19 @@ describe('a refresh', () => {
     expect(await works()).toBe(200)
   })
 
+  it.each([
+    ['the time of the sign-in that it had', {}, 'passed'],
+    ['another time of the sign-in, which is shown and held against nobody', { auth_time: 1 }, 'failed'],
+    ['no time of the sign-in any more', { auth_time: null }, 'not_applicable'],
+  ])('works when the ID token has %s', async (_, json, outcome) => {
+    await expire()
+    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json })
+    expect(await works()).toBe(200)
+    const after = await workshop.row(row.id)
+    expect(after).toMatchObject({ generation: 2n, verified: true, failure: null })
+    expect(after.checks).toContainEqual({ name: 'authentication_time', outcome })
+  })
+
   it('survives an answer that is lost four times, and the stored token is the live one', async () => {
     await expire()
     await fails({ kind: 'lose_answer', times: 4 })

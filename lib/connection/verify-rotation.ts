@@ -7,7 +7,8 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Prisma } from '#lib/generated/prisma/client'
 import { log } from '#lib/log'
-import { type Original, verifyRefreshed } from '#lib/oauth/verify-grant'
+import type { Before } from '#lib/oauth/id-token-checks'
+import { verifyRefreshed } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 /** Another person, issuer or app. A time claim alone is a clock, not a thief, and never quarantines. */
@@ -17,8 +18,8 @@ const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentica
 /**
  * Checks that the ID token of a stored rotation still names the same person (Core, section 12.2). Until that is known
  * the new access token is not used; the keys may be unreachable for a while, so this can be called again at any time.
- * @param rotation what only the process that rotated knows: the row before it, whose ID token has the nonce to compare
- * with, and how far Qonto's clock is from ours
+ * @param rotation what only the process that rotated knows: the row before it, whose ID token has the nonce and
+ * the time of sign-in to compare with, and how far Qonto's clock is from ours
  */
 export async function verifyRotation(row: Connection, rotation?: Rotation): Promise<void> {
   if (row.verified) return
@@ -26,11 +27,11 @@ export async function verifyRotation(row: Connection, rotation?: Rotation): Prom
   if (idToken.kind !== 'open' || accessToken.kind !== 'open') return
   const { issuer: iss, clientId: aud, subject: sub } = row
   const tokens = { idToken: idToken.token, accessToken: accessToken.token, skew: rotation?.skew ?? 0 }
-  const before: Original = { iss, aud, sub, ...nonceOf(rotation?.previous) }
+  const before = { iss, aud, sub, ...originalsOf(rotation?.previous) }
   const verified = await verifyRefreshed(qontoEndpoints(settings()), tokens, before)
   if (!verified.ok) {
     // Only now is there a token of before to compare with. With another nonce this one is wrong, whoever has signed it.
-    const nonce = nonceIn(idToken.token)
+    const { nonce } = originalsIn(idToken.token)
     const isOther = before.nonce !== undefined && nonce !== undefined && nonce !== before.nonce
     if (isOther) return quarantine(row, accessToken.token, 'nonce')
     log.warn('refreshed_identity_not_verified', { connectionId: row.id, code: verified.reason })
@@ -60,18 +61,20 @@ async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutation
   await db().connection.updateMany({ where: { id: row.id, generation: row.generation, verified: false }, data })
 }
 
-function nonceOf(previous: Connection | undefined): { nonce?: unknown } {
+type Originals = Pick<Before, 'nonce' | 'auth_time'>
+
+function originalsOf(previous: Connection | undefined): Originals {
   const idToken = previous ? openToken(previous, 'idTokenSealed') : null
-  const nonce = idToken?.kind === 'open' ? nonceIn(idToken.token) : undefined
-  return nonce === undefined ? {} : { nonce }
+  return idToken?.kind === 'open' ? originalsIn(idToken.token) : {}
 }
 
 /** One that is no token could not be verified either, and is as good as none. */
-function nonceIn(idToken: string): unknown {
+function originalsIn(idToken: string): Originals {
   try {
-    return decodeJwt(idToken).nonce
+    const { nonce, auth_time } = decodeJwt(idToken)
+    return { nonce, auth_time }
   } catch {
-    return undefined
+    return {}
   }
 }
 

@@ -2,6 +2,18 @@ import 'server-only'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type CheckResult, ID_TOKEN_CHECKS, type IdTokenCheck } from '#lib/connection/types'
 
+/**
+ * What a refreshed ID token must repeat (Core, section 12.2): issuer, app and subject of the connection and, where the token
+ * before it is at hand, two of its claims. A claim that one of the two tokens lacks is not compared.
+ */
+export interface Before {
+  iss: string
+  aud: string
+  sub: string
+  nonce?: unknown
+  auth_time?: unknown
+}
+
 /** What a token is checked against. Times are in seconds by the provider's clock (ours plus the skew its answer showed). */
 export interface Expectations {
   issuer: string
@@ -12,8 +24,8 @@ export interface Expectations {
   response: { code: string; state: string } | null
   /** The nonce that was sent; null for a refreshed token, whose nonce is compared with the first one. */
   nonce: string | null
-  /** The claims of the first ID token of this connection; null for the first one itself. */
-  before: Record<string, unknown> | null
+  /** Null for the first ID token of a connection. */
+  before: Before | null
 }
 
 type Outcome = CheckResult['outcome']

@@ -2,7 +2,7 @@ import 'server-only'
 import { decodeJwt } from 'jose'
 import type { CheckResult } from '#lib/connection/types'
 import type { GrantRefusal } from '#lib/oauth/errors'
-import { checkClaims, type Expectations } from '#lib/oauth/id-token-checks'
+import { type Before, checkClaims, type Expectations } from '#lib/oauth/id-token-checks'
 import { KeysUnavailable } from '#lib/oauth/published-keys'
 import type { AuthorizationServer, Grant, IdTokenClaims, TokenAnswer } from '#lib/oauth/types'
 import { signatureHolds } from '#lib/oauth/verify-signature'
@@ -21,15 +21,6 @@ export interface Refusal {
   code: GrantRefusal
   /** The check that failed first, when it was one. */
   check: string | null
-}
-
-/** What a refreshed ID token must say again (Core, section 12.2), whatever the settings say by now. */
-export interface Original {
-  iss: string
-  aud: string
-  sub: string
-  /** Where the first token is at hand. */
-  nonce?: unknown
 }
 
 const LONGEST_ID_TOKEN = 16_384
@@ -73,7 +64,7 @@ export async function verifyGrant(
 export async function verifyRefreshed(
   server: AuthorizationServer,
   tokens: { idToken: string; accessToken: string; skew: number },
-  before: Original,
+  before: Before,
 ): Promise<Result<CheckResult[], 'keys_unavailable' | 'identity_invalid'>> {
   const expected = {
     issuer: before.iss,
@@ -82,7 +73,7 @@ export async function verifyRefreshed(
     accessToken: tokens.accessToken,
     response: null,
     nonce: null,
-    before: { ...before },
+    before,
   }
   const made = await makeChecks(server, tokens.idToken, expected, undefined)
   return made.ok ? ok(made.value.checks) : fail(made.reason)
