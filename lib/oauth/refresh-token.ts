@@ -5,8 +5,9 @@ import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 
 /**
  * Exchanges a refresh token once (RFC 6749, section 6). Qonto answers with a new one and lets the old one live for 60 s.
- * Only `lib/connection/refresh.ts` and `use-up-queued.ts` may call this: the attempt must stand in the ledger, or the
- * token in the queue of revocations, before the request goes out.
+ * Of stored tokens only `lib/connection/refresh.ts` and `use-up-queued.ts` may send any: the attempt must stand in the
+ * ledger, or the token in the queue of revocations, before the request goes out. `probe-credentials.ts` sends one that
+ * never existed.
  * @throws TokenEndpointError
  */
 export function refreshToken(server: AuthorizationServer, token: string, signal?: AbortSignal): Promise<TokenAnswer> {
