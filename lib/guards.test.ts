@@ -76,7 +76,7 @@ describe('the source', () => {
   it('marks every file that touches a token, a key or the database as server-only', () => {
     const guarded = filesIn('lib/oauth/', 'lib/vault/', 'lib/connection/', 'lib/auth/', 'lib/loaders/').filter((file) =>
       importsOf(file).some((name) =>
-        /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+(?<!types|errors))|^jose$|^oauth4webapi$|^next-auth$/.test(name),
+        /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+$(?<!types|errors))|^jose$|^oauth4webapi$|^next-auth$/.test(name),
       ),
     )
     expect(guarded.length).toBeGreaterThan(20)

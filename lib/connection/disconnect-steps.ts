@@ -2,6 +2,7 @@ import 'server-only'
 import { isAccepted } from '#lib/connection/check'
 import { databaseNow } from '#lib/connection/database-now'
 import type { StepOutcome } from '#lib/connection/disconnect-receipt'
+import { WEATHER_FAILURES } from '#lib/connection/failures'
 import { isOfOtherApp } from '#lib/connection/other-app'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew, type Opened, openEndingToken, openToken } from '#lib/connection/store'
@@ -146,6 +147,7 @@ async function proveByRefresh(row: Connection): Promise<StepOutcome> {
   return outcome('probe', 'unconfirmed', result === 'rotated' ? 'still_accepted' : 'provider_down')
 }
 
+/** Hydra reports what collided in its database as an invalid request. */
 function isWeather(failure: string): boolean {
-  return ['timeout', 'unreachable', 'rate_limited', 'server_error', 'invalid_request'].includes(failure)
+  return WEATHER_FAILURES.has(failure) || failure === 'invalid_request'
 }

@@ -1,12 +1,11 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
+import { WEATHER_FAILURES } from '#lib/connection/failures'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { log } from '#lib/log'
 import { ApiError, unsubscribe } from '#lib/qonto/api'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
-
-const WEATHER: ReadonlySet<string> = new Set(['timeout', 'unreachable', 'rate_limited', 'server_error'])
 
 /**
  * Takes back what a connection has subscribed to, as far as Qonto answers. Best effort: a subscription that is left over
@@ -32,6 +31,6 @@ export async function takeBack(subscriptionId: string, accessToken: string): Pro
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     log.warn('webhook_not_unsubscribed', { code: error.failure, traceId: error.traceId })
-    return !WEATHER.has(error.failure)
+    return !WEATHER_FAILURES.has(error.failure)
   }
 }

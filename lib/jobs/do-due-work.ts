@@ -4,7 +4,7 @@ import { keyState } from '#lib/connection/canary'
 import { check } from '#lib/connection/check'
 import { databaseNow } from '#lib/connection/database-now'
 import { disconnect } from '#lib/connection/disconnect'
-import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { OPERATOR_FAILURES, WEATHER_FAILURES } from '#lib/connection/failures'
 import { latestOutcome } from '#lib/connection/ledger'
 import { databaseOrigin } from '#lib/connection/origin'
 import { refresh } from '#lib/connection/refresh'
@@ -25,7 +25,8 @@ const UNANSWERED: ReadonlySet<string> = new Set([
   'later',
   'unconfirmed',
   'unknown',
-  ...['timeout', 'unreachable', 'server_error', 'rate_limited', 'html_answer', 'invalid_answer'],
+  ...WEATHER_FAILURES,
+  ...['html_answer', 'invalid_answer'],
 ])
 /** Work for which Qonto was not even asked says nothing about Qonto. */
 const NOT_ASKED: ReadonlySet<string> = new Set(['locked', 'elsewhere', 'paused', 'gone', FAILED])

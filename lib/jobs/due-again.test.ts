@@ -93,8 +93,8 @@ describe('credentials of ours that are refused', () => {
   })
 
   it('cost one revocation a run, and the others keep their turn', async () => {
-    const { environment, id: connectionId } = row
-    const queued = { environment, connectionId, token: 'ory_rt_of-nobody', cause: 'replaced' }
+    const { environment, clientId, id: connectionId } = row
+    const queued = { environment, clientId, connectionId, token: 'ory_rt_of-nobody', cause: 'replaced' }
     for (let made = 0; made < 12; made += 1) await queueRevocation(db(), queued)
     await fail({ kind: 'refuse_credentials' })
     expect(await revokeQueued(50)).toEqual({ revoked: 0, failed: 1 })

@@ -1,18 +1,11 @@
 /**
- * Why a token endpoint gave us nothing, typed by what the caller must do next (qonto.md 3.3):
- * weather passes, `invalid_grant` is final for the person, the rest is the operator's.
+ * Why a token endpoint gave us nothing, typed by what the caller must do next (qonto.md 3.3): weather passes, what is
+ * unclear is asked again like weather, `invalid_grant` is final for the person, the rest is the operator's.
  */
-export const WEATHER = [
-  'timeout',
-  'unreachable',
-  'rate_limited',
-  'server_error',
-  'invalid_request',
-  'invalid_answer',
-  'too_large',
-] as const
+export const WEATHER = ['timeout', 'unreachable', 'rate_limited', 'server_error'] as const
+export const UNCLEAR = ['invalid_request', 'invalid_answer', 'too_large'] as const
 export const OPERATOR = ['invalid_client', 'invalid_scope', 'html_answer', 'redirected'] as const
-export type TokenFailure = (typeof WEATHER)[number] | (typeof OPERATOR)[number] | 'invalid_grant'
+export type TokenFailure = (typeof WEATHER | typeof UNCLEAR | typeof OPERATOR)[number] | 'invalid_grant'
 
 interface ErrorDetails {
   retryAfterMs?: number | null

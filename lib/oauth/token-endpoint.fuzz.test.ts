@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mutated, oddJson, oddText } from '#lib/fuzz-testing'
 import { WireError } from '#lib/http'
-import { OPERATOR, TokenEndpointError, WEATHER } from '#lib/oauth/errors'
+import { OPERATOR, TokenEndpointError, UNCLEAR, WEATHER } from '#lib/oauth/errors'
 import { failureOf, readTokenAnswer, retryAfter } from '#lib/oauth/token-endpoint'
 
 const GOOD = {
@@ -14,7 +14,7 @@ const GOOD = {
   scope: 'openid offline_access',
   id_token: 'e30.SECRET.e30',
 }
-const FAILURES: readonly string[] = [...WEATHER, ...OPERATOR, 'invalid_grant']
+const FAILURES: readonly string[] = [...WEATHER, ...UNCLEAR, ...OPERATOR, 'invalid_grant']
 const TOKEN = /^[\x21-\x7e]{1,8192}$/
 // RFC 6749, section 3.3.
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/
