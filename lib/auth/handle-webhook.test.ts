@@ -2,8 +2,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { handleWebhook } from '#lib/auth/handle-webhook'
+import { accessToken } from '#lib/connection/access-token'
 import { disconnect } from '#lib/connection/disconnect'
 import { factsOf } from '#lib/connection/facts'
+import { pause } from '#lib/connection/pause'
 import { state } from '#lib/connection/state'
 import { openSecret, openToken } from '#lib/connection/store'
 import { subscribeWebhook } from '#lib/connection/subscribe-webhook'
@@ -171,6 +173,43 @@ describe('a consent that was withdrawn in Qonto', () => {
     await db().connection.update({ where: { id: row.id }, data: { failedAt: new Date(Date.now() - 600_000) } })
     await doDueWork(performance.now() + 300)
     expect(await now()).toMatchObject({ status: 'reconnect', failure: 'consent_withdrawn', refreshTokenSealed: null })
+  })
+})
+
+describe('a consent that was withdrawn while its connection is paused', () => {
+  beforeEach(async () => {
+    await subscribeWebhook(row, callback)
+    await pause(row)
+    await workshop.bench.command('failures', { target: 'all', kind: 'status', status: 503, times: 0 })
+  })
+  const fiveMinutesLater = async () => {
+    await workshop.bench.command('reset', {})
+    await db().connection.update({ where: { id: row.id }, data: { failedAt: new Date(Date.now() - 600_000) } })
+    return doDueWork(performance.now() + 300)
+  }
+
+  it('is proven by the jobs all the same, and nobody gets a token meanwhile', async () => {
+    await workshop.bench.command('revoke', { all: true })
+    expect(await now()).toMatchObject({ status: 'frozen', failure: 'consent_withdrawn' })
+    expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'paused' })
+    expect(await fiveMinutesLater()).toBe(1)
+    expect(await now()).toMatchObject({ status: 'reconnect', failure: 'consent_withdrawn', refreshTokenSealed: null })
+  })
+
+  it('stays paused, and in its words, when it was never withdrawn', async () => {
+    await webhook({})
+    expect(await verdict()).toBe('broken: consent_withdrawn')
+    expect(await fiveMinutesLater()).toBe(1)
+    expect([await verdict(), (await now()).failure]).toEqual(['frozen: paused', null])
+    expect(await doDueWork(performance.now() + 300)).toBe(0)
+  })
+
+  it('is asked about by a renewal when its access is over, and stays paused', async () => {
+    await webhook({})
+    await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
+    expect(await fiveMinutesLater()).toBe(1)
+    expect(await now()).toMatchObject({ status: 'frozen', failure: null, generation: 2n })
+    expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'paused' })
   })
 })
 
