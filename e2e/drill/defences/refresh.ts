@@ -7,8 +7,8 @@ export const REFRESH: Defence[] = [
     edits: [
       {
         file: 'lib/connection/ledger.ts',
-        find: 'AND (lease_until IS NULL OR lease_until < now()) AND',
-        replace: 'AND',
+        find: 'AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at',
+        replace: 'AND (next_attempt_at',
       },
     ],
     cases: ['N01', 'N02'],
