@@ -14,11 +14,16 @@ export interface Before {
   auth_time?: unknown
 }
 
-/** What a token is checked against. Times are in seconds by the provider's clock (ours plus the skew its answer showed). */
+/** What a token is checked against. Times are in seconds. */
 export interface Expectations {
   issuer: string
   clientId: string
   now: number
+  /**
+   * The provider's clock minus ours, as the `Date` of its answer shows it. It widens what is plausible and moves nothing:
+   * the header may be that of a proxy whose clock is wrong.
+   */
+  skew: number
   accessToken: string
   /** The code and state of this trip, for `c_hash` and `s_hash`; null for a refresh. */
   response: { code: string; state: string } | null
@@ -36,6 +41,8 @@ const OLDEST_S = 10 * 60
 const LONGEST_LIFE_S = 24 * 3600
 
 const check = (holds: boolean): Outcome => (holds ? 'passed' : 'failed')
+const isPast = (time: number, { now, skew }: Expectations) => time <= Math.max(now, now + skew) + CLOCK_TOLERANCE_S
+const isRecent = (time: number, { now, skew }: Expectations) => time >= Math.min(now, now + skew) - OLDEST_S
 
 /** OpenID Connect Core 3.1.3.7, 3.1.3.8 and 12.2, one function per named check; the signature is checked by the caller. */
 const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expected: Expectations) => Outcome> = {
@@ -48,15 +55,16 @@ const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expect
         (azp === undefined || azp === clientId),
     ),
 
-  expiry: ({ exp, iat, nbf }, { now }) =>
+  // An end by our own clock: a token of an hour has room for its being wrong, and a late `Date` must not prolong it.
+  expiry: ({ exp, iat, nbf }, expected) =>
     check(
       isTime(exp) &&
-        exp > now - CLOCK_TOLERANCE_S &&
-        exp - (isTime(iat) ? iat : now) <= LONGEST_LIFE_S &&
-        (nbf === undefined || (isTime(nbf) && nbf <= now + CLOCK_TOLERANCE_S)),
+        exp > expected.now - CLOCK_TOLERANCE_S &&
+        exp - (isTime(iat) ? iat : expected.now) <= LONGEST_LIFE_S &&
+        (nbf === undefined || (isTime(nbf) && isPast(nbf, expected))),
     ),
 
-  issued_at: ({ iat }, { now }) => check(isTime(iat) && iat <= now + CLOCK_TOLERANCE_S && iat >= now - OLDEST_S),
+  issued_at: ({ iat }, expected) => check(isTime(iat) && isPast(iat, expected) && isRecent(iat, expected)),
 
   nonce: ({ nonce }, { nonce: sent, before }) => {
     if (sent !== null) return check(typeof nonce === 'string' && isSame(nonce, sent))
@@ -76,11 +84,12 @@ const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expect
         isHashOrAbsent(s_hash, response?.state),
     ),
 
-  authentication_time: ({ auth_time }, { now, before }) => {
+  authentication_time: ({ auth_time }, expected) => {
+    const { before } = expected
     if (auth_time === undefined) return 'not_applicable'
     return check(
       isTime(auth_time) &&
-        auth_time <= now + CLOCK_TOLERANCE_S &&
+        isPast(auth_time, expected) &&
         (before === null || before.auth_time === undefined || before.auth_time === auth_time),
     )
   },

@@ -43,7 +43,8 @@ export async function verifyGrant(
   const expected: Expectations = {
     issuer: server.issuer,
     clientId: server.clientId,
-    now: (Date.now() + answer.skew) / 1000,
+    now: Date.now() / 1000,
+    skew: answer.skew / 1000,
     accessToken: answer.accessToken,
     response,
     nonce,
@@ -69,7 +70,8 @@ export async function verifyRefreshed(
   const expected = {
     issuer: before.iss,
     clientId: before.aud,
-    now: (Date.now() + tokens.skew) / 1000,
+    now: Date.now() / 1000,
+    skew: tokens.skew / 1000,
     accessToken: tokens.accessToken,
     response: null,
     nonce: null,
