@@ -15,6 +15,17 @@ for (const environment of ['sandbox', 'production'])
     expect(await database.unusedTrips()).toBe(0)
   })
 
+// A row that is still there is no session any more, and "another session" was not what had happened.
+for (const how of ['letSessionsIdle', 'letSessionsExpire'] as const)
+  test(`A05 what was begun by a session that has ended since is over, also by its limits: ${how}`, async ({
+    signedIn,
+  }) => {
+    const { client, database } = signedIn
+    const callback = await client.consent('Giulia', {}, { intent: 'connect' })
+    await database[how](31)
+    await expectRefusedUnsent(signedIn, callback, 'flow_expired')
+  })
+
 for (const [what, table] of [
   ['who is signed in', 'sessions'],
   ['which trip it belongs to', 'transactions'],

@@ -1,11 +1,10 @@
 import 'server-only'
 import { decode } from 'next-auth/jwt'
 import { type CookiePurpose, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
-import type { Session } from '#lib/auth/session-store'
+import { isSessionLive, type Session } from '#lib/auth/session-store'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { consumeTransaction, findTransaction } from '#lib/auth/transaction-store'
 import type { Trip } from '#lib/connection/find'
-import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { sha256 } from '#lib/ids'
 import { fail, ok, type Result } from '#lib/result'
@@ -88,9 +87,7 @@ async function judgeSession(
   session: Session | null,
 ): Promise<Result<undefined, SignInError>> {
   if (intent === 'sign_in' || (session !== null && session.id === sessionId)) return ok()
-  const alive =
-    sessionId !== null && (await db().session.findUnique({ where: { id: sessionId }, select: { id: true } })) !== null
-  return fail(alive ? 'flow_invalid' : 'flow_expired')
+  return fail(sessionId !== null && (await isSessionLive(sessionId)) ? 'flow_invalid' : 'flow_expired')
 }
 
 /** RFC 6749, section 4.1.2.1. The description is somebody else's text and goes nowhere. */

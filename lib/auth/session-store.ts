@@ -45,6 +45,12 @@ export async function findSession(token: string | undefined): Promise<Session | 
   return session ?? null
 }
 
+/** Whether a session has not ended yet, for whoever knows its number only. */
+export async function isSessionLive(id: string): Promise<boolean> {
+  const found = await db().$queryRaw<unknown[]>`SELECT 1 FROM sessions WHERE id = ${id}::uuid AND ${IS_LIVE}`
+  return found.length === 1
+}
+
 /** Notes that a session was used just now. */
 export async function touchSession(id: string): Promise<void> {
   await db().$executeRaw`UPDATE sessions SET last_seen_at = now() WHERE id = ${id}::uuid`
