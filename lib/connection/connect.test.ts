@@ -78,6 +78,20 @@ describe('signing in again', () => {
     expect(await db().revocation.findMany({ select: { cause: true } })).toEqual([{ cause: 'replaced' }])
   })
 
+  // It was stored, and then revoked as the chain that it had replaced.
+  it('revokes nothing when the provider hands out again what it has given', async () => {
+    const [first, again] = [await workshop.consentOf(), await workshop.consentOf()]
+    const { accessToken, refreshToken } = first.grant
+    await connect(first)
+    expect(await connect({ ...again, grant: { ...again.grant, accessToken, refreshToken } })).toMatchObject({
+      ok: true,
+    })
+    const poorer = { ...again.grant, accessToken, refreshToken, scopes: ['openid'] }
+    const { trip } = await workshop.consentOf()
+    expect(await connect({ ...again, trip, grant: poorer })).toMatchObject({ ok: true, value: { kept: true } })
+    expect(await db().revocation.count()).toBe(0)
+  })
+
   it('never makes a working connection poorer, and queues the poorer grant instead', async () => {
     const before = await workshop.connected()
     const result = await workshop.consent({ scopes: ['openid', 'membership.read'] })

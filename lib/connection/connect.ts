@@ -154,13 +154,15 @@ function isPoorer(grant: Grant, row: Connection, now: Date): boolean {
 }
 
 async function keep(tx: DatabaseTransaction, { trip, grant, clientId }: Consent, row: Connection): Promise<string> {
-  await queueRevocation(tx, {
-    environment: row.environment,
-    clientId,
-    connectionId: row.id,
-    token: endingToken(grant),
-    cause: 'poorer_grant',
-  })
+  const token = endingToken(grant)
+  if (token !== endingOf(row).token)
+    await queueRevocation(tx, {
+      environment: row.environment,
+      clientId,
+      connectionId: row.id,
+      token,
+      cause: 'poorer_grant',
+    })
   // As far as we know it works; the person is here now, and would rather hear at once that it does not.
   await tx.connection.update({ where: { id: row.id }, data: { recheckAt: new Date() } })
   await recordActivity(tx, {
@@ -184,7 +186,7 @@ async function store(
   const id = row?.id ?? newId()
   const columns = columnsOf(consent, id, row)
   if (row) {
-    await queueReplaced(tx, row)
+    await queueReplaced(tx, row, grant)
     await tx.connection.update({ where: { id }, data: columns })
   } else {
     await tx.connection.create({ data: { id, userId, environment: trip.environment, ...columns } })
@@ -201,10 +203,14 @@ async function store(
   return id
 }
 
-/** The chain that is being replaced still lives at Qonto until somebody ends it. */
-async function queueReplaced(tx: DatabaseTransaction, row: Connection): Promise<void> {
+/**
+ * The chain that is being replaced still lives at Qonto until somebody ends it. A provider may also hand out again what it
+ * has given: the same token is the same chain, and ending it would end the new connection.
+ */
+async function queueReplaced(tx: DatabaseTransaction, row: Connection, grant: Grant): Promise<void> {
   const ending = endingOf(row)
-  if (ending.token !== null) await queueRevocation(tx, { ...ending, connectionId: row.id, cause: 'replaced' })
+  if (ending.token !== null && ending.token !== endingToken(grant))
+    await queueRevocation(tx, { ...ending, connectionId: row.id, cause: 'replaced' })
 }
 
 function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: string, row: Connection | null) {
