@@ -122,12 +122,14 @@ async function signOut(request: NextRequest): Promise<Response> {
     cookies: pick(request, ['sessionToken', 'csrfToken']),
     body,
   })
-  const response = form.value.get('json') === 'true' ? NextResponse.json({ url: absolute('/') }) : goTo('/')
   // next-auth takes the session's cookie back only when it accepted the CSRF token.
-  const accepted = answer.setCookies.some(isTakenBack)
-  if (accepted) leave(response.headers)
-  if (session && accepted) log.info('signed_out', { userId: session.userId })
-  if (session && !accepted) log.warn('sign_out_refused', { code: 'csrf_token', userId: session.userId })
+  if (!answer.setCookies.some(isTakenBack)) {
+    if (session) log.warn('sign_out_refused', { code: 'csrf_token', userId: session.userId })
+    return NextResponse.json({ error: 'csrf_token' }, { status: 403 })
+  }
+  const response = form.value.get('json') === 'true' ? NextResponse.json({ url: absolute('/') }) : goTo('/')
+  leave(response.headers)
+  if (session) log.info('signed_out', { userId: session.userId })
   return response
 }
 
