@@ -73,7 +73,7 @@ describe('the server', () => {
     ['two hosts', request('GET /', 'Host: evil.example'), 400],
     ['a form that is announced as too large', request('POST /', 'Content-Length: 32769'), 413],
     ['a webhook that is announced as too large', request('POST /api/qonto/webhooks', 'Content-Length: 65537'), 413],
-    ['headers of 17 kB', request('GET /', `X-Long: ${'x'.repeat(17 * 1024)}`), 431],
+    ['headers of 49 kB', request('GET /', `X-Long: ${'x'.repeat(49 * 1024)}`), 431],
     ['a hundred and one headers', request('GET /', ...Array.from({ length: 99 }, (_, at) => `X-${at}: x`)), 431],
   ])('refuses %s', async (_, text, status) => {
     expect(statusesOf(await say(text))).toEqual([status])

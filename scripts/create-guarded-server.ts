@@ -5,8 +5,9 @@ import { type GuardOptions, guardRequests } from '#scripts/guard-requests'
 export function createGuardedServer(handler: RequestListener, options: GuardOptions): Server {
   const server = createServer(
     {
-      // Six cookies of ours are some 3 kB; more than this is answered with 431.
-      maxHeaderSize: 16 * 1024,
+      // Six cookies of ours are some 3 kB, and an authorization answer may explain itself in 10 kB, three times as long when
+      // every letter is encoded; more than this is answered with 431.
+      maxHeaderSize: 48 * 1024,
       // Slow on purpose: 15 s for the headers, 30 s for the whole request, looked at every 5 s (node's own is 30 s).
       headersTimeout: 15_000,
       requestTimeout: 30_000,

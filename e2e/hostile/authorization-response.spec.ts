@@ -28,8 +28,11 @@ for (const [what, state] of [
     })
 
 const WILD = `<script>alert(1)</script>\r\nSet-Cookie: a=b\r\n\u001b[31m\u202Egnp.exe\u2028 ${'x'.repeat(10_000)}`
+// Ten kilobytes of what is three times as long in an address.
+const DENSE = '\u202E'.repeat(3_400)
 const WORDS: Array<[string, Record<string, string>]> = [
   ['a description of 10 kB', { error_description: WILD }],
+  ['a description of 10 kB that reads backwards', { error_description: DENSE }],
   ['an address for more', { error_uri: 'javascript:alert(1)', error_hint: WILD.slice(0, 400) }],
   ['a debug text of Hydra', { error_debug: WILD.slice(0, 400) }],
 ]
@@ -176,7 +179,7 @@ test('A33 what is badly written beside the right parameters is ignored', async (
 test('A33 an address that is too long is refused at the door, and the trip goes on', async ({ client, simulator }) => {
   const callback = await client.consent('Camille')
   await simulator.forgetRequests()
-  expect((await client.get(tampered(callback, { padding: 'x'.repeat(20_000) }))).status).toBe(431)
+  expect((await client.get(tampered(callback, { padding: 'x'.repeat(60_000) }))).status).toBe(431)
   expect(await simulator.requests('token')).toEqual([])
   expectConnected(await client.arrive(callback))
 })
