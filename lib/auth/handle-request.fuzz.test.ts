@@ -101,7 +101,7 @@ const form = fc.record(
 )
 
 function expectCalm(answer: Response): void {
-  expect([200, 303, 400, 404, 405, 413]).toContain(answer.status)
+  expect([200, 303, 400, 403, 404, 405, 413]).toContain(answer.status)
   expect([answer.headers.get('cache-control'), answer.headers.get('referrer-policy')]).toEqual([
     'no-store',
     'no-referrer',
