@@ -73,6 +73,24 @@ test('D02 when not even the list of revocations can be written, the tokens are r
   }
 })
 
+// next-auth asks the database before our own callback does, and a grant that nobody had stored was ended by nobody.
+test('D02 when the database goes right after the tokens came, they are revoked at once', async ({
+  client,
+  simulator,
+  database,
+  faults,
+}) => {
+  const callback = await client.consent('Camille')
+  await faults.refuse('revocations', 'INSERT', '53100')
+  await database.hide('accounts')
+  try {
+    expectRefused(await client.arrive(callback), 'storage_unavailable')
+    await expect.poll(() => simulator.live('refresh'), { timeout: 5_000 }).toEqual([])
+  } finally {
+    await database.unhide('accounts')
+  }
+})
+
 test('D02 a session that cannot be stored is no session, and signing in again works', async ({
   client,
   database,

@@ -3,12 +3,10 @@ import { currentFlow, isAnswered } from '#lib/auth/flow'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { keyState } from '#lib/connection/canary'
 import { connect } from '#lib/connection/connect'
-import { discardGrant } from '#lib/connection/discard-grant'
 import { holdGrant } from '#lib/connection/hold-grant'
 import { readOwner } from '#lib/connection/read-owner'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
-import { endingToken } from '#lib/oauth/revoke-token'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
@@ -18,18 +16,14 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
  */
 export async function storeConsent(): Promise<boolean> {
   const flow = currentFlow()
-  const { grant } = flow
-  if (!grant) return false
+  if (!flow.grant) return false
   try {
     flow.failure = (await store()) ?? undefined
   } catch (error) {
     log.error('consent_not_stored', { reference: flow.reference, cause: nameOf(error) })
     flow.failure = 'storage_unavailable'
   }
-  if (flow.connected) return true
-  if (flow.heldId !== undefined) return false
-  await discardGrant(endingToken(grant.grant), flow.failure ?? 'storage_unavailable', flow.guard)
-  return false
+  return flow.connected !== undefined
 }
 
 async function store(): Promise<SignInError | null> {

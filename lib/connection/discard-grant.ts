@@ -2,7 +2,7 @@ import 'server-only'
 import { keyState } from '#lib/connection/canary'
 import { type Guard, tripGuard } from '#lib/connection/guard-grant'
 import { queueRevocation } from '#lib/connection/store'
-import { db } from '#lib/db'
+import { db, isTaken } from '#lib/db'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
 import { revokeToken } from '#lib/oauth/revoke-token'
@@ -15,12 +15,15 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
  * stored, however the transaction that did it seemed to end, and revoking it would end a connection that works.
  */
 export async function discardGrant(token: string, cause: string, guard: Guard | null = null): Promise<void> {
-  if (guard !== null) return hurryGuard(guard, cause)
+  if (guard?.isWritten) return hurryGuard(guard, cause)
   const { environment, clientId } = settings()
   try {
     if ((await keyState()) !== 'ready') throw new Error('Nothing may be sealed with this key ring.')
-    await queueRevocation(db(), { environment, clientId, connectionId: null, token, cause })
+    const entry = { environment, clientId, connectionId: null, token, cause }
+    await queueRevocation(db(), guard ? { ...entry, id: guard.id } : entry)
   } catch (error) {
+    // Written after all, or the place that was taken when the grant was stored.
+    if (guard && isTaken(error)) return hurryGuard(guard, cause)
     log.error('revocation_not_queued', { cause: nameOf(error) })
     await revokeToken(qontoEndpoints(settings()), token).catch((failed: unknown) =>
       log.error('stray_token_not_revoked', { cause: nameOf(failed) }),

@@ -3,8 +3,11 @@ import { connect } from '#lib/connection/connect'
 import { discardGrant } from '#lib/connection/discard-grant'
 import { guardGrant } from '#lib/connection/guard-grant'
 import { revokeQueued } from '#lib/connection/revoke-queued'
+import { queueRevocation } from '#lib/connection/store'
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import { newId } from '#lib/ids'
 
 const workshop = useWorkshop()
 
@@ -21,7 +24,7 @@ describe('a grant that was received and is not stored yet', () => {
     const { guard } = await guarded()
     expect(await revokeQueued()).toEqual({ revoked: 0, failed: 0 })
     expect(await live()).toBe(1)
-    await db().revocation.updateMany({ where: { id: guard ?? '' }, data: { nextAttemptAt: new Date(0) } })
+    await db().revocation.updateMany({ where: { id: guard?.id ?? '' }, data: { nextAttemptAt: new Date(0) } })
     expect(await revokeQueued()).toEqual({ revoked: 1, failed: 0 })
     expect(await live()).toBe(0)
   })
@@ -45,6 +48,42 @@ describe('a grant that was received and is not stored yet', () => {
     await discardGrant(consent.token, 'storage_unavailable', consent.guard)
     expect(await revokeQueued()).toEqual({ revoked: 0, failed: 0 })
     expect(await live()).toBe(1)
+  })
+
+  // The entry was written and its confirmation lost: a minute later it ended the connection that had been stored meanwhile.
+  it('is not ended by an entry of which nobody could say whether it was written', async () => {
+    const { guard, ...consent } = await guarded()
+    const unsure = { id: guard?.id ?? '', isWritten: false }
+    expect(await connect({ ...consent, guard: unsure })).toMatchObject({ ok: true })
+    await discardGrant(consent.token, 'storage_unavailable', unsure)
+    await db().revocation.updateMany({ data: { nextAttemptAt: new Date(0) } })
+    expect(await revokeQueued()).toEqual({ revoked: 0, failed: 0 })
+    expect(await live()).toBe(1)
+  })
+
+  it('is not ended by an entry that arrives after it was stored', async () => {
+    const consent = await workshop.consentOf()
+    const { environment, clientId } = settings()
+    const late = {
+      id: newId(),
+      environment,
+      clientId,
+      connectionId: null,
+      token: consent.grant.refreshToken,
+      cause: 'x',
+    }
+    expect(await connect({ ...consent, guard: { id: late.id, isWritten: false } })).toMatchObject({ ok: true })
+    await expect(queueRevocation(db(), late)).rejects.toThrow()
+    expect(await live()).toBe(1)
+  })
+
+  it('is revoked when it is refused, whether or not its entry was written', async () => {
+    const [one, other] = [await guarded(), await guarded()]
+    await discardGrant(one.token, 'x', { id: one.guard?.id ?? '', isWritten: false })
+    await db().revocation.deleteMany({ where: { id: other.guard?.id ?? '' } })
+    await discardGrant(other.token, 'x', { id: other.guard?.id ?? '', isWritten: false })
+    expect(await revokeQueued()).toEqual({ revoked: 2, failed: 0 })
+    expect(await live()).toBe(0)
   })
 
   it('is revoked at once, by the entry it has already, when it is refused', async () => {

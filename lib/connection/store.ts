@@ -71,6 +71,8 @@ export function openEndingToken(row: Owned & Pick<Connection, TokenColumn>): Ope
 }
 
 export interface QueuedToken {
+  /** Of the entry; a new one when absent. */
+  id?: string
   environment: Connection['environment']
   clientId: string
   connectionId: string | null
@@ -95,9 +97,8 @@ export function endingOf(row: Connection): Pick<QueuedToken, 'environment' | 'cl
 /** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */
 export async function queueRevocation(
   tx: DatabaseTransaction,
-  { token, notBefore, ...entry }: QueuedToken,
+  { id = newId(), token, notBefore, ...entry }: QueuedToken,
 ): Promise<string> {
-  const id = newId()
   await tx.revocation.create({
     data: { id, ...entry, ...sealQueued(id, token), ...(notBefore ? { nextAttemptAt: notBefore } : {}) },
   })
