@@ -124,12 +124,12 @@ export function openDatabase(connectionString: string) {
                 lease_until = NULL`,
         [access, refresh],
       ),
-    /** What was tried was tried so much earlier. */
+    /** What was tried was tried so much earlier, and the next try has come due meanwhile. */
     letAttemptsAge: (seconds: number) =>
       change(
         `UPDATE connections SET attempt_at = attempt_at - make_interval(secs => $1), checked_at = NULL,
                 failed_at = failed_at - make_interval(secs => $1),
-                next_attempt_at = next_attempt_at - make_interval(secs => $1)`,
+                next_attempt_at = least(next_attempt_at, now())`,
         [seconds],
       ),
     /** The permission was given, proven and last renewed so many days earlier. */

@@ -126,12 +126,12 @@ async function stopAtClaim(stage: Stage, worker: Worker, holder: Worker): Promis
   return { holder, id }
 }
 
-/** Time passes at Qonto and in the rows. */
+/** Time passes at Qonto and in the rows, in which somebody has looked after the lease meanwhile. */
 async function move({ qonto, sql }: Stage, seconds: number): Promise<void> {
   await qonto.command('clock', { advanceSeconds: seconds })
   await sql(
     `UPDATE connections SET lease_until = lease_until - make_interval(secs => $1),
-            attempt_at = attempt_at - make_interval(secs => $1)`,
+            attempt_at = attempt_at - make_interval(secs => $1), next_attempt_at = now()`,
     [seconds],
   )
 }

@@ -11,7 +11,7 @@ const AT_MOST_EVERY_S = 5
  */
 export async function takeTurn({ id }: Pick<Connection, 'id'>): Promise<boolean> {
   const taken = await db().$executeRaw`
-    UPDATE connections SET checked_at = now(), next_attempt_at = NULL
+    UPDATE connections SET checked_at = now(), next_attempt_at = now()
      WHERE id = ${id}::uuid AND (checked_at IS NULL OR checked_at < now() - make_interval(secs => ${AT_MOST_EVERY_S}))`
   return taken === 1
 }
