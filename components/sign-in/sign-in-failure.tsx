@@ -12,6 +12,11 @@ const OPERATORS: ReadonlySet<string> = new Set(['config_error', 'provider_reject
 /** Failures of the way there and back, where one of the usual causes may stand behind them. */
 const OF_THE_WAY: ReadonlySet<string> = new Set(['flow_expired', 'flow_invalid', 'flow_replayed', 'other'])
 
+/** Failures after which something may have been stored all the same: by another attempt, or by a database that fell silent. */
+function isUnsure(key: string): key is 'flow_replayed' | 'storage_unavailable' {
+  return key === 'flow_replayed' || key === 'storage_unavailable'
+}
+
 interface SignInFailureProps {
   /** A code from the address; only known ones have words of their own. */
   code: string
@@ -47,9 +52,7 @@ export async function SignInFailure({ code, reference, signedIn, connect }: Sign
       </div>
       <div className="mt-10">
         <Facts>
-          <Fact name={t('stored')}>
-            {key === 'flow_replayed' ? t('codes.flow_replayed.stored') : t('nothingStored')}
-          </Fact>
+          <Fact name={t('stored')}>{isUnsure(key) ? t(`codes.${key}.stored`) : t('nothingStored')}</Fact>
           {reference && (
             <Fact name={t('reference')} note={t('referenceNote')}>
               <Code>{reference}</Code>

@@ -90,6 +90,8 @@ async function obtain(
     if (outcome === 'locked') tellLocked(connectionId)
     if (outcome === 'operator' || outcome === 'locked') return refuse(outcome)
     if (outcome === 'later') return refuse('later')
+    // However long it took.
+    if (outcome === 'rotated') continue
     if (performance.now() + backOff(judged.row, now) > deadline) return refuse(reasonOf(judged.row))
     // Somebody else is at it, or was: a refusal is believed only when the row says so.
     if (outcome === 'elsewhere') await wait(20 + Math.random() * 30)

@@ -4,7 +4,7 @@ import { databaseNow } from '#lib/connection/database-now'
 import type { StepOutcome } from '#lib/connection/disconnect-receipt'
 import { WEATHER_FAILURES } from '#lib/connection/failures'
 import { isOfOtherApp } from '#lib/connection/other-app'
-import { refresh } from '#lib/connection/refresh'
+import { type RefreshOutcome, refresh } from '#lib/connection/refresh'
 import { canRenew, type Opened, openEndingToken, openToken } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -32,6 +32,13 @@ const outcome = (
   reason,
   traceId,
 })
+
+/** What a refresh that settled nothing says to the person; else nobody has answered. */
+const REASONS: Partial<Record<RefreshOutcome, string>> = {
+  rotated: 'still_accepted',
+  locked: 'key_missing',
+  operator: 'rejected',
+}
 
 /** Longer than all steps together: an access token must not run out between being accepted and being refused. */
 const LIVES_LONG_ENOUGH_MS = 60_000
@@ -74,7 +81,7 @@ async function refreshForProof(row: Connection): Promise<Readiness> {
     return { step: outcome('refresh', 'skipped', 'already_expired'), accepted: false, ended: true }
   if (result !== 'rotated')
     return {
-      step: outcome('refresh', 'failed', result === 'locked' ? 'key_missing' : 'provider_down'),
+      step: outcome('refresh', 'failed', REASONS[result] ?? 'provider_down'),
       accepted: false,
       ended: false,
     }
@@ -144,7 +151,7 @@ async function proveByRefresh(row: Connection): Promise<StepOutcome> {
   })
   const result = await refresh(row, 'disconnect')
   if (result === 'refused') return outcome('probe', 'done', 'already_expired')
-  return outcome('probe', 'unconfirmed', result === 'rotated' ? 'still_accepted' : 'provider_down')
+  return outcome('probe', 'unconfirmed', REASONS[result] ?? 'provider_down')
 }
 
 /** Hydra reports what collided in its database as an invalid request. */

@@ -154,6 +154,16 @@ describe('a refresh', () => {
     expect(await refreshes()).toBe(2)
   })
 
+  it('does not say that an answer was lost when none can have been', async () => {
+    await expire()
+    await fails({ kind: 'status', status: 429 })
+    expect(await works()).toBe('later')
+    await pass(90)
+    await workshop.bench.command('revoke', { all: true })
+    expect(await works()).toBe('reconnect')
+    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'grant_refused' })
+  })
+
   // The last try ends the chain: the pair in the memory of a process whose database was away would have died with it.
   it('puts the last try off once, so that whoever still holds the new pair can write it down', async () => {
     await expire()

@@ -48,12 +48,14 @@ async function end(row: Connection, claim: Claim): Promise<RefreshOutcome> {
 }
 
 /** The post-mortem, as far as there is evidence; `invalid_grant` says that we do not know. */
-async function causeOf({ refreshIssuedAt }: Connection, { claimedAt, firstSentAt }: Claim): Promise<string> {
+async function causeOf({ refreshIssuedAt }: Connection, claim: Claim): Promise<string> {
+  const { claimedAt, firstSentAt } = claim
   if (refreshIssuedAt !== null && claimedAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS)
     return 'lapsed'
   const restored = await restoredAt()
   if (restored !== null && refreshIssuedAt !== null && refreshIssuedAt < restored) return 'restored'
-  return claimedAt.getTime() - firstSentAt.getTime() > GRACE_MS ? 'answer_lost' : 'invalid_grant'
+  const isLate = claimedAt.getTime() - firstSentAt.getTime() > GRACE_MS
+  return isLate && (await wasSentBefore(claim)) ? 'answer_lost' : 'invalid_grant'
 }
 
 async function plan(claim: Claim, { failure, retryAfterMs }: TokenEndpointError): Promise<RefreshOutcome> {
