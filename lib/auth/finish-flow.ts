@@ -1,5 +1,6 @@
 import 'server-only'
 import { cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
+import { discardUnstored } from '#lib/auth/discard-unstored'
 import { type Flow, runFlow } from '#lib/auth/flow'
 import { type Callback, judgeCallback } from '#lib/auth/judge-callback'
 import { authOptions } from '#lib/auth/options'
@@ -8,12 +9,10 @@ import { safePath } from '#lib/auth/safe-path'
 import { errorPath, type SignInError } from '#lib/auth/sign-in-errors'
 import { noteOutcome } from '#lib/auth/transaction-store'
 import { recordActivity } from '#lib/connection/activity'
-import { discardGrant } from '#lib/connection/discard-grant'
 import type { Trip } from '#lib/connection/find'
 import { db } from '#lib/db'
 import { newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
-import { endingToken } from '#lib/oauth/revoke-token'
 
 export interface Finish extends Omit<Callback, 'session'> {
   /** Not "nobody" while the database is away: the session that ends with this sign-in would then be forgotten. */
@@ -62,12 +61,6 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
     log.error('sign_in_failed', { reference, code: 'storage_unavailable', cause: nameOf(error) })
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
   }
-}
-
-/** Whatever came in between, next-auth's own questions to the database among it: a grant that nobody keeps is ended. */
-async function discardUnstored({ grant, connected, heldId, failure, guard }: Flow): Promise<void> {
-  if (!grant || connected || heldId !== undefined) return
-  await discardGrant(endingToken(grant.grant), failure ?? 'storage_unavailable', guard)
 }
 
 // The three trip cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { beginFlow } from '#lib/auth/begin-flow'
+import { discardUnstored } from '#lib/auth/discard-unstored'
 import { type Flow, runFlow } from '#lib/auth/flow'
 import { storeConsent } from '#lib/auth/store-consent'
 import { accessToken } from '#lib/connection/access-token'
@@ -173,6 +174,7 @@ async function finishSignIn(): Promise<Flow> {
     ...{ deadline: AbortSignal.timeout(10_000), device: null, formerSessionId: null },
   }
   expect(await runFlow(flow, storeConsent)).toBe(false)
+  await discardUnstored(flow)
   return flow
 }
 

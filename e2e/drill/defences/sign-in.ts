@@ -128,7 +128,7 @@ export const SIGN_IN: Defence[] = [
   },
   {
     name: 'A chain that is replaced is put on the revocation list',
-    edits: [{ file: 'lib/connection/connect.ts', find: '    await queueReplaced(tx, row)\n', replace: '' }],
+    edits: [{ file: 'lib/connection/connect.ts', find: '    await queueReplaced(tx, row, grant)\n', replace: '' }],
     cases: ['C04', 'V08'],
     specs: ['crash-sign-in', 'disconnect-order'],
   },
