@@ -118,6 +118,7 @@ test('deleting the account ends everything here and at Qonto, on every device, a
   })
   await test.step('the Back button leads to nothing of theirs', async () => {
     await page.goBack()
+    await app.isSignedOut()
     await page.reload()
     await app.isSignedOut()
   })

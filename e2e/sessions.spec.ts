@@ -8,6 +8,7 @@ test('signing out ends the session here and on the server', async ({ app, page, 
   await app.openConnection(id)
   await app.isSignedOut()
   await page.goBack()
+  await app.isSignedOut()
   await page.reload()
   await app.isSignedOut()
 })
