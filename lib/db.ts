@@ -1,6 +1,7 @@
 import 'server-only'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool } from 'pg'
+import { SessionClient, SessionNotKept, verifyNew } from '#lib/database-client'
 import { settings } from '#lib/env'
 import { Prisma, PrismaClient } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
@@ -41,6 +42,8 @@ function open(connectionString: string): Database {
   // A page must fail fast rather than hang: no waiting for a connection or a statement beyond what a person bears.
   const pool = new Pool({
     connectionString,
+    Client: SessionClient,
+    verify: verifyNew,
     max: 10,
     connectionTimeoutMillis: 3_000,
     statement_timeout: 5_000,
@@ -72,7 +75,8 @@ const UNREACHABLE_KIND =
 /** True when an error says that the database is away, not that our query was wrong. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (error instanceof Prisma.PrismaClientInitializationError) return true
+  // Logged with its name: an administrator must change the pooler, and until then there is no database to use.
+  if (error instanceof Prisma.PrismaClientInitializationError || error instanceof SessionNotKept) return true
   return (
     codesOf(error).some((code) => [UNREACHABLE, UNREACHABLE_CAUSE, UNREACHABLE_KIND].some((away) => away.test(code))) ||
     /timeout exceeded when trying to connect|Connection terminated|Query read timeout/i.test(error.message)

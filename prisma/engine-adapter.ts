@@ -6,6 +6,7 @@ import {
   type SqlQuery,
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
+import { SessionClient } from '#lib/database-client'
 
 const SINGLE_CHAR_OID = 18
 const BPCHAR_OID = 1042
@@ -46,7 +47,12 @@ export function createEngineAdapter(databaseUrl: string): EngineAdapter {
 
 async function openAdapter(databaseUrl: string): Promise<{ adapter: SqlDriverAdapter; pool: pg.Pool }> {
   // One connection, because the engine's advisory lock and its work must sit on the same session.
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000 })
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    Client: SessionClient,
+    max: 1,
+    connectionTimeoutMillis: 10_000,
+  })
   pool.on('error', () => {})
   const adapter: SqlDriverAdapter = await new PrismaPg(pool).connect()
   const insides = adapter as unknown as AdapterInsides
@@ -92,7 +98,7 @@ async function openShadow(databaseUrl: string): Promise<SqlDriverAdapter> {
 }
 
 async function runOnce(databaseUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl })
+  const client = new SessionClient({ connectionString: databaseUrl })
   await client.connect()
   await client.query(sql).finally(() => client.end())
 }

@@ -1,5 +1,5 @@
 import type { DiagnoseMigrationHistoryOutput, MigrationList } from '@prisma/schema-engine-wasm'
-import pg from 'pg'
+import { SessionClient } from '#lib/database-client'
 import { fail, ok, type Result } from '#lib/result'
 import { NO_FILTERS, withEngine } from '#prisma/engine'
 import { MIGRATIONS_DIRECTORY, readMigrations } from '#prisma/migration-list'
@@ -22,7 +22,7 @@ export async function migrate(
   directory = MIGRATIONS_DIRECTORY,
 ): Promise<Result<Migrated, string>> {
   const migrationsList = await readMigrations(directory)
-  const client = new pg.Client({ connectionString: databaseUrl })
+  const client = new SessionClient({ connectionString: databaseUrl })
   client.on('error', () => {})
   await client.connect()
   try {

@@ -1,5 +1,7 @@
+import { SessionNotKept } from '#lib/database-client'
 import { db, isUnreachable } from '#lib/db'
 import type { Running } from '#scripts/command'
+import { verifyDatabase } from '#scripts/postgres/database'
 import { prepareEnvironment } from '#scripts/prepare-environment'
 import { Refusal } from '#scripts/refusal'
 
@@ -9,12 +11,14 @@ export async function withDatabase(
   data: string | undefined,
   work: () => Promise<number>,
 ): Promise<number> {
-  await prepareEnvironment(running, data)
+  const { databaseUrl } = await prepareEnvironment(running, data)
   // Before an embedded server is stopped, which would complain about being cut off.
   await running.undo.add('The database connection', () => db().$disconnect())
   try {
+    await verifyDatabase(databaseUrl)
     return await work()
   } catch (error) {
+    if (error instanceof SessionNotKept) throw new Refusal(error.message, { cause: error })
     if (!isUnreachable(error)) throw error
     throw new Refusal('The database does not answer. What was done so far is kept; run this again when it does.', {
       cause: error,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { migrate } from '#prisma/migrate'
 import { describeDatabase } from '#scripts/describe-database'
-import { runSql } from '#scripts/postgres/database'
+import { verifyDatabase } from '#scripts/postgres/database'
 import { errorCode, Refusal } from '#scripts/refusal'
 import { complain, say } from '#scripts/terminal'
 
@@ -23,7 +23,7 @@ export async function migrateDatabase(url: string, signal?: AbortSignal): Promis
 async function waitForDatabase(url: string, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
   for (let told = false; ; told = true) {
-    const problem = await runSql(url, 'SELECT 1').then(
+    const problem = await verifyDatabase(url).then(
       () => null,
       (error: unknown) => ({
         code: errorCode(error) ?? '',

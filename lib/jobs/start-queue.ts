@@ -2,6 +2,7 @@ import 'server-only'
 import { PgBoss } from 'pg-boss'
 import { keyState } from '#lib/connection/canary'
 import { revokeQueued } from '#lib/connection/revoke-queued'
+import { SessionClient } from '#lib/database-client'
 import { settings } from '#lib/env'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { expireHolds } from '#lib/jobs/expire-holds'
@@ -20,7 +21,7 @@ const STOP_WITHIN_MS = 20_000
  * Handed on to pg. A query that is never answered, after a fail-over that reset no connection, would keep one of the two
  * for good, and the work with it.
  */
-const POOL = { max: 2, application_name: 'mooring-jobs', query_timeout: 30_000, keepAlive: true }
+const POOL = { max: 2, application_name: 'mooring-jobs', query_timeout: 30_000, keepAlive: true, Client: SessionClient }
 
 /**
  * Starts this replica's share of the queue that all replicas have together. A start that fails leaves nothing behind.

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { SessionClient, verifySession } from '#lib/database-client'
 import { errorCode, Refusal } from '#scripts/refusal'
 
 export const DATABASE_NAME = 'dashboard'
@@ -20,9 +20,18 @@ export async function ensureDatabase(url: (database: string) => string): Promise
 }
 
 /** One statement on a connection of its own. */
-export async function runSql(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+export function runSql(url: string, sql: string): Promise<void> {
+  return withClient(url, async (client) => void (await client.query(sql)))
+}
+
+/** Whether the database answers and keeps the session settings that everything relies on. @throws SessionNotKept */
+export function verifyDatabase(url: string): Promise<void> {
+  return withClient(url, verifySession)
+}
+
+async function withClient(url: string, work: (client: SessionClient) => Promise<void>): Promise<void> {
+  const client = new SessionClient({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
   await client.connect()
-  await client.query(sql).finally(() => client.end())
+  await work(client).finally(() => client.end())
 }

@@ -1,9 +1,11 @@
+import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageFile, runNode } from '#scripts/child'
 import { generateClient } from '#scripts/generate-client'
-import { type Count, countReport, countVitest, FAILED, PASSED } from '#scripts/test/count'
+import { type Count, countReport, countVitest, FAILED, PASSED, sum } from '#scripts/test/count'
 import { runHostile, runJourneys } from '#scripts/test/end-to-end'
 import { withFolder } from '#scripts/test/with-folder'
+import { ZONE_VARIABLE, ZONES } from '#scripts/test-database'
 import type { Undo } from '#scripts/undo'
 
 export interface StepContext {
@@ -24,19 +26,37 @@ export const STEPS: Readonly<Record<string, Step>> = {
   },
   lint: ({ signal }) => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings'], signal),
   'dead-code': ({ signal }) => check('knip/bin/knip.js', ['--no-progress'], signal),
-  unit: ({ signal, filters }) =>
-    withFolder(async (folder) => {
-      const file = join(folder, 'report.json')
-      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-      const { code } = await runNode(packageFile('vitest/vitest.mjs'), ['run', ...reporters, ...filters], {
-        signal,
-        show: true,
-        env: { ...quiet(), TMPDIR: folder },
-      })
-      return countReport(file, code, countVitest)
-    }),
+  unit: async (context) => {
+    const everything = await runVitest(context, ZONES[0])
+    // Whoever named files waits for one run only.
+    return context.filters.length > 0
+      ? everything
+      : sum([everything, await runVitest({ ...context, filters: await filesOnDatabase() }, ZONES[1])])
+  },
   e2e: runJourneys,
   hostile: runHostile,
+}
+
+/** All unit and integration tests, or those that the filters name, with test databases in one time zone. */
+function runVitest({ signal, filters }: StepContext, zone: string): Promise<Count> {
+  return withFolder(async (folder) => {
+    const file = join(folder, 'report.json')
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const { code } = await runNode(packageFile('vitest/vitest.mjs'), ['run', ...reporters, ...filters], {
+      signal,
+      show: true,
+      env: { ...quiet(), TMPDIR: folder, [ZONE_VARIABLE]: zone },
+    })
+    return countReport(file, code, countVitest)
+  })
+}
+
+/** The integration tests: what a second time zone could change. */
+async function filesOnDatabase(): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of glob('{lib,prisma,scripts}/**/*.test.ts'))
+    if (/use-workshop|testing'|test-database/.test(await readFile(file, 'utf8'))) files.push(file)
+  return files.sort()
 }
 
 async function check(program: string, words: string[], signal: AbortSignal): Promise<Count> {
