@@ -4,7 +4,7 @@ import { type Answer, empty, html, json, jsonBody, redirect } from '#simulator/a
 import { apiError } from '#simulator/api-errors'
 import type { Delivery, FailureOf, Target } from '#simulator/failure-schemas'
 import { gatePage } from '#simulator/gate'
-import { hydraError } from '#simulator/hydra-errors'
+import { hydraError, hydraQuiet } from '#simulator/hydra-errors'
 
 type Rewrite = FailureOf<'rewrite'>
 
@@ -47,6 +47,7 @@ function shape(failure: Delivery, target: Target, answer: Answer): Answer {
     case 'headers':
       return { ...answer, headers: { ...answer.headers, ...failure.json } }
     case 'ignore':
+      if (target === 'revoke') return hydraQuiet()
       return target === 'consents' ? empty(204) : empty(200)
     default:
       return answer

@@ -30,6 +30,17 @@ describe('the revocation endpoint', () => {
     expect(await revoke('eyJhbGciOiJSUzI1NiJ9.e30.x')).toBe(200)
   })
 
+  test('says yes without a word, and keeps nobody from asking again (fosite, revoke_handler.go)', async () => {
+    for (const fields of [{ token: 'ory_rt_unknown.unknown' }, { token: '' }, {}]) {
+      const { status, headers, text } = await bench.post('/oauth2/revoke', fields).then(async (response) => ({
+        status: response.status,
+        headers: ['cache-control', 'pragma', 'content-type'].map((name) => response.headers.get(name)),
+        text: await response.text(),
+      }))
+      expect([status, text, ...headers]).toEqual([200, '', 'no-store', 'no-cache', null])
+    }
+  })
+
   test('ends the chain with a rotated token within its grace, and does nothing with it afterwards', async () => {
     const early = await bench.connect()
     const earlyNext = await tokensOf(await bench.refresh(early.refresh_token))

@@ -8,7 +8,6 @@ import { newRequestLog } from '#simulator/request-log'
 import { serve } from '#simulator/serve'
 import { signWithOurKeys } from '#simulator/sign-id-token'
 import { openStore } from '#simulator/store'
-import { rememberHints } from '#simulator/token'
 import { noTrips } from '#simulator/trips'
 import type { Simulator, SimulatorOptions, World } from '#simulator/types'
 
@@ -78,7 +77,6 @@ async function createWorld(options: SimulatorOptions): Promise<World> {
     deliveries: [],
   }
   signWithOurKeys(provider, world)
-  rememberHints(provider)
   return world
 }
 

@@ -3,6 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { SIMULATOR_APP } from '#lib/env'
 import { type Bench, decode, REDIRECT_URI, signInWithLibrary, startBench, tokensOf } from '#simulator/testing'
 
+const INVALID_GRANT =
+  'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.'
+
 let bench: Bench
 beforeAll(async () => {
   bench = await startBench()
@@ -25,7 +28,8 @@ describe('the code exchange', () => {
     expect(tokens.refresh_token).toMatch(/^ory_rt_/)
     expect(tokens).toMatchObject({
       token_type: 'bearer',
-      expires_in: 3600,
+      // A second has begun since (fosite, oauth2/helper.go, getExpiresIn).
+      expires_in: 3599,
       scope: 'openid offline_access organization.read membership.read',
     })
     expect(response.headers.get('cache-control')).toBe('no-store')
@@ -96,31 +100,43 @@ describe('the code exchange', () => {
     expect((await (await bench.exchange(late)).json()).error).toBe('invalid_grant')
   })
 
-  test('refuses a wrong verifier, and a redirect URI that differs', async () => {
-    const wrong = await bench.exchange(await bench.trip(), 'another-verifier-that-is-long-enough-as-well-00')
-    expect([wrong.status, (await wrong.json()).error]).toEqual([400, 'invalid_grant'])
-    const code = (await bench.trip()).searchParams.get('code') ?? ''
+  test('refuses a redirect URI that differs, and the code still works', async () => {
+    const location = await bench.trip()
     const moved = await bench.post('/oauth2/token', {
       grant_type: 'authorization_code',
-      code,
+      code: location.searchParams.get('code') ?? '',
       redirect_uri: REDIRECT_URI.replace('3000', '3001'),
       code_verifier: 'x'.repeat(43),
     })
     expect((await moved.json()).error).toBe('invalid_grant')
+    expect((await bench.exchange(location)).status).toBe(200)
+  })
+
+  test.each([
+    ['another', 'another-verifier-that-is-long-enough-as-well-00'],
+    ['a short', 'short'],
+    ['no', ''],
+  ])('uses up the code with %s verifier (fosite, pkce/handler.go)', async (_which, verifier) => {
+    const location = await bench.trip()
+    const wrong = await bench.exchange(location, verifier)
+    expect([wrong.status, (await wrong.json()).error]).toEqual([400, 'invalid_grant'])
+    const again = await bench.exchange(location)
+    expect([again.status, (await again.json()).error]).toEqual([400, 'invalid_grant'])
   })
 })
 
 describe('the token endpoint', () => {
-  test('describes an error as Hydra does', async () => {
+  test('tells an error in two members, and hint and quotes in the description (fosite, errors.go)', async () => {
     const response = await bench.refresh('ory_rt_unknown.unknown')
     expect(response.status).toBe(400)
     expect(response.headers.get('content-type')).toBe('application/json;charset=UTF-8')
-    expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(await response.json()).toEqual({
+    expect([response.headers.get('cache-control'), response.headers.get('pragma')]).toEqual(['no-store', 'no-cache'])
+    expect(await response.json()).toEqual({ error: 'invalid_grant', error_description: INVALID_GRANT })
+    const location = await bench.trip()
+    await bench.exchange(location)
+    expect(await (await bench.exchange(location)).json()).toEqual({
       error: 'invalid_grant',
-      error_description: expect.stringContaining('invalid, expired, revoked'),
-      error_hint: 'refresh token not found',
-      status_code: 400,
+      error_description: `${INVALID_GRANT} The authorization code has already been used.`,
     })
   })
 
@@ -137,18 +153,26 @@ describe('the token endpoint', () => {
     expect([wrong.status, (await wrong.json()).error]).toEqual([401, 'invalid_client'])
   })
 
-  test('tells an unknown grant type and a missing field apart', async () => {
-    expect((await (await bench.post('/oauth2/token', { grant_type: 'password' })).json()).error).toBe(
-      'unsupported_grant_type',
-    )
-    expect((await (await bench.post('/oauth2/token', { grant_type: 'refresh_token' })).json()).error).toBe(
-      'invalid_request',
-    )
+  test('looks for no secret when it knows no such grant (fosite, access_request_handler.go)', async () => {
+    const unknown = await bench.post('/oauth2/token', { grant_type: 'password', client_secret: 'wrong' })
+    expect([unknown.status, (await unknown.json()).error]).toEqual([400, 'invalid_request'])
     const asJson = await bench.fetch('/oauth2/token', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',
     })
     expect([asJson.status, (await asJson.json()).error]).toEqual([400, 'invalid_request'])
+  })
+
+  test.each([
+    ['a missing refresh token', { grant_type: 'refresh_token' }],
+    ['an empty refresh token', { grant_type: 'refresh_token', refresh_token: '' }],
+    ['a missing code', { grant_type: 'authorization_code', redirect_uri: REDIRECT_URI }],
+    ['an empty code', { grant_type: 'authorization_code', redirect_uri: REDIRECT_URI, code: '' }],
+  ])('finds nothing for %s (fosite, flow_refresh.go and flow_authorize_code_token.go)', async (_what, fields) => {
+    const response = await bench.post('/oauth2/token', fields)
+    expect([response.status, (await response.json()).error]).toEqual([400, 'invalid_grant'])
+    const wrong = await bench.post('/oauth2/token', { ...fields, client_secret: 'wrong' })
+    expect([wrong.status, (await wrong.json()).error]).toEqual([401, 'invalid_client'])
   })
 })
