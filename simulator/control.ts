@@ -59,6 +59,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST /simulator/roll-key': command(z.strictObject({ drop: z.boolean().default(false) }), (world, { drop }) =>
     rollKey(world, drop),
   ),
+  'POST /simulator/used-tokens': command(z.strictObject({ forget: z.boolean() }), ({ store }, { forget }) => {
+    store.forgetsUsed = forget
+  }),
   'POST /simulator/revoke': command(revokeSchema, revokeNow),
   'POST /simulator/expire': command(expireSchema, expire),
   'POST /simulator/webhook': command(webhookSchema, sendWebhooks),

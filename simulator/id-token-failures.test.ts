@@ -127,10 +127,19 @@ describe('the published keys', () => {
     expect((await jwks()).keys[0]).not.toHaveProperty('kid')
   })
 
+  test('name a key of before Hydra 2.0 twice, by its private and its public half (hydra, jwk/helper.go)', async () => {
+    const fresh = await startBench()
+    const { keys } = await (await fresh.fetch('/.well-known/jwks.json')).json()
+    await fresh.close()
+    const [kid, twin] = keys.map((key: { kid: string }) => key.kid)
+    expect([keys.length, kid.replace('private:', 'public:')]).toEqual([2, twin])
+    expect(keys[1]).toEqual({ ...keys[0], kid: twin })
+  })
+
   test('roll: the old one stays until it is dropped', async () => {
     const old = await idTokenAfter()
     await bench.command('roll-key', {})
-    expect((await jwks()).keys).toHaveLength(2)
+    expect((await jwks()).keys).toHaveLength(3)
     await verify(old)
     await verify(await idTokenAfter())
     await bench.command('roll-key', { drop: true })

@@ -35,6 +35,7 @@ export function describeState(world: World) {
     counts: { requests: requests.counts, issued: tokens.length, live: tokens.filter(isLive).length },
     latencyMs: world.latencyMs,
     limits: limiter.limits,
+    forgetsUsedTokens: store.forgetsUsed,
     webhooks: {
       plainCallbacks: world.plainCallbacks,
       subscriptions: [...store.subscriptions.values()].map(({ secret: _secret, ...subscription }) => subscription),
@@ -66,6 +67,7 @@ export async function reset(world: World, all: boolean): Promise<void> {
     plainCallbacks: false,
     deliveries: [],
   })
+  world.store.forgetsUsed = false
   // Keys of other kinds exist only because a test wanted a token signed with one.
   world.store.keys = world.store.keys.filter(({ jwk }) => jwk.kty === 'RSA')
   if (all) {

@@ -17,7 +17,7 @@ describe('a refresh', () => {
     const second = await refreshed(first.refresh_token)
     expect(second.refresh_token).not.toBe(first.refresh_token)
     expect([await statusOf(first.access_token), await statusOf(second.access_token)]).toEqual([401, 200])
-    expect(second).toMatchObject({ token_type: 'bearer', expires_in: 3600, scope: first.scope })
+    expect(second).toMatchObject({ token_type: 'bearer', expires_in: 3599, scope: first.scope })
   })
 
   test('brings a new ID token with the nonce and auth_time of the first', async () => {
@@ -68,6 +68,16 @@ describe('a refresh', () => {
     expect((await bench.refresh(other.refresh_token)).status).toBe(200)
   })
 
+  test('ends no chain once used tokens are forgotten, in the variant that purges (persister_oauth2.go)', async () => {
+    const first = await bench.connect()
+    const second = await refreshed(first.refresh_token)
+    await bench.command('used-tokens', { forget: true })
+    await bench.command('clock', { offsetSeconds: 60 + 30 * 60 + 1 })
+    const replay = await bench.refresh(first.refresh_token)
+    expect([replay.status, (await replay.json()).error]).toEqual([400, 'invalid_grant'])
+    expect((await bench.refresh(second.refresh_token)).status).toBe(200)
+  })
+
   test('starts 90 new days each time', async () => {
     const first = await bench.connect()
     const days = (count: number) => bench.command('clock', { offsetSeconds: count * 86_400 })
@@ -78,6 +88,15 @@ describe('a refresh', () => {
     await days(269)
     expect((await (await bench.refresh(third.refresh_token)).json()).error).toBe('invalid_grant')
   })
+
+  test.each(['openid', 'openid offline_access organization.read membership.read payment.write', ''])(
+    'gives what was granted, whatever scope is asked for: "%s" (fosite, flow_refresh.go)',
+    async (scope) => {
+      const { refresh_token, ...first } = await bench.connect()
+      const answer = await bench.post('/oauth2/token', { grant_type: 'refresh_token', refresh_token, scope })
+      expect((await tokensOf(answer)).scope).toBe(first.scope)
+    },
+  )
 
   test('is refused when a scope was taken from the app since', async () => {
     const { refresh_token } = await bench.connect()

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { openFile } from '#simulator/keep-file'
-import { newSigningKey } from '#simulator/signing-keys'
+import { oldSigningKey } from '#simulator/signing-keys'
 import type { Consent, Saved, SigningKey, Subscription, TokenKind, TokenRecord } from '#simulator/store-types'
 
 /** Qonto's grace: a used refresh token keeps working for 60 s after its first use. */
 export const GRACE_MS = 60_000
+
+/** How much longer a used refresh token may stay in Hydra's table (hydra, persistence/sql/persister_oauth2.go). */
+const USED_ROWS_STAY_MS = 30 * 60_000
 
 export interface Store {
   tokens: Map<string, TokenRecord>
@@ -13,6 +16,8 @@ export interface Store {
   /** The last one signs. */
   keys: SigningKey[]
   cookieSecret: string
+  /** True: used refresh tokens are forgotten in the end, and whoever sends one then ends no chain. */
+  forgetsUsed: boolean
   save(): Promise<void>
 }
 
@@ -23,8 +28,9 @@ export async function openStore(directory: string | null): Promise<Store> {
     tokens: new Map((saved?.tokens ?? []).map((token) => [token.value, token])),
     consents: new Map((saved?.consents ?? []).map((consent) => [consent.grantId, consent])),
     subscriptions: new Map((saved?.subscriptions ?? []).map((subscription) => [subscription.id, subscription])),
-    keys: saved?.keys ?? [await newSigningKey()],
+    keys: saved?.keys ?? [await oldSigningKey()],
     cookieSecret: saved?.cookieSecret ?? randomBytes(32).toString('base64url'),
+    forgetsUsed: false,
     save: () => file.write(() => snapshot(store)),
   }
   await store.save()
@@ -49,6 +55,16 @@ export function isLive(token: TokenRecord): boolean {
   if (token.revokedAt !== null || token.expiresAt <= Date.now()) return false
   if (token.kind === 'access' || token.firstUsedAt === null) return true
   return token.kind === 'refresh' && Date.now() - token.firstUsedAt < GRACE_MS
+}
+
+/** True once Hydra has no row of this refresh token any more, in the variant that purges. */
+export function isForgotten({ forgetsUsed }: Store, { kind, firstUsedAt }: TokenRecord): boolean {
+  return (
+    forgetsUsed &&
+    kind === 'refresh' &&
+    firstUsedAt !== null &&
+    Date.now() - firstUsedAt >= GRACE_MS + USED_ROWS_STAY_MS
+  )
 }
 
 export function tokensOf(store: Store, grantId: string): TokenRecord[] {

@@ -1,11 +1,11 @@
 import { type Answer, json } from '#simulator/answer'
 import { takeAll } from '#simulator/failures'
 import { SCOPE_NAMES } from '#simulator/scopes'
-import { publicJwk } from '#simulator/signing-keys'
+import { publishedJwks } from '#simulator/signing-keys'
 import type { World } from '#simulator/types'
 
 export function jwks({ store, failures }: World): Answer {
-  const published = store.keys.filter((key) => key.published).map(publicJwk)
+  const published = store.keys.filter((key) => key.published).flatMap(publishedJwks)
   const extra = takeAll(failures, 'keys').flatMap(({ json: entries }) => entries)
   const anonymous = takeAll(failures, 'drop_kid').length > 0
   return json(200, { keys: [...extra, ...published.map(({ kid, ...key }) => (anonymous ? key : { kid, ...key }))] })

@@ -16,8 +16,8 @@ test('J05 a token without a key id is refused while two keys are published, also
   const published = await fetch(`${simulator.origin}/.well-known/jwks.json`, {
     headers: { 'X-Qonto-Staging-Token': SIMULATOR_APP.stagingToken },
   })
-  const { keys } = (await published.json()) as { keys: object[] }
-  expect(keys).toHaveLength(2)
+  const { keys } = (await published.json()) as { keys: Array<{ n: string }> }
+  expect(new Set(keys.map(({ n }) => n)).size).toBe(2)
   // The newest signs and stands last; here it stands first as well.
   await simulator.fail({ kind: 'keys', json: keys.slice(-1) })
   await simulator.fail({ kind: 'header', json: { kid: null } })

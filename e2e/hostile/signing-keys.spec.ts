@@ -191,10 +191,10 @@ test('J08 discovery is never asked, so a lie in it harms nobody', async ({ clien
   expect(await simulator.requests('discovery')).toEqual([])
 })
 
-/** The only key, as it is published now. */
+/** The only key, as it is published now: one of before Hydra 2.0 stands there under two names. */
 async function signingKey(origin: string): Promise<object> {
   const headers = { 'x-qonto-staging-token': SIMULATOR_APP.stagingToken }
   const { keys } = await (await fetch(`${origin}/.well-known/jwks.json`, { headers })).json()
-  expect(keys).toHaveLength(1)
+  expect(new Set(keys.map(({ n }: { n: string }) => n)).size).toBe(1)
   return keys[0]
 }

@@ -10,10 +10,11 @@ const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export
 let door: Server
 let qonto: AuthorizationServer
 let fetched = 0
+let keys = [{ ...jwk, kid: 'good' }]
 beforeAll(async () => {
   door = createServer((_, response) => {
     fetched += 1
-    response.end(JSON.stringify({ keys: [{ ...jwk, kid: 'good' }] }))
+    response.end(JSON.stringify({ keys }))
   })
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', () => resolve()))
   qonto = {
@@ -32,4 +33,14 @@ it('are looked up once more for a thousand ids that nobody knows, and known ones
     expect(found.every((key) => key === null)).toBe(true)
   }
   expect(fetched).toBe(2)
+})
+
+it('are one key for a token without an id when both halves of a pair are published under names of their own', async () => {
+  keys = [
+    { ...jwk, kid: 'private:X' },
+    { ...jwk, kid: 'public:X' },
+  ]
+  const twice = { ...qonto, jwksUrl: `${qonto.jwksUrl}?twice` }
+  expect(await publishedKey(twice, undefined)).not.toBeNull()
+  expect(await publishedKey(twice, 'private:X')).not.toBeNull()
 })
