@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { CONTROL_GROUPS } from '#simulator/pages/control-buttons'
 import { ORGANIZATIONS } from '#simulator/people'
 import { type Bench, REDIRECT_URI, startBench, tokensOf } from '#simulator/testing'
-import { type Browser, followRedirects } from '#simulator/tiny-browser'
+import { type Browser, followRedirects, type Seen } from '#simulator/tiny-browser'
 
 let bench: Bench
 beforeAll(async () => {
@@ -17,6 +18,11 @@ const errorOf = async (query: Record<string, string | null>) => {
 const visit = (browser: Browser, query: Record<string, string | null> = {}) =>
   followRedirects(browser, bench.authorizationUrl(query).href)
 const newBrowser = (): Browser => ({ origin: bench.url, cookies: new Map() })
+const post = (browser: Browser, url: string, fields: Record<string, string>) =>
+  followRedirects(browser, url, new URLSearchParams(fields))
+const signIn = (browser: Browser, url: string, person: string) => post(browser, `${url}/person`, { person })
+const allow = (browser: Browser, url: string) => post(browser, url, { decision: 'allow' })
+const answerOf = ({ left }: Seen) => Object.fromEntries(new URL(left ?? 'none:').searchParams)
 const pathOf = (url: string) => new URL(url).pathname.replace(/interaction\/[^/]+/, 'interaction')
 const [lumen, buchwerk] = ORGANIZATIONS
 
@@ -45,6 +51,26 @@ describe('the redirect back', () => {
     const scope = await errorOf({ scope: 'openid client_invoices.write' })
     expect([scope.get('error'), scope.get('state')]).toEqual(['invalid_scope', 'state-of-this-test-state-of-this-test'])
     expect(scope.get('error_description')).toContain("'client_invoices.write'")
+  })
+
+  test('says no to a sign-in without a session in the words of Hydra (hydra, consent/strategy_default.go)', async () => {
+    expect((await errorOf({ prompt: 'none' })).get('error_description')).toBe(
+      "The Authorization Server requires End-User authentication. Prompt 'none' was requested, but no existing login session was found.",
+    )
+  })
+
+  test.each([
+    ['Sign-in denied', 'login request denied', ''],
+    ['Consent denied', 'consent request denied', ''],
+    ['Back button at Qonto', 'access_denied', 'The login verifier has already been used'],
+    ['Two tabs at once', 'request_forbidden', 'The CSRF value from the token does not match'],
+    ['Half an hour on the page', 'request_unauthorized', 'The login request has expired'],
+  ])('has a button: %s (hydra, flow/consent_types.go, consent and flow)', async (label, error, words) => {
+    const button = CONTROL_GROUPS.flatMap(({ buttons }) => buttons).find((each) => each.label === label)
+    await bench.command('failures', button?.body)
+    const answer = await errorOf({})
+    expect([answer.get('error'), answer.get('state')]).toEqual([error, 'state-of-this-test-state-of-this-test'])
+    expect(answer.get('error_description')).toContain(words)
   })
 
   test('is refused for scopes that are not enabled for the app', async () => {
@@ -117,22 +143,59 @@ describe('the pages', () => {
     expect(switched.text).toContain('Choose who signs in')
   })
 
-  test('let two trips in one browser end independently', async () => {
+  test('let the newer of two trips in one browser end, and the older one not (hydra, consent/csrf.go)', async () => {
     const browser = newBrowser()
-    const [first, second] = [await visit(browser), await visit(browser)]
-    const finish = async (url: string, person: string) => {
-      const consent = await followRedirects(browser, `${url}/person`, new URLSearchParams({ person }))
-      return followRedirects(browser, consent.url, new URLSearchParams({ decision: 'allow' }))
-    }
-    expect((await finish(second.url, 'Camille')).left).toContain('code=ory_ac_')
-    expect((await finish(first.url, 'Giulia')).left).toContain('code=ory_ac_')
+    const older = await signIn(browser, (await visit(browser)).url, 'Giulia')
+    const newer = await signIn(
+      browser,
+      (await visit(browser, { prompt: 'login', state: 'newer-newer' })).url,
+      'Camille',
+    )
+    const refused = answerOf(await allow(browser, older.url))
+    expect(refused).toMatchObject({ error: 'request_forbidden', state: 'state-of-this-test-state-of-this-test' })
+    expect(refused.error_description).toContain('The request is not allowed. The CSRF value from the token does not')
+    expect(answerOf(await allow(browser, newer.url))).toMatchObject({ code: expect.any(String), state: 'newer-newer' })
   })
 
-  test('say when a trip is over and link back to the app', async () => {
+  test('forget the sign-in of a trip as soon as another one begins, and refuse it all the same', async () => {
+    const browser = newBrowser()
+    const [older] = [await visit(browser), await visit(browser)]
+    expect(answerOf(await signIn(browser, older.url, 'Giulia')).error).toBe('request_forbidden')
+    const again = newBrowser()
+    const [oldest] = [await visit(again), await visit(again)]
+    expect(answerOf(await post(again, `${oldest.url}/consent`, { decision: 'refuse' })).error).toBe('access_denied')
+  })
+
+  test('send back after half an hour, and from the consent as well (hydra, flow/flow_encoding.go)', async () => {
     const browser = newBrowser()
     const { url } = await visit(browser)
+    const other = newBrowser()
+    const consent = await signIn(other, (await visit(other)).url, 'Camille')
     await bench.command('clock', { offsetSeconds: 1801 })
-    const over = await followRedirects(browser, url)
+    for (const over of [await followRedirects(browser, url), await allow(other, consent.url)])
+      expect(answerOf(over)).toEqual({
+        error: 'request_unauthorized',
+        error_description: 'The request could not be authorized. The login request has expired, please try again.',
+        state: 'state-of-this-test-state-of-this-test',
+      })
+  })
+
+  test('deny what is sent once more after the Back button (hydra, flow/flow_encoding.go)', async () => {
+    const browser = newBrowser()
+    const consent = await signIn(browser, (await visit(browser)).url, 'Camille')
+    await allow(browser, consent.url)
+    const again = answerOf(await allow(browser, consent.url))
+    expect([again.error, again.error_description]).toEqual([
+      'access_denied',
+      expect.stringContaining('The consent verifier has already been used'),
+    ])
+    const page = await followRedirects(browser, consent.url)
+    expect([page.status, page.text.includes('<a href="http://localhost:3000">')]).toEqual([400, true])
+  })
+
+  test('say in a browser where no trip was begun that it is over, and link back to the app', async () => {
+    const { url } = await visit(newBrowser())
+    const over = await followRedirects(newBrowser(), url)
     expect([over.status, over.text.includes('<a href="http://localhost:3000">')]).toEqual([400, true])
   })
 

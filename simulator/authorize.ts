@@ -1,12 +1,15 @@
-import { type Answer, jsonBody, redirect } from '#simulator/answer'
+import { type Answer, jsonBody } from '#simulator/answer'
 import { appScopes } from '#simulator/app-scopes'
 import { askProvider, shadowOf } from '#simulator/ask-provider'
 import { takeAll, takeOne } from '#simulator/failures'
-import { hydraDescription } from '#simulator/hydra-errors'
-import { expiredTripPage, refusedRequestPage } from '#simulator/pages/problems'
+import { answerEndedTrip } from '#simulator/finish-trip'
+import { hydraDescription, TRIP_HINTS } from '#simulator/hydra-errors'
+import { refusedRequestPage } from '#simulator/pages/problems'
 import { isAllowedRedirectUri } from '#simulator/redirect-uri'
+import { refuse, refuseInWords } from '#simulator/refuse-trip'
 import type { Call } from '#simulator/request'
-import { returnOrigin } from '#simulator/trips'
+import { tripCookie } from '#simulator/trip-cookies'
+import { tripOf, type WayBack } from '#simulator/trips'
 import type { World } from '#simulator/types'
 
 interface Problem {
@@ -22,10 +25,23 @@ export async function beginAuthorization(world: World, call: Call): Promise<Answ
     query.get('client_id') === world.options.clientId && isAllowedRedirectUri(world.options.redirectUris, redirectUri)
   // An unknown client or redirect URI gets a page here and no redirect; oidc-provider finds that by itself.
   if (!isOurs || redirectUri === null) return refusedPage(await askProvider(world.provider, call))
+  const way = { redirectUri, state: query.get('state') }
   const problem = plannedError(world) ?? problemOf(world, query)
-  if (problem) return finishRedirect(world, refuse(redirectUri, problem, query.get('state')))
-  const answer = await askProvider(world.provider, call, shadowOf(call, adapted(call.url)))
-  return answer.headers.location === undefined ? refusedPage(answer) : finishRedirect(world, answer)
+  if (problem) return finishRedirect(world, refuseInWords(way, problem.error, problem.description))
+  return setOut(world, await askProvider(world.provider, call, shadowOf(call, adapted(call.url))), way)
+}
+
+/** On to the pages, or straight back when oidc-provider refuses. */
+function setOut(world: World, answer: Answer, way: WayBack): Answer {
+  if (answer.headers.location === undefined) return refusedPage(answer)
+  const location = new URL(String(answer.headers.location), world.options.url)
+  const error = location.searchParams.get('error')
+  if (error !== null)
+    return finishRedirect(world, refuse(way, error, error === 'login_required' ? TRIP_HINTS.noSession : undefined))
+  const uid = location.pathname.split('/').at(-1) ?? ''
+  tripOf(world.trips, uid, way)
+  const cookies = [answer.headers['set-cookie'] ?? []].flat().map(String)
+  return { ...answer, headers: { ...answer.headers, 'set-cookie': [...cookies, tripCookie('login', uid)] } }
 }
 
 function refusedPage(answer: Answer): Answer {
@@ -37,7 +53,7 @@ function refusedPage(answer: Answer): Answer {
 export async function resumeAuthorization(world: World, call: Call): Promise<Answer> {
   const answer = await askProvider(world.provider, call)
   if (answer.headers.location === undefined)
-    return expiredTripPage(returnOrigin(world.trips, call.path.split('/').at(-1) ?? ''))
+    return answerEndedTrip(world, call.path.split('/').at(-1) ?? '', { isStep: true })
   return finishRedirect(world, answer)
 }
 
@@ -68,14 +84,6 @@ function problemOf(world: World, query: URLSearchParams): Problem | null {
 
 function describe(error: string, hint?: string): Problem {
   return { error, description: hydraDescription(error, hint) }
-}
-
-function refuse(redirectUri: string, { error, description }: Problem, state: string | null): Answer {
-  const url = new URL(redirectUri)
-  url.searchParams.set('error', error)
-  url.searchParams.set('error_description', description)
-  if (state !== null) url.searchParams.set('state', state)
-  return redirect(url.href)
 }
 
 /** What oidc-provider must see instead: it drops `offline_access` without `prompt=consent`, and refuses a nonce without `openid`. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, redirect } from '#simulator/answer'
-import { shadowOf } from '#simulator/ask-provider'
 import { takeAll } from '#simulator/failures'
 import { memberById } from '#simulator/find-people'
+import { finishTrip, forbidTrip } from '#simulator/finish-trip'
 import { hydraDescription } from '#simulator/hydra-errors'
 import type { Visit } from '#simulator/interaction'
 import { consentPage } from '#simulator/pages/consent'
+import { holdsTripCookie } from '#simulator/trip-cookies'
 import type { BankSession } from '#simulator/trips'
 
 export function askConsent({ uid, trip, scopes }: Visit): Answer {
@@ -15,18 +16,13 @@ export function askConsent({ uid, trip, scopes }: Visit): Answer {
 }
 
 export async function decide(visit: Visit): Promise<Answer> {
-  const { world, call, trip, uid } = visit
-  const { request, response } = shadowOf(call)
-  const finish = async (result: object) => {
-    const back = await world.provider.interactionResult(request, response, { ...result })
-    // The path only: the person may have come by another name of this computer.
-    return redirect(new URL(back).pathname)
-  }
+  const { call, trip, uid } = visit
   if (call.form.get('decision') !== 'allow')
-    return finish({ error: 'access_denied', error_description: hydraDescription('access_denied') })
+    return finishTrip(visit, { error: 'access_denied', error_description: hydraDescription('access_denied') })
+  if (!holdsTripCookie(call, 'consent', uid)) return forbidTrip(visit)
   if (trip.membershipId === null || trip.session === null) return redirect(`/interaction/${uid}`)
   const grantId = await grant(visit, trip.membershipId, trip.session)
-  return finish({
+  return finishTrip(visit, {
     login: { accountId: trip.membershipId, ts: trip.session.authTime, remember: false },
     consent: { grantId },
   })

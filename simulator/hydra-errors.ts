@@ -68,6 +68,19 @@ const TEXTS: Readonly<Record<string, HydraText>> = {
   ),
 }
 
+/** Hints of Hydra about a trip that went wrong at its side. */
+export const TRIP_HINTS = {
+  /** hydra, flow/flow_encoding.go */
+  expired: 'The login request has expired, please try again.',
+  /** hydra, consent/strategy_default.go and flow/flow_encoding.go */
+  usedLogin: 'The login verifier has already been used, has not been granted, or is invalid.',
+  usedConsent: 'The consent verifier has already been used, has not been granted, or is invalid.',
+  /** hydra, consent/csrf.go */
+  otherTrip: 'The CSRF value from the token does not match the CSRF value from the data store.',
+  /** hydra, consent/strategy_default.go */
+  noSession: "Prompt 'none' was requested, but no existing login session was found.",
+} as const
+
 const NEVER_KEPT = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
 /** Two members and no more: Qonto's Hydra leaves out `status_code`, `error_hint` and `error_debug` (fosite, errors.go). */

@@ -3,12 +3,14 @@ import { shadowOf } from '#simulator/ask-provider'
 import { nowInSeconds } from '#simulator/clock'
 import { askConsent, decide } from '#simulator/consent-step'
 import { findPerson, fullName, type Member, membersOf } from '#simulator/find-people'
+import { answerEndedTrip, forbidTrip } from '#simulator/finish-trip'
 import { chooseOrganizationPage } from '#simulator/pages/choose-organization'
-import { expiredTripPage, notMemberPage } from '#simulator/pages/problems'
+import { notMemberPage } from '#simulator/pages/problems'
 import { signInPage } from '#simulator/pages/sign-in'
 import { PEOPLE } from '#simulator/people'
 import { type Call, cookieOf } from '#simulator/request'
-import { newBankSession, returnOrigin, type Trip, tripOf } from '#simulator/trips'
+import { holdsTripCookie, tripCookie } from '#simulator/trip-cookies'
+import { newBankSession, type Trip, tripOf } from '#simulator/trips'
 import type { World } from '#simulator/types'
 
 const COOKIE = 'simulated_bank'
@@ -29,7 +31,7 @@ export interface Visit {
 export async function interact(world: World, call: Call): Promise<Answer> {
   const [, , uid = '', step = ''] = call.path.split('/')
   const visit = await findVisit(world, call, uid)
-  if (!visit) return expiredTripPage(returnOrigin(world.trips, uid))
+  if (!visit) return answerEndedTrip(world, uid, { isStep: call.method === 'POST' })
   switch (`${call.method} ${step}`) {
     case 'GET ':
       return askPerson(visit)
@@ -54,7 +56,8 @@ async function findVisit(world: World, call: Call, uid: string): Promise<Visit |
   try {
     const { request, response } = shadowOf(call)
     const { params, iat } = await world.provider.interactionDetails(request, response)
-    const trip = tripOf(world.trips, uid, String(params.redirect_uri))
+    const state = typeof params.state === 'string' ? params.state : null
+    const trip = tripOf(world.trips, uid, { redirectUri: String(params.redirect_uri), state })
     const scopes = String(params.scope ?? '')
       .split(' ')
       .filter(Boolean)
@@ -71,18 +74,23 @@ function goTo({ uid }: Visit, step: string): Answer {
   return redirect(`/interaction/${uid}${step && `/${step}`}`)
 }
 
-function askPerson(visit: Visit): Answer {
-  return visit.trip.session ? goTo(visit, 'organization') : signInPage(visit.uid)
+async function askPerson(visit: Visit): Promise<Answer> {
+  return visit.trip.session ? leaveSignIn(visit) : signInPage(visit.uid)
 }
 
-function signIn(visit: Visit): Answer {
+/** Hydra looks at the cookie of the sign-in when it is over, and gives one for the consent. */
+async function leaveSignIn(visit: Visit, cookies: string[] = []): Promise<Answer> {
+  if (!holdsTripCookie(visit.call, 'login', visit.uid)) return forbidTrip(visit)
+  const answer = goTo(visit, 'organization')
+  return { ...answer, headers: { ...answer.headers, 'set-cookie': [...cookies, tripCookie('consent', visit.uid)] } }
+}
+
+async function signIn(visit: Visit): Promise<Answer> {
   const person = findPerson(visit.call.form.get('person') ?? '')
   if (!person) return goTo(visit, '')
   const session = newBankSession(visit.world.trips, person.id, nowInSeconds())
   Object.assign(visit.trip, { session, membershipId: null })
-  const cookie = `${COOKIE}=${session.id}; Path=/interaction; HttpOnly; SameSite=Lax`
-  const answer = goTo(visit, 'organization')
-  return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } }
+  return leaveSignIn(visit, [`${COOKIE}=${session.id}; Path=/interaction; HttpOnly; SameSite=Lax`])
 }
 
 function signOut(visit: Visit): Answer {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Configuration, Provider } from 'oidc-provider'
 import { adapterFor } from '#simulator/adapter'
 import { memberById } from '#simulator/find-people'
+import { TRIP_LIFETIME_S } from '#simulator/finish-trip'
 import { logError } from '#simulator/log'
 import { isAllowedRedirectUri } from '#simulator/redirect-uri'
 import { SCOPE_NAMES } from '#simulator/scopes'
@@ -63,7 +64,7 @@ function configuration(options: SimulatorOptions, store: Store): Configuration {
       IdToken: 3600,
       RefreshToken: 90 * DAY,
       Grant: 3650 * DAY,
-      Interaction: 1800,
+      Interaction: TRIP_LIFETIME_S,
       Session: DAY,
     },
     // The library forgives 15 s; here a lifetime is what it says.

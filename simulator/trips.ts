@@ -9,12 +9,21 @@ export interface BankSession {
   sid: string
 }
 
+/** Where a trip came from and goes back to, and the state that the app recognises it by. */
+export interface WayBack {
+  redirectUri: string
+  state: string | null
+}
+
 /** One person's way through sign-in, organisation and consent. */
-export interface Trip {
+export interface Trip extends WayBack {
   session: BankSession | null
   membershipId: string | null
-  /** Where the person came from, for the way back when the trip is over. */
   origin: string
+  /** In milliseconds. */
+  begunAt: number
+  /** The person was sent back, with whatever answer. */
+  isFinished: boolean
 }
 
 export interface Trips {
@@ -27,16 +36,14 @@ export function noTrips(): Trips {
   return { byUid: new Map(), sessions: new Map(), lastOrigin: null }
 }
 
-export function tripOf(trips: Trips, uid: string, redirectUri: string): Trip {
-  const origin = new URL(redirectUri).origin
+export function tripOf(trips: Trips, uid: string, way: WayBack): Trip {
+  const { origin } = new URL(way.redirectUri)
   trips.lastOrigin = origin
-  const trip = trips.byUid.get(uid) ?? { session: null, membershipId: null, origin }
+  const known = trips.byUid.get(uid)
+  if (known) return known
+  const trip = { ...way, session: null, membershipId: null, origin, begunAt: Date.now(), isFinished: false }
   trips.byUid.set(uid, trip)
   return trip
-}
-
-export function returnOrigin(trips: Trips, uid: string): string | null {
-  return trips.byUid.get(uid)?.origin ?? trips.lastOrigin
 }
 
 export function newBankSession(trips: Trips, personId: string, authTime: number): BankSession {

@@ -1,3 +1,5 @@
+import { hydraDescription, TRIP_HINTS } from '#simulator/hydra-errors'
+
 /** One button of the control page: a command of the control API. */
 export interface ControlButton {
   label: string
@@ -55,6 +57,12 @@ export const CONTROL_GROUPS: ControlGroup[] = [
     buttons: [
       fail('Access denied', 'authorization', 'error', { error: 'access_denied' }),
       fail('Server error', 'authorization', 'error', { error: 'server_error' }),
+      // Hydra's names when the pages of the bank refuse without one (hydra, flow/consent_types.go).
+      fail('Sign-in denied', 'authorization', 'error', { error: 'login request denied', error_description: '' }),
+      fail('Consent denied', 'authorization', 'error', { error: 'consent request denied', error_description: '' }),
+      back('Back button at Qonto', 'access_denied', TRIP_HINTS.usedLogin),
+      back('Two tabs at once', 'request_forbidden', TRIP_HINTS.otherTrip),
+      back('Half an hour on the page', 'request_unauthorized', TRIP_HINTS.expired),
       fail('Wrong state', 'authorization', 'query', { json: { state: 'somebody-elses-state-somebody-elses-state' } }),
       fail('Wrong iss', 'authorization', 'query', { json: { iss: 'https://evil.example' } }),
     ],
@@ -136,6 +144,11 @@ export const CONTROL_GROUPS: ControlGroup[] = [
 
 function fail(label: string, target: string, kind: string, more: Record<string, unknown> = {}): ControlButton {
   return press(label, '/simulator/failures', { target, kind, ...more })
+}
+
+/** An error of Hydra's own in the redirect back. */
+function back(label: string, error: string, hint: string): ControlButton {
+  return fail(label, 'authorization', 'error', { error, error_description: hydraDescription(error, hint) })
 }
 
 export function press(label: string, path: string, body: Record<string, unknown>): ControlButton {
