@@ -9,7 +9,7 @@ import { startTemporary } from '#scripts/postgres/temporary'
 import { Refusal } from '#scripts/refusal'
 import { progress } from '#scripts/terminal'
 import { spawnSimulator } from '#simulator/spawn'
-import { type Bench, benchAt } from '#simulator/testing'
+import { type Bench, benchAt, REDIRECT_URI } from '#simulator/testing'
 
 /** Where a measurement takes place: a PostgreSQL and a fake Qonto of its own, both gone afterwards. */
 export interface Stage {
@@ -40,7 +40,7 @@ export function openStage(running: Running): Promise<Stage> {
     await pool.query('ALTER ROLE CURRENT_USER SET synchronous_commit = on')
     const simulator = await spawnSimulator({
       ...{ url: 'http://127.0.0.1:0', dataDirectory: null, clientId, clientSecret, stagingToken },
-      redirectUris: 'any-loopback',
+      redirectUris: [REDIRECT_URI],
     })
     await running.undo.add('The fake Qonto', simulator.close)
     const qonto = benchAt(simulator.url, simulator.close)

@@ -57,6 +57,8 @@ export function simulatorAt(origin: string) {
     behaveAgain: () => ask('POST', 'reset', {}),
     forgetEverything: () => ask('POST', 'reset', { all: true }),
     rollKey: (options: { drop?: boolean } = {}) => ask('POST', 'roll-key', options),
+    /** A redirect URI, letter by letter, as in the Developer Portal. */
+    register: (uri: string) => ask('POST', 'redirect-uris', { uri }),
     revokeEverything: () => ask('POST', 'revoke', { all: true }),
     expire: (what: 'access' | 'refresh' | 'code') => ask('POST', 'expire', { what }),
     /** Before every answer to a server, in milliseconds. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isLoopback, type Settings } from '#lib/env'
+import type { Settings } from '#lib/env'
 import { dataFiles } from '#scripts/data-directory'
 import { withLock } from '#scripts/lock'
 import { errorCode, Refusal } from '#scripts/refusal'
@@ -18,10 +18,10 @@ export function simulator(settings: Settings, data: string): Simulator {
   const files = dataFiles(data)
   let ours: { close(): Promise<void> } | null = null
   const ensure = async () => {
-    if (await isSimulator(url)) return 'shared'
+    if (await isSimulator(url)) return share(settings)
     await mkdir(files.simulator, { recursive: true, mode: 0o700 })
     ours = await startSimulator(settings, files.simulator)
-    return ours ? 'started' : 'shared'
+    return ours ? 'started' : share(settings)
   }
   return {
     url,
@@ -33,11 +33,10 @@ export function simulator(settings: Settings, data: string): Simulator {
 }
 
 async function startSimulator(settings: Settings, dataDirectory: string): Promise<{ close(): Promise<void> } | null> {
-  const { oauthUrl: url, clientId, clientSecret, origin } = settings
+  const { oauthUrl: url, clientId, clientSecret } = settings
   if (URL.parse(url)?.protocol !== 'http:')
     throw new Refusal(`No simulator answers at ${url}, and one can be started on a loopback address only.`)
-  const callback = `${origin}/api/auth/callback/qonto`
-  const redirectUris = isLoopback(new URL(origin).hostname) ? ('any-loopback' as const) : [callback]
+  const redirectUris = [callbackOf(settings)]
   const stagingToken = settings.stagingToken ?? ''
   // Only here, because it is a development package that must never load in production.
   const { spawnSimulator } = await import('#simulator/spawn')
@@ -50,6 +49,19 @@ async function startSimulator(settings: Settings, dataDirectory: string): Promis
       `The simulator's address ${url} is taken by something else: stop it, or choose another address with QONTO_OAUTH_URL=http://127.0.0.1:PORT.`,
     )
   }
+}
+
+/** As in the Developer Portal: one that was started for another dashboard does not know the address of this one yet. */
+async function share(settings: Settings): Promise<'shared'> {
+  const body = JSON.stringify({ uri: callbackOf(settings) })
+  const init = { method: 'POST', body, signal: AbortSignal.timeout(2000) }
+  // One of an older checkout has no such command, and takes every address of this machine.
+  await fetch(`${settings.oauthUrl}/simulator/redirect-uris`, init).catch(() => null)
+  return 'shared'
+}
+
+function callbackOf({ origin }: Settings): string {
+  return `${origin}/api/auth/callback/qonto`
 }
 
 /** One from another checkout may have the port already and not answer yet. */

@@ -22,7 +22,7 @@ export async function beginAuthorization(world: World, call: Call): Promise<Answ
   const query = call.url.searchParams
   const redirectUri = query.get('redirect_uri')
   const isOurs =
-    query.get('client_id') === world.options.clientId && isAllowedRedirectUri(world.options.redirectUris, redirectUri)
+    query.get('client_id') === world.options.clientId && isAllowedRedirectUri(world.store.redirectUris, redirectUri)
   // An unknown client or redirect URI gets a page here and no redirect; oidc-provider finds that by itself.
   if (!isOurs || redirectUri === null) return refusedPage(await askProvider(world.provider, call))
   const way = { redirectUri, state: query.get('state') }

@@ -20,6 +20,7 @@ import {
 import { MEMBERSHIPS, ORGANIZATIONS, PEOPLE } from '#simulator/people'
 import type { Call } from '#simulator/request'
 import { newRequestLog } from '#simulator/request-log'
+import { registerRedirectUris } from '#simulator/store'
 import type { World } from '#simulator/types'
 import { sendWebhooks, webhookSchema } from '#simulator/webhooks'
 
@@ -58,6 +59,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   }),
   'POST /simulator/roll-key': command(z.strictObject({ drop: z.boolean().default(false) }), (world, { drop }) =>
     rollKey(world, drop),
+  ),
+  'POST /simulator/redirect-uris': command(
+    z.strictObject({ uri: z.url({ protocol: /^https?$/ }) }),
+    ({ store }, { uri }) => registerRedirectUris(store, [uri]),
   ),
   'POST /simulator/used-tokens': command(z.strictObject({ forget: z.boolean() }), ({ store }, { forget }) => {
     store.forgetsUsed = forget

@@ -51,7 +51,8 @@ async function main(): Promise<void> {
     clientId,
     clientSecret,
     stagingToken,
-    redirectUris: 'any-loopback',
+    // A dashboard that is started beside it registers its own.
+    redirectUris: ['http://localhost:3000/api/auth/callback/qonto'],
   })
   process.stdout.write(`The fake Qonto runs at ${simulator.url} (control room). Ctrl-C stops it.\n`)
   const stop = () => void simulator.close().then(() => process.exit(0))

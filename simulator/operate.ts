@@ -35,6 +35,7 @@ export function describeState(world: World) {
     counts: { requests: requests.counts, issued: tokens.length, live: tokens.filter(isLive).length },
     latencyMs: world.latencyMs,
     limits: limiter.limits,
+    redirectUris: store.redirectUris,
     forgetsUsedTokens: store.forgetsUsed,
     webhooks: {
       plainCallbacks: world.plainCallbacks,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { SIMULATOR_APP } from '#lib/env'
 import { spawnSimulator } from '#simulator/spawn'
 import { startSimulator } from '#simulator/start'
-import { benchAt, startBench } from '#simulator/testing'
+import { benchAt, REDIRECT_URI, startBench } from '#simulator/testing'
 
 let directory: string
 beforeAll(async () => {
@@ -20,18 +20,22 @@ const options = {
   clientId,
   clientSecret,
   stagingToken,
-  redirectUris: 'any-loopback' as const,
+  redirectUris: [REDIRECT_URI],
 }
+
+const callback = (host: string) => `http://${host}/api/auth/callback/qonto`
 
 describe('a simulator', () => {
   test('forgets nothing over a restart', async () => {
     const first = await startBench({ dataDirectory: directory })
     const keys = await (await first.fetch('/.well-known/jwks.json')).json()
+    await first.command('redirect-uris', { uri: 'http://localhost:4000/api/auth/callback/qonto' })
     const [tokens, pending] = [await first.connect(), await first.trip({ person: 'Giulia' })]
     await first.close()
     expect((await stat(join(directory, 'simulator.json'))).mode & 0o777).toBe(0o600)
     const second = await startBench({ dataDirectory: directory })
     expect(await (await second.fetch('/.well-known/jwks.json')).json()).toEqual(keys)
+    expect((await second.command('state')).redirectUris).toEqual([REDIRECT_URI, callback('localhost:4000')])
     expect((await second.api('membership', tokens.access_token)).status).toBe(200)
     expect((await second.refresh(tokens.refresh_token)).status).toBe(200)
     expect((await second.exchange(pending)).status).toBe(200)
@@ -79,6 +83,22 @@ describe('a simulator', () => {
 
   test('listens on loopback only', async () => {
     await expect(startSimulator({ ...options, url: 'http://0.0.0.0:0' })).rejects.toThrow('loopback')
+  })
+
+  test('takes a redirect URI letter by letter, and any port only for a loopback address (fosite, authorize_helper.go)', async () => {
+    const registered = ['localhost:3000', '127.0.0.1', '[::1]:3000'].map(callback)
+    const bench = await startBench({ redirectUris: registered })
+    const statusOf = async (redirect_uri: string) =>
+      (await fetch(bench.authorizationUrl({ redirect_uri }), { redirect: 'manual' })).status
+    for (const host of ['localhost:3000', '127.0.0.1', '127.0.0.1:4000', '[::1]:4000'])
+      expect([host, await statusOf(callback(host))]).toEqual([host, 303])
+    for (const host of ['localhost:4000', 'localhost', 'LOCALHOST:3000', '127.0.0.2', '127.0.0.1.evil.example'])
+      expect([host, await statusOf(callback(host))]).toEqual([host, 404])
+    expect(await statusOf(`${callback('127.0.0.1:4000')}?more=1`)).toBe(404)
+    expect(await statusOf(callback('127.0.0.1:4000').replace('http:', 'https:'))).toBe(404)
+    await bench.command('redirect-uris', { uri: callback('localhost:4000') })
+    expect(await statusOf(callback('localhost:4000'))).toBe(303)
+    await bench.close()
   })
 
   test('accepts exactly the redirect URIs that it was given', async () => {

@@ -7,7 +7,7 @@ import { newLimiter } from '#simulator/rate-limit'
 import { newRequestLog } from '#simulator/request-log'
 import { serve } from '#simulator/serve'
 import { signWithOurKeys } from '#simulator/sign-id-token'
-import { openStore } from '#simulator/store'
+import { openStore, registerRedirectUris } from '#simulator/store'
 import { noTrips } from '#simulator/trips'
 import type { Simulator, SimulatorOptions, World } from '#simulator/types'
 
@@ -62,6 +62,7 @@ async function listen(server: Server, url: URL): Promise<string> {
 
 async function createWorld(options: SimulatorOptions): Promise<World> {
   const store = await openStore(options.dataDirectory)
+  await registerRedirectUris(store, options.redirectUris)
   const provider = buildProvider(options, store)
   const latencyMs = options.latencyMs ?? 0
   const world: World = {

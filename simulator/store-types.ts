@@ -55,4 +55,6 @@ export interface Saved {
   consents: Consent[]
   /** Absent in files of before there were any. */
   subscriptions?: Subscription[]
+  /** Absent in files of before any had to be registered. */
+  redirectUris?: string[]
 }

@@ -16,6 +16,8 @@ export interface Store {
   /** The last one signs. */
   keys: SigningKey[]
   cookieSecret: string
+  /** Registered for the app. */
+  redirectUris: string[]
   /** True: used refresh tokens are forgotten in the end, and whoever sends one then ends no chain. */
   forgetsUsed: boolean
   save(): Promise<void>
@@ -30,11 +32,18 @@ export async function openStore(directory: string | null): Promise<Store> {
     subscriptions: new Map((saved?.subscriptions ?? []).map((subscription) => [subscription.id, subscription])),
     keys: saved?.keys ?? [await oldSigningKey()],
     cookieSecret: saved?.cookieSecret ?? randomBytes(32).toString('base64url'),
+    redirectUris: saved?.redirectUris ?? [],
     forgetsUsed: false,
     save: () => file.write(() => snapshot(store)),
   }
   await store.save()
   return store
+}
+
+/** What an operator does in the Developer Portal, under the settings of the app. */
+export async function registerRedirectUris(store: Store, uris: string[]): Promise<void> {
+  store.redirectUris = [...new Set([...store.redirectUris, ...uris])]
+  await store.save()
 }
 
 /** What expired more than a week ago proves nothing any more; without this the file would only ever grow. */
@@ -45,9 +54,9 @@ function withoutOld(saved: Saved | null): Saved | null {
   return { ...saved, tokens, consents: saved.consents.filter(({ grantId }) => inUse.has(grantId)) }
 }
 
-function snapshot({ tokens, consents, subscriptions, keys, cookieSecret }: Store): Saved {
+function snapshot({ tokens, consents, subscriptions, keys, cookieSecret, redirectUris }: Store): Saved {
   const kept = { tokens: [...tokens.values()], consents: [...consents.values()] }
-  return { version: 1, keys, cookieSecret, ...kept, subscriptions: [...subscriptions.values()] }
+  return { version: 1, keys, cookieSecret, redirectUris, ...kept, subscriptions: [...subscriptions.values()] }
 }
 
 /** True while Qonto would still accept it. */

@@ -51,7 +51,7 @@ export async function startBench(changes: Partial<SimulatorOptions> = {}): Promi
     clientId,
     clientSecret,
     stagingToken,
-    redirectUris: 'any-loopback',
+    redirectUris: [REDIRECT_URI],
     ...changes,
   })
   return benchAt(simulator.url, simulator.close)

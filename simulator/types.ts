@@ -13,7 +13,8 @@ export interface SimulatorOptions {
   clientId: string
   clientSecret: string
   stagingToken: string
-  redirectUris: string[] | 'any-loopback'
+  /** What is registered for the app from the start; more comes by the control API. */
+  redirectUris: string[]
   latencyMs?: number
 }
 

@@ -6,6 +6,7 @@ import { SIMULATOR_APP } from '#lib/env'
 import { startDashboard, type TestedDashboard } from '#scripts/test/dashboard'
 import { HttpClient } from '../http-client.ts'
 import { expectRefused } from '../outcomes.ts'
+import { simulatorAt } from '../simulator.ts'
 import { newAuthority, newCertificate, type Pair } from './certificates.ts'
 import { test as base, expect } from './fixtures.ts'
 import { Logs } from './logs.ts'
@@ -37,6 +38,8 @@ const test = base.extend<object, { stage: Stage }>({
       const bank = new TlsFront(Number(new URL(simulator).port), good)
       const door = new TlsFront(null, good)
       await Promise.all([bank.listen(), door.listen()])
+      // In the sandbox a person does it, in the Developer Portal; the launcher only where it runs the simulator.
+      await simulatorAt(simulator).register(`https://localhost:${door.port}/api/auth/callback/qonto`)
       const env = {
         ...sharedSettings(),
         QONTO_ENVIRONMENT: 'sandbox',

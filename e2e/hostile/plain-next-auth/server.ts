@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { NextApiRequest, NextApiResponse } from 'next'
 import { SIMULATOR_APP } from '#lib/env'
+import { simulatorAt } from '../../simulator.ts'
 import { listenToConsole } from './console.ts'
 import { Memory } from './memory.ts'
 import { nextAuth, plainOptions, type Variation } from './options.ts'
@@ -46,6 +47,7 @@ export async function startPlainSite(
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  await simulatorAt(simulatorUrl).register(`${origin}/api/auth/callback/qonto`)
   const ears = listenToConsole()
   const before = process.env.NEXTAUTH_URL
   process.env.NEXTAUTH_URL = origin
