@@ -5,19 +5,18 @@ import { connect } from '#lib/connection/connect'
 import { disconnect } from '#lib/connection/disconnect'
 import { factsOf } from '#lib/connection/facts'
 import { pause } from '#lib/connection/pause'
+import { readOwner } from '#lib/connection/read-owner'
 import { REFRESH_LIFETIME_MS, state } from '#lib/connection/state'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { createKeyring } from '#lib/vault/keyring'
 import { seal } from '#lib/vault/seal'
-import { consentInSimulator, controlSimulator, type Wish } from '#scripts/seed-consent'
+import { consentInSimulator, controlSimulator, demoSubjects, type Wish } from '#scripts/seed-consent'
 
-interface Scene {
-  name: string
-  role: string
-  wish?: Wish
+interface Scene extends Wish {
   /** What happens to the connection after it was made. */
   happens?: (row: Connection) => Promise<unknown>
 }
@@ -27,46 +26,32 @@ const change = (row: Connection, data: Parameters<ReturnType<typeof db>['connect
   db().connection.update({ where: { id: row.id }, data })
 const expire = (row: Connection) => change(row, { accessExpiresAt: new Date() })
 
-/** Without the organisation: its real name in the simulator would replace the invented ones at the next check. */
-const DEMO_SCOPES = ['openid', 'offline_access', 'membership.read']
+/** Works, so that signing in to it changes nothing. */
+export const DEMO_HOME = 'Papeterie Bleue SARL'
 
-/** One organisation for each state that a connection can be in. */
+/** One organisation of the simulator for each state that a connection can be in. */
 const SCENES: Scene[] = [
-  // Of another membership, because withdrawing a consent ends every consent of its membership.
+  { organization: DEMO_HOME },
+  { organization: 'Kaffeerösterei Nordlicht', happens: (row) => disconnect(row.id) },
+  { organization: 'Werkhof Linde GmbH', granted: ['openid', 'offline_access', 'organization.read'] },
+  { organization: 'Studio Ponente S.r.l.', granted: ['openid', 'organization.read', 'membership.read'] },
   {
-    name: 'Kaffeerösterei Nordlicht',
-    role: 'owner',
-    wish: { organization: 'Officina Aurora', asked: [...DEMO_SCOPES, 'organization.read'] },
-    happens: (row) => disconnect(row.id),
-  },
-  { name: 'Papeterie Bleue SARL', role: 'owner' },
-  { name: 'Werkhof Linde GmbH', role: 'admin', wish: { granted: ['openid', 'offline_access'] } },
-  {
-    name: 'Studio Ponente S.r.l.',
-    role: 'owner',
-    wish: { granted: ['openid', 'membership.read'] },
-  },
-  {
-    name: 'Cooperativa del Faro',
-    role: 'manager',
+    organization: 'Cooperativa del Faro',
     happens: (row) => during({ target: 'all', kind: 'status', status: 503, times: 0 }, () => check(row)),
   },
   {
-    name: 'Imprimerie du Canal SAS',
-    role: 'owner',
+    organization: 'Imprimerie du Canal SAS',
     happens: (row) => change(row, { refreshIssuedAt: new Date(Date.now() - REFRESH_LIFETIME_MS + 6 * DAY_MS) }),
   },
-  { name: 'Fahrradkontor Elbe e.K.', role: 'accountant', happens: revokeAtQonto },
+  { organization: 'Fahrradkontor Elbe e.K.', happens: revokeAtQonto },
   {
-    name: 'Librería Mediodía S.L.',
-    role: 'admin',
+    organization: 'Librería Mediodía S.L.',
     happens: async (row) => during({ kind: 'refuse_credentials' }, async () => accessToken((await expire(row)).id)),
   },
-  { name: 'Atelier Cendre et Sel', role: 'owner', happens: loseKey },
-  { name: 'Talleres Norte S.L.', role: 'manager', happens: pause },
+  { organization: 'Atelier Cendre et Sel', happens: loseKey },
+  { organization: 'Talleres Norte S.L.', happens: pause },
   {
-    name: 'Vivaio Collina Verde',
-    role: 'owner',
+    organization: 'Vivaio Collina Verde',
     happens: (row) => during({ target: 'all', kind: 'status', status: 500, times: 0 }, () => disconnect(row.id)),
   },
 ]
@@ -82,53 +67,46 @@ export async function seedConnections(): Promise<Array<{ name: string; state: st
     const after = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
     // Kept from the jobs, which would heal most of these states within minutes; a click still does.
     await change(row, { nextAttemptAt: new Date(Date.now() + DAY_MS) })
-    seeded.push({ name: scene.name, state: state(factsOf(after), new Date()).state })
+    seeded.push({ name: scene.organization, state: state(factsOf(after), new Date()).state })
   }
-  await beginTrip(userId, 'connect', settings().scopes, null)
+  await beginTrip(userId, null)
   return seeded
 }
 
-/** The person of the demo, with nothing that an earlier seed has made. */
+/** The person of the demo, with all her identities and nothing that an earlier seed has made. */
 async function demoPerson(): Promise<string> {
-  const { grant } = await consentInSimulator({})
-  const { iss: issuer, sub: subject } = grant.claims
-  const known = await db().account.findUnique({ where: { issuer_subject: { issuer, subject } } })
-  if (!known) return (await db().user.create({ data: { id: newId() } })).id
-  await db().connection.deleteMany({ where: { userId: known.userId, organizationId: { startsWith: 'demo-' } } })
-  await db().transaction.deleteMany({ where: { userId: known.userId } })
-  return known.userId
+  const { iss: issuer, sub: home } = (await consentInSimulator({ organization: DEMO_HOME })).grant.claims
+  const subjects = await demoSubjects()
+  await db().connection.deleteMany({ where: { issuer, subject: { in: subjects } } })
+  for (const membershipId of subjects) await controlSimulator('revoke', { membershipId })
+  const known = await db().account.findUnique({ where: { issuer_subject: { issuer, subject: home } } })
+  const userId = known?.userId ?? (await db().user.create({ data: { id: newId() } })).id
+  await db().transaction.deleteMany({ where: { userId } })
+  for (const subject of subjects)
+    await db().account.upsert({
+      where: { issuer_subject: { issuer, subject } },
+      create: { id: newId(), userId, issuer, subject },
+      update: { userId },
+    })
+  return userId
 }
 
-async function connectScene({ name, role, wish = {} }: Scene, userId: string): Promise<Connection> {
-  const asked = wish.asked ?? DEMO_SCOPES
-  const { grant, grantedAt } = await consentInSimulator({ ...wish, asked })
-  const trip = await beginTrip(userId, 'connect', asked, new Date())
-  const organization = {
-    kind: 'read' as const,
-    value: { id: `demo-${name.toLowerCase().replaceAll(/\W+/g, '-')}`, name },
-  }
-  const membership = { kind: 'read' as const, value: { id: `demo-${grant.claims.sub}`, name: 'Jonas Feldmann', role } }
-  const result = await connect({
-    trip,
-    grant,
-    owner: { organization, membership },
-    clientId: settings().clientId,
-    grantedAt,
-    formerSessionId: null,
-  })
+async function connectScene(scene: Scene, userId: string): Promise<Connection> {
+  const { grant, grantedAt } = await consentInSimulator(scene)
+  const trip = await beginTrip(userId, new Date())
+  const owner = await readOwner(qontoEndpoints(settings()), grant)
+  const { clientId } = settings()
+  const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: null })
   if (!result.ok) throw new Error(`The demo connection was refused: ${result.reason}`)
   return db().connection.findUniqueOrThrow({ where: { id: result.value.connectionId } })
 }
 
-async function beginTrip(userId: string, intent: 'connect', scopes: string[], consumedAt: Date | null) {
+async function beginTrip(userId: string, consumedAt: Date | null) {
   const trip = {
     id: newId(),
-    environment: 'simulator' as const,
-    intent,
-    userId,
-    sessionId: null,
-    connectionId: null,
-    scopes,
+    ...{ environment: 'simulator' as const, intent: 'connect' as const },
+    ...{ userId, sessionId: null, connectionId: null },
+    scopes: settings().scopes,
   }
   await db().transaction.create({ data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt } })
   return trip
@@ -142,9 +120,7 @@ async function during(failure: object, happen: () => Promise<unknown>): Promise<
 }
 
 async function revokeAtQonto(row: Connection): Promise<void> {
-  const { consents } = await controlSimulator('state')
-  const latest = consents.findLast(({ live }) => live)
-  if (latest) await controlSimulator('revoke', { grantId: latest.grantId })
+  await controlSimulator('revoke', { membershipId: row.subject })
   await accessToken((await expire(row)).id)
 }
 

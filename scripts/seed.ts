@@ -6,7 +6,8 @@ import { DEFAULT_DATA } from '#scripts/data-directory'
 import { migrateDatabase } from '#scripts/migrate-database'
 import { prepareEnvironment } from '#scripts/prepare-environment'
 import { Refusal } from '#scripts/refusal'
-import { seedConnections } from '#scripts/seed-connections'
+import { DEMO_HOME, seedConnections } from '#scripts/seed-connections'
+import { DEMO_PERSON } from '#scripts/seed-consent'
 import { simulator } from '#scripts/simulator'
 import { align, say } from '#scripts/terminal'
 
@@ -35,6 +36,6 @@ await runCommand(async (running) => {
   say('The failures in the log below are made on purpose.')
   const seeded = await seedConnections()
   say(align(seeded.map(({ name, state }) => [state, name])))
-  say('Sign in as Jonas Feldmann, Buchwerk Treuhand, to see them.')
+  say(`Sign in as ${DEMO_PERSON}, ${DEMO_HOME}, to see them.`)
   return 0
 })

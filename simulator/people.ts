@@ -1,3 +1,5 @@
+import { DEMO_MEMBERSHIPS, DEMO_ORGANIZATIONS, DEMO_PERSON } from '#simulator/demo-people'
+
 export type Role = 'owner' | 'admin' | 'manager' | 'reporting' | 'employee' | 'accountant'
 
 export interface Person {
@@ -48,6 +50,7 @@ export const PEOPLE: Person[] = [
     'fr',
   ),
   person('05', 'Giulia', 'Marchetti', 'giulia@officina-aurora.example', '+39060000005', 'it'),
+  DEMO_PERSON,
 ]
 
 export const ORGANIZATIONS: Organization[] = [
@@ -88,6 +91,7 @@ export const ORGANIZATIONS: Organization[] = [
       account('Progetti', 'IT60X9999901600000000000104', 640_000),
     ],
   },
+  ...DEMO_ORGANIZATIONS,
 ]
 
 export const MEMBERSHIPS: Membership[] = [
@@ -98,6 +102,7 @@ export const MEMBERSHIPS: Membership[] = [
   member('05', '03', '01', 'employee', 'Designer'),
   member('06', '04', '03', 'owner', 'President of the cooperative'),
   member('07', '05', '04', 'owner', 'Managing director'),
+  ...DEMO_MEMBERSHIPS,
 ]
 
 function person(

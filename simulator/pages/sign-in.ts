@@ -16,8 +16,13 @@ export function signInPage(uid: string): Answer {
   return page({ title: 'Sign in', main })
 }
 
+/** Somebody with many organisations must not push the others off the screen. */
+const MOST_PLACES = 3
+
 function personChoice(person: Person): Markup {
-  const places = membersOf(person.id).map(({ membership, organization }) => `${organization.name} (${membership.role})`)
+  const all = membersOf(person.id).map(({ membership, organization }) => `${organization.name} (${membership.role})`)
+  const places =
+    all.length > MOST_PLACES ? [...all.slice(0, MOST_PLACES - 1), `${all.length - MOST_PLACES + 1} more`] : all
   return markup`<li><button class="choice" name="person" value="${person.id}">
 <span class="face" aria-hidden="true">${person.firstName.slice(0, 1)}${person.lastName.replace(/^de /, '').slice(0, 1)}</span>
 <span><b>${fullName(person)}</b><span>${person.email}</span><span>${places.join(', ')}</span></span>
