@@ -1,6 +1,7 @@
 import 'server-only'
 import { limitByAddress } from '#lib/auth/limit'
-import { keyState } from '#lib/connection/canary'
+import { type KeyState, keyState } from '#lib/connection/canary'
+import { findWaiting, type Waiting } from '#lib/connection/find-waiting'
 import { databaseOrigin } from '#lib/connection/origin'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -33,7 +34,7 @@ function recent(): Promise<Setup> | null {
 async function look(): Promise<Setup> {
   const { environment, origin, stagingToken } = settings()
   const qonto = qontoEndpoints(settings())
-  const [credentials, keys, database, ring, signedIn] = await Promise.all([
+  const [credentials, keys, database, ring, signedIn, waiting] = await Promise.all([
     probeCredentials(qonto),
     probeKeys(qonto),
     databaseOrigin().catch(() => null),
@@ -42,6 +43,7 @@ async function look(): Promise<Setup> {
     db()
       .connection.count({ where: { environment }, take: 1 })
       .catch(() => 0),
+    findWaiting(environment).catch(() => null),
   ])
   const items: SetupItem[] = [
     credentialsItem(credentials),
@@ -59,12 +61,7 @@ async function look(): Promise<Setup> {
       fact: null,
       reason: database === 'own' ? null : (database ?? 'unreachable'),
     },
-    {
-      item: 'keys',
-      outcome: ring === 'ready' ? 'good' : ring === null ? 'unknown' : 'bad',
-      fact: null,
-      reason: ring === 'ready' ? null : (ring ?? 'unreachable'),
-    },
+    keysItem(ring, waiting),
     {
       item: 'jwks',
       outcome: keys.reachable ? 'good' : 'bad',
@@ -72,7 +69,7 @@ async function look(): Promise<Setup> {
       reason: keys.reachable ? null : keys.html ? 'html_answer' : 'unreachable',
     },
   ]
-  return { environment, items }
+  return { environment, items: [...items, ...waitingItems(waiting)] }
 }
 
 function credentialsItem(failure: TokenFailure | null): SetupItem {
@@ -93,6 +90,23 @@ function stagingItem(isSet: boolean, failure: TokenFailure | null, { html, reach
   return reachable
     ? { item, outcome: 'good', fact: null, reason: null }
     : { item, outcome: 'unknown', fact: null, reason: 'unreachable' }
+}
+
+/** A row may be sealed with a key that has no canary here: from another database, or from before a restore. */
+function keysItem(ring: KeyState | null, waiting: Waiting | null): SetupItem {
+  const item = 'keys'
+  if (ring === null) return { item, outcome: 'unknown', fact: null, reason: 'unreachable' }
+  if (ring !== 'ready') return { item, outcome: 'bad', fact: null, reason: ring }
+  const lost = waiting?.lostKeys ?? []
+  return lost.length > 0
+    ? { item, outcome: 'bad', fact: lost.join(', '), reason: 'key_missing' }
+    : { item, outcome: 'good', fact: null, reason: null }
+}
+
+/** Whoever comes from a connection that was refused must find it here, although the cause is gone by now. */
+function waitingItems(waiting: Waiting | null): SetupItem[] {
+  if (!waiting?.refusal) return []
+  return [{ item: 'connections', outcome: 'bad', fact: null, reason: waiting.refusal }]
 }
 
 function clockItem({ skewSeconds }: KeysProbe): SetupItem {

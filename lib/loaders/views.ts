@@ -164,7 +164,7 @@ export interface GoodbyeView {
 }
 
 export interface SetupItem {
-  /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`. */
+  /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`, `connections`. */
   item: string
   outcome: 'good' | 'bad' | 'unknown' | 'not_needed'
   /** A short fact to show in code style (the redirect URI, a skew in seconds). Never a secret. */

@@ -1,0 +1,96 @@
+import { runNode } from '#scripts/child'
+import type { App } from './app.ts'
+import { expect, test } from './fixtures.ts'
+
+// `npm run seed`: whoever presses the one button that a state offers gets on, or reads what is really the matter.
+
+/** The button that leads to Qonto and back. */
+const thereAndBack = async (app: App) => {
+  await app.bank.agree()
+  await app.arrivesAtConnection()
+}
+const stays = async () => {}
+
+const WAYS: Array<
+  [organization: string, state: string, button: string, way: (app: App) => Promise<void>, then: string]
+> = [
+  ['Papeterie Bleue SARL', 'Working', 'Check now', stays, 'Working'],
+  ['Kaffeerösterei Nordlicht', 'Disconnected', 'Connect again', thereAndBack, 'Working'],
+  ['Werkhof Linde GmbH', 'Working with limits', 'Allow more', thereAndBack, 'Working'],
+  ['Studio Ponente S.r.l.', 'Works until', 'Reconnect', thereAndBack, 'Working'],
+  ['Cooperativa del Faro', 'Having trouble', 'Try now', stays, 'Working'],
+  ['Imprimerie du Canal SAS', 'Renew soon', 'Renew', thereAndBack, 'Working'],
+  ['Fahrradkontor Elbe e.K.', 'Reconnect needed', 'Reconnect', thereAndBack, 'Working'],
+  ['Talleres Norte S.L.', 'Paused by you', 'Resume', stays, 'Working'],
+  ['Vivaio Collina Verde', 'Disconnected', 'Try again', stays, 'Disconnected'],
+]
+
+/** Those whose way on is somebody else's leads to the set-up page, which names the cause, and back to a button that helps. */
+const SETUP: Array<[organization: string, state: string, link: string, cause: string, button: string]> = [
+  [
+    'Librería Mediodía S.L.',
+    'Set-up problem',
+    'See what is wrong',
+    'Qonto does not accept this dashboard’s credentials.',
+    'Check now',
+  ],
+  [
+    'Atelier Cendre et Sel',
+    'Cannot read stored tokens',
+    'Get help',
+    'Something here was sealed with the key named above, which is not in TOKEN_ENCRYPTION_KEYS.',
+    'Renew permission',
+  ],
+]
+
+test('every state of the demo has a button that leads on', async ({ app, page, baseURL }, testInfo) => {
+  test.setTimeout(120_000)
+  await seed(baseURL ?? '', testInfo.outputPath('data'))
+  await app.openStartPage()
+  await app.connectWithQonto()
+  await app.bank.signInAs('Amira')
+  await app.bank.agree({ organization: 'Papeterie Bleue' })
+  await app.arrivesAtConnection()
+
+  for (const [organization, state, link, cause, button] of SETUP)
+    await test.step(`${state}: ${link}`, async () => {
+      await open(app, organization, state)
+      await app.verdict.getByRole('link', { name: link }).click()
+      await expect(page.getByRole('heading', { name: 'Setup', exact: true })).toBeVisible()
+      await expect(page.getByText(cause)).toBeVisible()
+      await open(app, organization, state)
+      await app.press(button)
+      if (button === 'Renew permission') await thereAndBack(app)
+      await expect(app.verdict).toContainText('Working')
+    })
+
+  for (const [organization, state, button, way, then] of WAYS)
+    await test.step(`${state}: ${button}`, async () => {
+      await open(app, organization, state)
+      await app.verdict.getByRole('button', { name: button, exact: true }).click()
+      await way(app)
+      await expect(app.verdict).toContainText(then)
+      await expect(app.organization).toHaveText(organization)
+    })
+  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+})
+
+async function open(app: App, organization: string, state: string): Promise<void> {
+  await app.openConnections()
+  await app.page.getByRole('link', { name: organization }).click()
+  await expect(app.verdict).toContainText(state)
+}
+
+async function seed(origin: string, data: string): Promise<void> {
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '--conditions=react-server',
+    NEXTAUTH_URL: origin,
+    NEXTAUTH_SECRET: process.env.E2E_AUTH_SECRET ?? '',
+    QONTO_OAUTH_URL: process.env.E2E_SIMULATOR_URL ?? '',
+    DATABASE_URL: process.env.E2E_DATABASE_URL ?? '',
+    TOKEN_ENCRYPTION_KEYS: process.env.E2E_ENCRYPTION_KEYS ?? '',
+  }
+  const { code, output } = await runNode('scripts/seed.ts', ['--data', data], { env })
+  expect(code, output).toBe(0)
+}

@@ -1,0 +1,32 @@
+import 'server-only'
+import { countByKey } from '#lib/connection/count-by-key'
+import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { keyring } from '#lib/connection/store'
+import { db } from '#lib/db'
+import type { Environment } from '#lib/generated/prisma/client'
+
+/** What stored connections still say about the set-up, when the tests of this moment say that all is well. */
+export interface Waiting {
+  /** Why Qonto refused the latest of those that have not been tried since; null when there is none. */
+  refusal: string | null
+  /** Keys that have sealed something here and are not in the ring. Their names are no secret. */
+  lostKeys: string[]
+}
+
+export async function findWaiting(environment: Environment): Promise<Waiting> {
+  const [refused, lostKeys] = await Promise.all([
+    db().connection.findFirst({
+      where: { environment, status: 'active', failure: { in: [...OPERATOR_FAILURES] } },
+      orderBy: { failedAt: 'desc' },
+      select: { failure: true },
+    }),
+    findLostKeys(),
+  ])
+  return { refusal: refused?.failure ?? null, lostKeys }
+}
+
+async function findLostKeys(): Promise<string[]> {
+  const { ids } = keyring()
+  const named = (await countByKey(db())).map(({ keyId }) => keyId).filter((keyId) => keyId !== null)
+  return [...new Set(named)].filter((keyId) => !ids.includes(keyId)).sort()
+}
