@@ -62,7 +62,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             {children}
           </ErrorBoundary>
         </main>
-        <SiteFooter signedIn={signedIn} />
+        <SiteFooter signedIn={signedIn} controlRoom={viewer.controlRoom} />
       </body>
     </html>
   )

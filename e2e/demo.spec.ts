@@ -51,6 +51,8 @@ test('every state of the demo has a button that leads on', async ({ app, page, b
   await app.bank.signInAs('Amira')
   await app.bank.agree({ organization: 'Papeterie Bleue' })
   await app.arrivesAtConnection()
+  const controlRoom = page.getByRole('link', { name: 'Control room of the simulator' })
+  await expect(controlRoom).toHaveAttribute('href', process.env.E2E_SIMULATOR_URL ?? '')
 
   for (const [organization, state, link, cause, button] of SETUP)
     await test.step(`${state}: ${link}`, async () => {

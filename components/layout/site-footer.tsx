@@ -1,6 +1,12 @@
 import { getTranslations } from '#i18n/server'
 
-export async function SiteFooter({ signedIn }: { signedIn: boolean }) {
+interface SiteFooterProps {
+  signedIn: boolean
+  /** Where the simulator is told what to do; null at a real Qonto. */
+  controlRoom: string | null
+}
+
+export async function SiteFooter({ signedIn, controlRoom }: SiteFooterProps) {
   const [t, product] = await Promise.all([getTranslations('chrome'), getTranslations('product')])
   return (
     <footer className="mt-20 border-t border-hairline">
@@ -8,11 +14,18 @@ export async function SiteFooter({ signedIn }: { signedIn: boolean }) {
         <p>
           <span className="text-ink">{product('name')}</span>, {product('descriptor')}. {product('notAffiliated')}
         </p>
-        {signedIn && (
-          <nav aria-label={t('footerNavigation')}>
-            <a href="/setup" className="prose-link inline-flex min-h-11 items-center">
-              {t('setup')}
-            </a>
+        {(signedIn || controlRoom !== null) && (
+          <nav aria-label={t('footerNavigation')} className="flex flex-wrap gap-x-6">
+            {signedIn && (
+              <a href="/setup" className="prose-link inline-flex min-h-11 items-center">
+                {t('setup')}
+              </a>
+            )}
+            {controlRoom !== null && (
+              <a href={controlRoom} className="prose-link inline-flex min-h-11 items-center">
+                {t('controlRoom')}
+              </a>
+            )}
           </nav>
         )}
       </div>

@@ -5,19 +5,23 @@ import { DatabaseUnavailable } from '#lib/db'
 import { settings } from '#lib/env'
 import type { EnvironmentName } from '#lib/loaders/views'
 
-export type Viewer =
-  | { kind: 'signed-in'; userId: string; environment: EnvironmentName }
-  | { kind: 'signed-out'; environment: EnvironmentName }
-  | { kind: 'unavailable'; environment: EnvironmentName }
+interface Place {
+  environment: EnvironmentName
+  /** The address of the simulator's control room; null at a real Qonto. */
+  controlRoom: string | null
+}
+
+export type Viewer = Place & ({ kind: 'signed-in'; userId: string } | { kind: 'signed-out' } | { kind: 'unavailable' })
 
 /** Who looks at the page. Never redirects; "the database is away" is an answer of its own, not "signed out". */
 export const loadViewer = cache(async (): Promise<Viewer> => {
-  const { environment } = settings()
+  const { environment, oauthUrl } = settings()
+  const place = { environment, controlRoom: environment === 'simulator' ? oauthUrl : null }
   try {
     const session = await readSession()
-    return session ? { kind: 'signed-in', userId: session.userId, environment } : { kind: 'signed-out', environment }
+    return session ? { ...place, kind: 'signed-in', userId: session.userId } : { ...place, kind: 'signed-out' }
   } catch (error) {
-    if (error instanceof DatabaseUnavailable) return { kind: 'unavailable', environment }
+    if (error instanceof DatabaseUnavailable) return { ...place, kind: 'unavailable' }
     throw error
   }
 })

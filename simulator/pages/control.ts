@@ -14,6 +14,7 @@ export function controlPage(world: World): Answer {
 <p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code>${backToApp(world)}</p>
 ${nowCard(state)}
 ${consentsCard(state)}
+${redirectsCard(state)}
 <div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>`
   return page({ title: 'Control room', main, wide: true })
 }
@@ -22,7 +23,7 @@ function backToApp({ trips: { lastOrigin } }: World): Markup | null {
   return lastOrigin === null ? null : markup` <a href="${lastOrigin}">Back to the app</a>`
 }
 
-function nowCard({ failures, clock, latencyMs }: State): Markup {
+function nowCard({ failures, clock, latencyMs, forgetsUsedTokens }: State): Markup {
   const moved =
     clock.offsetSeconds === 0
       ? null
@@ -31,11 +32,14 @@ function nowCard({ failures, clock, latencyMs }: State): Markup {
     latencyMs === 0
       ? null
       : markup`<li class="row"><div><span class="state on">Slow</span> ${latencyMs} ms before every answer</div></li>`
-  const isNormal = failures.length === 0 && moved === null && slow === null
+  const forgetful = forgetsUsedTokens
+    ? markup`<li class="row"><div><span class="state on">Used tokens</span> forgotten after half an hour</div></li>`
+    : null
+  const isNormal = failures.length === 0 && moved === null && slow === null && forgetful === null
   return markup`<section class="card" aria-labelledby="now">
 <div class="row"><div><h2 id="now">${isNormal ? 'Everything is normal' : 'Going wrong on purpose'}</h2>${isNormal ? markup`<span class="soft">No failure is waiting.</span>` : null}</div>
 ${form([press('Everything normal', '/simulator/reset', {})], isNormal ? '' : 'primary')}</div>
-${isNormal ? null : markup`<ul class="list">${failures.map(failureLine)}${moved}${slow}</ul>`}
+${isNormal ? null : markup`<ul class="list">${failures.map(failureLine)}${moved}${slow}${forgetful}</ul>`}
 </section>`
 }
 
@@ -58,6 +62,14 @@ ${live.length === 0 ? null : markup`<ul class="list">${live.map(consentLine)}</u
 function consentLine({ grantId, person, organization, scopes, createdAt }: State['consents'][number]): Markup {
   return markup`<li class="row"><div><h3>${person} – ${organization}</h3><code class="soft">${scopes.join(' ')}</code> <span class="small soft">since ${createdAt.slice(0, 16).replace('T', ' ')} UTC</span></div>
 ${form([press('Revoke in Qonto', '/simulator/revoke', { grantId })])}</li>`
+}
+
+function redirectsCard({ redirectUris }: State): Markup {
+  return markup`<section class="card" aria-labelledby="redirects">
+<h2 id="redirects">Redirect URIs of the app</h2>
+<span class="soft">Registered letter by letter, as in the Developer Portal. A dashboard that is started with the simulator registers its own.</span>
+<ul class="list">${redirectUris.map((uri) => markup`<li class="row"><code>${uri}</code></li>`)}</ul>
+</section>`
 }
 
 function groupCard({ title, text, repeats, buttons }: ControlGroup, index: number): Markup {
