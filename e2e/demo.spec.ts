@@ -38,7 +38,7 @@ const SETUP: Array<[organization: string, state: string, link: string, cause: st
     'Atelier Cendre et Sel',
     'Cannot read stored tokens',
     'Get help',
-    'Something here was sealed with the key named above, which is not in TOKEN_ENCRYPTION_KEYS.',
+    'If that key is gone for good, renew the permission of each connection that cannot be read.',
     'Renew permission',
   ],
 ]

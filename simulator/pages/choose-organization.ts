@@ -17,9 +17,11 @@ ${signedInAs(uid, person)}
 }
 
 function organizationChoice({ membership, organization }: Member): Markup {
+  // A name that is the legal one too need not stand there twice.
+  const legal = organization.legalName === organization.name ? null : markup`<span>${organization.legalName}</span>`
   return markup`<li><button class="choice" name="membership" value="${membership.id}">
 <span class="face square" aria-hidden="true">${organization.name.slice(0, 1)}</span>
-<span><b>${organization.name}</b><span>${organization.legalName}</span><span>You are ${article(membership.role)} here</span></span>
+<span><b>${organization.name}</b>${legal}<span>You are ${article(membership.role)} here</span></span>
 <span class="arrow" aria-hidden="true">→</span>
 </button></li>`
 }

@@ -14,8 +14,8 @@ export function controlPage(world: World): Answer {
 <p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code>${backToApp(world)}</p>
 ${nowCard(state)}
 ${consentsCard(state)}
-${redirectsCard(state)}
-<div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>`
+<div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>
+${redirectsCard(state)}`
   return page({ title: 'Control room', main, wide: true })
 }
 
