@@ -67,7 +67,7 @@ test('every state of the demo has a button that leads on', async ({ app, page, b
       await open(app, organization, state)
       await app.press(button)
       if (button === 'Renew permission') await thereAndBack(app)
-      await expect(app.verdict).toContainText('Working')
+      await expect(app.verdict).toContainText('Working', { timeout: 20_000 })
     })
 
   for (const [organization, state, button, way, then] of WAYS)
@@ -75,10 +75,10 @@ test('every state of the demo has a button that leads on', async ({ app, page, b
       await open(app, organization, state)
       await app.verdict.getByRole('button', { name: button, exact: true }).click()
       await way(app)
-      await expect(app.verdict).toContainText(then)
+      await expect(app.verdict).toContainText(then, { timeout: 20_000 })
       await expect(app.organization).toHaveText(organization)
     })
-  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+  await expect(app.receipt).toContainText('Every step that was needed is confirmed.', { timeout: 30_000 })
 })
 
 async function open(app: App, organization: string, state: string): Promise<void> {
