@@ -10,6 +10,8 @@ interface ConnectFormProps {
   intent: ConnectIntent
   connection?: string | undefined
   scopes?: string[]
+  /** The transaction to begin again, without what Qonto refused in it. */
+  retry?: string
   /** The page of ours to come back to; the connection unless named. */
   backTo?: string
   pending: string
@@ -24,6 +26,7 @@ export function ConnectForm({
   intent,
   connection,
   scopes = [],
+  retry,
   backTo,
   pending,
   variant,
@@ -34,6 +37,7 @@ export function ConnectForm({
     <form action={action} className="contents">
       <input type="hidden" name="intent" value={intent} />
       {connection && <input type="hidden" name="connection" value={connection} />}
+      {retry && <input type="hidden" name="retry" value={retry} />}
       {backTo && <input type="hidden" name="callbackUrl" value={backTo} />}
       {scopes.map((scope) => (
         <input key={scope} type="hidden" name="scope" value={scope} />

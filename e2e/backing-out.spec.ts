@@ -1,6 +1,6 @@
 import { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
-import { TRIP_COOKIES } from './http-client.ts'
+import { TRIP_COOKIE } from './http-client.ts'
 
 // Every way of leaving the trip ends on the error page, and the one way on that it offers works.
 
@@ -32,12 +32,12 @@ test('a consent page that stayed open for fifteen minutes is too late', async ({
   await expect(app.verdict).toContainText('Working')
 })
 
-test('a browser that has dropped the cookies of its trip is too late as well', async ({ app }) => {
+test('a browser that has dropped the cookie of its trip is too late as well', async ({ app }) => {
   await app.openStartPage()
   await app.connectWithQonto()
   await app.bank.signInAs('Camille')
   await app.bank.hesitates()
-  for (const name of TRIP_COOKIES) await app.page.context().clearCookies({ name })
+  await app.page.context().clearCookies({ name: TRIP_COOKIE })
   await app.bank.agree()
   await app.signInFailsWith('flow_expired')
   await app.startsAgain()
@@ -85,7 +85,10 @@ test('of two tabs the older one is refused', async ({ app, context, page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Atelier Lumen SAS')
 })
 
-test('a tab that comes back with the answer to another trip is refused', async ({ app, context }) => {
+test('of two tabs the older one is sent to the newer one, which goes on as if nothing had happened', async ({
+  app,
+  context,
+}) => {
   await app.openStartPage()
   await app.connectWithQonto()
   await app.bank.signInAs('Camille')
@@ -95,11 +98,9 @@ test('a tab that comes back with the answer to another trip is refused', async (
   await newer.connectWithQonto()
   await newer.bank.hesitates()
   await app.bank.agree()
-  await app.signInFailsWith('flow_invalid')
-  // The trip of this browser ended with it, so the other tab has to start again too.
+  await app.signInFailsWith('flow_superseded')
+  await expect(app.page.getByText('go on in the newer one')).toBeVisible()
   await newer.bank.agree()
-  await newer.signInFailsWith('flow_replayed')
-  await newer.startsAgain()
   await expect(newer.verdict).toContainText('Working')
 })
 

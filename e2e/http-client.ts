@@ -21,7 +21,7 @@ export interface Arrival {
 }
 
 export const SESSION_COOKIE = 'next-auth.session-token'
-export const TRIP_COOKIES = ['next-auth.pkce.code-verifier', 'next-auth.state', 'next-auth.nonce']
+export const TRIP_COOKIE = 'next-auth.transaction'
 
 /** A plain HTTP client with a cookie jar that speaks the standard routes of next-auth, without a browser. */
 export class HttpClient {

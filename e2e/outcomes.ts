@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Database } from './database.ts'
-import { type Arrival, type HttpClient, SESSION_COOKIE, TRIP_COOKIES } from './http-client.ts'
+import { type Arrival, type HttpClient, SESSION_COOKIE, TRIP_COOKIE } from './http-client.ts'
 import type { Simulator } from './simulator.ts'
 
 /** Everything that takes part in a trip without a browser. */
@@ -14,27 +14,45 @@ export interface World {
 const CALLBACK_LIMIT_MS = 8_000
 
 /**
- * The error page with a code of the closed list and a reference, in time, the trip cookies taken back, no session, and
+ * The error page with a code of the closed list and a reference, in time, the trip's cookie taken back, no session, and
  * exactly one event in the log, with that code and reference.
  * @param prefix of the cookies' names, on https
  */
 export function expectRefused(arrival: Arrival, code: string, prefix = ''): void {
+  expectRefusal(arrival, code, prefix)
+  const takenBack = arrival.setCookies.filter((line) => /max-age=0\b/i.test(line))
+  expect(takenBack.some((line) => line.startsWith(`${prefix}${TRIP_COOKIE}=;`))).toBe(true)
+}
+
+/** The same for an answer that does not belong to the trip of this browser, whose cookie is left alone. */
+export function expectRefusedAsForeign(arrival: Arrival, code: string): void {
+  expectRefusal(arrival, code, '')
+  expect(arrival.setCookies).toEqual([])
+}
+
+function expectRefusal(arrival: Arrival, code: string, prefix: string): void {
   expect(arrival.location).toMatch(new RegExp(`^/sign-in/error\\?error=${code}&ref=[A-Z0-9-]{6,20}$`, 'i'))
   expect(arrival.status).toBe(303)
   expect(givenCookies(arrival)).not.toContain(`${prefix}${SESSION_COOKIE}`)
-  const takenBack = arrival.setCookies.filter((line) => /max-age=0\b/i.test(line)).join('\n')
-  for (const name of TRIP_COOKIES) expect(takenBack).toContain(`${prefix}${name}=;`)
   const { reference, events, milliseconds } = arrival
   expect(events.filter(({ msg }) => msg === 'sign_in_failed')).toEqual([expect.objectContaining({ code, reference })])
   expect(milliseconds).toBeLessThan(CALLBACK_LIMIT_MS)
 }
 
-/** A callback that is refused before anything is sent to Qonto, and that changes nothing for anybody. */
-export async function expectRefusedUnsent(world: World, callback: string, code: string): Promise<void> {
+/**
+ * A callback that is refused before anything is sent to Qonto, and that changes nothing for anybody.
+ * @param refused how; `expectRefusedAsForeign` for an answer to another trip than this browser's
+ */
+export async function expectRefusedUnsent(
+  world: World,
+  callback: string,
+  code: string,
+  refused: (arrival: Arrival, code: string) => void = expectRefused,
+): Promise<void> {
   const { client, simulator, database } = world
   const possessions = await database.possessions()
   await simulator.forgetRequests()
-  expectRefused(await client.arrive(callback), code)
+  refused(await client.arrive(callback), code)
   expect(await simulator.requests('token')).toEqual([])
   expect(await database.possessions()).toBe(possessions)
 }

@@ -95,10 +95,27 @@ function headersOf(answer: http.IncomingMessage): Headers {
   return headers
 }
 
-/** The clock of the other side minus ours, in milliseconds, as its `Date` header shows it; 0 when absent or absurd. */
-export function clockSkew(answer: Response, now: number): number {
+/**
+ * The clock of the other side minus ours, in milliseconds, as its `Date` header shows it, however far that is; null when
+ * it shows none.
+ */
+export function clockSkew(answer: Response, now: number): number | null {
   const theirs = Date.parse(answer.headers.get('date') ?? '')
-  const skew = Number.isNaN(theirs) ? 0 : theirs - now
-  // The header has whole seconds; beyond ten minutes it is not skew but a broken or lying clock.
-  return Math.abs(skew) < 2_000 || Math.abs(skew) > 600_000 ? 0 : skew
+  if (Number.isNaN(theirs)) return null
+  // The header has whole seconds.
+  return Math.abs(theirs - now) < 2_000 ? 0 : theirs - now
+}
+
+/** A web page instead of data. */
+export function isWebPage({ headers }: Response): boolean {
+  return /^text\/html/i.test(headers.get('content-type') ?? '')
+}
+
+/**
+ * Whether a web page, or a redirect to one, can be the wall around Qonto's sandbox, which lets nobody in without its token
+ * (qonto.md 1.1). Only there is a token to send, and a server that fails or asks to come back later is not that wall.
+ * @param sent the headers of our own that went with the request
+ */
+export function isStagingWall({ status, headers }: Response, sent: Record<string, string>): boolean {
+  return Object.keys(sent).length > 0 && status < 500 && !headers.has('retry-after')
 }

@@ -20,6 +20,7 @@ const LOG_FIELDS = [
   'intent',
   'path',
   'check',
+  'oauthError',
   'attempt',
   'count',
   'variable',

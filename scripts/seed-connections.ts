@@ -106,7 +106,7 @@ async function beginTrip(userId: string, consumedAt: Date | null) {
     id: newId(),
     ...{ environment: 'simulator' as const, intent: 'connect' as const },
     ...{ userId, sessionId: null, connectionId: null },
-    scopes: settings().scopes,
+    ...{ scopes: settings().scopes, chosenScopes: [], refusedScopes: [] },
   }
   await db().transaction.create({ data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt } })
   return trip

@@ -1,16 +1,21 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { permissionText } from '#components/permissions/permission-text'
 import { SignInCauses } from '#components/sign-in/sign-in-causes'
 import { buttonClass } from '#components/ui/button-class'
 import { Code } from '#components/ui/code'
 import { Fact, Facts } from '#components/ui/facts'
 import { signInErrorKey } from '#i18n/open-keys'
 import { getTranslations } from '#i18n/server'
+import type { RefusedScopesView } from '#lib/loaders/views'
 
 /** Failures that only an administrator can mend. */
-const OPERATORS: ReadonlySet<string> = new Set(['config_error', 'provider_rejected'])
+const OPERATORS: ReadonlySet<string> = new Set(['config_error', 'provider_rejected', 'scope_refused', 'clock_wrong'])
 
 /** Failures of the way there and back, where one of the usual causes may stand behind them. */
-const OF_THE_WAY: ReadonlySet<string> = new Set(['flow_expired', 'flow_invalid', 'flow_replayed', 'other'])
+const OF_THE_WAY: ReadonlySet<string> = new Set([
+  ...['flow_expired', 'flow_invalid', 'flow_replayed', 'flow_superseded'],
+  ...['provider_lost_track', 'provider_page_used', 'code_refused', 'other'],
+])
 
 /** Failures after which something may have been stored all the same: by another attempt, or by a database that fell silent. */
 function isUnsure(key: string): key is 'flow_replayed' | 'storage_unavailable' {
@@ -21,22 +26,30 @@ interface SignInFailureProps {
   /** A code from the address; only known ones have words of their own. */
   code: string
   reference: string | null
+  /** With which scopes left out the same can be begun again. */
+  refused: RefusedScopesView | null
   signedIn: boolean
   connect: ConnectAction
 }
 
 /** What failed, whether anything was stored, and one safe way to go on. */
-export async function SignInFailure({ code, reference, signedIn, connect }: SignInFailureProps) {
+export async function SignInFailure({ code, reference, refused, signedIn, connect }: SignInFailureProps) {
   const [t, start] = await Promise.all([getTranslations('signInError'), getTranslations('connect')])
   const key = signInErrorKey(code) ?? 'other'
+  const leftOut = await Promise.all((refused?.scopes ?? []).map(permissionText))
   return (
     <div className="max-w-3xl py-4 sm:py-8">
       <p className="label">{t('title')}</p>
       <h1 className="display mt-2 max-w-[24ch]">{t(`codes.${key}.title`)}</h1>
       <p className="mt-4 max-w-[58ch] sm:text-[1.0625rem]">{t(`codes.${key}.body`)}</p>
       <div className="mt-7 flex flex-col gap-x-5 gap-y-3 sm:flex-row sm:items-center">
-        <ConnectForm action={connect} intent="sign-in" pending={start('pending')}>
-          {t('startAgain')}
+        <ConnectForm
+          action={connect}
+          intent="sign-in"
+          pending={start('pending')}
+          {...(refused && { retry: refused.retry })}
+        >
+          {t(refused ? 'retry' : 'startAgain')}
         </ConnectForm>
         {OPERATORS.has(key) && (
           <a href="/setup" className={buttonClass('secondary')}>
@@ -53,6 +66,11 @@ export async function SignInFailure({ code, reference, signedIn, connect }: Sign
       <div className="mt-10">
         <Facts>
           <Fact name={t('stored')}>{isUnsure(key) ? t(`codes.${key}.stored`) : t('nothingStored')}</Fact>
+          {refused && (
+            <Fact name={t('leftOut')} note={t('leftOutNote')}>
+              {leftOut.map(({ title }) => title).join(', ')}
+            </Fact>
+          )}
           {reference && (
             <Fact name={t('reference')} note={t('referenceNote')}>
               <Code>{reference}</Code>

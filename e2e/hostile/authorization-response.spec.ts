@@ -1,5 +1,11 @@
 import { tampered, unguessable } from '../http-client.ts'
-import { expectConnected, expectRefused, expectRefusedTrip, expectRefusedUnsent } from '../outcomes.ts'
+import {
+  expectConnected,
+  expectRefused,
+  expectRefusedAsForeign,
+  expectRefusedTrip,
+  expectRefusedUnsent,
+} from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
 
 // security.md 8.2: what comes back through the browser is judged before anything is sent.
@@ -24,7 +30,7 @@ for (const [what, state] of [
       const callback = await signedIn.client.consent('Giulia', { refuse: true })
       const longer = `${new URL(callback).searchParams.get('state')}1`
       const changes = { error, state: state === 'longer' ? longer : state }
-      await expectRefusedUnsent(signedIn, tampered(callback, changes), 'flow_invalid')
+      await expectRefusedUnsent(signedIn, tampered(callback, changes), 'flow_invalid', expectRefusedAsForeign)
     })
 
 const WILD = `<script>alert(1)</script>\r\nSet-Cookie: a=b\r\n\u001b[31m\u202Egnp.exe\u2028 ${'x'.repeat(10_000)}`
@@ -44,7 +50,7 @@ for (const [what, words] of WORDS)
     logs,
   }) => {
     const callback = await client.consent('Camille', { refuse: true })
-    const changes = { error: 'interaction_required', error_description: null, error_hint: null, ...words }
+    const changes = { error: 'invalid_request', error_description: null, error_hint: null, ...words }
     await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'provider_rejected')
     expect(logs.text()).not.toMatch(/alert|exe|xxx|\p{Cf}/u)
     expect(logs.text()).not.toMatch(/[^\P{Cc}\n]/u)
@@ -64,11 +70,12 @@ for (const error of [WILD.slice(0, 200), 'x'.repeat(9_000), '\u0000', '__proto__
 for (const [error, code] of [
   ['server_error', 'provider_unavailable'],
   ['temporarily_unavailable', 'provider_unavailable'],
-  ['invalid_scope', 'config_error'],
+  ['invalid_scope', 'scope_refused'],
   ['unauthorized_client', 'config_error'],
   ['unsupported_response_type', 'config_error'],
   ['invalid_request', 'provider_rejected'],
-  ['login_required', 'provider_rejected'],
+  ['login_required', 'provider_login_required'],
+  ['request_forbidden', 'provider_lost_track'],
 ] as const)
   test(`A03 ${error} at the door ends as ${code}`, async ({ signedIn }) => {
     await signedIn.simulator.fail({ kind: 'error', error })
@@ -104,8 +111,12 @@ const TAMPERED: Array<[string, Record<string, string | null>]> = [
 for (const [what, changes] of TAMPERED)
   test(`${what}, an answer is refused before anything is sent`, async ({ client, simulator, database }) => {
     const callback = await client.consent('Camille')
-    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'flow_invalid')
-    expect(await database.unusedTrips()).toBe(0)
+    const isOurs = !('state' in changes)
+    const refused = isOurs ? expectRefused : expectRefusedAsForeign
+    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'flow_invalid', refused)
+    // What is not an answer to the trip of this browser does not end it.
+    expect(await database.unusedTrips()).toBe(isOurs ? 0 : 1)
+    if (!isOurs) expectConnected(await client.arrive(callback))
   })
 
 const ALMOST: Array<[string, (state: string) => string]> = [
@@ -123,8 +134,9 @@ for (const [what, change] of ALMOST)
   }) => {
     const callback = await client.consent('Camille')
     const state = change(new URL(callback).searchParams.get('state') ?? '')
-    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, { state }), 'flow_invalid')
-    expect(await database.unusedTrips()).toBe(0)
+    const changed = tampered(callback, { state })
+    await expectRefusedUnsent({ client, simulator, database }, changed, 'flow_invalid', expectRefusedAsForeign)
+    expect(await database.unusedTrips()).toBe(1)
   })
 
 for (const name of ['code', 'state', 'iss', 'scope', 'error_description'])
@@ -138,7 +150,8 @@ for (const name of ['code', 'state', 'iss', 'scope', 'error_description'])
       const value = callback.searchParams.get(name) ?? 'x'
       callback.searchParams.set(name, value)
       callback.searchParams.append(name, same ? value : 'another')
-      await expectRefusedUnsent({ client, simulator, database }, callback.href, 'flow_invalid')
+      const refused = name === 'state' ? expectRefusedAsForeign : expectRefused
+      await expectRefusedUnsent({ client, simulator, database }, callback.href, 'flow_invalid', refused)
     })
 
 test('A10 an issuer must be exactly the one that was asked', async ({ client, simulator, database }) => {
@@ -188,6 +201,6 @@ test('A14 a stolen code in another trip is worth nothing', async ({ newClient, d
   const [thief, victim] = [newClient(), newClient()]
   const stolen = new URL(await victim.consent('Camille')).searchParams.get('code')
   const callback = await thief.consent('Giulia')
-  expectRefused(await thief.arrive(tampered(callback, { code: stolen })), 'provider_rejected')
+  expectRefused(await thief.arrive(tampered(callback, { code: stolen })), 'code_refused')
   expect(await database.count('users')).toBe(0)
 })

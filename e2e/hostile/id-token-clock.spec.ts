@@ -19,6 +19,6 @@ for (const hours of [1, -1])
     signedIn,
   }) => {
     await signedIn.simulator.advanceClock(hours * 3_600)
-    const { events } = await expectRefusedTrip(signedIn, 'identity_invalid', { revoked: true })
+    const { events } = await expectRefusedTrip(signedIn, 'clock_wrong', { revoked: true })
     expect(events).toEqual([expect.objectContaining({ check: 'issued_at' })])
   })

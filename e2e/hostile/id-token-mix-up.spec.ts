@@ -160,7 +160,7 @@ test('A14 a code of another person with the true state ends the trip without a s
 }) => {
   const [thief, victim] = [newClient(), newClient()]
   const stolen = new URL(await victim.consent('Camille')).searchParams.get('code')
-  expectRefused(await thief.arrive(tampered(await thief.consent('Giulia'), { code: stolen })), 'provider_rejected')
+  expectRefused(await thief.arrive(tampered(await thief.consent('Giulia'), { code: stolen })), 'code_refused')
   expect(await thief.userId()).toBeNull()
   expect(await simulator.live('access')).toEqual([])
 })

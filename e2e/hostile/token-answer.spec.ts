@@ -8,8 +8,8 @@ const target = 'token'
 const status = (code: number, body?: unknown): Failure => ({ kind: 'status', target, status: code, body })
 
 const FAILURES: Array<[string, string, Failure]> = [
-  ['T01 a code that is not accepted', 'provider_rejected', status(400, { error: 'invalid_grant' })],
-  ['T01 a code that is not accepted, as 401', 'provider_rejected', status(401, { error: 'invalid_grant' })],
+  ['T01 a code that is not accepted', 'code_refused', status(400, { error: 'invalid_grant' })],
+  ['T01 a code that is not accepted, as 401', 'code_refused', status(401, { error: 'invalid_grant' })],
   ['T02 refused credentials', 'config_error', { kind: 'refuse_credentials', target }],
   ['T02 refused credentials as 400', 'config_error', status(400, { error: 'invalid_client' })],
   ['T02 refused credentials without a word', 'config_error', status(401, {})],

@@ -1,6 +1,5 @@
 import 'server-only'
 import { errorPath } from '#lib/auth/sign-in-errors'
-import { newReference } from '#lib/ids'
 import { log } from '#lib/log'
 
 /** Requests to Qonto have 7 s; what is left is for the database, which answers in milliseconds unless it hangs. */
@@ -9,8 +8,10 @@ const ANSWER_WITHIN_MS = 7_800
 /**
  * Answers with what `work` answers, or, when that hangs, with the error page. What hangs goes on behind the answer until it
  * comes to its next step, where `late` tells it to stop: nobody would get the cookie of the session that it makes.
+ * @param reference under which `work` logs too: a person has one to tell
  */
 export async function answerInTime<Answer>(
+  reference: string,
   work: (late: AbortSignal) => Promise<Answer>,
   refuse: (location: string) => Answer,
 ): Promise<Answer> {
@@ -18,7 +19,6 @@ export async function answerInTime<Answer>(
   const { promise: tooLate, resolve } = Promise.withResolvers<Answer>()
   const timer = setTimeout(() => {
     late.abort()
-    const reference = newReference()
     log.error('sign_in_failed', { reference, code: 'storage_unavailable', durationMs: ANSWER_WITHIN_MS })
     resolve(refuse(errorPath('storage_unavailable', reference)))
   }, ANSWER_WITHIN_MS)

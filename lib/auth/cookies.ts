@@ -9,6 +9,7 @@ const NAMES = {
   sessionToken: 'next-auth.session-token',
   callbackUrl: 'next-auth.callback-url',
   csrfToken: 'next-auth.csrf-token',
+  transaction: 'next-auth.transaction',
   pkceCodeVerifier: 'next-auth.pkce.code-verifier',
   state: 'next-auth.state',
   nonce: 'next-auth.nonce',
@@ -19,6 +20,9 @@ export type CookiePurpose = keyof typeof NAMES
 export function isSecureOrigin(): boolean {
   return settings().origin.startsWith('https:')
 }
+
+/** next-auth's own check cookies. They stay on this side: a browser gets `transaction` instead (transaction-cookie.ts). */
+export const CHECK_COOKIES = ['pkceCodeVerifier', 'state', 'nonce'] as const satisfies CookiePurpose[]
 
 /** The exact name of a cookie. `__Host-` ties it to this host and path: no sibling domain can plant one (ASVS 3.3.3). */
 export function cookieName(purpose: CookiePurpose): string {
@@ -54,6 +58,3 @@ export function clearCookie(purpose: CookiePurpose): string {
 
 /** Every cookie that we may ever have set. */
 export const ALL_COOKIES = Object.keys(NAMES) as CookiePurpose[]
-
-/** The cookies that belong to one trip; they end with it, however it ends. */
-export const TRIP_COOKIES = ['pkceCodeVerifier', 'state', 'nonce'] as const satisfies CookiePurpose[]

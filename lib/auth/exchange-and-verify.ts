@@ -61,15 +61,18 @@ async function exchange(
     if (error instanceof ForeignResponse) return stop(flow, 'flow_invalid')
     if (!(error instanceof TokenEndpointError)) throw error
     if (error.strayToken !== null) await discardGrant(error.strayToken, 'invalid_answer')
+    flow.oauthError = error.oauthError
     return stop(flow, error.hasEndlessIdToken ? 'identity_invalid' : CODES[error.failure])
   }
 }
 
 const CODES: Record<TokenFailure, SignInError> = {
-  invalid_grant: 'provider_rejected',
+  // Too old, used before, or not of this transaction: nothing that an administrator could mend.
+  invalid_grant: 'code_refused',
   invalid_client: 'config_error',
   invalid_scope: 'config_error',
   html_answer: 'config_error',
+  web_page: 'provider_unavailable',
   timeout: 'provider_unavailable',
   unreachable: 'provider_unavailable',
   rate_limited: 'provider_unavailable',

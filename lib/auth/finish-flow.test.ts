@@ -8,7 +8,7 @@ import { createSession, findSession, type Session } from '#lib/auth/session-stor
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
-import { newSecret } from '#lib/ids'
+import { newReference, newSecret } from '#lib/ids'
 
 const workshop = useWorkshop()
 let lumen: Connection
@@ -44,7 +44,7 @@ async function reconnect(person: string, organization: string, stray: Record<str
   const back: { location: string } = await answer.json()
   const { searchParams: query } = new URL(back.location)
   const cookies = new Map([...valuesOf(setCookies), ...Object.entries(stray)])
-  return finishFlow({ query, cookies, readSession: async () => session, device: null })
+  return finishFlow({ query, cookies, readSession: async () => session, device: null, reference: newReference() })
 }
 
 describe('coming back from a reconnect', () => {

@@ -1,23 +1,26 @@
 import 'server-only'
-import { cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
+import { cookieName } from '#lib/auth/cookies'
 import { discardUnstored } from '#lib/auth/discard-unstored'
 import { type Flow, runFlow } from '#lib/auth/flow'
-import { type Callback, judgeCallback } from '#lib/auth/judge-callback'
+import { type Callback, judgeCallback, type Refused } from '#lib/auth/judge-callback'
+import { noteRefusedScopes } from '#lib/auth/note-refused-scopes'
 import { authOptions } from '#lib/auth/options'
 import { type AuthAnswer, runNextAuth } from '#lib/auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
 import { errorPath, type SignInError } from '#lib/auth/sign-in-errors'
+import { type Checks, checkCookies } from '#lib/auth/transaction-cookie'
 import { noteOutcome } from '#lib/auth/transaction-store'
 import { recordActivity } from '#lib/connection/activity'
 import type { Trip } from '#lib/connection/find'
 import { db } from '#lib/db'
-import { newReference } from '#lib/ids'
-import { log, nameOf } from '#lib/log'
+import { type LogFields, log, nameOf } from '#lib/log'
 
 export interface Finish extends Omit<Callback, 'session'> {
   /** Not "nobody" while the database is away: the session that ends with this sign-in would then be forgotten. */
   readSession(): Promise<Callback['session']>
   device: string | null
+  /** What the person is told to tell, and what the log has. */
+  reference: string
   /** Aborted when the browser has been answered without us. */
   late?: AbortSignal | undefined
 }
@@ -32,12 +35,12 @@ const REQUESTS_DEADLINE_MS = 7_000
 
 /** Finishes a trip to Qonto: judge, exchange, verify, store, and only then a session. Never throws. */
 export async function finishFlow(finish: Finish): Promise<Finished> {
-  const reference = newReference()
+  const { reference } = finish
   try {
     const session = await finish.readSession()
     const judged = await judgeCallback({ ...finish, session })
-    if (!judged.ok) return await refuse(reference, judged.reason, null)
-    const { trip, response } = judged.value
+    if (!judged.ok) return await refuseAnswer(finish, judged.reason)
+    const { trip, response, checks } = judged.value
     const deadline = AbortSignal.timeout(REQUESTS_DEADLINE_MS)
     const flow: Flow = {
       reference,
@@ -48,12 +51,12 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
       late: finish.late,
       formerSessionId: session?.id ?? null,
     }
-    const answer = await runFlow(flow, () => callNextAuth(finish, response)).finally(() => discardUnstored(flow))
+    const answer = await runFlow(flow, () => callNextAuth(checks, response)).finally(() => discardUnstored(flow))
     // No new session: whoever is asked is the person who began the trip, and stays signed in as they were.
     if (flow.heldId !== undefined) return { location: questionPath(trip, flow.heldId), setCookies: [] }
     const setCookies = sessionCookies(answer)
     if (setCookies.length === 0 || !flow.connected)
-      return await refuse(reference, flow.failure ?? 'storage_unavailable', flow)
+      return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
     const { userId, connectionId } = flow.connected
     log.info('signed_in', { userId, connectionId, intent: trip.intent })
     return { location: landing(finish, connectionId), setCookies }
@@ -63,13 +66,11 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
   }
 }
 
-// The three trip cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.
-function callNextAuth({ cookies }: Finish, response: URLSearchParams): Promise<AuthAnswer> {
-  const names = TRIP_COOKIES.map(cookieName)
-  const shown = Object.fromEntries(names.map((name) => [name, cookies.get(name) ?? '']))
+// Its check cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.
+async function callNextAuth(checks: Checks, response: URLSearchParams): Promise<AuthAnswer> {
   const query = Object.fromEntries(response)
   return runNextAuth(
-    { method: 'GET', action: 'callback', cookies: shown, query },
+    { method: 'GET', action: 'callback', cookies: await checkCookies(checks), query },
     authOptions({ scopes: [], organizationId: null }),
   )
 }
@@ -91,16 +92,29 @@ function questionPath({ connectionId }: Trip, heldId: string): string {
   return `/connections/${connectionId}/other-organisation?${new URLSearchParams({ hold: heldId })}`
 }
 
-async function refuse(reference: string, error: SignInError, flow: Flow | null): Promise<Finished> {
-  // Only an administrator can mend the settings, and everybody is refused until then.
-  log[error === 'config_error' ? 'error' : 'warn']('sign_in_failed', {
-    reference,
-    code: error,
-    intent: flow?.trip.intent ?? null,
-    check: flow?.failedCheck ?? null,
-  })
-  if (flow) await note(flow.trip, error, reference, flow.failedCheck ?? null)
-  return { location: errorPath(error, reference), setCookies: [] }
+/** Refused before anything was sent: by us, or by Qonto, which then has said why. */
+async function refuseAnswer(finish: Finish, { error, oauthError, answered }: Refused): Promise<Finished> {
+  const trip = answered?.trip ?? null
+  const isOffered = error === 'scope_refused' && answered && (await noteRefusedScopes(answered.trip, answered.response))
+  const code = error === 'scope_refused' && !isOffered ? 'config_error' : error
+  report(finish, code, { intent: trip?.intent ?? null, oauthError })
+  return { location: errorPath(code, finish.reference, isOffered ? (trip?.id ?? null) : null), setCookies: [] }
+}
+
+async function refuse(finish: Finish, error: SignInError, flow: Flow): Promise<Finished> {
+  const { trip, failedCheck: check = null, oauthError = null } = flow
+  report(finish, error, { intent: trip.intent, check, oauthError })
+  await note(trip, error, finish.reference, check)
+  return { location: errorPath(error, finish.reference), setCookies: [] }
+}
+
+/** Only an administrator can mend these, and everybody is refused until then. */
+const OF_OPERATOR: ReadonlySet<SignInError> = new Set(['config_error', 'scope_refused', 'clock_wrong'])
+
+function report({ reference, late }: Finish, code: SignInError, fields: LogFields): void {
+  // Whoever was answered in time has been told, and logged, under the same reference.
+  const event = late?.aborted ? 'late_sign_in_stopped' : 'sign_in_failed'
+  log[OF_OPERATOR.has(code) ? 'error' : 'warn'](event, { reference, code, ...fields })
 }
 
 /** A person who is signed in finds the failure in the activity of the connection it was about. */

@@ -4,6 +4,7 @@ import type { SignInError } from '#lib/auth/sign-in-errors'
 import type { Connected } from '#lib/connection/connect'
 import type { Trip } from '#lib/connection/find'
 import type { Guard } from '#lib/connection/guard-grant'
+import type { OAuthError } from '#lib/oauth/errors'
 import type { Grant } from '#lib/oauth/types'
 
 /**
@@ -33,6 +34,8 @@ export interface Flow {
   /** Set by whichever step failed. */
   failure?: SignInError | undefined
   failedCheck?: string | null
+  /** What Qonto's token endpoint said, when it was an error that we know. */
+  oauthError?: OAuthError | null
 }
 
 const storage = new AsyncLocalStorage<Flow>()

@@ -2,9 +2,10 @@ import 'server-only'
 import { after, type NextRequest, NextResponse } from 'next/server'
 import { answerInTime } from '#lib/auth/answer-in-time'
 import { beginFlow } from '#lib/auth/begin-flow'
-import { clearCookie, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
+import { clearCookie, cookieName } from '#lib/auth/cookies'
 import { describeDevice } from '#lib/auth/describe-device'
-import { finishFlow } from '#lib/auth/finish-flow'
+import { type Finish, finishFlow } from '#lib/auth/finish-flow'
+import { endsPending } from '#lib/auth/judge-callback'
 import { leave } from '#lib/auth/leave'
 import { limitRoute } from '#lib/auth/limit-route'
 import { authOptions } from '#lib/auth/options'
@@ -15,6 +16,7 @@ import { findSession, type Session } from '#lib/auth/session-store'
 import { revokeSoon } from '#lib/connection/revoke-queued'
 import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
+import { newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
 
 type Handle = (request: NextRequest) => Promise<Response>
@@ -58,6 +60,7 @@ async function begin(request: NextRequest): Promise<Response> {
       intent: field('intent'),
       connection: field('connection'),
       scopes: form.value.getAll('scope'),
+      retry: field('retry'),
       csrfToken: field('csrfToken') ?? '',
       callbackUrl: safePath(field('callbackUrl')),
     },
@@ -70,29 +73,35 @@ async function begin(request: NextRequest): Promise<Response> {
 }
 
 /** However long our own database takes: the person is told within 8 s. */
-function finishInTime(request: NextRequest): Promise<Response> {
+async function finishInTime(request: NextRequest): Promise<Response> {
+  const reference = newReference()
+  const query = request.nextUrl.searchParams
+  const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
+  // Known without a database. An answer that is not the pending transaction's leaves that, and its cookie, alone.
+  const clear = (await endsPending({ query, cookies })) ? [clearCookie('transaction')] : []
   return answerInTime(
-    (late) => limitRoute('callback', (asked: NextRequest) => finish(asked, late))(request),
-    (location) => goTo(location, TRIP_COOKIES.map(clearCookie)),
+    reference,
+    (late) => {
+      const device = describeDevice(request.headers.get('user-agent'))
+      const asked = { query, cookies, device, reference, late, readSession: () => sessionOf(request) }
+      return limitRoute('callback', () => finish(request, asked, clear))(request)
+    },
+    (location) => goTo(location, clear),
   )
 }
 
 /** A browser that does not say what for may be an old one; one that says so must be going there, not showing it in a page. */
-async function finish(request: NextRequest, late: AbortSignal): Promise<Response> {
+async function finish(request: NextRequest, asked: Finish, clear: string[]): Promise<Response> {
   if ((request.headers.get('sec-fetch-dest') ?? 'document') !== 'document') {
     log.warn('callback_not_opened_as_a_page')
     return new Response(null, { status: 403 })
   }
   // Refused rather than answered: a browser that only looks ahead would use up the code that its person is about to bring.
   if (isLookingAhead(request)) return new NextResponse(null, { status: 503 })
-  const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
-  const device = describeDevice(request.headers.get('user-agent'))
-  const readSession = () => sessionOf(request)
-  const query = request.nextUrl.searchParams
-  const { location, setCookies } = await finishFlow({ query, cookies, readSession, device, late })
+  const { location, setCookies } = await finishFlow(asked)
   // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
   after(revokeSoon)
-  return goTo(location, [...setCookies, ...TRIP_COOKIES.map(clearCookie)])
+  return goTo(location, [...setCookies, ...clear])
 }
 
 /** A prefetch or prerender (Fetch standard, `Sec-Purpose`; the older names of WebKit and Gecko). */

@@ -1,24 +1,38 @@
 import 'server-only'
-import { decode } from 'next-auth/jwt'
-import { type CookiePurpose, cookieName, TRIP_COOKIES } from '#lib/auth/cookies'
+import { meaningOf } from '#lib/auth/authorization-errors'
 import { isSessionLive, type Session } from '#lib/auth/session-store'
 import type { SignInError } from '#lib/auth/sign-in-errors'
+import { type Checks, readTransactionCookie } from '#lib/auth/transaction-cookie'
 import { consumeTransaction, findTransaction } from '#lib/auth/transaction-store'
 import type { Trip } from '#lib/connection/find'
 import { settings } from '#lib/env'
 import { sha256 } from '#lib/ids'
+import { knownError, type OAuthError } from '#lib/oauth/errors'
 import { fail, ok, type Result } from '#lib/result'
 
-export interface Callback {
+/** What a browser brings back. */
+export interface Returned {
   query: URLSearchParams
   cookies: ReadonlyMap<string, string>
+}
+
+export interface Callback extends Returned {
   session: Session | null
 }
 
-/** A response that belongs to a trip of this browser and may be exchanged. */
+/** A response that belongs to the pending transaction of this browser and may be exchanged. */
 export interface Judged {
   trip: Trip
   response: URLSearchParams
+  checks: Checks
+}
+
+export interface Refused {
+  error: SignInError
+  /** What Qonto said, when it was an error that we know. */
+  oauthError: OAuthError | null
+  /** The transaction that Qonto refused, with its response; null when the refusal is ours. */
+  answered: { trip: Trip; response: URLSearchParams } | null
 }
 
 /** What Hydra may send back (RFC 6749, section 4.1.2; `iss` from RFC 9207). Anything else is ignored, as section 4.1.2 demands. */
@@ -30,37 +44,59 @@ const VISIBLE = /^[\x20-\x7e]*$/
 /**
  * Judges an authorization response, in this order: its shape; whether its trip was used before; whether this browser
  * began a trip and still can finish it; whether the two are the same; and only then what Qonto says.
- * Whatever the outcome, the trip of *this* browser is used up by it; another browser's never is.
+ * Whatever the outcome, an answer to the transaction that this browser began last uses that up, and any other answer uses
+ * up nothing: neither a link of a stranger nor an older tab ends what is pending here.
  */
-export async function judgeCallback({ query, cookies, session }: Callback): Promise<Result<Judged, SignInError>> {
-  const state = await stateOfBrowser(cookies)
-  const judged = await judge(query, state, session)
-  if (!judged.ok && state !== null) await useUp(state)
+export async function judgeCallback({ query, cookies, session }: Callback): Promise<Result<Judged, Refused>> {
+  const checks = await readTransactionCookie(cookies)
+  const judged = await judge(query, checks, session)
+  if (!judged.ok && checks !== null && isAnswerTo(query, checks)) await useUp(checks.state)
   return judged
+}
+
+/** True when nothing is pending in this browser any more once this answer has been dealt with. */
+export async function endsPending({ query, cookies }: Returned): Promise<boolean> {
+  const checks = await readTransactionCookie(cookies)
+  return checks === null || isAnswerTo(query, checks)
+}
+
+function isAnswerTo(query: URLSearchParams, { state }: Checks): boolean {
+  const [given, ...repeated] = query.getAll('state')
+  return given !== undefined && repeated.length === 0 && sameText(given, state)
 }
 
 async function judge(
   query: URLSearchParams,
-  expected: string | null,
+  checks: Checks | null,
   session: Session | null,
-): Promise<Result<Judged, SignInError>> {
+): Promise<Result<Judged, Refused>> {
   const response = shapeOf(query)
-  if (!response) return fail('flow_invalid')
+  if (!response) return refuse('flow_invalid')
   const state = response.get('state') ?? ''
   const stored = await findTransaction(state)
-  if (stored?.consumed) return fail('flow_replayed')
-  if (expected === null) return fail('flow_expired')
-  if (!sameText(state, expected)) return fail('flow_invalid')
+  if (stored?.consumed) return refuse('flow_replayed')
+  if (checks === null) return refuse('flow_expired')
+  // Of another tab, where a newer transaction has taken this one's place, or of another browser: nobody can tell which.
+  if (!sameText(state, checks.state)) return refuse(stored ? 'flow_superseded' : 'flow_invalid')
   // One that was begun before the settings changed hands would bring tokens of one Qonto home as those of another.
   const isOfToday = stored?.trip.environment === settings().environment
-  if (!stored || stored.expired || !isOfToday) return fail('flow_expired')
-  const bound = await judgeSession(stored.trip, session)
-  if (!bound.ok) return bound
+  if (!stored || stored.expired || !isOfToday) return refuse('flow_expired')
+  const { trip } = stored
+  const bound = await judgeSession(trip, session)
+  if (!bound.ok) return refuse(bound.reason)
   const iss = response.get('iss')
-  if (iss !== null && iss !== settings().issuer) return fail('flow_invalid')
+  if (iss !== null && iss !== settings().issuer) return refuse('flow_invalid')
   const error = response.get('error')
-  if (error !== null) return fail(meaningOf(error))
-  return response.has('code') ? ok({ trip: stored.trip, response }) : fail('flow_invalid')
+  if (error !== null) {
+    const oauthError = knownError(error)
+    const description = response.get('error_description')
+    return fail({ error: meaningOf(oauthError, description), oauthError, answered: { trip, response } })
+  }
+  return response.has('code') ? ok({ trip, response, checks }) : refuse('flow_invalid')
+}
+
+function refuse(error: SignInError): Result<never, Refused> {
+  return fail({ error, oauthError: null, answered: null })
 }
 
 /** The known parameters, each once and of sane length; null for anything that is not the shape of a response. */
@@ -88,37 +124,6 @@ async function judgeSession(
 ): Promise<Result<undefined, SignInError>> {
   if (intent === 'sign_in' || (session !== null && session.id === sessionId)) return ok()
   return fail(sessionId !== null && (await isSessionLive(sessionId)) ? 'flow_invalid' : 'flow_expired')
-}
-
-/** RFC 6749, section 4.1.2.1. The description is somebody else's text and goes nowhere. */
-function meaningOf(error: string): SignInError {
-  switch (error) {
-    case 'access_denied':
-      return 'access_denied'
-    case 'server_error':
-    case 'temporarily_unavailable':
-      return 'provider_unavailable'
-    case 'invalid_scope':
-    case 'unauthorized_client':
-    case 'unsupported_response_type':
-      return 'config_error'
-    default:
-      return 'provider_rejected'
-  }
-}
-
-/** The state of the trip that this browser has cookies for; null when one of the three is missing, unreadable or too old. */
-async function stateOfBrowser(cookies: ReadonlyMap<string, string>): Promise<string | null> {
-  const [verifier, state, nonce] = await Promise.all(TRIP_COOKIES.map((purpose) => readTripCookie(cookies, purpose)))
-  return verifier && nonce && state ? state : null
-}
-
-async function readTripCookie(cookies: ReadonlyMap<string, string>, purpose: CookiePurpose): Promise<string | null> {
-  const salt = cookieName(purpose)
-  const token = cookies.get(salt)
-  if (!token) return null
-  const value = await decode({ token, secret: settings().authSecret, salt }).catch(() => null)
-  return value?.provider === 'qonto' && typeof value.value === 'string' ? value.value : null
 }
 
 async function useUp(state: string): Promise<void> {

@@ -4,11 +4,18 @@ export const SIGN_IN_ERRORS = [
   'flow_expired',
   'flow_invalid',
   'flow_replayed',
+  'flow_superseded',
   'provider_unavailable',
   'provider_rejected',
+  'provider_lost_track',
+  'provider_page_used',
+  'provider_login_required',
+  'code_refused',
   'provider_invalid_response',
   'identity_invalid',
+  'clock_wrong',
   'scope_missing',
+  'scope_refused',
   'account_conflict',
   'storage_unavailable',
   'config_error',
@@ -16,7 +23,11 @@ export const SIGN_IN_ERRORS = [
 ] as const
 export type SignInError = (typeof SIGN_IN_ERRORS)[number]
 
-/** The page that explains an error. The reference ties it to the log. */
-export function errorPath(error: SignInError, reference: string): string {
-  return `/sign-in/error?${new URLSearchParams({ error, ref: reference })}`
+/**
+ * The page that explains an error. The reference ties it to the log.
+ * @param retry the transaction that can be begun again without the scopes that Qonto refused
+ */
+export function errorPath(error: SignInError, reference: string, retry: string | null = null): string {
+  const query = new URLSearchParams({ error, ref: reference, ...(retry === null ? {} : { retry }) })
+  return `/sign-in/error?${query}`
 }

@@ -11,7 +11,7 @@ const STATE = 'state-of-this-trip'
 const begin = () =>
   createTransaction(STATE, {
     ...{ environment: 'simulator', intent: 'sign_in', scopes: ['openid'] },
-    ...{ userId: null, sessionId: null, connectionId: null },
+    ...{ userId: null, sessionId: null, connectionId: null, chosenScopes: [], refusedScopes: [] },
   })
 /** This replica's clock, by so many minutes ahead of everybody's. */
 const clockIsAheadBy = (minutes: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 })

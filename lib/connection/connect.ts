@@ -216,13 +216,15 @@ async function queueReplaced(tx: DatabaseTransaction, row: Connection, grant: Gr
 function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: string, row: Connection | null) {
   const { iss: issuer, sub: subject } = grant.claims
   const { organization, membership } = owner
+  const chosenScopes = chosenAfter(trip, row)
   return {
     ...{ clientId, issuer, subject, grantedAt },
     ...sealTokens({ id, issuer, subject }, grant),
     // Paused stays paused; everything else, disconnected included, starts again.
     status: row?.status === 'frozen' ? ('frozen' as const) : ('active' as const),
     generation: (row?.generation ?? 0n) + 1n,
-    requestedScopes: trip.scopes,
+    requestedScopes: [...new Set([...trip.scopes, ...chosenScopes])],
+    chosenScopes,
     grantedScopes: grant.scopes,
     accessExpiresAt: new Date(grantedAt.getTime() + grant.expiresIn * 1000),
     refreshIssuedAt: grant.refreshToken === null ? null : grantedAt,
@@ -241,6 +243,15 @@ function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: str
     recheckAt: new Date(grantedAt.getTime() + RECHECK_AFTER_MS),
     ...{ disconnectSteps: [], disconnectRequestedAt: null, disconnectedAt: null },
   }
+}
+
+/**
+ * What the person has chosen on top of the settings: as the trip says, and after a plain sign-in, which asks for none of
+ * it, as before. What Qonto no longer lets this app ask for is chosen no longer, or it would be refused every time.
+ */
+function chosenAfter({ intent, chosenScopes, refusedScopes }: Trip, row: Connection | null): string[] {
+  const isAboutRow = intent === 'reconnect' || intent === 'allow_more'
+  return isAboutRow ? chosenScopes : (row?.chosenScopes ?? []).filter((scope) => !refusedScopes.includes(scope))
 }
 
 /** A grant whose very first use was refused is kept, because that may pass, and is not shown as working until it does. */

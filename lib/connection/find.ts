@@ -15,6 +15,10 @@ export interface Trip {
   sessionId: string | null
   connectionId: string | null
   scopes: string[]
+  /** Those among them that the person chose, now or before; the others are the settings'. */
+  chosenScopes: string[]
+  /** Left out because Qonto does not let this app ask for them. */
+  refusedScopes: string[]
 }
 
 interface Search {

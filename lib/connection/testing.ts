@@ -136,6 +136,8 @@ async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connect
     sessionId: null,
     connectionId: connectionId ?? null,
     scopes,
+    chosenScopes: [],
+    refusedScopes: [],
   }
   await db().transaction.create({
     data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt: new Date() },

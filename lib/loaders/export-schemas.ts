@@ -18,6 +18,7 @@ const session = z.object({ id, device: maybe(z.string()), createdAt: time, lastS
 
 const trip = z.object({
   ...{ id, environment: z.string(), intent: z.string(), scopes: z.array(z.string()) },
+  ...{ chosenScopes: z.array(z.string()), refusedScopes: z.array(z.string()) },
   ...{ sessionId: maybe(id), connectionId: maybe(id) },
   ...{ begunAt: time, consumedAt: maybe(time), outcome: maybe(z.string()) },
 })
@@ -28,6 +29,7 @@ const connection = z.object({
   ...{ organizationId: maybe(z.string()), organizationName: maybe(z.string()), organizationConfirmed: z.boolean() },
   ...{ membershipId: maybe(z.string()), memberName: maybe(z.string()), memberRole: maybe(z.string()) },
   ...{ generation: z.string(), requestedScopes: z.array(z.string()), grantedScopes: z.array(z.string()) },
+  chosenScopes: z.array(z.string()),
   ...{ grantedAt: time, accessExpiresAt: maybe(time), refreshIssuedAt: maybe(time) },
   ...{ checks: z.array(record), verified: z.boolean() },
   /** What the stored ID token says, decoded; `locked` while no key opens it, null when there is none. */

@@ -66,7 +66,7 @@ async function look(): Promise<Setup> {
       item: 'jwks',
       outcome: keys.reachable ? 'good' : 'bad',
       fact: qonto.jwksUrl,
-      reason: keys.reachable ? null : keys.html ? 'html_answer' : 'unreachable',
+      reason: keys.reachable ? null : keys.wall ? 'html_answer' : keys.html ? 'web_page' : 'unreachable',
     },
   ]
   return { environment, items: [...items, ...waitingItems(waiting)] }
@@ -83,10 +83,10 @@ function credentialsItem(failure: TokenFailure | null): SetupItem {
   }
 }
 
-function stagingItem(isSet: boolean, failure: TokenFailure | null, { html, reachable }: KeysProbe): SetupItem {
+function stagingItem(isSet: boolean, failure: TokenFailure | null, { wall, reachable }: KeysProbe): SetupItem {
   const item = 'staging_token'
   if (!isSet) return { item, outcome: 'not_needed', fact: null, reason: null }
-  if (failure === 'html_answer' || html) return { item, outcome: 'bad', fact: null, reason: 'html_answer' }
+  if (failure === 'html_answer' || wall) return { item, outcome: 'bad', fact: null, reason: 'html_answer' }
   return reachable
     ? { item, outcome: 'good', fact: null, reason: null }
     : { item, outcome: 'unknown', fact: null, reason: 'unreachable' }

@@ -66,6 +66,12 @@ export interface ScopeView {
   granted: boolean
 }
 
+/** Scopes that Qonto does not let this app ask for, and the transaction that is begun again without them. */
+export interface RefusedScopesView {
+  retry: string
+  scopes: Array<Pick<ScopeView, 'scope'>>
+}
+
 export interface PermissionsView {
   connection: ConnectionSummary
   scopes: ScopeView[]

@@ -27,6 +27,7 @@ export async function exchangeCode(server: AuthorizationServer, exchange: CodeEx
   const response = validate(as, client, exchange)
   const options = throughOurFetch(server, exchange.signal)
   return readTokenAnswer(
+    server,
     oauth.authorizationCodeGrantRequest(
       as,
       client,

@@ -1,12 +1,14 @@
 import 'server-only'
-import { boundedFetch, clockSkew, WireError } from '#lib/http'
+import { boundedFetch, clockSkew, isStagingWall, isWebPage, WireError } from '#lib/http'
 import type { AuthorizationServer } from '#lib/oauth/types'
 
 export interface KeysProbe {
   reachable: boolean
-  /** A web page came instead of keys: the sandbox's sign-in wall. */
+  /** A web page came instead of keys, or the way to one. */
   html: boolean
-  /** The server's clock minus ours in whole seconds; null when nothing answered. */
+  /** It may be the sandbox's sign-in wall. */
+  wall: boolean
+  /** The server's clock minus ours in whole seconds; null when nothing answered, or without the time. */
   skewSeconds: number | null
 }
 
@@ -17,16 +19,16 @@ export async function probeKeys(server: AuthorizationServer): Promise<KeysProbe>
       method: 'GET',
       headers: { Accept: 'application/json', ...server.headers },
     })
-    const html =
-      (response.status >= 300 && response.status < 400) ||
-      /^text\/html/i.test(response.headers.get('content-type') ?? '')
+    const html = (response.status >= 300 && response.status < 400) || isWebPage(response)
+    const skew = clockSkew(response, Date.now())
     return {
       reachable: response.status === 200 && !html,
       html,
-      skewSeconds: Math.round(clockSkew(response, Date.now()) / 1000),
+      wall: html && isStagingWall(response, server.headers),
+      skewSeconds: skew === null ? null : Math.round(skew / 1000),
     }
   } catch (error) {
-    if (error instanceof WireError) return { reachable: false, html: false, skewSeconds: null }
+    if (error instanceof WireError) return { reachable: false, html: false, wall: false, skewSeconds: null }
     throw error
   }
 }

@@ -13,6 +13,7 @@ import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 export function refreshToken(server: AuthorizationServer, token: string, signal?: AbortSignal): Promise<TokenAnswer> {
   const { as, client, authentication } = asOAuth(server)
   return readTokenAnswer(
+    server,
     oauth.refreshTokenGrantRequest(as, client, authentication, token, throughOurFetch(server, signal)),
   )
 }

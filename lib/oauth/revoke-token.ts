@@ -1,7 +1,8 @@
 import 'server-only'
 import * as oauth from 'oauth4webapi'
+import { isStagingWall, isWebPage } from '#lib/http'
 import { TokenEndpointError } from '#lib/oauth/errors'
-import { asOAuth, failureOf, isHtml, receive, retryAfter, throughOurFetch } from '#lib/oauth/token-endpoint'
+import { asOAuth, failureOf, receive, retryAfter, throughOurFetch } from '#lib/oauth/token-endpoint'
 import type { AuthorizationServer } from '#lib/oauth/types'
 
 /** The token whose revocation ends everything that came of one consent: the refresh token, else the only one there is. */
@@ -24,8 +25,9 @@ export async function revokeToken(server: AuthorizationServer, token: string, si
   const { as, client, authentication } = asOAuth(server)
   const request = oauth.revocationRequest(as, client, authentication, token, throughOurFetch(server, signal))
   const { response, json } = await receive(request)
-  if (response.status === 200 && !isHtml(response)) return
-  throw new TokenEndpointError(response.status === 200 ? 'html_answer' : failureOf(response, json), {
+  if (response.status === 200 && !isWebPage(response)) return
+  const page = isStagingWall(response, server.headers) ? 'html_answer' : 'web_page'
+  throw new TokenEndpointError(response.status === 200 ? page : failureOf(response, json, server.headers), {
     retryAfterMs: retryAfter(response),
   })
 }

@@ -1,8 +1,8 @@
 import 'server-only'
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
-import { boundedFetch, clockSkew, WireError } from '#lib/http'
-import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
+import { boundedFetch, clockSkew, isStagingWall, isWebPage, WireError } from '#lib/http'
+import { knownError, TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
 import {
   answerShape,
   DEFAULT_LIFETIME_S,
@@ -46,14 +46,20 @@ export function throughOurFetch(server: AuthorizationServer, signal?: AbortSigna
  * Makes one request and reads its answer as a token answer.
  * @throws TokenEndpointError with the reason; a token that came in a refused answer travels in `strayToken`.
  */
-export async function readTokenAnswer(request: Promise<Response>): Promise<TokenAnswer> {
+export async function readTokenAnswer(
+  { headers }: Pick<AuthorizationServer, 'headers'>,
+  request: Promise<Response>,
+): Promise<TokenAnswer> {
   const { response, text, json } = await receive(request)
-  const skew = clockSkew(response, Date.now())
+  const skew = clockSkew(response, Date.now()) ?? 0
   const strayToken = strayTokenOf(json) ?? tokenNamedIn(text)
   if (response.status !== 200)
-    throw new TokenEndpointError(failureOf(response, json), { retryAfterMs: retryAfter(response), strayToken })
+    throw new TokenEndpointError(failureOf(response, json, headers), {
+      ...{ retryAfterMs: retryAfter(response), strayToken },
+      oauthError: errorIn(json),
+    })
   const answer = answerShape.safeParse(json)
-  if (!answer.success) throw new TokenEndpointError(isHtml(response) ? 'html_answer' : 'invalid_answer', { strayToken })
+  if (!answer.success) throw new TokenEndpointError(pageFailure(response, headers) ?? 'invalid_answer', { strayToken })
   const { access_token, refresh_token, id_token, scope, expires_in } = answer.data
   return {
     accessToken: access_token,
@@ -95,12 +101,22 @@ function parse(text: string): unknown {
   }
 }
 
-/** The failure that a status and an error body mean. Only `error` and the status are read: descriptions differ by version. */
-export function failureOf(response: Response, json: unknown): TokenFailure {
+/** The `error` of an error body, when it is one that we know. */
+function errorIn(json: unknown) {
+  return knownError(z.object({ error: z.string() }).safeParse(json).data?.error)
+}
+
+/**
+ * The failure that a status and an error body mean. Only `error` and the status are read: descriptions differ by version.
+ * @param sent the headers of our own that went with the request
+ */
+export function failureOf(response: Response, json: unknown, sent: Record<string, string>): TokenFailure {
   if (response.status === 429) return 'rate_limited'
   if (response.status >= 500) return 'server_error'
-  if (response.status >= 300 && response.status < 400) return isSignInWall(response) ? 'html_answer' : 'redirected'
-  if (isHtml(response)) return 'html_answer'
+  if (response.status >= 300 && response.status < 400)
+    return isSignInWall(response) && isStagingWall(response, sent) ? 'html_answer' : 'redirected'
+  const page = pageFailure(response, sent)
+  if (page !== null) return page
   const parsed = z.object({ error: z.string() }).safeParse(json)
   switch (parsed.data?.error) {
     case 'invalid_grant':
@@ -131,9 +147,10 @@ export function retryAfter(response: Response): number | null {
   return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 3_600_000) : null
 }
 
-/** A web page instead of data. */
-export function isHtml(response: Response): boolean {
-  return /^text\/html/i.test(response.headers.get('content-type') ?? '')
+/** What a web page instead of data means; null for data. */
+function pageFailure(response: Response, sent: Record<string, string>): 'html_answer' | 'web_page' | null {
+  if (!isWebPage(response)) return null
+  return isStagingWall(response, sent) ? 'html_answer' : 'web_page'
 }
 
 // Without the staging token the sandbox may answer with a redirect to its sign-in wall (qonto.md 1.1).

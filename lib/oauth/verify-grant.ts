@@ -23,7 +23,17 @@ export interface Refusal {
   check: string | null
 }
 
+/** Checks that compare a time of Qonto's with a time of ours. */
+const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentication_time'])
+
 const LONGEST_ID_TOKEN = 16_384
+/** Further apart, one of the two clocks is wrong, and nobody can tell by how much a time is. */
+const MOST_SKEW_MS = 10 * 60_000
+
+/** The skew that widens what is plausible; none when it is too large to be believed. */
+function believed(skew: number): number {
+  return Math.abs(skew) > MOST_SKEW_MS ? 0 : skew
+}
 
 /**
  * Verifies a token answer in full: the ID token (signature, then every claim), and the granted scopes.
@@ -44,13 +54,13 @@ export async function verifyGrant(
     issuer: server.issuer,
     clientId: server.clientId,
     now: Date.now() / 1000,
-    skew: answer.skew / 1000,
+    skew: believed(answer.skew) / 1000,
     accessToken: answer.accessToken,
     response,
     nonce,
     before: null,
   }
-  const verified = await verifyIdToken(server, answer.idToken, expected, options.signal)
+  const verified = await verifyIdToken(server, { idToken: answer.idToken, skew: answer.skew }, expected, options.signal)
   if (!verified.ok) return verified
   const { accessToken, refreshToken, idToken, expiresIn } = answer
   return ok({ accessToken, refreshToken, idToken, expiresIn, scopes, ...verified.value } as Grant)
@@ -71,7 +81,7 @@ export async function verifyRefreshed(
     issuer: before.iss,
     clientId: before.aud,
     now: Date.now() / 1000,
-    skew: tokens.skew / 1000,
+    skew: believed(tokens.skew) / 1000,
     accessToken: tokens.accessToken,
     response: null,
     nonce: null,
@@ -83,14 +93,18 @@ export async function verifyRefreshed(
 
 async function verifyIdToken(
   server: AuthorizationServer,
-  idToken: string,
+  { idToken, skew }: { idToken: string; skew: number },
   expected: Expectations,
   signal: AbortSignal | undefined,
 ): Promise<Result<Checked, Refusal>> {
   const made = await makeChecks(server, idToken, expected, signal)
   if (!made.ok) return fail({ code: made.reason, check: made.reason === 'identity_invalid' ? 'signature' : null })
-  const failed = made.value.checks.find(({ outcome }) => outcome === 'failed')
-  return failed ? fail({ code: 'identity_invalid', check: failed.name }) : made
+  const failed = made.value.checks.filter(({ outcome }) => outcome === 'failed')
+  const [first] = failed
+  if (!first) return made
+  // Nothing else is wrong with it, and the answer's own `Date` is as far from our clock.
+  const isClock = Math.abs(skew) > MOST_SKEW_MS && failed.every(({ name }) => OF_TIME.has(name))
+  return fail({ code: isClock ? 'clock_wrong' : 'identity_invalid', check: first.name })
 }
 
 interface Checked {

@@ -1,6 +1,7 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { SignInFailure } from '#components/sign-in/sign-in-failure'
 import { getTranslations } from '#i18n/server'
+import { loadRefusedScopes } from '#lib/loaders/load-refused-scopes'
 import { loadViewer } from '#lib/loaders/load-viewer'
 
 const REFERENCE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/
@@ -11,11 +12,13 @@ export async function generateMetadata() {
 }
 
 export default async function SignInErrorPage({ searchParams }: PageProps<'/sign-in/error'>) {
-  const [{ error, ref }, viewer] = await Promise.all([searchParams, loadViewer()])
+  const [{ error, ref, retry }, viewer] = await Promise.all([searchParams, loadViewer()])
+  const refused = await loadRefusedScopes(retry)
   return (
     <SignInFailure
       code={typeof error === 'string' ? error : 'other'}
       reference={typeof ref === 'string' && REFERENCE.test(ref) ? ref : null}
+      refused={refused}
       signedIn={viewer.kind === 'signed-in'}
       connect={connectWithQonto}
     />

@@ -7,7 +7,7 @@ export const SIGN_IN: Defence[] = [
     edits: [
       {
         file: 'lib/auth/judge-callback.ts',
-        find: "  if (!sameText(state, expected)) return fail('flow_invalid')\n",
+        find: "  if (!sameText(state, checks.state)) return refuse(stored ? 'flow_superseded' : 'flow_invalid')\n",
         replace: '',
       },
     ],
@@ -24,7 +24,7 @@ export const SIGN_IN: Defence[] = [
       },
       {
         file: 'lib/auth/judge-callback.ts',
-        find: "  if (stored?.consumed) return fail('flow_replayed')\n",
+        find: "  if (stored?.consumed) return refuse('flow_replayed')\n",
         replace: '',
       },
     ],

@@ -79,7 +79,7 @@ export const PROTOCOL: Pitfall[] = [
       const callback = await client.consent('Camille')
       await simulator.fail({ target: 'token', kind: 'status', status: 400, body: { error: 'invalid_grant' } })
       await finish(client, callback)
-      return ![...client.cookies.keys()].some((name) => /state|nonce|pkce/.test(name))
+      return ![...client.cookies.keys()].some((name) => /state|nonce|pkce|transaction/.test(name))
     },
   },
   {

@@ -1,0 +1,14 @@
+import 'server-only'
+import { findRefused } from '#lib/auth/transaction-store'
+import { reading } from '#lib/db'
+import { isId } from '#lib/ids'
+import { loadViewer } from '#lib/loaders/load-viewer'
+import type { RefusedScopesView } from '#lib/loaders/views'
+
+/** What a transaction that Qonto refused can be begun again without; null when nothing is offered here. */
+export async function loadRefusedScopes(retry: unknown): Promise<RefusedScopesView | null> {
+  const viewer = await loadViewer()
+  if (!isId(retry) || viewer.kind === 'unavailable') return null
+  const trip = await reading(findRefused(retry, viewer.kind === 'signed-in' ? viewer.userId : null))
+  return trip && { retry, scopes: trip.refusedScopes.map((scope) => ({ scope })) }
+}
