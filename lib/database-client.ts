@@ -13,11 +13,12 @@ export class SessionNotKept extends Error {
   override name = 'SessionNotKept'
 }
 
-/** `getStartupConf` is how pg builds its startup message; its types leave it out. */
-interface StartupMessage {
+/** How pg builds its startup message, and the process id that the server answered with; its types leave both out. */
+interface Insides {
   getStartupConf(): Record<string, string>
+  processID: number | null
 }
-const Client = pg.Client as unknown as new (config?: string | pg.ClientConfig) => pg.Client & StartupMessage
+const Client = pg.Client as unknown as new (config?: string | pg.ClientConfig) => pg.Client & Insides
 
 /** pg's client with the session settings that we rely on. Use it for every connection to the dashboard's database. */
 export class SessionClient extends Client {
@@ -27,13 +28,25 @@ export class SessionClient extends Client {
 }
 
 /**
- * Checks that a connection keeps the session settings.
+ * Whether a pooler stands between us and PostgreSQL: it names another process than the one that answers. Behind one,
+ * nothing may rely on a session: a `SET`, a named statement or a session lock may be on another connection a moment later.
+ */
+export async function isPooled(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  return rows[0]?.pid !== processIdOf(client)
+}
+
+/**
+ * Checks that a connection keeps the session settings. A statement timeout is set too, unless a pooler stands in between:
+ * PgBouncer refuses it as a startup parameter, and a `SET` would last for whoever gets the server connection next.
  * @throws SessionNotKept with a sentence for an administrator
  */
-export async function verifySession(client: pg.ClientBase): Promise<void> {
+export async function verifySession(client: pg.ClientBase, statementTimeoutMs = 0): Promise<void> {
   const { rows } = await client.query<{ zone: string; style: string; strings: string }>(
     `SELECT current_setting('TimeZone') AS zone, current_setting('DateStyle') AS style,
-            current_setting('standard_conforming_strings') AS strings`,
+            current_setting('standard_conforming_strings') AS strings,
+            CASE WHEN pg_backend_pid() = $1::int THEN set_config('statement_timeout', $2::text, false) END`,
+    [processIdOf(client), String(statementTimeoutMs)],
   )
   const [kept] = rows
   if (kept?.zone === SESSION.TimeZone && kept.style.startsWith('ISO') && kept.strings === 'on') return
@@ -42,7 +55,6 @@ export async function verifySession(client: pg.ClientBase): Promise<void> {
   )
 }
 
-/** The same for pg's pool, which asks it about each new connection before anybody gets it. */
-export function verifyNew(client: pg.PoolClient, done: (error?: Error) => void): void {
-  verifySession(client).then(() => done(), done)
+function processIdOf(client: pg.ClientBase): number | null {
+  return (client as unknown as Insides).processID
 }

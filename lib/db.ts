@@ -1,8 +1,9 @@
 import 'server-only'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
-import { SessionClient, SessionNotKept, verifyNew } from '#lib/database-client'
-import { settings } from '#lib/env'
+import type { Pool } from 'pg'
+import { SessionNotKept } from '#lib/database-client'
+import { PatientPool } from '#lib/database-pool'
+import { type Settings, settings } from '#lib/env'
 import { Prisma, PrismaClient } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 
@@ -27,30 +28,19 @@ export function db(): PrismaClient {
   return database().client
 }
 
-/** The connections that the client uses, for the rate limiter, which speaks SQL of its own. */
+/** The connections that the client uses, for the rate limiter and the queue, which speak SQL of their own. */
 export function pool(): Pool {
   return database().pool
 }
 
 /** Kept on `globalThis`, because Next may load this module more than once. */
 function database(): Database {
-  holder.dashboardDatabase ??= open(settings().databaseUrl)
+  holder.dashboardDatabase ??= open(settings())
   return holder.dashboardDatabase
 }
 
-function open(connectionString: string): Database {
-  // A page must fail fast rather than hang: no waiting for a connection or a statement beyond what a person bears.
-  const pool = new Pool({
-    connectionString,
-    Client: SessionClient,
-    verify: verifyNew,
-    max: 10,
-    connectionTimeoutMillis: 3_000,
-    statement_timeout: 5_000,
-    // For a server that hangs, or a network that swallows: whoever keeps the time there does not answer either.
-    query_timeout: 6_000,
-    idleTimeoutMillis: 30_000,
-  })
+function open({ databaseUrl, poolSize }: Settings): Database {
+  const pool = new PatientPool(databaseUrl, poolSize)
   // Prisma listens only once it has connected; a pool without a listener ends the process when PostgreSQL goes away.
   pool.on('error', (error) => log.warn('database_connection_lost', { cause: nameOf(error) }))
   const adapter = new PrismaPg(pool, { disposeExternalPool: true })

@@ -16,6 +16,8 @@ export interface Settings {
   signInOrigins: readonly string[]
   issuer: string
   databaseUrl: string
+  /** How many connections to the database this process may open. */
+  poolSize: number
   /** The public origin of the dashboard, without a trailing slash. */
   origin: string
   authSecret: string
@@ -69,6 +71,9 @@ const HOSTS: Record<QontoEnvironment, { oauth: string; api: string; signIn: read
 /** A year, and a month more to look back at it. */
 const DEFAULT_ACTIVITY_DAYS = 400
 
+/** Enough for a page that asks for several things at once, and for the background work beside it. */
+const DEFAULT_POOL_SIZE = 10
+
 const DEFAULT_SCOPES = 'openid offline_access organization.read membership.read'
 
 /** The environment that the variables resolve to, before anything else is checked. */
@@ -106,6 +111,7 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     signInOrigins: HOSTS[environment].signIn,
     issuer: read(env, 'QONTO_ISSUER') ?? oauthUrl,
     databaseUrl: take(parseDatabaseUrl(env), ''),
+    poolSize: take(parsePoolSize(env), DEFAULT_POOL_SIZE),
     origin: take(parseOrigin(env, environment, port), ''),
     authSecret,
     encryptionKeys: take(parseEncryptionKeys(env, authSecret), []),
@@ -231,6 +237,19 @@ function parseDatabaseUrl(env: Environment): Result<string, SettingProblem> {
     variable,
     problem: 'is not a PostgreSQL address: write postgresql://user:password@host:5432/database.',
   })
+}
+
+/** `connection_limit` in the URL is how Prisma names it; the variable of our own wins. */
+function parsePoolSize(env: Environment): Result<number, SettingProblem> {
+  const inUrl = URL.parse(read(env, 'DATABASE_URL') ?? '')?.searchParams.get('connection_limit') ?? null
+  const [variable, value] =
+    read(env, 'DATABASE_POOL_SIZE') === null && inUrl !== null
+      ? ['DATABASE_URL', inUrl]
+      : ['DATABASE_POOL_SIZE', read(env, 'DATABASE_POOL_SIZE') ?? String(DEFAULT_POOL_SIZE)]
+  const size = /^\d{1,3}$/.test(value) ? Number(value) : 0
+  if (size >= 1 && size <= 200) return ok(size)
+  const named = variable === 'DATABASE_URL' ? 'has a connection_limit that' : ''
+  return fail({ variable, problem: `${named} is not a number of connections: write 1 to 200.`.trim() })
 }
 
 function parseAuthSecret(env: Environment): Result<string, SettingProblem> {

@@ -6,7 +6,7 @@ import {
   type SqlQuery,
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
-import { SessionClient } from '#lib/database-client'
+import { isPooled, SessionClient } from '#lib/database-client'
 
 const SINGLE_CHAR_OID = 18
 const BPCHAR_OID = 1042
@@ -61,6 +61,7 @@ async function openAdapter(databaseUrl: string): Promise<{ adapter: SqlDriverAda
     // The whole script as one simple query: PostgreSQL runs it in one implicit transaction, and parses it itself.
     await pool.query(script).catch((error: unknown) => insides.onError(error))
   }
+  await skipSessionLock(adapter, pool)
   adapter.dispose = () => endOnce(pool)
   return { adapter, pool }
 }
@@ -81,6 +82,21 @@ function acceptSingleChars(adapter: SqlDriverAdapter, insides: AdapterInsides): 
     for (const index of chars) result.columnTypes[index] = ColumnTypeEnum.Character
     return result
   }
+}
+
+/**
+ * The engine takes a session lock and never gives it back. Behind a pooler it would stay on a server connection that
+ * others get next, and block every later start. The lock around the whole migration (`migrate`) is enough there.
+ */
+async function skipSessionLock(adapter: SqlDriverAdapter, pool: pg.Pool): Promise<void> {
+  const client = await pool.connect()
+  const pooled = await isPooled(client).finally(() => client.release())
+  if (!pooled) return
+  const query = adapter.queryRaw.bind(adapter)
+  const execute = adapter.executeRaw.bind(adapter)
+  const isLock = ({ sql }: SqlQuery) => sql.includes('pg_advisory_lock')
+  adapter.queryRaw = async (sql) => (isLock(sql) ? { columnNames: [], columnTypes: [], rows: [] } : query(sql))
+  adapter.executeRaw = async (sql) => (isLock(sql) ? 0 : execute(sql))
 }
 
 async function openShadow(databaseUrl: string): Promise<SqlDriverAdapter> {

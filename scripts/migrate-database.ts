@@ -11,7 +11,8 @@ const PATIENCE_MS = 30_000
 /** Waits for the database and brings it up to this checkout. */
 export async function migrateDatabase(url: string, signal?: AbortSignal): Promise<void> {
   await waitForDatabase(url, signal)
-  const result = await migrate(url)
+  const onWait = (seconds: number) => say(`Waiting for the migrations of another process (${seconds} s) ...`)
+  const result = await migrate(url, { onWait })
   if (!result.ok) throw new Refusal(result.reason)
   const { applied, unknown } = result.value
   if (applied.length > 0) say(`Migrations applied: ${applied.join(', ')}`)

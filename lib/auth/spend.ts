@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHmac, hkdfSync } from 'node:crypto'
+import type { QueryConfig } from 'pg'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { LIMITS, type LimitName } from '#lib/auth/limit-catalogue'
 import { isUnreachable, pool } from '#lib/db'
@@ -50,8 +51,10 @@ function limiterOf(limit: LimitName): RateLimiterPostgres {
   if (known) return known
   const { points, seconds } = LIMITS[limit]
   const limiter = new RateLimiterPostgres({
-    storeClient: pool(),
-    // Named, because the library looks at the name of the class, and a bundler may shorten it.
+    // Without the name that the library gives its statements: behind PgBouncer in transaction mode the next use may find
+    // another connection, which does not know the name.
+    storeClient: { query: ({ text, values }: QueryConfig) => pool().query({ text, values: values ?? [] }) },
+    // Named, because the library looks at the name of the class.
     storeType: 'pool',
     tableName: 'rate_limits',
     // By a migration; a job deletes what has expired, so no timer of the library is needed.

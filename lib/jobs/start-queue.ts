@@ -2,8 +2,7 @@ import 'server-only'
 import { PgBoss } from 'pg-boss'
 import { keyState } from '#lib/connection/canary'
 import { revokeQueued } from '#lib/connection/revoke-queued'
-import { SessionClient } from '#lib/database-client'
-import { settings } from '#lib/env'
+import { pool } from '#lib/db'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { expireHolds } from '#lib/jobs/expire-holds'
 import { forgetLimits } from '#lib/jobs/forget-limits'
@@ -18,12 +17,6 @@ const RUN_FOR_MS = 50_000
 const STOP_WITHIN_MS = 20_000
 
 /**
- * Handed on to pg. A query that is never answered, after a fail-over that reset no connection, would keep one of the two
- * for good, and the work with it.
- */
-const POOL = { max: 2, application_name: 'mooring-jobs', query_timeout: 30_000, keepAlive: true, Client: SessionClient }
-
-/**
  * Starts this replica's share of the queue that all replicas have together. A start that fails leaves nothing behind.
  * @param stopping the work that runs takes up nothing new once this is aborted
  * @returns stops it, and resolves when what was under way is through
@@ -31,7 +24,8 @@ const POOL = { max: 2, application_name: 'mooring-jobs', query_timeout: 30_000, 
 export async function startQueue(stopping: AbortSignal): Promise<() => Promise<void>> {
   // First of all, so that a new key is known to the database, and a wrong one in the log, before anything else happens.
   await keyState()
-  const boss = new PgBoss({ ...POOL, connectionString: settings().databaseUrl })
+  // Through the one pool of this process: one number says how many connections it opens, and no query waits for ever.
+  const boss = new PgBoss({ db: { executeSql: (text, values) => pool().query(text, values) } })
   boss.on('error', (error) => log.warn('job_queue_error', { cause: nameOf(error) }))
   try {
     await boss.start()
