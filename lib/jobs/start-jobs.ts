@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isUnreachable } from '#lib/db'
 import { startQueue } from '#lib/jobs/start-queue'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
+import { tellProblems } from '#lib/jobs/tell-problems'
 import { log, nameOf } from '#lib/log'
 
 export interface Jobs {
@@ -12,20 +13,23 @@ export interface Jobs {
 
 const SWEEP_EVERY_MS = 2_000
 const START_AGAIN_AFTER_MS = 5_000
+/** How soon a new problem is told; how often an old one is told again is up to `tell-problems`. */
+const LOOK_FOR_PROBLEMS_EVERY_MS = 60_000
 
 /**
- * Starts the background work of this replica: the sweeper, and its share of the queue. Nobody waits for the queue, which
+ * Starts the background work of this replica: the sweeper, what an administrator must be told, and its share of the queue. Nobody waits for the queue, which
  * is tried again for as long as it cannot start: pages must not, and what the sweeper takes up has sixty seconds only.
  */
 export function startJobs(): Jobs {
   const stopping = new AbortController()
-  const stopSweeping = startSweeping(stopping.signal)
+  const stopSweeping = repeat(SWEEP_EVERY_MS, 'sweep_failed', () => sweepAttempts(stopping.signal))
+  const stopTelling = repeat(LOOK_FOR_PROBLEMS_EVERY_MS, 'problems_not_told', () => tellProblems())
   const starting = keepStarting(stopping.signal)
   return {
     stop: async () => {
       // First of all: a refresh that is begun from here on might not land before the database is closed.
       stopping.abort()
-      await Promise.all([stopSweeping(), starting.then((stopQueue) => stopQueue?.())])
+      await Promise.all([stopSweeping(), stopTelling(), starting.then((stopQueue) => stopQueue?.())])
     },
   }
 }
@@ -41,21 +45,21 @@ async function keepStarting(stopping: AbortSignal): Promise<(() => Promise<void>
   }
 }
 
-function startSweeping(stopping: AbortSignal): () => Promise<void> {
+function repeat(everyMs: number, failed: string, work: () => Promise<unknown>): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve()
   let busy = false
   const timer = setInterval(() => {
     if (busy) return
     busy = true
-    running = sweepAttempts(stopping)
+    running = work()
       .catch((error: unknown) => {
-        // While the database is away every sweep fails; the pages say so, the log need not repeat it.
-        if (!isUnreachable(error)) log.error('sweep_failed', { cause: nameOf(error) })
+        // While the database is away every run fails; the pages say so, the log need not repeat it.
+        if (!isUnreachable(error)) log.error(failed, { cause: nameOf(error) })
       })
       .finally(() => {
         busy = false
       })
-  }, SWEEP_EVERY_MS)
+  }, everyMs)
   return async () => {
     clearInterval(timer)
     await running
