@@ -48,7 +48,8 @@ export async function boundedFetch(url: string, request: BoundedRequest): Promis
     await readBody(answer, chunks)
     const body = Uint8Array.from(Buffer.concat(chunks))
     const status = answer.statusCode ?? 502
-    return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: headersOf(answer) })
+    const isEmpty = body.length === 0 || [204, 205, 304].includes(status)
+    return new Response(isEmpty ? null : body, { status, headers: headersOf(answer) })
   } catch (error) {
     const received = Buffer.concat(chunks).toString()
     if (error instanceof WireError) throw new WireError(error.failure, received)
@@ -107,8 +108,9 @@ export function clockSkew(answer: Response, now: number): number | null {
 }
 
 /** A web page instead of data. */
-export function isWebPage({ headers }: Response): boolean {
-  return /^text\/html/i.test(headers.get('content-type') ?? '')
+export function isWebPage({ headers, body }: Response): boolean {
+  // Servers put their default type of content on an empty answer too, and there is nothing in it to judge.
+  return body !== null && /^text\/html/i.test(headers.get('content-type') ?? '')
 }
 
 /**

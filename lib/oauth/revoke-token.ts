@@ -25,9 +25,11 @@ export async function revokeToken(server: AuthorizationServer, token: string, si
   const { as, client, authentication } = asOAuth(server)
   const request = oauth.revocationRequest(as, client, authentication, token, throughOurFetch(server, signal))
   const { response, json } = await receive(request)
-  if (response.status === 200 && !isWebPage(response)) return
+  // RFC 7009, section 2.2: the status says it all, and the body is ignored. Only a web page comes from somebody else.
+  const isAccepted = response.status === 200 || response.status === 204
+  if (isAccepted && !isWebPage(response)) return
   const page = isStagingWall(response, server.headers) ? 'html_answer' : 'web_page'
-  throw new TokenEndpointError(response.status === 200 ? page : failureOf(response, json, server.headers), {
+  throw new TokenEndpointError(isAccepted ? page : failureOf(response, json, server.headers), {
     retryAfterMs: retryAfter(response),
   })
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import { boundedFetch, WireError } from '#lib/http'
+import { boundedFetch, isWebPage, WireError } from '#lib/http'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 import { type Membership, type Organization, reshapeMembership, reshapeOrganization } from '#lib/qonto/reshape'
 import { errorAnswer, membershipAnswer, organizationAnswer, webhookSubscriptionAnswer } from '#lib/qonto/schemas'
@@ -114,8 +114,7 @@ function failureOf(response: Response): ApiFailure | null {
   if (status === 429) return 'rate_limited'
   if (status >= 500) return 'server_error'
   // Without its token the sandbox answers with a sign-in page, often with status 200, sometimes with a redirect to it.
-  if (status < 400 && (status >= 300 || /^text\/html/i.test(response.headers.get('content-type') ?? '')))
-    return 'html_answer'
+  if (status < 400 && (status >= 300 || isWebPage(response))) return 'html_answer'
   if (status === 403) return 'forbidden'
   return status >= 400 ? 'invalid_answer' : null
 }
