@@ -86,7 +86,7 @@ test('V05 a connection that has already ended at Qonto is disconnected without a
   await app.openConnection(id)
   await simulator.revokeEverything()
   await app.disconnect()
-  await expect(app.receipt).toContainText('It had already run out.')
+  await expect(app.receipt).toContainText('Qonto had already ended this permission.')
   await expectErased(database, () => simulator.live('refresh'))
 })
 

@@ -6,6 +6,7 @@ import { accessToken } from '#lib/connection/access-token'
 import { disconnect } from '#lib/connection/disconnect'
 import { factsOf } from '#lib/connection/facts'
 import { pause } from '#lib/connection/pause'
+import { confirmWithdrawal, settleWithdrawal } from '#lib/connection/settle-withdrawal'
 import { state } from '#lib/connection/state'
 import { openSecret, openToken } from '#lib/connection/store'
 import { subscribeWebhook } from '#lib/connection/subscribe-webhook'
@@ -237,6 +238,26 @@ describe('an event that is wrong', () => {
     expect(await verdict()).toBe('ok: proven')
     expect(openToken(await now(), 'refreshTokenSealed').kind).toBe('open')
   })
+
+  it.each([
+    ['the API', 'membership'],
+    ['everything', 'all'],
+  ])(
+    'is not believed for a 401 of a gateway in front of %s: the tokens of a living consent stay',
+    async (_, target) => {
+      await workshop.bench.command('failures', { target, kind: 'status', status: 401, times: 0 })
+      const { clientId, organizationId, membershipId } = row
+      await settleWithdrawal(
+        { organizationId: organizationId ?? '', membershipId: membershipId ?? '', clientId, revokedAt: new Date() },
+        0,
+      )
+      expect(openToken(await now(), 'refreshTokenSealed').kind).toBe('open')
+      expect(await now()).toMatchObject({ status: 'active' })
+      await workshop.bench.command('reset', {})
+      await confirmWithdrawal(await now())
+      expect(await verdict()).toBe('ok: proven')
+    },
+  )
 
   it('came before its revocation was done: the second look sees it', async () => {
     expect(await webhook({})).toBe(200)

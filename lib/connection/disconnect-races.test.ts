@@ -92,7 +92,7 @@ describe('what has ended before', () => {
     expect(await workshop.row(row.id)).toMatchObject({ status: 'reconnect', refreshTokenSealed: null })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await workshop.row(row.id)).toMatchObject({ status: 'disconnected', failure: null })
-    expect(await receipt()).toEqual(['stop done', 'probe done already_expired'])
+    expect(await receipt()).toEqual(['stop done', 'probe done already_ended'])
     const events = (await db().activity.findMany()).map(({ event }) => event)
     expect(events).toEqual(expect.arrayContaining(['disconnect_requested', 'disconnected']))
   })

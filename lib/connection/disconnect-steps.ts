@@ -18,10 +18,10 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 export interface Readiness {
   step: StepOutcome
   accepted: boolean
-  ended: boolean
+  ended: 'already_expired' | 'already_ended' | null
 }
 
-const outcome = (
+export const outcome = (
   step: StepOutcome['step'],
   result: StepOutcome['outcome'],
   reason: string | null = null,
@@ -34,7 +34,7 @@ const outcome = (
 })
 
 /** What a refresh that settled nothing says to the person; else nobody has answered. */
-const REASONS: Partial<Record<RefreshOutcome, string>> = {
+export const REFRESH_REASONS: Partial<Record<RefreshOutcome, string>> = {
   rotated: 'still_accepted',
   locked: 'key_missing',
   operator: 'rejected',
@@ -44,51 +44,55 @@ const REASONS: Partial<Record<RefreshOutcome, string>> = {
 const LIVES_LONG_ENOUGH_MS = 60_000
 
 /** Whether the access token may be used at all: one whose ID token could not be verified may be somebody else's. */
-function access(row: Connection): Opened {
+export function access(row: Connection): Opened {
   return row.verified ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
 }
 
 /** How long the access token still lives, in milliseconds; 0 and less: it is over. */
-async function lifeLeft({ accessExpiresAt }: Connection): Promise<number> {
+export async function lifeLeft({ accessExpiresAt }: Connection): Promise<number> {
   return accessExpiresAt === null ? 0 : accessExpiresAt.getTime() - (await databaseNow()).getTime()
 }
 
 /** An access token that Qonto accepts right now is needed to withdraw the consent, and to prove the end by its refusal. */
 export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
-  if (!row.verified) return { step: outcome('refresh', 'skipped', 'unverified'), accepted: false, ended: false }
+  if (!row.verified) return { step: outcome('refresh', 'skipped', 'unverified'), accepted: false, ended: null }
   const own = access(row)
-  if (own.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: false }
+  if (own.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: null }
   const left = await lifeLeft(row)
   if (own.kind === 'open' && (canRenew(row) ? left > LIVES_LONG_ENOUGH_MS : left > 0)) {
     const accepted = await isAccepted(own.token)
-    if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: false }
+    if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: null }
     if (accepted.reason.failure !== 'unauthorized')
       return {
         step: outcome('refresh', 'failed', 'provider_down', accepted.reason.traceId),
         accepted: false,
-        ended: false,
+        ended: null,
       }
   }
   if (!canRenew(row))
-    return { step: outcome('refresh', 'skipped', 'no_refresh_token'), accepted: false, ended: left <= 0 }
+    return {
+      step: outcome('refresh', 'skipped', 'no_refresh_token'),
+      accepted: false,
+      ended: left <= 0 ? 'already_expired' : null,
+    }
   return refreshForProof(row)
 }
 
 async function refreshForProof(row: Connection): Promise<Readiness> {
-  if (isOfOtherApp(row)) return { step: outcome('refresh', 'failed', 'other_app'), accepted: false, ended: false }
+  if (isOfOtherApp(row)) return { step: outcome('refresh', 'failed', 'other_app'), accepted: false, ended: null }
   const result = await refresh(row, 'disconnect')
   if (result === 'refused')
-    return { step: outcome('refresh', 'skipped', 'already_expired'), accepted: false, ended: true }
+    return { step: outcome('refresh', 'skipped', 'already_ended'), accepted: false, ended: 'already_ended' }
   if (result !== 'rotated')
     return {
-      step: outcome('refresh', 'failed', REASONS[result] ?? 'provider_down'),
+      step: outcome('refresh', 'failed', REFRESH_REASONS[result] ?? 'provider_down'),
       accepted: false,
-      ended: false,
+      ended: null,
     }
   const fresh = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
   const own = access(fresh)
   const accepted = own.kind === 'open' && (await isAccepted(own.token)).ok
-  return { step: outcome('refresh', 'done'), accepted, ended: false }
+  return { step: outcome('refresh', 'done'), accepted, ended: null }
 }
 
 /** `DELETE /v2/oauth2/consents`: the way Qonto gives its users to be disconnected. */
@@ -120,38 +124,6 @@ export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> 
     if (!(error instanceof TokenEndpointError)) throw error
     return outcome('revoke_token', 'failed', isWeather(error.failure) ? 'provider_down' : 'rejected')
   }
-}
-
-/**
- * The proof: an unexpired access token that was accepted just before is refused now, or a refresh gives `invalid_grant`.
- * An answer 200 of the revocation endpoint proves nothing: Hydra gives it for almost everything.
- */
-export async function proveEnded(row: Connection, { accepted, ended }: Readiness): Promise<StepOutcome> {
-  if (ended) return outcome('probe', 'done', 'already_expired')
-  const own = access(row)
-  if (own.kind === 'locked') return outcome('probe', 'unconfirmed', 'key_missing')
-  if (own.kind !== 'open' || !accepted) return proveByRefresh(row)
-  const again = await isAccepted(own.token)
-  if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
-  if (again.reason.failure !== 'unauthorized')
-    return outcome('probe', 'unconfirmed', 'provider_down', again.reason.traceId)
-  // One that has just run out answers 401 whatever became of the revocation, and so does one whose refresh token was used
-  // by an attempt that nobody has heard of since.
-  const isProof = row.attemptAt === null && (await lifeLeft(row)) > 0
-  return isProof ? outcome('probe', 'done', null, again.reason.traceId) : proveByRefresh(row)
-}
-
-async function proveByRefresh(row: Connection): Promise<StepOutcome> {
-  if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
-  if (isOfOtherApp(row)) return outcome('probe', 'unconfirmed', 'other_app')
-  // The lease is ours and must not stand in the way of our own attempt.
-  await db().connection.updateMany({
-    where: { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting' },
-    data: { leaseOwner: null, leaseUntil: null, nextAttemptAt: null },
-  })
-  const result = await refresh(row, 'disconnect')
-  if (result === 'refused') return outcome('probe', 'done', 'already_expired')
-  return outcome('probe', 'unconfirmed', REASONS[result] ?? 'provider_down')
 }
 
 /** Hydra reports what collided in its database as an invalid request. */

@@ -4,7 +4,8 @@ import { keyState } from '#lib/connection/canary'
 import { check } from '#lib/connection/check'
 import { databaseNow } from '#lib/connection/database-now'
 import { DisconnectReceipt } from '#lib/connection/disconnect-receipt'
-import { proveEnded, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
+import { type Readiness, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/connection/disconnect-steps'
+import { type Endings, proveEnded } from '#lib/connection/prove-ended'
 import { stop } from '#lib/connection/stop'
 import { ERASED_TOKENS, holdsTokens, openToken } from '#lib/connection/store'
 import { unsubscribeWebhooks } from '#lib/connection/unsubscribe-webhooks'
@@ -43,18 +44,10 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
     // being ended as well, what we know of the old one says nothing about it, and whoever ends it has asked anew.
     const current = await findEnding(row)
     if (!current) return await giveWay(row)
-    if (!ready.ended) {
-      const access = openToken(current, 'accessTokenSealed')
-      if (access.kind === 'open' && current.verified) await unsubscribeWebhooks(connectionId, access.token)
-      const withdrawn = await withdraw(current)
-      // Before the receipt, which cannot be written any more when the account was deleted meanwhile.
-      await doubtOthers(current)
-      await receipt.add(withdrawn)
-      await receipt.add(await revokeRefreshToken(current))
-    }
+    const endings = await askToEnd(current, ready, receipt)
     // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
     if (!(await findEnding(current))) return await giveWay(current)
-    const proof = await proveEnded(current, ready)
+    const proof = await proveEnded(current, ready, endings)
     await receipt.add(proof)
     if (proof.outcome !== 'done') return await postpone(current, receipt)
     return (await erase(current, receipt)) ? ok() : await giveWay(current)
@@ -64,6 +57,24 @@ export async function disconnect(connectionId: string): Promise<Result<undefined
       data: { leaseOwner: null, leaseUntil: null },
     })
   }
+}
+
+/** What has ended before needs no withdrawal. It is revoked all the same: that costs nothing if the refusal was a mistake. */
+async function askToEnd(row: Connection, { ended }: Readiness, receipt: DisconnectReceipt): Promise<Endings> {
+  const endings: Endings = { withdrawn: null, revoked: null }
+  if (ended === null) {
+    const access = openToken(row, 'accessTokenSealed')
+    if (access.kind === 'open' && row.verified) await unsubscribeWebhooks(row.id, access.token)
+    endings.withdrawn = await withdraw(row)
+    // Before the receipt, which cannot be written any more when the account was deleted meanwhile.
+    await doubtOthers(row)
+    await receipt.add(endings.withdrawn)
+  }
+  if (ended !== 'already_expired') {
+    endings.revoked = await revokeRefreshToken(row)
+    await receipt.add(endings.revoked)
+  }
+  return endings
 }
 
 /** The row as it is now; null when somebody has connected anew since it was read. In one query, or one could come in between. */

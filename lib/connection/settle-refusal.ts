@@ -20,7 +20,9 @@ const WAIT_WITHIN_GRACE_MS = 50_000
 export async function settleRefusal(row: Connection, claim: Claim, error: TokenEndpointError): Promise<RefreshOutcome> {
   await untilItLands(() => closeEntry(claim, error.failure))
   const outcome = error.failure === 'invalid_grant' ? await end(row, claim) : await plan(claim, error)
-  if (outcome !== 'elsewhere') await record(row, claim, error.failure)
+  // For a disconnect it is the proof that it worked: its receipt says so, and the log has nothing to complain about.
+  const isProof = row.status === 'disconnecting' && outcome === 'refused'
+  if (outcome !== 'elsewhere' && !isProof) await record(row, claim, error.failure)
   return outcome
 }
 

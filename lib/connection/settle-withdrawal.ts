@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import { acceptsOthers } from '#lib/connection/accepts-others'
 import { recordActivity } from '#lib/connection/activity'
 import { isAccepted } from '#lib/connection/check'
 import { databaseNow } from '#lib/connection/database-now'
@@ -64,7 +65,11 @@ async function settleOne(row: Connection, revokedAt: Date, secondLookMs: number)
   if (proof.kind === 'alive') await record(row, { outcome: 'failed', code: 'still_accepted', traceId: proof.traceId })
 }
 
-/** An access token whose time is not over proves it by itself; else only a refresh can, and its `invalid_grant`. */
+/**
+ * An access token that is accepted proves life. Its refusal proves nothing by itself: a gateway may answer 401 to
+ * everything, and the access token ends with every use of its refresh token. So the refresh says it: `invalid_grant` comes
+ * from Qonto only, and a new pair proves life. Without a refresh token something else must be accepted at the same time.
+ */
 async function prove({ id }: Connection): Promise<Proof> {
   const row = await db().connection.findUniqueOrThrow({ where: { id } })
   const { generation } = row
@@ -73,36 +78,36 @@ async function prove({ id }: Connection): Promise<Proof> {
   const access = openToken(row, 'accessTokenSealed')
   if (access.kind === 'locked') return { kind: 'unknown', generation, traceId: null }
   // One whose ID token could not be verified may be somebody else's: it is not used, and its refusal would prove nothing.
+  let refused: string | null | undefined
   if (access.kind === 'open' && row.verified && (await isAlive(row))) {
     const accepted = await isAccepted(access.token)
     if (accepted.ok) return { kind: 'alive', generation, traceId: null }
     const { failure, traceId } = accepted.reason
     if (failure !== 'unauthorized') return { kind: 'unknown', generation, traceId }
-    if (await isProof(row)) return { kind: 'ended', generation, traceId }
+    refused = traceId
   }
-  return proveByRefresh(await db().connection.findUniqueOrThrow({ where: { id } }))
+  const newest = await db().connection.findUniqueOrThrow({ where: { id } })
+  return canRenew(newest) ? proveByRefresh(newest, refused ?? null) : proveWithoutRefresh(newest, refused)
 }
 
-async function proveByRefresh(row: Connection): Promise<Proof> {
-  const { generation } = row
-  if (!canRenew(row)) return { kind: 'ended', generation, traceId: null }
+async function proveByRefresh(row: Connection, traceId: string | null): Promise<Proof> {
   const outcome = await refresh(row, 'check')
   const kind = outcome === 'refused' ? 'ended' : outcome === 'rotated' ? 'alive' : 'unknown'
-  return { kind, generation, traceId: null }
+  return { kind, generation: row.generation, traceId }
+}
+
+/** @param refused the trace id of the refusal; undefined when its access token was not asked with */
+async function proveWithoutRefresh(row: Connection, refused: string | null | undefined): Promise<Proof> {
+  const { generation } = row
+  // Over by itself, whatever became of the consent.
+  if (!(await isAlive(row))) return { kind: 'ended', generation, traceId: refused ?? null }
+  const isProof = refused !== undefined && (await acceptsOthers(row)) === 'yes'
+  return { kind: isProof ? 'ended' : 'unknown', generation, traceId: refused ?? null }
 }
 
 /** By the database's clock: what a replica that is behind takes for alive answers 401 because it is over. */
 async function isAlive({ accessExpiresAt }: Connection): Promise<boolean> {
   return accessExpiresAt !== null && accessExpiresAt > (await databaseNow())
-}
-
-/**
- * Whether a 401 has to do with the consent at all. An access token ends as soon as its refresh token is used (Hydra): one
- * that is being renewed, or was by an attempt of which nobody has heard since, is refused while the consent lives.
- */
-async function isProof({ id, generation }: Connection): Promise<boolean> {
-  const same = await db().connection.findFirst({ where: { id, generation, attemptAt: null } })
-  return same !== null && isAlive(same)
 }
 
 /** Proven: the tokens are of no use to anybody, and go. Only those that were asked about; what is newer is asked about soon. */

@@ -6,7 +6,7 @@ import { ERASED_TOKENS } from '#lib/connection/store'
 import { type DatabaseTransaction, db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 
-const ENDED_BEFORE = { outcome: 'done', reason: 'already_expired', traceId: null } as const
+const ENDED_BEFORE = { outcome: 'done', reason: 'already_ended', traceId: null } as const
 
 /**
  * The first step of a disconnect. From here on nobody gets a token: the status says so, and the raised generation fences
