@@ -6,6 +6,7 @@ import { accessToken } from '#lib/connection/access-token'
 import { disconnect } from '#lib/connection/disconnect'
 import { factsOf } from '#lib/connection/facts'
 import { pause } from '#lib/connection/pause'
+import { settleLeftovers, toJson } from '#lib/connection/settle-delivery'
 import { confirmWithdrawal, settleWithdrawal } from '#lib/connection/settle-withdrawal'
 import { state } from '#lib/connection/state'
 import { openSecret, openToken } from '#lib/connection/store'
@@ -57,6 +58,11 @@ const webhook = async (wish: object) => {
   const { webhooks } = await workshop.bench.command('webhook', wish)
   return webhooks.deliveries.at(-1)?.status
 }
+const identityOf = ({ organizationId, membershipId, clientId }: Connection) => ({
+  organizationId: organizationId ?? '',
+  membershipId: membershipId ?? '',
+  clientId,
+})
 const now = async () => workshop.row(row.id)
 const verdict = async () => {
   const { state: name, reason } = state(factsOf(await now()), new Date())
@@ -163,6 +169,70 @@ describe('a consent that was withdrawn in Qonto', () => {
     const [first] = (await workshop.bench.command('state')).webhooks.deliveries
     expect(await webhook({ id: first?.id })).toBe(200)
     expect(await events()).toHaveLength(1)
+  })
+
+  describe('by a process that dies', () => {
+    /** Takes a delivery as the door does, up to where the process dies. */
+    const takeAndDie = async (ago: number) => {
+      const [delivery] = (await workshop.bench.command('state')).webhooks.deliveries
+      const event = toJson({ ...identityOf(row), revokedAt: new Date() })
+      const id = delivery?.id ?? ''
+      const claimedUntil = new Date(Date.now() + 60_000 - ago)
+      await db().webhookDelivery.upsert({
+        where: { id },
+        create: { id, event, claimedUntil },
+        update: { event, claimedUntil },
+      })
+      return id
+    }
+    beforeEach(async () => {
+      // The first delivery finds nobody, so that only its number is known.
+      await db().connection.update({ where: { id: row.id }, data: { clientId: 'another' } })
+      await workshop.bench.command('revoke', { all: true })
+      await db().connection.update({ where: { id: row.id }, data: { clientId: row.clientId } })
+      expect(await verdict()).toBe('ok: proven')
+    })
+
+    it('is settled by the redelivery', async () => {
+      expect(await webhook({ id: await takeAndDie(61_000) })).toBe(200)
+      expect(await verdict()).toBe('broken: consent_withdrawn')
+    })
+
+    it('is settled by the jobs when Qonto had been answered already', async () => {
+      const id = await takeAndDie(61_000)
+      expect(await settleLeftovers()).toBe(1)
+      expect(await verdict()).toBe('broken: consent_withdrawn')
+      expect(await db().webhookDelivery.findUnique({ where: { id } })).toMatchObject({
+        event: null,
+        claimedUntil: null,
+      })
+      expect(await settleLeftovers()).toBe(0)
+    })
+
+    it('is left to it while it may still be alive', async () => {
+      expect(await webhook({ id: await takeAndDie(0) })).toBe(200)
+      expect(await settleLeftovers()).toBe(0)
+      expect(await events()).toEqual([])
+    })
+  })
+
+  it('is done once by all who get it at the same time', async () => {
+    const sent = Array.from({ length: 5 }, () => webhook({ id: 'the-same' }))
+    expect(await Promise.all(sent)).toEqual([200, 200, 200, 200, 200])
+    await Promise.all(later)
+    expect(await events()).toHaveLength(1)
+  })
+
+  it('is done at the next delivery when its effect could not be written', async () => {
+    await db()
+      .$executeRaw`CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fault'; END $$`
+    await db().$executeRaw`CREATE TRIGGER fault BEFORE INSERT ON activities FOR EACH ROW EXECUTE FUNCTION fault()`
+    await workshop.bench.command('revoke', { all: true })
+    const [first] = (await workshop.bench.command('state')).webhooks.deliveries
+    expect(first?.status).toBe(503)
+    await db().$executeRaw`DROP FUNCTION fault CASCADE`
+    expect(await webhook({ id: first?.id })).toBe(200)
+    expect(await verdict()).toBe('broken: consent_withdrawn')
   })
 
   it('shows while Qonto answers nothing else, keeps the tokens, and is proven later by the jobs', async () => {

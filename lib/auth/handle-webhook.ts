@@ -3,13 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { after } from 'next/server'
 import { spendForAddress } from '#lib/auth/limit'
 import { readBody } from '#lib/auth/read-body'
-import { settleWithdrawal } from '#lib/connection/settle-withdrawal'
-import { type Delivery, type DeliveryRefusal, forgetDelivery, takeDelivery } from '#lib/connection/take-delivery'
+import { settleDelivery } from '#lib/connection/settle-delivery'
+import { type Delivery, type DeliveryRefusal, takeDelivery } from '#lib/connection/take-delivery'
 import { isUnreachable } from '#lib/db'
 import { log, nameOf } from '#lib/log'
 
 const MAX_BODY_BYTES = 64 * 1024
-/** Qonto waits one second for an answer. What is not settled by then goes on after it. */
+/** Qonto waits one second for an answer. What is not settled by then goes on after it, and is written down for whoever must finish it. */
 const ANSWER_AFTER_MS = 600
 
 const STATUS: Record<DeliveryRefusal, number> = { malformed: 400, unsigned: 401 }
@@ -42,11 +42,10 @@ export async function handleWebhook(
 /** False when it failed before the answer was due. */
 async function settle({ id, revocation }: Delivery, later: (task: () => Promise<void>) => void): Promise<boolean> {
   if (!revocation) return true
-  const settling = settleWithdrawal(revocation).then(
+  const settling = settleDelivery(id, revocation).then(
     () => true,
-    async (error: unknown) => {
+    (error: unknown) => {
       log.error('withdrawal_not_settled', { cause: nameOf(error) })
-      await forgetDelivery(id).catch(() => undefined)
       return false
     },
   )

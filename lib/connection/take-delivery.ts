@@ -1,4 +1,5 @@
 import 'server-only'
+import { claimDelivery, toJson } from '#lib/connection/settle-delivery'
 import { openSecret } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { newSecret } from '#lib/ids'
@@ -13,13 +14,14 @@ export type DeliveryRefusal = 'malformed' | 'unsigned'
 
 export interface Delivery {
   id: string
-  /** Null when there is nothing to do: an event that we did not ask for, or one that came before. */
+  /** Null when there is nothing to do: an event that we did not ask for, one that is done, or that somebody is at. */
   revocation: ConsentRevocation | null
 }
 
 /**
  * Takes a delivery of Qonto's webhook: finds the secret by the subscription that the body names, checks signature and age
- * over the raw bytes, and only then believes a word of it. Each event counts once, by Qonto's id.
+ * over the raw bytes, and only then believes a word of it. Each event counts once, by Qonto's id. What it says is written
+ * down before anything is answered: a process that dies afterwards leaves it to a redelivery, or to the jobs.
  */
 export async function takeDelivery(
   body: Uint8Array,
@@ -35,19 +37,15 @@ export async function takeDelivery(
   const revocation = type === CONSENT_REVOCATIONS ? consentRevocationEvent.safeParse(json) : null
   if (revocation && !revocation.success) return fail('malformed')
   await db().webhookSubscription.updateMany({ where: { subscriptionId }, data: { lastDeliveryAt: new Date(now) } })
-  const { count } = await db().webhookDelivery.createMany({ data: [{ id }], skipDuplicates: true })
-  const isNews = revocation !== null && count === 1
-  return ok({ id, revocation: isNews ? datedBy(now, reshapeConsentRevocation(revocation.data)) : null })
+  if (!revocation) return ok({ id, revocation: null })
+  const dated = datedBy(now, reshapeConsentRevocation(revocation.data))
+  await db().webhookDelivery.createMany({ data: [{ id, event: toJson(dated) }], skipDuplicates: true })
+  return ok({ id, revocation: await claimDelivery(id) })
 }
 
 // What nobody could prove is asked about again some time after it happened: of a day to come that would be never.
 function datedBy(now: number, revocation: ConsentRevocation): ConsentRevocation {
   return { ...revocation, revokedAt: new Date(Math.min(revocation.revokedAt.getTime(), now)) }
-}
-
-/** The effect could not be written down: when Qonto delivers it again, it counts again. */
-export async function forgetDelivery(id: string): Promise<void> {
-  await db().webhookDelivery.deleteMany({ where: { id } })
 }
 
 // An unknown subscription gets a secret that nobody knows, so that it takes as long as a wrong signature.

@@ -2,6 +2,7 @@ import 'server-only'
 import { PgBoss } from 'pg-boss'
 import { keyState } from '#lib/connection/canary'
 import { revokeQueued } from '#lib/connection/revoke-queued'
+import { settleLeftovers } from '#lib/connection/settle-delivery'
 import { pool } from '#lib/db'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { expireHolds } from '#lib/jobs/expire-holds'
@@ -52,7 +53,7 @@ async function takePart(boss: PgBoss, stopping: AbortSignal): Promise<void> {
 
 async function runDueWork(stopping: AbortSignal): Promise<void> {
   const looked = await doDueWork(performance.now() + RUN_FOR_MS, stopping)
-  if (!stopping.aborted) await Promise.all([expireHolds(), forgetLimits()])
+  if (!stopping.aborted) await Promise.all([settleLeftovers(), expireHolds(), forgetLimits()])
   const { revoked, failed } = stopping.aborted ? { revoked: 0, failed: 0 } : await revokeQueued(50)
   if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
 }

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "canaries" ADD COLUMN     "cluster_file" TEXT,
+ADD COLUMN     "starts" INTEGER;
