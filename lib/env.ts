@@ -18,6 +18,8 @@ export interface Settings {
   databaseUrl: string
   /** How many connections to the database this process may open. */
   poolSize: number
+  /** Inode number and change time of a file of the embedded server; null for any other. The launcher says it, nobody sets it. */
+  clusterFile: { inode: string; changed: string } | null
   /** The public origin of the dashboard, without a trailing slash. */
   origin: string
   authSecret: string
@@ -112,6 +114,7 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     issuer: read(env, 'QONTO_ISSUER') ?? oauthUrl,
     databaseUrl: take(parseDatabaseUrl(env), ''),
     poolSize: take(parsePoolSize(env), DEFAULT_POOL_SIZE),
+    clusterFile: parseClusterFile(env),
     origin: take(parseOrigin(env, environment, port), ''),
     authSecret,
     encryptionKeys: take(parseEncryptionKeys(env, authSecret), []),
@@ -250,6 +253,11 @@ function parsePoolSize(env: Environment): Result<number, SettingProblem> {
   if (size >= 1 && size <= 200) return ok(size)
   const named = variable === 'DATABASE_URL' ? 'has a connection_limit that' : ''
   return fail({ variable, problem: `${named} is not a number of connections: write 1 to 200.`.trim() })
+}
+
+function parseClusterFile(env: Environment): Settings['clusterFile'] {
+  const [, inode, changed] = /^(\d+) (\d+)$/.exec(read(env, 'MOORING_CLUSTER_FILE') ?? '') ?? []
+  return inode && changed ? { inode, changed } : null
 }
 
 function parseAuthSecret(env: Environment): Result<string, SettingProblem> {

@@ -31,6 +31,8 @@ export function dataFiles(directory: string) {
   return {
     secrets: join(directory, 'secrets.json'),
     postgres: join(directory, 'postgres'),
+    /** How often the database was started, to notice when it is set back. */
+    starts: join(directory, 'starts.json'),
     postgresLog: join(directory, 'postgres.log'),
     simulator: join(directory, 'simulator'),
     simulatorLock: join(directory, 'simulator.lock'),

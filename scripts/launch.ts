@@ -11,6 +11,7 @@ import { generateClient } from '#scripts/generate-client'
 import { type Helper, keepAlive } from '#scripts/keep-alive'
 import { migrateDatabase } from '#scripts/migrate-database'
 import { EVERYWHERE, findPortProblem } from '#scripts/ports'
+import { markStart } from '#scripts/postgres/mark-start'
 import { startEmbedded } from '#scripts/postgres/start-embedded'
 import { Refusal } from '#scripts/refusal'
 import { serve } from '#scripts/serve'
@@ -39,6 +40,7 @@ export async function launch(running: Running, { dev, port: asked, data }: Launc
 
   const databaseUrl = process.env.DATABASE_URL ?? ''
   await migrateDatabase(databaseUrl, signal)
+  if (embedded) await noticeSetBack(data, databaseUrl)
   signal.throwIfAborted()
 
   if (dev) await generateClient(signal)
@@ -53,6 +55,12 @@ export async function launch(running: Running, { dev, port: asked, data }: Launc
 
   say(describePlaces(settings, databaseUrl, embedded ? data : null))
   return watch(running, helpers)
+}
+
+async function noticeSetBack(data: string, databaseUrl: string): Promise<void> {
+  const started = await markStart(data, databaseUrl, process.env.MOORING_CLUSTER_FILE ?? '')
+  if (started === 'set_back')
+    complain('The database is older than its last start. If it was restored, say so: npm run declare-restore.')
 }
 
 function warnOfUnknownScopes({ scopes }: Settings): void {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { clusterFile } from '#lib/connection/origin'
 import { keyring } from '#lib/connection/store'
 import { type DatabaseTransaction, db } from '#lib/db'
 import { log } from '#lib/log'
@@ -63,8 +64,10 @@ export function allOpen(canaries: Canary[]): boolean {
 async function writeCanary(keyId: string): Promise<void> {
   const canarySealed = seal(keyring(), KNOWN_TEXT, placeOf(keyId))
   await db().$executeRaw`
-    INSERT INTO canaries (key_id, canary_sealed, system_identifier, database_name)
-    SELECT ${keyId}, ${canarySealed}, system_identifier::text, current_database() FROM pg_control_system()
+    INSERT INTO canaries (key_id, canary_sealed, system_identifier, database_name, cluster_file, starts)
+    SELECT ${keyId}, ${canarySealed}, system_identifier::text, current_database(),
+           coalesce((SELECT max(cluster_file) FROM canaries), ${clusterFile()}), (SELECT max(starts) FROM canaries)
+      FROM pg_control_system()
     ON CONFLICT (key_id) DO NOTHING`
 }
 
@@ -76,8 +79,8 @@ export async function removeCanary(tx: DatabaseTransaction, keyId: string): Prom
   const { activeId } = keyring()
   const canarySealed = seal(keyring(), KNOWN_TEXT, placeOf(activeId))
   await tx.$executeRaw`
-    INSERT INTO canaries (key_id, canary_sealed, system_identifier, database_name, restored_at)
-    SELECT ${activeId}, ${canarySealed}, system_identifier, database_name, restored_at FROM canaries WHERE key_id = ${keyId}
+    INSERT INTO canaries (key_id, canary_sealed, system_identifier, database_name, cluster_file, starts, restored_at)
+    SELECT ${activeId}, ${canarySealed}, system_identifier, database_name, cluster_file, starts, restored_at FROM canaries WHERE key_id = ${keyId}
     ON CONFLICT (key_id) DO UPDATE SET restored_at = greatest(canaries.restored_at, excluded.restored_at)`
   await tx.canary.deleteMany({ where: { keyId } })
 }

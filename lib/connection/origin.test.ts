@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keyState } from '#lib/connection/canary'
+import { keyState, removeCanary } from '#lib/connection/canary'
 import { guardGrant } from '#lib/connection/guard-grant'
 import { holdGrant } from '#lib/connection/hold-grant'
-import { declareRestore } from '#lib/connection/origin'
+import { databaseOrigin, declareRestore } from '#lib/connection/origin'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { stop } from '#lib/connection/stop'
-import { databaseText } from '#lib/connection/testing'
+import { databaseText, restartWith } from '#lib/connection/testing'
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { expireHolds } from '#lib/jobs/expire-holds'
@@ -54,8 +56,48 @@ describe('the background work of a copied database', () => {
   it('is done once the copy is declared the one that counts', async () => {
     await declareRestore()
     await doEverything()
-    expect(await requests()).toMatchObject({ refresh: 1, revoke: 3 })
+    // The attempt that was left over, and the proof that the disconnect worked.
+    expect(await requests()).toMatchObject({ refresh: 2, revoke: 3 })
     expect(await db().heldGrant.count()).toBe(0)
     expect(await db().connection.count({ where: { status: 'disconnected' } })).toBe(1)
+  })
+})
+
+describe('the files of the embedded server', () => {
+  const mark = (clusterFile: { inode: string; changed: string } | null) => Object.assign(settings(), { clusterFile })
+  beforeEach(async () => {
+    await db().canary.deleteMany()
+    Reflect.deleteProperty(globalThis, 'dashboardKeys')
+    mark({ inode: '7', changed: '1000' })
+    await keyState()
+  })
+  afterEach(() => mark(null))
+
+  it.each([
+    ['are the same', { inode: '7', changed: '1000' }, 'own'],
+    ['have other rights', { inode: '7', changed: '2000' }, 'own'],
+    ['lie on a file system that numbers them anew', { inode: '8', changed: '1000' }, 'own'],
+    ['are copied', { inode: '8', changed: '2000' }, 'copied'],
+    ['cannot be looked at', null, 'own'],
+  ])('%s', async (_, found, origin) => {
+    mark(found)
+    expect(await databaseOrigin()).toBe(origin)
+  })
+
+  it('count as copied once they were set back, and as the own ones once that is declared', async () => {
+    await db().canary.updateMany({ data: { clusterFile: 'set back' } })
+    expect(await databaseOrigin()).toBe('copied')
+    await declareRestore()
+    expect(await databaseOrigin()).toBe('own')
+  })
+
+  it('keep their mark when a key is added or goes', async () => {
+    mark({ inode: '8', changed: '2000' })
+    await restartWith({ id: 'another', key: randomBytes(32) }, ...settings().encryptionKeys)
+    expect(await databaseOrigin()).toBe('copied')
+    expect(await db().canary.count({ where: { clusterFile: '7 1000' } })).toBe(2)
+    await db().$transaction((tx) => removeCanary(tx, 'test'))
+    expect(await databaseOrigin()).toBe('copied')
+    await restartWith(...settings().encryptionKeys)
   })
 })

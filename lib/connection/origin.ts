@@ -1,5 +1,6 @@
 import 'server-only'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 
 export type Origin = 'own' | 'copied'
 
@@ -9,15 +10,19 @@ const holder = globalThis as typeof globalThis & { dashboardOrigin?: Origin }
 /**
  * Whether this is the database that the stored tokens belong to, or a copy of it. A copy must not use a refresh token:
  * by the time it does, the original has used it too, and its replay would end the live chain.
- * The mark is the server's system identifier and the database's name, kept with the canary; a restore in place keeps
- * both and cannot be told, so it is declared (`npm run declare-restore`). Never answered from memory: asking takes half a
+ * The mark is the server's system identifier and the database's name, kept with the canary. A copy of the files keeps both;
+ * of the embedded server the inode number and the change time of a file are kept as well, and differ in a copy
+ * (scripts/postgres/mark-start.ts). Of another server that cannot be told, nor can a restore in place: they are declared
+ * (`npm run declare-restore`). Never answered from memory: asking takes half a
  * millisecond, and a remembered answer would show a copy as working, and one that was declared as a copy.
  */
 export async function databaseOrigin(): Promise<Origin> {
+  const { inode, changed } = settings().clusterFile ?? { inode: null, changed: null }
   const [row] = await db().$queryRaw<Array<{ copied: boolean }>>`
     SELECT EXISTS (SELECT 1 FROM canaries, pg_control_system() AS control
                     WHERE canaries.system_identifier <> control.system_identifier::text
-                       OR canaries.database_name <> current_database()) AS copied`
+                       OR canaries.database_name <> current_database()
+                       OR (split_part(cluster_file, ' ', 1) <> ${inode}::text AND split_part(cluster_file, ' ', 2) <> ${changed}::text)) AS copied`
   holder.dashboardOrigin = row?.copied ? 'copied' : 'own'
   return holder.dashboardOrigin
 }
@@ -33,8 +38,15 @@ export function knownOrigin(): Origin {
  */
 export async function declareRestore(): Promise<void> {
   await db().$executeRaw`
-    UPDATE canaries SET system_identifier = control.system_identifier::text, database_name = current_database(), restored_at = now()
+    UPDATE canaries SET system_identifier = control.system_identifier::text, database_name = current_database(),
+           cluster_file = ${clusterFile()}, restored_at = now()
       FROM pg_control_system() AS control`
+}
+
+/** The mark of the files as it is stored; null when they are not ours to look at. */
+export function clusterFile(): string | null {
+  const file = settings().clusterFile
+  return file && `${file.inode} ${file.changed}`
 }
 
 /** When an administrator last declared a restore; null when never. */
