@@ -14,6 +14,7 @@ Ends with a table; the exit code is 1 when a promise is broken.
   soak      10,000 rotations with lost answers, 5xx, 429 and kills
   clock     wrong clocks here and at Qonto, by five minutes and by an hour
   database  PostgreSQL restarted in the middle of refreshes
+  gateway   a gateway answers 401 to everything while connections are ended and checked
   fleet     100,000 connections against 100
 
   --quick   fewer repetitions: minutes instead of half an hour

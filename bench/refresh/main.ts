@@ -6,12 +6,13 @@ import { clock } from './clock.ts'
 import { crash } from './crash.ts'
 import { database } from './database.ts'
 import { fleet } from './fleet.ts'
+import { gateway } from './gateway.ts'
 import { soak } from './soak.ts'
 import { storm } from './storm.ts'
 
 type Measure = (stage: Stage, quick: boolean) => Promise<Finding[]>
 
-const MEASURES = { storm, crash, soak, clock, database, fleet } satisfies Record<string, Measure>
+const MEASURES = { storm, crash, soak, clock, database, gateway, fleet } satisfies Record<string, Measure>
 export type Part = keyof typeof MEASURES
 export const PARTS = Object.keys(MEASURES) as Part[]
 

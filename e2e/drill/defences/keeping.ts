@@ -3,10 +3,10 @@ import type { Defence } from '../defence.ts'
 /** Ends that are proven, and what is kept in the database. */
 export const KEEPING: Defence[] = [
   {
-    name: 'Only a refusal with 401 proves that a disconnect is over',
+    name: 'What is still accepted is not over',
     edits: [
       {
-        file: 'lib/connection/disconnect-steps.ts',
+        file: 'lib/connection/prove-ended.ts',
         find: "if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')",
         replace: "if (again.ok) return outcome('probe', 'done')",
       },
