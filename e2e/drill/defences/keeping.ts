@@ -28,7 +28,7 @@ export const KEEPING: Defence[] = [
   },
   {
     name: 'A withdrawal makes doubtful what else the person has',
-    edits: [{ file: 'lib/connection/disconnect.ts', find: '      await doubtOthers(current)\n', replace: '' }],
+    edits: [{ file: 'lib/connection/disconnect.ts', find: '    await doubtOthers(row)\n', replace: '' }],
     cases: ['N04', 'N30'],
     specs: ['every-order'],
   },
