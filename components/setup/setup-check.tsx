@@ -2,7 +2,7 @@ import { Code, CodeBlock } from '#components/ui/code'
 import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
-import { codeKey, setupItemKey, setupReasonKey } from '#i18n/open-keys'
+import { codeKey, setupItemKey, setupReasonKey, setupTodoKey } from '#i18n/open-keys'
 import { getTranslations } from '#i18n/server'
 import type { SetupItem } from '#lib/loaders/views'
 
@@ -23,6 +23,7 @@ export async function SetupCheck({ check }: { check: SetupItem }) {
   const { item, outcome, fact, reason } = check
   const key = setupItemKey(item)
   const own = reason === null ? null : setupReasonKey(reason)
+  const special = reason === null ? null : setupTodoKey(reason)
   const open = outcome === 'bad' || outcome === 'unknown'
   // What could not be tested may well be right; the address alone is registered without a test.
   const blocked = outcome === 'unknown' && item !== 'redirect_uri'
@@ -48,7 +49,8 @@ export async function SetupCheck({ check }: { check: SetupItem }) {
             )}
             {key && (
               <p className="mt-1">
-                <span className="font-medium">{t('todo')}:</span> {blocked ? t('untested') : t(`items.${key}.todo`)}
+                <span className="font-medium">{t('todo')}:</span>{' '}
+                {special ? t(`todos.${special}`) : blocked ? t('untested') : t(`items.${key}.todo`)}
               </p>
             )}
           </div>

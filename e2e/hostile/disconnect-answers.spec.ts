@@ -107,7 +107,11 @@ test('V30 an access token that is about to run out is renewed first, because its
   const { simulator, database } = life.world
   await faults.change("UPDATE connections SET access_expires_at = now() + interval '20 seconds'")
   expect(await life.press(DISCONNECT)).toContain(CONFIRMED)
-  expect(await database.rotations()).toEqual([{ cause: 'disconnect', outcome: 'rotated' }])
+  // And once more afterwards, which is the proof.
+  expect(await database.rotations()).toEqual([
+    { cause: 'disconnect', outcome: 'rotated' },
+    { cause: 'disconnect', outcome: 'invalid_grant' },
+  ])
   await expectErased(database, () => simulator.live('refresh'))
 })
 

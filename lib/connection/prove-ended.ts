@@ -46,8 +46,8 @@ export async function proveEnded(
   // Not when nothing has ended it and nobody says so: that would only renew it once more at every try.
   if (canRenew(row) && (failure === 'unauthorized' || hasEnded(endings))) return proveByRefresh(row, endings, traceId)
   if (failure !== 'unauthorized') return outcome('probe', 'unconfirmed', 'provider_down', traceId)
-  // One that has just run out answers 401 whatever became of the revocation, and is over by itself.
-  if ((await lifeLeft(row)) <= 0) return outcome('probe', 'done', 'already_expired', traceId)
+  // One that has just run out answers 401 whatever became of the revocation. The next try finds that it is over.
+  if ((await lifeLeft(row)) <= 0) return outcome('probe', 'unconfirmed', 'no_refresh_token', traceId)
   const isProof = hasEnded(endings) && (await isControlled(row, accepted, endings))
   return isProof ? outcome('probe', 'done', null, traceId) : outcome('probe', 'unconfirmed', 'refuses_all', traceId)
 }
