@@ -80,6 +80,16 @@ describe('the count of starts', () => {
     expect([await start(), await start()]).toEqual(['counted', 'counted'])
   })
 
+  it('begins anew with a new database in the place of one that was thrown away', async () => {
+    await start()
+    await sql('DELETE FROM canaries')
+    await start()
+    await sql(
+      `INSERT INTO canaries (key_id, canary_sealed, system_identifier, database_name) VALUES ('k', 'v1', '1', 'd')`,
+    )
+    expect([await start(), await start()]).toEqual(['counted', 'counted'])
+  })
+
   it('notices a database that was set back in place, once', async () => {
     await start()
     await start()

@@ -1,4 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
@@ -42,8 +42,11 @@ export async function markStart(data: string, url: string, mark: string): Promis
 async function count(client: pg.Client, file: string, mark: string): Promise<'counted' | 'set_back'> {
   const found = await client.query('SELECT count(*)::int AS canaries, max(starts) AS starts FROM canaries')
   const { canaries, starts } = z.object({ canaries: z.number(), starts: z.number().nullable() }).parse(found.rows[0])
-  // Nothing was ever sealed here, so there is nothing to lose.
-  if (canaries === 0) return 'counted'
+  // Nothing was ever sealed here, so there is nothing to lose; a count beside it is of one that was thrown away.
+  if (canaries === 0) {
+    await rm(file, { force: true })
+    return 'counted'
+  }
   const known = await readCounter(file)
   const isSetBack = known !== null && starts !== known.starts && starts !== (known.next ?? known.starts)
   const latest = Math.max(starts ?? 0, known?.starts ?? 0, known?.next ?? 0)
