@@ -9,7 +9,7 @@ import { expect, test } from './stage-fixtures.ts'
 interface Point {
   title: string
   /** What it waits for at Qonto when it is killed; `after` so many answers of the same kind that go through. */
-  waits?: { target: 'membership' | 'consents' | 'revoke'; after: number; work: boolean }
+  waits?: { target: 'membership' | 'consents' | 'revoke' | 'refresh'; after: number; work: boolean }
   /** It waits for its row instead, which is locked as soon as Qonto has been asked this. */
   lockWhen?: 'begun' | 'probed'
   fate?: 'undo' | 'land'
@@ -38,9 +38,10 @@ const POINTS: Point[] = [
     waits: { target: 'revoke', after: 0, work: true },
     noted: WITHDRAWN,
   },
-  { title: 'while the end is being proven', waits: { target: 'membership', after: 1, work: true }, noted: REVOKED },
-  { title: 'before the tokens were erased', lockWhen: 'probed', fate: 'undo', noted: REVOKED },
-  { title: 'when the step before that was noted', lockWhen: 'probed', fate: 'land', noted: [...REVOKED, 'probe'] },
+  { title: 'while the access is being tried', waits: { target: 'membership', after: 1, work: true }, noted: REVOKED },
+  { title: 'while the end is being proven', waits: { target: 'refresh', after: 0, work: true }, noted: REVOKED },
+  { title: 'before the proof was written down', lockWhen: 'probed', fate: 'undo', noted: REVOKED },
+  { title: 'when its renewal was known to be refused', lockWhen: 'probed', fate: 'land', noted: REVOKED },
 ]
 
 for (const point of POINTS)
@@ -92,8 +93,7 @@ async function killDuring({ waits, lockWhen, fate }: Point, { stage, simulator, 
     return holder.kill()
   }
   if (lockWhen === 'probed') {
-    await simulator.fail({ target: 'membership', kind: 'delay', ms: 0 })
-    await simulator.fail({ target: 'membership', kind: 'delay', ms: 1_500 })
+    await simulator.fail({ target: 'refresh', kind: 'delay', ms: 1_500 })
     begin()
     await taken(simulator)
   }
