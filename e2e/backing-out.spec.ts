@@ -10,7 +10,7 @@ test('refusing stores nothing, and one can think better of it', async ({ app, da
   await app.bank.signInAs('Camille')
   await app.bank.agree({ refuse: true })
   await app.signInFailsWith('access_denied')
-  await expect(app.page.getByRole('heading', { name: 'You said no at Qonto' })).toBeVisible()
+  await expect(app.page.getByRole('heading', { name: 'Qonto says that permission was not given' })).toBeVisible()
   await expect(app.page.getByText('No. Nothing was stored and nothing was changed.')).toBeVisible()
   // Somebody who said no wonders about none of them.
   await expect(app.page.getByText('The usual three causes')).toHaveCount(0)
