@@ -123,11 +123,6 @@ const AFTER_ROTATION: Array<[string, Failure]> = [
   ['a body cut short', { kind: 'cut', target }],
   ['a redirect', { kind: 'redirect', target, to: 'http://127.0.0.1:1/', work: true }],
   ['20 MB', { kind: 'oversized', target, work: true }],
-  ['a lifetime of nothing', { kind: 'merge', target, json: { expires_in: 0 } }],
-  ['a lifetime below nothing', { kind: 'merge', target, json: { expires_in: -5 } }],
-  ['a lifetime of ages', { kind: 'merge', target, json: { expires_in: 1e12 } }],
-  ['a token type that we do not know', { kind: 'merge', target, json: { token_type: 'DPoP' } }],
-  ['no access token', { kind: 'merge', target, json: { access_token: null } }],
 ]
 for (const [what, failure] of AFTER_ROTATION)
   test(`R07 thirty seconds of ${what} after a rotation are survived by the same refresh token`, async ({ life }) => {

@@ -51,6 +51,55 @@ describe('a refresh', () => {
     }
   })
 
+  it.each([
+    ['scopes as a list', { scope: ['openid', 'offline_access'] }, 'scope'],
+    ['scopes that are a number', { scope: 7 }, 'scope'],
+    ['a lifetime of nothing', { expires_in: 0 }, 'expires_in'],
+    ['a lifetime of two years', { expires_in: 63_072_000 }, 'expires_in'],
+    ['a lifetime below nothing', { expires_in: -5 }, 'expires_in'],
+    ['a lifetime with a unit', { expires_in: '3600s' }, 'expires_in'],
+    ['no token type', { token_type: null }, 'token_type'],
+    ['all of it at once', { token_type: null, expires_in: [], scope: {} }, 'token_type scope expires_in'],
+  ])('stores a usable pair that came with %s, and notes what was odd', async (_, json, odd) => {
+    await expire()
+    await fails({ kind: 'merge', json })
+    expect(await works()).toBe(200)
+    const after = await workshop.row(row.id)
+    expect(after).toMatchObject({ generation: 2n, verified: true, failure: null, status: 'active' })
+    expect(after.accessExpiresAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000)
+    expect(after.accessExpiresAt?.getTime()).toBeLessThan(Date.now() + 3_700_000)
+    expect(await refreshes()).toBe(1)
+    const noted = await db().activity.findFirstOrThrow({ where: { connectionId: row.id, event: 'refreshed' } })
+    expect(noted.details).toEqual({ check: odd })
+  })
+
+  it('stores a pair that came with status 201', async () => {
+    await expire()
+    await fails({ kind: 'rewrite', status: 201 })
+    expect(await works()).toBe(200)
+    expect(await refreshes()).toBe(1)
+  })
+
+  it.each([
+    ['of a type that we do not understand', { json: { token_type: 'DPoP' } }],
+    ['that is missing', { json: { access_token: null } }],
+    ['that is the refresh token once more', { copy: { access_token: 'refresh_token' } }],
+  ])(
+    'keeps the refresh token beside an access token %s, uses the latter never, and goes on later',
+    async (_, merge) => {
+      await expire()
+      await fails({ kind: 'merge', json: {}, ...merge })
+      expect(await works()).toBe('later')
+      const after = await workshop.row(row.id)
+      expect(after).toMatchObject({ generation: 2n, status: 'active', accessTokenSealed: null, attemptAt: null })
+      expect(openToken(after, 'refreshTokenSealed')).not.toEqual(openToken(row, 'refreshTokenSealed'))
+      expect((await verdict()).state).toBe('trouble')
+      await pass(120)
+      expect(await works()).toBe(200)
+      expect(await refreshes()).toBe(2)
+    },
+  )
+
   it('works when the ID token has no nonce, and when it is signed with a new key', async () => {
     await expire()
     await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { nonce: null } })

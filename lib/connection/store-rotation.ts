@@ -10,7 +10,10 @@ import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 import { endingToken } from '#lib/oauth/revoke-token'
-import type { TokenAnswer } from '#lib/oauth/types'
+import type { RefreshAnswer } from '#lib/oauth/types'
+
+/** Before the next refresh when this one brought no access token: the next answer may be no better. */
+const WITHOUT_ACCESS_MS = 60_000
 
 /**
  * Stores a new pair before anything else is done with it, on the generation that was claimed. From here until the write
@@ -20,7 +23,7 @@ import type { TokenAnswer } from '#lib/oauth/types'
 export async function storeRotation(
   row: Connection,
   claim: Claim,
-  answer: TokenAnswer,
+  answer: RefreshAnswer,
   usedToken: string,
 ): Promise<RefreshOutcome> {
   const tokens = tokensOf(answer, usedToken)
@@ -38,6 +41,7 @@ export async function storeRotation(
   const isOurs = count === 1 || (await untilItLands(() => holds(row.id, tokens)))
   await untilItLands(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
   if (!isOurs) return dropOvertaken(row, answer)
+  if (answer.odd.length > 0) log.warn('refresh_answer_repaired', { connectionId: row.id, check: answer.odd.join(' ') })
   await verifyRotation({ ...row, ...data }, { previous: row, skew: answer.skew })
   // The new pair is stored whatever becomes of its entry in the log, whose person may have been deleted by now.
   await recordRotation(row, claim, answer).catch((error: unknown) =>
@@ -46,22 +50,26 @@ export async function storeRotation(
   return 'rotated'
 }
 
-function tokensOf({ accessToken, refreshToken, idToken }: TokenAnswer, usedToken: string): TokenSet {
+function tokensOf({ accessToken, refreshToken, idToken }: RefreshAnswer, usedToken: string): TokenSet {
   const tokens = { accessToken, refreshToken: refreshToken ?? usedToken }
   return typeof idToken === 'string' ? { ...tokens, idToken } : tokens
 }
 
-function columnsOf(row: Connection, claim: Claim, { refreshToken, idToken, expiresIn, scopes }: TokenAnswer) {
+function columnsOf(row: Connection, claim: Claim, answer: RefreshAnswer) {
+  const { accessToken, refreshToken, idToken, expiresIn, scopes } = answer
+  const inMs = (ms: number) => new Date(claim.claimedAt.getTime() + ms)
   return {
     generation: claim.generation + 1n,
-    accessExpiresAt: new Date(claim.claimedAt.getTime() + expiresIn * 1000),
+    accessExpiresAt: inMs(accessToken === null ? 0 : expiresIn * 1000),
     // Without a new refresh token the old one stays, and with it its age.
     ...(refreshToken === null ? {} : { refreshIssuedAt: claim.claimedAt }),
     ...(scopes === null ? {} : { grantedScopes: scopes }),
     // Without a new ID token it stays as certain as it was; one that is no token at all makes it uncertain.
     verified: idToken == null && row.verified,
     ...SETTLED,
-    provenAt: claim.claimedAt,
+    ...(accessToken === null
+      ? { failure: 'invalid_answer', failedAt: claim.claimedAt, nextAttemptAt: inMs(WITHOUT_ACCESS_MS) }
+      : { provenAt: claim.claimedAt }),
   }
 }
 
@@ -70,13 +78,13 @@ async function holds(id: string, { accessToken, refreshToken }: TokenSet): Promi
   const current = await db().connection.findUnique({ where: { id } })
   const isStored = (column: 'accessTokenSealed' | 'refreshTokenSealed', token: string | null) => {
     const opened = current && openToken(current, column)
-    return opened?.kind === 'open' && opened.token === token
+    return token === null ? opened?.kind === 'absent' : opened?.kind === 'open' && opened.token === token
   }
   return isStored('accessTokenSealed', accessToken) && isStored('refreshTokenSealed', refreshToken)
 }
 
 /** Somebody disconnected, consented anew or deleted the account meanwhile: the pair in our hand belongs to nobody and is revoked. */
-async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<RefreshOutcome> {
+async function dropOvertaken(row: Connection, answer: RefreshAnswer): Promise<RefreshOutcome> {
   const { environment, clientId, id } = row
   const current = await untilItLands(() =>
     db().connection.findUnique({ where: { id }, select: { grantedAt: true, status: true } }),
@@ -92,9 +100,10 @@ async function dropOvertaken(row: Connection, answer: TokenAnswer): Promise<Refr
   return 'elsewhere'
 }
 
-async function recordRotation(row: Connection, claim: Claim, { scopes }: TokenAnswer): Promise<void> {
+async function recordRotation(row: Connection, claim: Claim, { scopes, odd }: RefreshAnswer): Promise<void> {
   const about = { actor: 'system', outcome: 'done', connectionId: row.id, userId: row.userId } as const
-  await recordActivity(db(), { ...about, event: 'refreshed', durationMs: durationOf(claim) })
+  const details = odd.length > 0 ? { check: odd.join(' ') } : {}
+  await recordActivity(db(), { ...about, event: 'refreshed', durationMs: durationOf(claim), details })
   const isChanged = scopes !== null && [...scopes].sort().join(' ') !== [...row.grantedScopes].sort().join(' ')
   if (isChanged)
     await recordActivity(db(), { ...about, event: 'permissions_changed', details: { scopes: scopes.join(' ') } })

@@ -13,7 +13,8 @@ type Owned = Pick<Connection, 'id' | 'issuer' | 'subject'>
 type TokenColumn = 'accessTokenSealed' | 'refreshTokenSealed' | 'idTokenSealed'
 
 export interface TokenSet {
-  accessToken: string
+  /** Null when a refresh brought none that may be used. */
+  accessToken: string | null
   refreshToken: string | null
   /** Left out: the stored one stays. */
   idToken?: string | null

@@ -1,7 +1,7 @@
 import 'server-only'
 import * as oauth from 'oauth4webapi'
-import { asOAuth, readTokenAnswer, throughOurFetch } from '#lib/oauth/token-endpoint'
-import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
+import { asOAuth, readRefreshAnswer, throughOurFetch } from '#lib/oauth/token-endpoint'
+import type { AuthorizationServer, RefreshAnswer } from '#lib/oauth/types'
 
 /**
  * Exchanges a refresh token once (RFC 6749, section 6). Qonto answers with a new one and lets the old one live for 60 s.
@@ -10,9 +10,9 @@ import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
  * never existed.
  * @throws TokenEndpointError
  */
-export function refreshToken(server: AuthorizationServer, token: string, signal?: AbortSignal): Promise<TokenAnswer> {
+export function refreshToken(server: AuthorizationServer, token: string, signal?: AbortSignal): Promise<RefreshAnswer> {
   const { as, client, authentication } = asOAuth(server)
-  return readTokenAnswer(
+  return readRefreshAnswer(
     server,
     oauth.refreshTokenGrantRequest(as, client, authentication, token, throughOurFetch(server, signal)),
   )

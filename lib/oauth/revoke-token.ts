@@ -6,14 +6,10 @@ import { asOAuth, failureOf, receive, retryAfter, throughOurFetch } from '#lib/o
 import type { AuthorizationServer } from '#lib/oauth/types'
 
 /** The token whose revocation ends everything that came of one consent: the refresh token, else the only one there is. */
-export function endingToken({
-  refreshToken,
-  accessToken,
-}: {
-  refreshToken: string | null
-  accessToken: string
-}): string {
-  return refreshToken ?? accessToken
+export function endingToken(pair: { refreshToken: string | null; accessToken: string | null }): string {
+  const token = pair.refreshToken ?? pair.accessToken
+  if (token === null) throw new Error('An answer without any token must have been refused before.')
+  return token
 }
 
 /**

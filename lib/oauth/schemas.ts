@@ -24,6 +24,62 @@ export const answerShape = z
   // One string for both would send the token that renews to every place that the other one goes.
   .refine(({ access_token, refresh_token }) => access_token !== refresh_token)
 
+/** The names of what was odd about an answer and was repaired; never the values. */
+export type Oddity = 'status' | 'token_type' | 'expires_in' | 'scope' | 'access_token'
+
+/** Longer than any access token that is worth its name; an earlier renewal costs nothing. */
+const LONGEST_LIFETIME_S = 86_400
+
+/**
+ * The shape of an answer to a refresh, of which only the tokens count: refusing it for anything else would lose the chain,
+ * because the token that was sent is used up. What is odd beside a usable refresh token is repaired and named in `odd`.
+ * An access token that must not be used (of an unknown type, or the same as the refresh token) is left out: the next
+ * refresh brings another.
+ */
+export const refreshShape = z
+  .object({
+    access_token: z.unknown().optional(),
+    token_type: z.unknown().optional(),
+    expires_in: z.unknown().optional(),
+    refresh_token: token.nullish(),
+    scope: z.unknown().optional(),
+    id_token: z.unknown().optional(),
+  })
+  .transform(({ access_token, token_type, expires_in, refresh_token, scope, id_token }, context) => {
+    const odd: Oddity[] = []
+    const note = <Value>(name: Oddity, value: Value): Value => {
+      odd.push(name)
+      return value
+    }
+    const isBearer = token_type == null ? note('token_type', true) : /^bearer$/i.test(String(token_type))
+    if (!isBearer) note('token_type', false)
+    const access = token.safeParse(access_token).data ?? null
+    const isUsable = access !== null && access !== refresh_token && isBearer
+    if (!isUsable) note('access_token', null)
+    if (!isUsable && refresh_token == null) context.addIssue({ code: 'custom', message: 'no usable token' })
+    const seconds = expires_in == null ? DEFAULT_LIFETIME_S : (lifetime.safeParse(expires_in).data ?? null)
+    const isPlausible = seconds !== null && seconds <= LONGEST_LIFETIME_S
+    const words = scope == null || typeof scope === 'string' ? (scope ?? null) : note('scope', joined(scope))
+    return {
+      accessToken: isUsable ? access : null,
+      refreshToken: refresh_token ?? null,
+      idToken: id_token,
+      scopes: words === null ? null : scopesIn(words),
+      expiresIn: isPlausible ? seconds : note('expires_in', DEFAULT_LIFETIME_S),
+      odd,
+    }
+  })
+
+/** A list of scopes is meant as one; anything else names none, and the scopes stay as they were. */
+function joined(scope: unknown): string | null {
+  return z.array(z.string()).safeParse(scope).data?.join(' ') ?? null
+}
+
+/** The scopes that a text names, each once. */
+export function scopesIn(text: string): string[] {
+  return [...new Set(text.split(' ').filter(isScope))]
+}
+
 /**
  * RFC 6749, section 3.3. What is no scope names nothing that could be missed, and must not cost a refreshed pair: with a
  * NUL in it PostgreSQL would not store the row.

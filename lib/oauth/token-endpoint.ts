@@ -6,12 +6,14 @@ import { knownError, TokenEndpointError, type TokenFailure } from '#lib/oauth/er
 import {
   answerShape,
   DEFAULT_LIFETIME_S,
-  isScope,
   isWithinIdToken,
+  type Oddity,
+  refreshShape,
+  scopesIn,
   strayTokenOf,
   tokenNamedIn,
 } from '#lib/oauth/schemas'
-import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
+import type { AuthorizationServer, RefreshAnswer, TokenAnswer } from '#lib/oauth/types'
 
 type Endpoint = Pick<oauth.AuthorizationServer, 'issuer' | 'token_endpoint' | 'revocation_endpoint'>
 
@@ -65,10 +67,31 @@ export async function readTokenAnswer(
     accessToken: access_token,
     refreshToken: refresh_token ?? null,
     idToken: id_token,
-    scopes: scope == null ? null : [...new Set(scope.split(' ').filter(isScope))],
+    scopes: scope == null ? null : scopesIn(scope),
     expiresIn: expires_in ?? DEFAULT_LIFETIME_S,
     skew,
   }
+}
+
+/**
+ * Makes one request and reads its answer as that to a refresh, of which nothing usable is thrown away.
+ * @throws TokenEndpointError as above
+ */
+export async function readRefreshAnswer(
+  { headers }: Pick<AuthorizationServer, 'headers'>,
+  request: Promise<Response>,
+): Promise<RefreshAnswer> {
+  const { response, text, json } = await receive(request)
+  const details = { strayToken: strayTokenOf(json) ?? tokenNamedIn(text) }
+  if (!response.ok)
+    throw new TokenEndpointError(failureOf(response, json, headers), {
+      ...{ ...details, retryAfterMs: retryAfter(response) },
+      oauthError: errorIn(json),
+    })
+  const answer = refreshShape.safeParse(json)
+  if (!answer.success) throw new TokenEndpointError(pageFailure(response, headers) ?? 'invalid_answer', details)
+  const odd: Oddity[] = response.status === 200 ? answer.data.odd : ['status', ...answer.data.odd]
+  return { ...answer.data, odd, skew: clockSkew(response, Date.now()) ?? 0 }
 }
 
 interface Received {

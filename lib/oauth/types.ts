@@ -1,4 +1,5 @@
 import type { CheckResult } from '#lib/connection/types'
+import type { Oddity } from '#lib/oauth/schemas'
 
 /** The authorization server and our registration with it. Everything is configured; discovery is never needed. */
 export interface AuthorizationServer {
@@ -26,6 +27,13 @@ export interface TokenAnswer {
   expiresIn: number
   /** The other side's clock minus ours, in milliseconds. */
   skew: number
+}
+
+/** An answer to a refresh. The access token is null when there was none that may be used; the refresh token counts. */
+export interface RefreshAnswer extends Omit<TokenAnswer, 'accessToken'> {
+  accessToken: string | null
+  /** What was odd about it and was repaired. */
+  odd: Oddity[]
 }
 
 export interface IdTokenClaims {
