@@ -62,6 +62,9 @@ describe('an access token', () => {
   it('needs a new consent when Qonto refuses the grant, and the verdict says so', async () => {
     await expire()
     await workshop.bench.command('revoke', { all: true })
+    expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'later' })
+    expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'refusal_unconfirmed', owner: 'you' })
+    await workshop.dayPasses(row.id)
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'reconnect' })
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'grant_refused' })
     expect(openToken(await workshop.row(row.id), 'refreshTokenSealed').kind).toBe('open')

@@ -1,6 +1,7 @@
 import 'server-only'
 import { countByKey } from '#lib/connection/count-by-key'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { isBraked } from '#lib/connection/fleet-brake'
 import { keyring } from '#lib/connection/store'
 import { db } from '#lib/db'
 import type { Environment } from '#lib/generated/prisma/client'
@@ -11,18 +12,25 @@ export interface Waiting {
   refusal: string | null
   /** Keys that have sealed something here and are not in the ring. Their names are no secret. */
   lostKeys: string[]
+  /** Nothing is ended until an administrator releases the brake. */
+  isBraked: boolean
 }
 
 export async function findWaiting(environment: Environment): Promise<Waiting> {
-  const [refused, lostKeys] = await Promise.all([
+  const [refused, lostKeys, braked] = await Promise.all([
     db().connection.findFirst({
-      where: { environment, status: 'active', failure: { in: [...OPERATOR_FAILURES] } },
+      where: {
+        environment,
+        status: 'active',
+        failure: { in: [...OPERATOR_FAILURES, 'identity_changed', 'request_refused'] },
+      },
       orderBy: { failedAt: 'desc' },
       select: { failure: true },
     }),
     findLostKeys(),
+    isBraked(),
   ])
-  return { refusal: refused?.failure ?? null, lostKeys }
+  return { refusal: refused?.failure ?? null, lostKeys, isBraked: braked }
 }
 
 async function findLostKeys(): Promise<string[]> {

@@ -126,3 +126,22 @@ export const SETTLED = {
   failedAt: null,
   failureTraceId: null,
 } as const
+
+/**
+ * Answers of Qonto itself that rotated nothing: before it looks at the refresh token, or the refusal of it. Any other, a
+ * page of HTML included, may hide a rotation.
+ */
+export const NOTHING_ROTATED: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'invalid_scope',
+  'rate_limited',
+  'not_sent',
+  'invalid_grant',
+])
+
+/** Whether an earlier attempt with this refresh token may have reached Qonto and rotated it. */
+export async function wasSentBefore({ connectionId, generation, rotationId }: Claim): Promise<boolean> {
+  const unknown = [{ outcome: null }, { outcome: { notIn: [...NOTHING_ROTATED] } }]
+  const earlier = { connectionId, generation, id: { not: rotationId }, OR: unknown }
+  return (await db().rotation.count({ where: earlier })) > 0
+}

@@ -171,6 +171,8 @@ describe('a copied database', () => {
 
   it('tells a token that the original had used apart from a consent that was withdrawn', async () => {
     await workshop.bench.command('revoke', { all: true })
+    await accessToken(row.id)
+    await workshop.dayPasses(row.id)
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'reconnect' })
     const before = state(factsOf(await workshop.row(row.id)), new Date())
     await db().connection.update({

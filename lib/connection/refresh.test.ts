@@ -209,6 +209,8 @@ describe('a refresh', () => {
     expect(await works()).toBe('later')
     await pass(90)
     await workshop.bench.command('revoke', { all: true })
+    expect(await works()).toBe('later')
+    await workshop.dayPasses(row.id)
     expect(await works()).toBe('reconnect')
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'grant_refused' })
   })
@@ -229,18 +231,45 @@ describe('a refresh', () => {
     expect(await refreshes()).toBe(2)
   })
 
+  it('quarantines and revokes the connection when the ID token names another person', async () => {
+    await expire()
+    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { sub: 'somebody-else' } })
+    expect(await works()).toBe('reconnect')
+    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
+    expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
+  })
+
   it.each([
-    ['subject', { sub: 'somebody-else' }],
     ['issuer', { iss: 'https://issuer.example' }],
     ['audience', { aud: 'another-app' }],
     ['authorized party', { azp: 'another-app' }],
     ['nonce', { nonce: 'of-another-trip' }],
-  ])('quarantines the connection when the ID token names another %s', async (_, json) => {
+  ])(
+    'stops using it for another %s alone, revokes nothing, and goes on when an ID token fits again',
+    async (_, json) => {
+      await expire()
+      await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json })
+      expect(await works()).toBe('later')
+      expect(await verdict()).toMatchObject({ state: 'operator', reason: 'identity_changed', owner: 'administrator' })
+      expect(await db().revocation.count()).toBe(0)
+      await expire()
+      expect(await works()).toBe(200)
+      expect(await verdict()).toMatchObject({ state: 'ok' })
+    },
+  )
+
+  it.each([
+    ['person', { sub: 'somebody-else' }],
+    ['issuer', { iss: 'https://issuer.example' }],
+  ])('ends nothing for another %s that nobody has signed', async (_, json) => {
     await expire()
     await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json })
-    expect(await works()).toBe('reconnect')
-    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
-    expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
+    await workshop.bench.command('failures', { target: 'id_token', kind: 'bad_signature' })
+    expect(await works()).toBe('later')
+    expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'identity_unverified' })
+    expect(await db().revocation.count()).toBe(0)
+    await expire()
+    expect(await works()).toBe(200)
   })
 
   // A proxy was put in between without QONTO_ISSUER: within two days every connection would have been revoked.
@@ -251,20 +280,6 @@ describe('a refresh', () => {
     expect(await works()).toBe(200)
     expect(await verdict()).toMatchObject({ state: 'ok' })
     Object.assign(settings(), { issuer })
-  })
-
-  it('quarantines it for another nonce also while the keys cannot be had: later there is nothing left to compare with', async () => {
-    await expire()
-    await workshop.bench.command('roll-key', { drop: false })
-    await workshop.bench.command('failures', { target: 'jwks', kind: 'refuse', times: 0 })
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { nonce: 'of-another-trip' } })
-    expect(await works()).toBe('reconnect')
-    expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
-    expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
-    await workshop.bench.command('reset', {})
-    // Past the cool-down of a key that was looked for in vain.
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
-    expect((await workshop.connected()).status).toBe('active')
   })
 
   it('stores the new pair while the keys cannot be had, uses it not, and verifies it later without a second rotation', async () => {

@@ -24,7 +24,7 @@ export type RefreshOutcome =
 /**
  * One attempt to exchange the refresh token of a connection: claim and ledger, request, compare-and-set.
  * No database connection is held while Qonto is being asked. Nothing is ever deleted because of a failure.
- * @param cause why, for the ledger: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`
+ * @param cause why, for the ledger: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal`
  */
 export async function refresh(row: Connection, cause: string): Promise<RefreshOutcome> {
   const opened = openToken(row, 'refreshTokenSealed')
@@ -42,7 +42,7 @@ export async function refresh(row: Connection, cause: string): Promise<RefreshOu
     const answer = await refreshToken(qontoEndpoints(settings()), opened.token)
     return await storeRotation(row, claim, answer, opened.token)
   } catch (error) {
-    if (error instanceof TokenEndpointError) return await settleRefusal(row, claim, error)
+    if (error instanceof TokenEndpointError) return await settleRefusal(row, claim, error, cause)
     throw error
   }
 }

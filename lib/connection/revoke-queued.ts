@@ -2,6 +2,7 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { keyState } from '#lib/connection/canary'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { isBraked } from '#lib/connection/fleet-brake'
 import { databaseOrigin } from '#lib/connection/origin'
 import { isOfOtherApp } from '#lib/connection/other-app'
 import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/store'
@@ -35,6 +36,8 @@ export async function revokeQueued(limit = 10): Promise<{ revoked: number; faile
   if ((await keyState()) !== 'ready') return { revoked: 0, failed: 0 }
   // What a copy has on its queue the original may have stored since, and what is replaced in a copy the original uses.
   if ((await databaseOrigin()) === 'copied') return { revoked: 0, failed: 0 }
+  // What was queued by the same mistake that put the brake on would end connections that live.
+  if (await isBraked()) return { revoked: 0, failed: 0 }
   // One goes ahead: what refuses our credentials refuses them to all, and each answer 401 is one of 200 an hour.
   const first = await revokeDue(1)
   const others = first.some((outcome) => OPERATOR_FAILURES.has(outcome)) ? [] : await revokeDue(limit - 1)

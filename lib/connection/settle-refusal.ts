@@ -1,29 +1,49 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
-import { type Claim, closeEntry, durationOf, GRACE_MS, releaseClaim, SETTLED } from '#lib/connection/ledger'
-import { restoredAt } from '#lib/connection/origin'
+import {
+  type Claim,
+  closeEntry,
+  durationOf,
+  GRACE_MS,
+  NOTHING_ROTATED,
+  releaseClaim,
+  SETTLED,
+  wasSentBefore,
+} from '#lib/connection/ledger'
 import type { RefreshOutcome } from '#lib/connection/refresh'
-import { REFRESH_LIFETIME_MS } from '#lib/connection/state'
 import { untilItLands } from '#lib/connection/until-it-lands'
+import { type Weighed, weighRefusal } from '#lib/connection/weigh-refusal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
 import type { TokenEndpointError } from '#lib/oauth/errors'
 
-/** Answers of Qonto itself before it looks at the refresh token. Any other, a page of HTML included, may hide a rotation. */
-const NOT_LOOKED_AT: ReadonlySet<string> = new Set(['invalid_client', 'invalid_scope', 'rate_limited', 'not_sent'])
 /** A 429 may be believed that nothing was rotated; when it asks for no longer than this, it need not be. */
 const WAIT_WITHIN_GRACE_MS = 50_000
 
-/** What a failed attempt means: only `invalid_grant` is final; everything else keeps the tokens and plans the next try. */
-export async function settleRefusal(row: Connection, claim: Claim, error: TokenEndpointError): Promise<RefreshOutcome> {
+/**
+ * What a failed attempt means: only a confirmed `invalid_grant` is final; everything else keeps the tokens and plans the
+ * next try.
+ * @param cause why the attempt was made, as in `refresh`
+ */
+export async function settleRefusal(
+  row: Connection,
+  claim: Claim,
+  error: TokenEndpointError,
+  cause: string,
+): Promise<RefreshOutcome> {
   await untilItLands(() => closeEntry(claim, error.failure))
-  const outcome = error.failure === 'invalid_grant' ? await end(row, claim) : await plan(claim, error)
+  const { outcome, code } = error.failure === 'invalid_grant' ? await end(row, claim, cause) : await plan(claim, error)
   // For a disconnect it is the proof that it worked: its receipt says so, and the log has nothing to complain about.
   const isProof = row.status === 'disconnecting' && outcome === 'refused'
-  if (outcome !== 'elsewhere' && !isProof) await record(row, claim, error.failure)
+  if (outcome !== 'elsewhere' && !isProof) await record(row, claim, code)
   return outcome
+}
+
+interface Settled {
+  outcome: RefreshOutcome
+  code: string
 }
 
 /** What only an administrator or the person can mend is an error, what passes by itself a warning. */
@@ -33,41 +53,47 @@ function tell({ id }: Connection, code: string): void {
 }
 
 /** The grant is over, unless somebody has rotated or consented anew meanwhile: then the newer pair counts. */
-async function end(row: Connection, claim: Claim): Promise<RefreshOutcome> {
+async function end(row: Connection, claim: Claim, cause: string): Promise<Settled> {
+  const code = 'invalid_grant'
   if (row.status === 'disconnecting') {
     // Here it is good news: the chain has ended. The status stays, because disconnecting is not finished by it.
-    await untilItLands(() => releaseClaim(claim, { failure: 'invalid_grant', retryInMs: 0, keepAttempt: false }))
-    return 'refused'
+    await untilItLands(() => releaseClaim(claim, { failure: code, retryInMs: 0, keepAttempt: false }))
+    return { outcome: 'refused', code }
   }
-  const failure = await untilItLands(() => causeOf(row, claim))
+  const weighed = await untilItLands(() => weighRefusal(row, claim, cause))
   const { count } = await untilItLands(() =>
     db().connection.updateMany({
       where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen'] } },
-      data: { ...SETTLED, status: 'reconnect', failure, failedAt: new Date() },
+      data: { ...SETTLED, failedAt: new Date(), ...columnsOf(weighed, claim) },
     }),
   )
-  return count === 1 ? 'refused' : 'elsewhere'
+  if (count === 0) return { outcome: 'elsewhere', code }
+  return weighed.kind === 'final' ? { outcome: 'refused', code } : { outcome: 'later', code: weighed.failure }
 }
 
-/** The post-mortem, as far as there is evidence; `invalid_grant` says that we do not know. */
-async function causeOf({ refreshIssuedAt }: Connection, claim: Claim): Promise<string> {
-  const { claimedAt, firstSentAt } = claim
-  if (refreshIssuedAt !== null && claimedAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS)
-    return 'lapsed'
-  const restored = await restoredAt()
-  if (restored !== null && refreshIssuedAt !== null && refreshIssuedAt < restored) return 'restored'
-  const isLate = claimedAt.getTime() - firstSentAt.getTime() > GRACE_MS
-  return isLate && (await wasSentBefore(claim)) ? 'answer_lost' : 'invalid_grant'
+function columnsOf(weighed: Weighed, { claimedAt, firstSentAt }: Claim) {
+  if (weighed.kind === 'final') return { status: 'reconnect' as const, failure: weighed.cause }
+  const { failure, retryInMs } = weighed
+  const planned = { failure, nextAttemptAt: new Date(claimedAt.getTime() + retryInMs) }
+  // Held back, it may have been sent before: when that was decides what is said of it in the end.
+  return failure === 'refusal_held' ? { ...planned, attemptAt: firstSentAt } : planned
 }
 
-async function plan(claim: Claim, { failure, retryAfterMs }: TokenEndpointError): Promise<RefreshOutcome> {
-  const isOperator = OPERATOR_FAILURES.has(failure)
-  const wasLookedAt = !NOT_LOOKED_AT.has(failure)
+/** After so long no collision in Hydra's database explains it: the request itself is wrong. */
+const COLLIDES_FOR_MS = 86_400_000
+
+async function plan(claim: Claim, { failure, retryAfterMs, oauthError }: TokenEndpointError): Promise<Settled> {
+  const isPermanent =
+    failure === 'invalid_request' && claim.claimedAt.getTime() - claim.firstSentAt.getTime() >= COLLIDES_FOR_MS
+  if (isPermanent) log.error('refresh_request_refused', { connectionId: claim.connectionId, oauthError })
+  const isOperator = isPermanent || OPERATOR_FAILURES.has(failure)
+  const wasLookedAt = !NOTHING_ROTATED.has(failure)
   const mayHaveRotated = wasLookedAt || (await untilItLands(() => wasSentBefore(claim)))
   const keepAttempt = wasLookedAt || (failure === 'rate_limited' && (retryAfterMs ?? 0) <= WAIT_WITHIN_GRACE_MS)
   const retryInMs = isOperator && !mayHaveRotated ? 60_000 : nextTry(retryAfterMs, mayHaveRotated, claim)
-  await untilItLands(() => releaseClaim(claim, { failure, retryInMs, keepAttempt }))
-  return isOperator ? 'operator' : 'later'
+  const shown = isPermanent ? 'request_refused' : failure
+  await untilItLands(() => releaseClaim(claim, { failure: shown, retryInMs, keepAttempt }))
+  return { outcome: isOperator ? 'operator' : 'later', code: failure }
 }
 
 /**
@@ -80,13 +106,6 @@ function nextTry(retryAfterMs: number | null, mayHaveRotated: boolean, { claimed
   if (retryAfterMs === null) return jitter
   const wished = Math.max(retryAfterMs, jitter)
   return mayHaveRotated && age < GRACE_MS ? Math.min(wished, 10_000) : wished
-}
-
-/** Whether an earlier attempt with this refresh token may have reached Qonto. */
-async function wasSentBefore({ connectionId, generation, rotationId }: Claim): Promise<boolean> {
-  const unknown = [{ outcome: null }, { outcome: { notIn: [...NOT_LOOKED_AT] } }]
-  const earlier = { connectionId, generation, id: { not: rotationId }, OR: unknown }
-  return (await db().rotation.count({ where: earlier })) > 0
 }
 
 async function record(row: Connection, claim: Claim, code: string): Promise<void> {

@@ -4,6 +4,7 @@ import { acceptsOthers } from '#lib/connection/accepts-others'
 import { recordActivity } from '#lib/connection/activity'
 import { isAccepted } from '#lib/connection/check'
 import { databaseNow } from '#lib/connection/database-now'
+import { isBraked } from '#lib/connection/fleet-brake'
 import { SETTLED } from '#lib/connection/ledger'
 import { refresh } from '#lib/connection/refresh'
 import { canRenew, ERASED_TOKENS, openToken } from '#lib/connection/store'
@@ -91,7 +92,7 @@ async function prove({ id }: Connection): Promise<Proof> {
 }
 
 async function proveByRefresh(row: Connection, traceId: string | null): Promise<Proof> {
-  const outcome = await refresh(row, 'check')
+  const outcome = await refresh(row, 'withdrawal')
   const kind = outcome === 'refused' ? 'ended' : outcome === 'rotated' ? 'alive' : 'unknown'
   return { kind, generation: row.generation, traceId }
 }
@@ -112,6 +113,7 @@ async function isAlive({ accessExpiresAt }: Connection): Promise<boolean> {
 
 /** Proven: the tokens are of no use to anybody, and go. Only those that were asked about; what is newer is asked about soon. */
 async function end(row: Connection, revokedAt: Date, { generation, traceId }: Proof): Promise<void> {
+  if (await isBraked()) return suspect(row, revokedAt)
   await db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { id: row.id, grantedAt: row.grantedAt, generation, status: { in: ['active', 'frozen', 'reconnect'] } },

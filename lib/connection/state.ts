@@ -34,8 +34,8 @@ export interface ConnectionFacts {
 
 /** A refresh token lives 90 days from its issue (Qonto, "Create and refresh tokens"); the answer never says so, it is computed. */
 export const REFRESH_LIFETIME_MS = 90 * 86_400_000
-/** The refresh token's age from which the jobs rotate it: a third of its life, so that two more tries fit in. */
-export const KEEP_ALIVE_AFTER_MS = REFRESH_LIFETIME_MS / 3
+/** The refresh token's age from which the jobs rotate it, so that a dozen more tries fit into its life. */
+export const KEEP_ALIVE_AFTER_MS = 7 * 86_400_000
 /** From here on a person should renew, because the automatic renewal has evidently not run. */
 const LAPSES_SOON_MS = 15 * 86_400_000
 
@@ -168,15 +168,19 @@ function paused(facts: ConnectionFacts): Verdict | null {
   })
 }
 
+/** Why an administrator must act; null when a failure is not theirs. */
+function operatorReason(failure: string | null): VerdictReason | null {
+  if (failure === 'identity_changed') return 'identity_changed'
+  if (failure === 'request_refused') return 'request_refused'
+  if (failure === null || !OPERATOR_FAILURES.has(failure)) return null
+  if (failure === 'html_answer') return 'staging_token'
+  return failure === 'invalid_client' ? 'credentials_refused' : 'request_refused'
+}
+
 function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
   const { failure, failedAt, attemptAt, provenAt } = facts
-  if (failure !== null && OPERATOR_FAILURES.has(failure)) {
-    const reason =
-      failure === 'html_answer'
-        ? 'staging_token'
-        : failure === 'invalid_client'
-          ? 'credentials_refused'
-          : 'request_refused'
+  const reason = operatorReason(failure)
+  if (reason !== null)
     return verdict(facts, {
       state: 'operator',
       reason,
@@ -185,14 +189,18 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
       event: 'refresh_failed',
       at: failedAt,
     })
-  }
   const trouble = (reason: VerdictReason, event: string, at: Date | null) =>
     verdict(facts, { state: 'trouble', reason, action: 'try_now', owner: 'nobody', event, at })
   // An answer of Qonto's own, and the latest: it asks us to wait, and nothing more is known than before.
   if (failure === 'rate_limited') return trouble('rate_limited', 'checked', failedAt)
+  if (failure === 'refusal_held')
+    return { ...trouble('fleet_brake', 'refresh_failed', failedAt), owner: 'administrator' }
   // An attempt of the last seconds is simply running; only one that outlived its request has an unknown outcome.
   if (attemptAt !== null && now.getTime() - attemptAt.getTime() > 10_000)
     return trouble('outcome_unknown', 'refresh_failed', attemptAt)
+  // The token itself was refused, and what follows from it waits for a second opinion.
+  if (failure === 'refusal_unconfirmed')
+    return { ...trouble('refusal_unconfirmed', 'refresh_failed', failedAt), owner: 'you' }
   if (failure === 'unauthorized') return { ...trouble('access_refused', 'checked', failedAt), owner: 'you' }
   // Also when whoever has renewed it was killed before the check: in its first seconds the check is simply running.
   const isUnverified = !facts.verified && now.getTime() - (provenAt?.getTime() ?? 0) > 10_000

@@ -30,6 +30,8 @@ export interface Workshop {
   /** More connections with the tokens of one, in which only what is said differs. */
   twins(row: Connection, count: number, changes: Partial<Connection>): Promise<void>
   row(id: string): Promise<Connection>
+  /** Has what happened to the stored refresh token happened a day earlier, and lets it be asked about at once. */
+  dayPasses(id: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,6 +76,11 @@ export function workshopAt(bench: Bench): Workshop {
   const workshop: Workshop = {
     ...{ bench, server, answerOf },
     row: (id) => db().connection.findUniqueOrThrow({ where: { id } }),
+    async dayPasses(id) {
+      await db()
+        .$executeRaw`UPDATE rotations SET started_at = started_at - interval '1 day' WHERE connection_id = ${id}::uuid`
+      await db().connection.update({ where: { id }, data: { nextAttemptAt: null } })
+    },
     async consentOf(wish = {}, as = {}) {
       const requested = (wish.query?.scope ?? settings().scopes.join(' ')).split(' ')
       const [clock] = await db().$queryRaw<Array<{ now: Date }>>`SELECT now()`

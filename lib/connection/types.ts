@@ -34,6 +34,8 @@ export const VERDICT_REASONS = [
   'outcome_unknown',
   'access_refused',
   'identity_unverified',
+  'refusal_unconfirmed',
+  'fleet_brake',
   // expiring
   'renewal_not_granted',
   'lapses_soon',
@@ -51,6 +53,7 @@ export const VERDICT_REASONS = [
   'credentials_refused',
   'staging_token',
   'request_refused',
+  'identity_changed',
   // locked
   'key_missing',
   // frozen

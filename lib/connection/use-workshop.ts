@@ -15,6 +15,7 @@ export function useWorkshop(): Workshop {
     await db().activity.deleteMany()
     await db().transaction.deleteMany()
     await db().webhookDelivery.deleteMany()
+    await db().fleetBrake.deleteMany()
     await db().user.deleteMany()
   })
   afterAll(() => workshop.close())

@@ -1,6 +1,7 @@
 import 'server-only'
 import { decodeJwt } from 'jose'
 import { recordActivity } from '#lib/connection/activity'
+import { brakeOnQuarantines } from '#lib/connection/fleet-brake'
 import { revokeSoon } from '#lib/connection/revoke-queued'
 import { openToken, queueRevocation } from '#lib/connection/store'
 import { db } from '#lib/db'
@@ -11,8 +12,11 @@ import type { Before } from '#lib/oauth/id-token-checks'
 import { verifyRefreshed } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
-/** Another person, issuer or app. A time claim alone is a clock, not a thief, and never quarantines. */
-const OF_SOMEBODY_ELSE: ReadonlySet<string> = new Set(['subject', 'issuer', 'audience', 'nonce'])
+/**
+ * Somebody else's ID token, or the same person's with something else changed: another app, or a mistake at Qonto that
+ * meets every connection. A time claim alone is a clock, not a thief.
+ */
+const OF_ANOTHER_APP: ReadonlySet<string> = new Set(['issuer', 'audience', 'nonce'])
 const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentication_time'])
 
 /**
@@ -23,6 +27,8 @@ const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentica
  */
 export async function verifyRotation(row: Connection, rotation?: Rotation): Promise<void> {
   if (row.verified) return
+  // Only the token of the next refresh can fit again: what this one was compared with is not stored any more.
+  if (!rotation && row.failure === 'identity_changed') return
   const [idToken, accessToken] = [openToken(row, 'idTokenSealed'), openToken(row, 'accessTokenSealed')]
   if (idToken.kind !== 'open' || accessToken.kind !== 'open') return
   const { issuer: iss, clientId: aud, subject: sub } = row
@@ -30,17 +36,16 @@ export async function verifyRotation(row: Connection, rotation?: Rotation): Prom
   const before = { iss, aud, sub, ...originalsOf(rotation?.previous) }
   const verified = await verifyRefreshed(qontoEndpoints(settings()), tokens, before)
   if (!verified.ok) {
-    // Only now is there a token of before to compare with. With another nonce this one is wrong, whoever has signed it.
-    const { nonce } = originalsIn(idToken.token)
-    const isOther = before.nonce !== undefined && nonce !== undefined && nonce !== before.nonce
-    if (isOther) return quarantine(row, accessToken.token, 'nonce')
     log.warn('refreshed_identity_not_verified', { connectionId: row.id, code: verified.reason })
     return settle(row, { verified: false, ...unproven() })
   }
   const checks = verified.value
   const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name)
-  const suspicious = failed.find((name) => OF_SOMEBODY_ELSE.has(name))
-  if (suspicious) return quarantine(row, accessToken.token, suspicious)
+  // What nobody has signed says nothing about whose the tokens are.
+  const isSigned = !failed.includes('signature')
+  if (isSigned && failed.includes('subject')) return quarantine(row, accessToken.token, 'subject')
+  const changed = isSigned ? failed.find((name) => OF_ANOTHER_APP.has(name)) : undefined
+  if (changed) return hold(row, changed, rotation)
   const isUsable = failed.every((name) => OF_TIME.has(name))
   if (!isUsable) log.warn('refreshed_identity_not_verified', { connectionId: row.id, check: failed.join(' ') })
   const failure = isUsable ? PROVEN : unproven()
@@ -59,6 +64,17 @@ const PROVEN = { failure: null, failedAt: null, failureTraceId: null }
 
 async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutationInput): Promise<void> {
   await db().connection.updateMany({ where: { id: row.id, generation: row.generation, verified: false }, data })
+}
+
+/**
+ * Not used until an ID token fits again, and nothing is revoked: one changed claim must not end a whole fleet. The ID token
+ * of before stays, because the next one is compared with it.
+ */
+async function hold(row: Connection, check: string, rotation: Rotation | undefined): Promise<void> {
+  log.error('refreshed_identity_changed', { connectionId: row.id, check })
+  const { idTokenSealed } = rotation?.previous ?? row
+  const failure = { failure: 'identity_changed', failedAt: new Date(), failureTraceId: null }
+  await settle(row, { verified: false, idTokenSealed, ...failure })
 }
 
 type Originals = Pick<Before, 'nonce' | 'auth_time'>
@@ -83,6 +99,7 @@ async function quarantine(row: Connection, accessToken: string, check: string): 
   const { id, userId, generation, environment, clientId } = row
   const refreshToken = openToken(row, 'refreshTokenSealed')
   const token = refreshToken.kind === 'open' ? refreshToken.token : accessToken
+  if (await brakeOnQuarantines(id)) return settle(row, { verified: false, ...unproven() })
   log.error('connection_quarantined', { connectionId: id, check })
   await db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({

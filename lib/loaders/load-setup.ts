@@ -105,6 +105,7 @@ function keysItem(ring: KeyState | null, waiting: Waiting | null): SetupItem {
 
 /** Whoever comes from a connection that was refused must find it here, although the cause is gone by now. */
 function waitingItems(waiting: Waiting | null): SetupItem[] {
+  if (waiting?.isBraked) return [{ item: 'connections', outcome: 'bad', fact: null, reason: 'fleet_brake' }]
   if (!waiting?.refusal) return []
   return [{ item: 'connections', outcome: 'bad', fact: null, reason: waiting.refusal }]
 }

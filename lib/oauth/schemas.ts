@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Oddity } from '#lib/oauth/types'
 
 // Visible ASCII (RFC 6750, section 2.1 is narrower still): no spaces or line breaks that would split a header.
 const token = z.string().regex(/^[\x21-\x7e]{1,8192}$/)
@@ -23,9 +24,6 @@ export const answerShape = z
   })
   // One string for both would send the token that renews to every place that the other one goes.
   .refine(({ access_token, refresh_token }) => access_token !== refresh_token)
-
-/** The names of what was odd about an answer and was repaired; never the values. */
-export type Oddity = 'status' | 'token_type' | 'expires_in' | 'scope' | 'access_token'
 
 /** Longer than any access token that is worth its name; an earlier renewal costs nothing. */
 const LONGEST_LIFETIME_S = 86_400

@@ -7,13 +7,12 @@ import {
   answerShape,
   DEFAULT_LIFETIME_S,
   isWithinIdToken,
-  type Oddity,
   refreshShape,
   scopesIn,
   strayTokenOf,
   tokenNamedIn,
 } from '#lib/oauth/schemas'
-import type { AuthorizationServer, RefreshAnswer, TokenAnswer } from '#lib/oauth/types'
+import type { AuthorizationServer, Oddity, RefreshAnswer, TokenAnswer } from '#lib/oauth/types'
 
 type Endpoint = Pick<oauth.AuthorizationServer, 'issuer' | 'token_endpoint' | 'revocation_endpoint'>
 

@@ -1,5 +1,4 @@
 import type { CheckResult } from '#lib/connection/types'
-import type { Oddity } from '#lib/oauth/schemas'
 
 /** The authorization server and our registration with it. Everything is configured; discovery is never needed. */
 export interface AuthorizationServer {
@@ -28,6 +27,9 @@ export interface TokenAnswer {
   /** The other side's clock minus ours, in milliseconds. */
   skew: number
 }
+
+/** The names of what was odd about an answer and was repaired; never the values. */
+export type Oddity = 'status' | 'token_type' | 'expires_in' | 'scope' | 'access_token'
 
 /** An answer to a refresh. The access token is null when there was none that may be used; the refresh token counts. */
 export interface RefreshAnswer extends Omit<TokenAnswer, 'accessToken'> {
