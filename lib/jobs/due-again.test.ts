@@ -143,7 +143,7 @@ describe('the proof after a doubt', () => {
     await workshop.bench.command('revoke', { all: true })
     await workshop.connected({ query: { scope: 'openid offline_access membership.read' } })
     expect(await work()).toBe(1)
-    expect((await workshop.row(row.id)).status).toBe('reconnect')
+    expect((await workshop.row(row.id)).failure).toBe('refusal_unconfirmed')
   })
 })
 
