@@ -96,6 +96,8 @@ describe('settings', () => {
     ['a negative number of proxies', { ...complete, MOORING_TRUSTED_PROXIES: '-1' }, 'MOORING_TRUSTED_PROXIES'],
     ['half a proxy', { ...complete, MOORING_TRUSTED_PROXIES: '0.5' }, 'MOORING_TRUSTED_PROXIES'],
     ['more proxies than anybody has', { ...complete, MOORING_TRUSTED_PROXIES: '11' }, 'MOORING_TRUSTED_PROXIES'],
+    ['a proxy without http', { ...complete, HTTPS_PROXY: 'proxy.example:3128' }, 'HTTPS_PROXY'],
+    ['a proxy that speaks SOCKS', { ...complete, https_proxy: 'socks5://127.0.0.1:9050' }, 'https_proxy'],
     ['a port that is none', { ...complete, PORT: '99999' }, 'PORT'],
   ])('refuses %s', (_, env, variable) => {
     expect(complaints(env)).toContain(variable)

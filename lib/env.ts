@@ -123,6 +123,7 @@ export function parseSettings(env: Environment): Result<Settings, SettingProblem
     trustedProxies: take(parseTrustedProxies(env), 0),
     activityDays: take(parseActivityDays(env), DEFAULT_ACTIVITY_DAYS),
   }
+  take(judgeOutgoingProxy(env), undefined)
   return problems.length === 0 ? ok(settings) : fail(problems)
 }
 
@@ -306,6 +307,15 @@ function parseTrustedProxies(env: Environment): Result<number, SettingProblem> {
   // Digits only: `true`, a list of addresses or `1.0` are other products' ways of saying it, and must not pass for 0 or 1.
   if (/^([0-9]|10)$/.test(value)) return ok(Number(value))
   return fail({ variable, problem: 'is not a number of reverse proxies: write a whole number from 0 to 10.' })
+}
+
+/** Read where it is used (`lib/outgoing-proxy.ts`); here only what Node would ignore without a word is refused. */
+function judgeOutgoingProxy(env: Environment): Result<undefined, SettingProblem> {
+  const variable = read(env, 'https_proxy') === null ? 'HTTPS_PROXY' : 'https_proxy'
+  const value = read(env, variable)
+  const url = value === null ? null : URL.parse(value)
+  if (value === null || (url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '')) return ok()
+  return fail({ variable, problem: 'is not the address of a proxy: write it like http://proxy.example:3128.' })
 }
 
 function parseActivityDays(env: Environment): Result<number, SettingProblem> {

@@ -1,6 +1,7 @@
 import 'server-only'
 import * as http from 'node:http'
 import * as https from 'node:https'
+import { wayOut } from '#lib/outgoing-proxy'
 
 /** The whole answer must be here by then: a stalled body hung plain next-auth for good. */
 export const REQUEST_DEADLINE_MS = 5_000
@@ -69,12 +70,14 @@ function send(
       method,
       // Without it any compression would be welcome (RFC 9110, section 12.5.3), and we unpack none: a cap on packed bytes caps nothing.
       headers: { 'Accept-Encoding': 'identity', ...headers, ...length },
-      agent: false,
+      agent: wayOut(url),
       signal,
       maxHeaderSize: 16 * 1024,
     })
     // Closed without an error and without an answer: so Node ends a request that is answered with 101. It hung the callback.
     const giveUp = () => reject(new WireError('unreachable'))
+    // Node does not look at the signal while a proxy is opening the tunnel.
+    signal.addEventListener('abort', () => reject(new WireError('timeout')), { once: true })
     outgoing.on('response', resolve).on('error', reject).on('close', giveUp).end(body)
   })
 }
