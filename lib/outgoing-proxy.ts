@@ -19,7 +19,7 @@ export function wayOut(url: string, env: NodeJS.ProcessEnv = process.env): https
   const exceptions = env.no_proxy || env.NO_PROXY
   const key = JSON.stringify([proxy, exceptions])
   if (known?.key === key) return known.agent
-  const proxyEnv = { HTTPS_PROXY: proxy, ...(exceptions && { NO_PROXY: exceptions }) }
+  const proxyEnv = { NODE_ENV: env.NODE_ENV, HTTPS_PROXY: proxy, ...(exceptions && { NO_PROXY: exceptions }) }
   known = { key, agent: new https.Agent({ proxyEnv, keepAlive: false, timeout: TUNNEL_DEADLINE_MS }) }
   return known.agent
 }

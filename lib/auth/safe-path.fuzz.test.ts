@@ -95,8 +95,8 @@ describe('the path to go back to', () => {
   })
 
   it('fits into a cookie, also when every letter becomes nine', () => {
-    expect(safePath(`/${'中'.repeat(100)}`)).toHaveLength(901)
-    expect(safePath(`/${'中'.repeat(1_000)}`)).toBe('/connections')
+    expect(safePath(`/${'中'.repeat(50)}`)).toHaveLength(451)
+    expect(safePath(`/${'中'.repeat(100)}`)).toBe('/connections')
   })
 
   it('is no address of its own inside another one, found by trying: a blob has the origin of what made it', () => {

@@ -1,7 +1,8 @@
 import 'server-only'
 import { settings } from '#lib/env'
 
-const LONGEST = 1024
+/** It travels in a cookie, three times as long when it is encoded, beside everything else that must fit into 4 kB of headers. */
+const LONGEST = 512
 
 /** The path of a URL on this site, for going back to after signing in; `/connections` for everything else (no open redirect). */
 export function safePath(value: string | null): string {
@@ -13,6 +14,6 @@ export function safePath(value: string | null): string {
   const isPlain = url !== null && /^\/(?!\/|api\/)/.test(url.pathname) && !/%2f|%5c/i.test(url.pathname)
   if (url?.origin !== origin || !isWhole || !isPlain) return '/connections'
   const path = `${url.pathname}${url.search}`
-  // Once more, because a letter may have become nine; it travels in a cookie, of which browsers drop what is over 4 kB.
+  // Once more, because a letter may have become nine.
   return path.length <= LONGEST ? path : '/connections'
 }
