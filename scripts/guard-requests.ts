@@ -47,7 +47,9 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
 function leaveOutFeatures(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse
   response.writeHead = ((status: number, ...rest: unknown[]) => {
-    if (status >= 300 && status < 400) response.removeHeader('Permissions-Policy')
+    // A server action tells its redirect in a header of Next's own, with 200.
+    const isRedirect = (status >= 300 && status < 400) || response.hasHeader('x-action-redirect')
+    if (isRedirect) response.removeHeader('Permissions-Policy')
     return writeHead(status, ...rest)
   }) as typeof response.writeHead
 }

@@ -49,21 +49,21 @@ const test = base.extend<object, { stage: { origin: string; inside: string; logF
 })
 test.skip(NGINX === undefined, 'nginx is not installed')
 
-test('D01 a whole trip with every scope goes through nginx as it comes', async ({ client, database }) => {
+test('H35 a whole trip with every scope goes through nginx as it comes', async ({ client, database }) => {
   expectConnected(await client.signIn('Camille', {}, { callbackUrl: `/connections?${'x'.repeat(490)}` }))
   const { id } = await database.onlyConnection()
   const again = await client.begin({ intent: 'reconnect', connection: id, callbackUrl: '/sessions' })
   expect(new URL(again).pathname).toBe('/oauth2/auth')
 })
 
-test('D01 a browser gets there by the button, and back', async ({ page, simulator, database }) => {
+test('H35 a browser gets there by the button, and back', async ({ page, simulator, database }) => {
   await simulator.forgetRequests()
   const app = new App(page)
   await app.signIn('Camille')
   expect(await database.count('connections')).toBe(1)
 })
 
-test('D01 no answer on the way has more than 4 kB of headers', async ({ client, page }) => {
+test('H35 no answer on the way has more than 4 kB of headers', async ({ client, page }) => {
   const sizes = new Map<string, number>()
   page.on('response', async (response) => {
     const headers = await response.headersArray().catch(() => [])
@@ -76,8 +76,8 @@ test('D01 no answer on the way has more than 4 kB of headers', async ({ client, 
   for (const path of ['/setup', '/sessions', '/account', '/sign-in/error?error=flow_expired']) await page.goto(path)
   const begun = await client.post('/api/auth/signin/qonto', { csrfToken: await client.csrfToken() })
   sizes.set('POST /api/auth/signin/qonto', sizeOf([...begun.headers].map(([name, value]) => ({ name, value }))))
-  console.log([...sizes].map(([what, size]) => `${what}: ${size}`).join('\n'))
-  expect([...sizes].filter(([, size]) => size > BUFFER - 256)).toEqual([])
+  // Here everything is on loopback; real hosts, https and an organisation to reconnect add some 500 bytes.
+  expect([...sizes].filter(([, size]) => size > BUFFER - 1_024)).toEqual([])
   expect(sizes.size).toBeGreaterThan(8)
 })
 

@@ -83,6 +83,27 @@ describe('a check', () => {
   })
 })
 
+describe('what the API answers', () => {
+  // qonto.md, section 6: each kind is an outcome of its own, and only 401 says anything against the access.
+  it.each([
+    ['a member that is not found', { kind: 'status', status: 404 }, 'not_found', 'member_not_found'],
+    ['a question that is not accepted', { kind: 'status', status: 422 }, 'not_accepted', 'answer_unusable'],
+    ['too many questions', { kind: 'status', status: 429 }, 'rate_limited', 'rate_limited'],
+    ['what is no JSON', { kind: 'invalid_json' }, 'invalid_answer', 'answer_unusable'],
+    ['a page in the sandbox', { kind: 'html' }, 'html_answer', 'staging_token'],
+    ['an outage', { kind: 'status', status: 503 }, 'server_error', 'unreachable'],
+  ])('%s is told as that', async (_, failure, reason, told) => {
+    await fail({ target: 'membership', ...failure })
+    expect(await check(row)).toEqual({ ok: false, reason })
+    expect(state(factsOf(await workshop.row(row.id)), new Date())).toMatchObject({ reason: told })
+  })
+
+  it('may be that it is not allowed, which proves the access', async () => {
+    await fail({ target: 'membership', kind: 'status', status: 403 })
+    expect((await check(row)).ok).toBe(true)
+  })
+})
+
 describe('a withdrawal that Qonto tells of while the last renewal is not verified', () => {
   it('is asked about with the refresh token: the access token may be somebody else’s', async () => {
     await change({ verified: false, failure: 'consent_withdrawn', failedAt: new Date() })

@@ -33,6 +33,8 @@ export const VERDICT_REASONS = [
   'rate_limited',
   'outcome_unknown',
   'access_refused',
+  'member_not_found',
+  'answer_unusable',
   'identity_unverified',
   'refusal_unconfirmed',
   'fleet_brake',

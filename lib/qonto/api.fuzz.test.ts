@@ -14,11 +14,15 @@ const FAILURES = [
   ...[
     'unauthorized',
     'forbidden',
+    'not_found',
+    'not_accepted',
     'rate_limited',
     'server_error',
     'timeout',
     'unreachable',
     'html_answer',
+    'web_page',
+    'redirected',
     'invalid_answer',
   ],
 ]

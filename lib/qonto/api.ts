@@ -1,19 +1,26 @@
 import 'server-only'
 import type { z } from 'zod'
-import { boundedFetch, isWebPage, WireError } from '#lib/http'
+import { boundedFetch, isStagingWall, isWebPage, WireError } from '#lib/http'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 import { type Membership, type Organization, reshapeMembership, reshapeOrganization } from '#lib/qonto/reshape'
 import { errorAnswer, membershipAnswer, organizationAnswer, webhookSubscriptionAnswer } from '#lib/qonto/schemas'
 
-/** Why the API gave us nothing. `unauthorized` is the only one that says anything about the token. */
+/**
+ * Why the API gave us nothing (qonto.md, section 6). `unauthorized` is the only one that says anything against the token;
+ * `forbidden`, `not_found` and `not_accepted` are answers of Qonto's own to a token that it accepted.
+ */
 export type ApiFailure =
   | 'unauthorized'
   | 'forbidden'
+  | 'not_found'
+  | 'not_accepted'
   | 'rate_limited'
   | 'server_error'
   | 'timeout'
   | 'unreachable'
   | 'html_answer'
+  | 'web_page'
+  | 'redirected'
   | 'invalid_answer'
 
 export class ApiError extends Error {
@@ -99,7 +106,7 @@ async function ask(
   })
   const json: unknown = await response.json().catch(() => null)
   const traceId = traceIdOf(response, json)
-  const failure = failureOf(response)
+  const failure = failureOf(response, qonto.headers)
   if (failure) throw new ApiError(failure, traceId)
   return { json, traceId }
 }
@@ -108,15 +115,20 @@ function failureOfWire({ failure }: WireError): ApiFailure {
   return failure === 'too_large' ? 'invalid_answer' : failure
 }
 
-function failureOf(response: Response): ApiFailure | null {
+function failureOf(response: Response, sent: Record<string, string>): ApiFailure | null {
   const { status } = response
   if (status === 401) return 'unauthorized'
   if (status === 429) return 'rate_limited'
   if (status >= 500) return 'server_error'
   // Without its token the sandbox answers with a sign-in page, often with status 200, sometimes with a redirect to it.
-  if (status < 400 && (status >= 300 || isWebPage(response))) return 'html_answer'
+  const isRedirect = status >= 300 && status < 400
+  if (isRedirect || isWebPage(response)) {
+    if (status < 400 && isStagingWall(response, sent)) return 'html_answer'
+    return isRedirect ? 'redirected' : 'web_page'
+  }
   if (status === 403) return 'forbidden'
-  return status >= 400 ? 'invalid_answer' : null
+  if (status === 404) return 'not_found'
+  return status >= 400 ? 'not_accepted' : null
 }
 
 function traceIdOf(response: Response, json: unknown): string | null {
