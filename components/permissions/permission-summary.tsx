@@ -1,5 +1,5 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
-import { isMissing } from '#components/permissions/permission-groups'
+import { isMissing, movesMoney } from '#components/permissions/permission-groups'
 import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
@@ -11,7 +11,9 @@ interface PermissionSummaryProps {
 
 export async function PermissionSummary({ scopes, connection, connect }: PermissionSummaryProps) {
   const t = await getTranslations('permissions')
-  const missing = scopes.filter(isMissing).map((scope) => scope.scope)
+  const missing = scopes.filter(isMissing)
+  // What moves money is allowed one by one, each by its own button.
+  const together = missing.filter((scope) => !movesMoney(scope)).map((scope) => scope.scope)
   const granted = scopes.filter((scope) => scope.granted).length
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-5">
@@ -21,15 +23,15 @@ export async function PermissionSummary({ scopes, connection, connect }: Permiss
         </h2>
         <p className="mt-2 max-w-prose text-soft">{t('roleNote')}</p>
       </div>
-      {missing.length > 1 && (
+      {together.length > 1 && (
         <ConnectForm
           action={connect}
           intent="allow-more"
           connection={connection}
-          scopes={missing}
+          scopes={together}
           pending={t('allowing')}
         >
-          {t('allowAll')}
+          {t(together.length < missing.length ? 'allowAllButMoney' : 'allowAll')}
         </ConnectForm>
       )}
     </div>

@@ -25,6 +25,7 @@ test('D30 a database that hangs while a code is exchanged: the person is told in
   simulator,
   database,
   faults,
+  logs,
 }) => {
   const callback = await client.consent('Camille')
   // Long enough that the database is frozen before the answer comes, on any machine.
@@ -32,10 +33,14 @@ test('D30 a database that hangs while a code is exchanged: the person is told in
   const arriving = client.arrive(callback)
   await expect.poll(() => database.unusedTrips()).toBe(0)
   const thaw = await faults.freeze()
-  expectRefused(await arriving, 'storage_unavailable')
+  const arrival = await arriving
+  expectRefused(arrival, 'storage_unavailable')
   expect(await simulator.requests('token')).toHaveLength(1)
   thaw()
   await expect.poll(() => simulator.live('refresh'), { timeout: 15_000 }).toEqual([])
+  // One reference for what the person was told and for what went on behind it.
+  const late = () => logs.lines().filter(({ msg }) => msg === 'late_sign_in_stopped')
+  await expect.poll(late).toEqual([expect.objectContaining({ reference: arrival.reference })])
   expect(await database.possessions()).toBe('')
   expectConnected(await client.signIn('Camille'))
 })

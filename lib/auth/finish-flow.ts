@@ -61,7 +61,7 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
     log.info('signed_in', { userId, connectionId, intent: trip.intent })
     return { location: landing(finish, connectionId), setCookies }
   } catch (error) {
-    log.error('sign_in_failed', { reference, code: 'storage_unavailable', cause: nameOf(error) })
+    log.error(eventOf(finish), { reference, code: 'storage_unavailable', cause: nameOf(error) })
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
   }
 }
@@ -111,10 +111,13 @@ async function refuse(finish: Finish, error: SignInError, flow: Flow): Promise<F
 /** Only an administrator can mend these, and everybody is refused until then. */
 const OF_OPERATOR: ReadonlySet<SignInError> = new Set(['config_error', 'scope_refused', 'clock_wrong'])
 
-function report({ reference, late }: Finish, code: SignInError, fields: LogFields): void {
-  // Whoever was answered in time has been told, and logged, under the same reference.
-  const event = late?.aborted ? 'late_sign_in_stopped' : 'sign_in_failed'
-  log[OF_OPERATOR.has(code) ? 'error' : 'warn'](event, { reference, code, ...fields })
+function report(finish: Finish, code: SignInError, fields: LogFields): void {
+  log[OF_OPERATOR.has(code) ? 'error' : 'warn'](eventOf(finish), { reference: finish.reference, code, ...fields })
+}
+
+/** A person who was answered in time has been told, and that was logged, under the same reference. */
+function eventOf({ late }: Finish): string {
+  return late?.aborted ? 'late_sign_in_stopped' : 'sign_in_failed'
 }
 
 /** A person who is signed in finds the failure in the activity of the connection it was about. */

@@ -34,7 +34,8 @@ const NOT_ASKED: ReadonlySet<string> = new Set(['locked', 'elsewhere', 'paused',
 /**
  * Does what is due: rotates idle connections, retries unconfirmed ends, proves gently that the rest works. Found through
  * the index on `due_at`; every piece of work moves its row's `due_at` on, also when it fails. While Qonto is down a run
- * ends with its first batch, so an outage costs ten tries a minute for the whole fleet, however many are due. While our
+ * ends with its first batch, so an outage costs a batch of connections a minute for the whole fleet, however many are due:
+ * up to two requests for each, and more for a refresh that went out, which is repeated within its grace. While our
  * credentials are refused it is one: each costs an answer 401.
  * @param until stop before this time (monotonic, ms), so that a job never outlives its schedule
  * @param stopping take up no other batch once this is aborted; what is under way lands

@@ -65,6 +65,25 @@ const withOtherByte = () =>
   })
 
 describe('an ID token', () => {
+  it('that is right but for its times is a matter of the clocks when the answer says that they are far apart', async () => {
+    const late = (by: number) => signed({ iat: Number(claims.iat) + by, exp: Number(claims.exp) + by })
+    const judged = (idToken: string, skew: number) =>
+      verifyGrant(
+        server,
+        { ...answerOf(idToken), skew },
+        { requestedScopes: ['openid'], nonce: 'the-nonce', response: TRIP },
+      )
+    const minutes = 20 * 60
+    for (const by of [minutes, -minutes])
+      expect(await judged(late(by), by * 1000)).toMatchObject({ ok: false, reason: { code: 'clock_wrong' } })
+    // The clocks agree, or something else is wrong with it too.
+    expect(await judged(late(minutes), 0)).toMatchObject(REFUSED)
+    const foreign = signed({ iat: Number(claims.iat) + minutes, nonce: 'another' })
+    expect(await judged(foreign, minutes * 1000)).toMatchObject(REFUSED)
+    // A lying clock of a proxy alone does not cost a sign-in.
+    expect(await judged(token, 3 * 3_600_000)).toMatchObject({ ok: true })
+  })
+
   it('verifies as it was signed, and with nothing about it changed', async () => {
     expect(await verify(token)).toMatchObject({ ok: true })
     await fc.assert(
