@@ -31,7 +31,9 @@ export function expectRefusedAsForeign(arrival: Arrival, code: string): void {
 }
 
 function expectRefusal(arrival: Arrival, code: string, prefix: string): void {
-  expect(arrival.location).toMatch(new RegExp(`^/sign-in/error\\?error=${code}&ref=[A-Z0-9-]{6,20}(&retry=[0-9a-f-]{36})?$`, 'i'))
+  expect(arrival.location).toMatch(
+    new RegExp(`^/sign-in/error\\?error=${code}&ref=[A-Z0-9-]{6,20}(&retry=[0-9a-f-]{36})?$`, 'i'),
+  )
   expect(arrival.status).toBe(303)
   expect(givenCookies(arrival)).not.toContain(`${prefix}${SESSION_COOKIE}`)
   const { reference, events, milliseconds } = arrival

@@ -9,7 +9,16 @@ const REFUSALS: Record<TokenRefusal, true> = {
   ...{ reconnect: true, later: true, operator: true, paused: true, locked: true, gone: true },
 }
 const API: Record<ApiFailure, true> = {
-  ...{ unauthorized: true, forbidden: true, rate_limited: true, server_error: true },
+  ...{
+    unauthorized: true,
+    forbidden: true,
+    not_found: true,
+    not_accepted: true,
+    web_page: true,
+    redirected: true,
+    rate_limited: true,
+    server_error: true,
+  },
   ...{ timeout: true, unreachable: true, html_answer: true, invalid_answer: true },
 }
 const STEPS = [
