@@ -97,7 +97,7 @@ async function refuseAnswer(finish: Finish, { error, oauthError, answered }: Ref
   const trip = answered?.trip ?? null
   const isOffered = error === 'scope_refused' && answered && (await noteRefusedScopes(answered.trip, answered.response))
   const code = error === 'scope_refused' && !isOffered ? 'config_error' : error
-  report(finish, code, { intent: trip?.intent ?? null, oauthError })
+  report(finish, code, { intent: trip?.intent ?? null, check: null, oauthError })
   return { location: errorPath(code, finish.reference, isOffered ? (trip?.id ?? null) : null), setCookies: [] }
 }
 
