@@ -142,6 +142,7 @@ describe('a consent that was withdrawn in Qonto', () => {
       idTokenSealed: null,
     })
     expect(await events()).toEqual([{ actor: 'qonto', outcome: 'done', code: null }])
+    expect(await db().activity.count({ where: { event: 'refresh_failed' } }), 'no failed renewal').toBe(0)
   })
 
   it('leaves no subscription when the connection is closed after it', async () => {

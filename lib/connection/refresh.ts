@@ -24,7 +24,7 @@ export type RefreshOutcome =
 /**
  * One attempt to exchange the refresh token of a connection: claim and ledger, request, compare-and-set.
  * No database connection is held while Qonto is being asked. Nothing is ever deleted because of a failure.
- * @param cause why, for the ledger: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal`
+ * @param cause why, for the ledger: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal` (Qonto says that the consent was)
  */
 export async function refresh(row: Connection, cause: string): Promise<RefreshOutcome> {
   const opened = openToken(row, 'refreshTokenSealed')

@@ -35,8 +35,8 @@ export async function settleRefusal(
 ): Promise<RefreshOutcome> {
   await untilItLands(() => closeEntry(claim, error.failure))
   const { outcome, code } = error.failure === 'invalid_grant' ? await end(row, claim, cause) : await plan(claim, error)
-  // For a disconnect it is the proof that it worked: its receipt says so, and the log has nothing to complain about.
-  const isProof = row.status === 'disconnecting' && outcome === 'refused'
+  // Asked for as the proof of an end, a refusal is no failed renewal: the receipt, or the withdrawal, says what it is.
+  const isProof = outcome === 'refused' && (row.status === 'disconnecting' || cause === 'withdrawal')
   if (outcome !== 'elsewhere' && !isProof) await record(row, claim, code)
   return outcome
 }
