@@ -34,11 +34,31 @@ export function isEndUnknown({ state, reason }: Pick<Verdict, 'state' | 'reason'
   return state === 'locked' || reason === 'database_copied'
 }
 
-const CALM: ReadonlySet<VerdictState> = new Set(['ok', 'frozen', 'gone'])
+const CALM: ReadonlySet<VerdictState> = new Set(['ok', 'frozen'])
 
-/** True while a person has to do something so that it works, or goes on working. */
-export function needsSomebody({ verdict }: { verdict: Pick<Verdict, 'state' | 'owner'> }): boolean {
-  return verdict.owner !== 'nobody' && !CALM.has(verdict.state)
+type Judgement = Pick<Verdict, 'state' | 'reason' | 'owner'>
+
+/** True while a person has to do something so that it works, goes on working, or is really ended. */
+export function needsSomebody({ verdict }: { verdict: Judgement }): boolean {
+  return verdict.owner !== 'nobody' && !CALM.has(verdict.state) && verdict.reason !== 'disconnected'
+}
+
+/** What a page may say of the access itself. */
+export type Tense =
+  /** It is used, or could be at once. */
+  | 'present'
+  /** It was lost or cannot be used, and Qonto may still know it. */
+  | 'lost'
+  /** Nobody can tell from here. */
+  | 'unknown'
+  /** It was ended here. */
+  | 'ended'
+
+/** In which tense a page speaks of what a connection may do, who gave it and until when: none contradicts the verdict. */
+export function tenseOf({ state, reason }: Pick<Verdict, 'state' | 'reason'>): Tense {
+  if (state === 'gone' || state === 'never') return 'ended'
+  if (isEndUnknown({ state, reason })) return 'unknown'
+  return state === 'broken' || state === 'pending' ? 'lost' : 'present'
 }
 
 /** From what does not work and waits for somebody, to what was ended. */
@@ -48,10 +68,16 @@ const BY_URGENCY: readonly VerdictState[] = [
 ]
 
 interface Judged {
-  verdict: Pick<Verdict, 'state'>
+  verdict: Judgement
+}
+
+/** An end that is not proven waits for somebody as much as what is broken; only a confirmed one comes last. */
+function urgencyOf(verdict: Judgement): number {
+  const { state } = verdict
+  return BY_URGENCY.indexOf(state === 'gone' && needsSomebody({ verdict }) ? 'broken' : state)
 }
 
 /** Compares two connections by how much one should look at them; of the same state they keep their order. */
 export function byUrgency(one: Judged, other: Judged): number {
-  return BY_URGENCY.indexOf(one.verdict.state) - BY_URGENCY.indexOf(other.verdict.state)
+  return urgencyOf(one.verdict) - urgencyOf(other.verdict)
 }
