@@ -9,7 +9,10 @@ export default function GlobalError({ retry }: { retry: () => void }) {
       <body className="mx-auto max-w-2xl px-5 py-16 font-sans">
         <title>Mooring</title>
         <h1 className="text-3xl leading-tight font-semibold">This page could not be shown</h1>
-        <p className="mt-3 text-soft">Something went wrong on our side. Nothing was changed. Please try again.</p>
+        <p className="mt-3 text-soft">
+          Something went wrong while this page was shown. If you had just pressed a button, it may have worked: look at
+          the page again before you press it once more.
+        </p>
         <button
           type="button"
           onClick={() => retry()}

@@ -5,17 +5,18 @@
 
 /** Line breaks and control characters, of which PostgreSQL stores no NUL. */
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu
-/** What has no shape, or turns the direction of what follows. Marks and joiners stay: names are spelled with them. */
-const UNSEEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+/** What has no shape, or turns the direction of what follows. Marks, joiners and direction marks stay: names are spelled with them. */
+const UNSEEN = /[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 /** Letters and signs that are drawn as nothing, but count as letters. */
 const FILLERS = /[\u115f\u1160\u2800\u3164\uffa0]/gu
 /** One of these is left when something can be seen. */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\p{M}\u2800]/u
 /** More marks on one letter than any language uses reach into the lines above and below. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu
+/** Direction marks count as letters of their script. They stay inside the fence. */
+const DIRECTION_MARKS = /[\u061c\u200e\u200f]/g
 /** Scripts that run from right to left. Pages run from left to right, so only these need a fence. */
-const RIGHT_TO_LEFT =
-  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+const RIGHT_TO_LEFT = /[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
 
 const NAME_LENGTH = 200
 const RAW_LENGTH = 4_000
@@ -62,7 +63,7 @@ function isolated(text: string): string {
 }
 
 function withoutUnseen(text: string): string {
-  return [UNSEEN, FILLERS, /[\u0080-\u009f\u2028\u2029]/g].reduce(
+  return [UNSEEN, DIRECTION_MARKS, FILLERS, /[\u0080-\u009f\u2028\u2029]/g].reduce(
     (before, pattern) => before.replace(pattern, escapeOf),
     text,
   )

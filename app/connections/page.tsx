@@ -17,6 +17,7 @@ export default async function ConnectionsPage() {
   const { connections, pendingSince } = await loadConnections()
   const [t, start] = await Promise.all([getTranslations('connections'), getTranslations('connect')])
   const empty = connections.length === 0
+  const ended = connections.filter(({ verdict }) => verdict.state === 'gone').length
   return (
     <>
       <PageHeading
@@ -24,7 +25,11 @@ export default async function ConnectionsPage() {
         lead={
           empty
             ? undefined
-            : t('lead', { count: connections.length, waiting: connections.filter(needsSomebody).length })
+            : t('lead', {
+                count: connections.length - ended,
+                ended,
+                waiting: connections.filter(needsSomebody).length,
+              })
         }
         aside={
           !empty && (

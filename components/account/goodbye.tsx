@@ -3,12 +3,10 @@ import { ExternalLink } from '#components/ui/external-link'
 import { Icon, type IconName } from '#components/ui/icon'
 import { getTranslations } from '#i18n/server'
 import type { GoodbyeView } from '#lib/loaders/views'
-
-/** Qonto's own page of connected apps. */
-const CONNECTED_APPS = 'https://app.qonto.com'
+import { connectedApps } from '#lib/qonto/web-app'
 
 /** What was done, what is still under way, and where one can see it with one's own eyes. */
-export async function Goodbye({ ended, ending, lost }: GoodbyeView) {
+export async function Goodbye({ ended, ending, lost, environment }: GoodbyeView) {
   const t = await getTranslations('goodbye')
   return (
     <div className="max-w-3xl py-4 sm:py-8">
@@ -24,7 +22,7 @@ export async function Goodbye({ ended, ending, lost }: GoodbyeView) {
       <p className="mt-7 max-w-[58ch] text-soft">
         {t.rich('apps', {
           apps: (text) => (
-            <ExternalLink key="apps" href={CONNECTED_APPS} note={t('newTab')}>
+            <ExternalLink key="apps" href={connectedApps(environment)} note={t('newTab')}>
               {text}
             </ExternalLink>
           ),

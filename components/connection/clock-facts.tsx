@@ -11,6 +11,10 @@ interface ClockFactsProps {
   validUntil: Date | null
   endedAt: Date | null
   endUnknown: boolean
+  /** False: it is not used any more, and whether Qonto ended it is not known. */
+  endProven: boolean
+  /** True while it is renewed when somebody needs it. */
+  renewing: boolean
   canRenewItself: boolean
 }
 
@@ -23,11 +27,13 @@ export async function ClockFacts({
   validUntil,
   endedAt,
   endUnknown,
+  endProven,
+  renewing,
   canRenewItself,
 }: ClockFactsProps) {
   const [t, now] = await Promise.all([getTranslations('clock'), getNow()])
   const accessNote =
-    canRenewItself && accessExpiresAt ? t(accessExpiresAt > now ? 'accessNote' : 'accessNoteOver') : null
+    canRenewItself && renewing && accessExpiresAt ? t(accessExpiresAt > now ? 'accessNote' : 'accessNoteOver') : null
   return (
     <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
       <Time name={t('granted')} at={grantedAt} />
@@ -43,9 +49,9 @@ export async function ClockFacts({
       {validUntil && accessExpiresAt && canRenewItself && (
         <Time name={t('access')} at={accessExpiresAt} note={accessNote} />
       )}
-      {endedAt && <Time name={t('ended')} at={endedAt} />}
+      {endedAt && <Time name={t(endProven ? 'ended' : 'stopped')} at={endedAt} />}
       {validUntil && <Time name={t('end')} at={validUntil} note={canRenewItself ? t('endNote') : null} />}
-      {endUnknown && <Time name={t('end')} at={null} otherwise={t('endUnknown')} />}
+      {endUnknown && <Time name={t('endOpen')} at={null} otherwise={t('endUnknown')} />}
     </dl>
   )
 }

@@ -4,6 +4,7 @@ import { Disclosure } from '#components/ui/disclosure'
 import { Fact, Facts } from '#components/ui/facts'
 import { Moment } from '#components/ui/moment'
 import { Section } from '#components/ui/section'
+import { tenseOf } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 
@@ -14,6 +15,9 @@ export async function ConnectionFacts({ connection }: { connection: ConnectionDe
     getTranslations('words'),
     getTranslations('environment'),
   ])
+  const { verdict } = connection
+  // What renews itself, and what Qonto would tell us, can only be said of what works.
+  const lives = tenseOf(verdict) === 'present' && verdict.state !== 'operator'
   return (
     <Section id="facts" title={t('facts')}>
       <Facts>
@@ -26,10 +30,8 @@ export async function ConnectionFacts({ connection }: { connection: ConnectionDe
         <Fact name={t('provenAt')}>
           {connection.provenAt ? <Moment at={connection.provenAt} relative /> : words('none')}
         </Fact>
-        {connection.verdict.state !== 'gone' && (
-          <Fact name={t('renews')}>{connection.canRenewItself ? t('renewsYes') : t('renewsNo')}</Fact>
-        )}
-        {connection.webhook && connection.webhook !== 'offered' && (
+        {lives && <Fact name={t('renews')}>{connection.canRenewItself ? t('renewsYes') : t('renewsNo')}</Fact>}
+        {lives && connection.webhook && connection.webhook !== 'offered' && (
           <Fact name={t('webhook')} note={<Moment at={connection.webhook.since} />}>
             {t('webhookOn')}
           </Fact>

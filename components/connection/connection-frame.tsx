@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react'
 import { MemberLine } from '#components/connection/member-line'
 import { Icon } from '#components/ui/icon'
+import { Moment } from '#components/ui/moment'
 import { Tabs } from '#components/ui/tabs'
 import { Tag } from '#components/ui/tag'
+import { toneClass } from '#components/ui/tone'
+import { VerdictLabel } from '#components/verdict/verdict-label'
+import { verdictLook } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
@@ -44,8 +48,29 @@ export async function ConnectionFrame({ connection, current, children }: Connect
           )}
         </p>
       </header>
+      {/* The overview says it at length. */}
+      {current !== 'overview' && <FrameVerdict connection={connection} />}
       <Tabs label={t('tabs')} tabs={tabs} />
       <div className="mt-7 flex flex-col gap-10 sm:mt-9 sm:gap-12">{children}</div>
     </>
+  )
+}
+
+/** The verdict in the frame of every tab: what a tab says is read under it. */
+async function FrameVerdict({ connection: { verdict, provenAt } }: { connection: ConnectionSummary }) {
+  const [t, connections] = await Promise.all([getTranslations('verdict.reasons'), getTranslations('connections')])
+  return (
+    <section
+      aria-label={(await getTranslations('connection'))('verdict')}
+      className={`${toneClass(verdictLook(verdict).tone)} mt-4 flex flex-wrap items-baseline gap-x-4 gap-y-1 border-l-4 border-tone-ink bg-tone-surface px-4 py-3`}
+    >
+      <VerdictLabel verdict={verdict} />
+      <p>{t(`${verdict.reason}.sentence`)}</p>
+      {provenAt && (
+        <p className="text-sm text-soft">
+          <span>{connections('lastProven')}</span> <Moment at={provenAt} relative />
+        </p>
+      )}
+    </section>
   )
 }

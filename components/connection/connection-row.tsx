@@ -2,7 +2,7 @@ import { MemberLine } from '#components/connection/member-line'
 import { Moment } from '#components/ui/moment'
 import { toneClass } from '#components/ui/tone'
 import { VerdictLabel } from '#components/verdict/verdict-label'
-import { isEndUnknown, verdictLook } from '#components/verdict/verdict-tone'
+import { isEndProven, isEndUnknown, verdictLook } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
@@ -14,7 +14,7 @@ export async function ConnectionRow({ connection }: { connection: ConnectionSumm
     getTranslations('verdict.reasons'),
   ])
   const { verdict, provenAt } = connection
-  const noDate = isEndUnknown(verdict) ? t('unknown') : t('over')
+  const noDate = isEndUnknown(verdict) ? t('unknown') : t(isEndProven(verdict) ? 'over' : 'stopped')
   return (
     <li className={`row ${toneClass(verdictLook(verdict).tone)}`}>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">

@@ -4,18 +4,18 @@ import { Moment } from '#components/ui/moment'
 import { Section } from '#components/ui/section'
 import { getTranslations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
+import { connectedApps } from '#lib/qonto/web-app'
 
 interface DisconnectReceiptProps {
   disconnect: ConnectionDetail['disconnect']
+  environment: ConnectionDetail['environment']
   confirmed: boolean
   /** What could prove the end is erased, and nobody asks any more. */
   givenUp: boolean
 }
 
-const CONNECTED_APPS = 'https://app.qonto.com'
-
 /** What really happened when the connection was ended, step by step. */
-export async function DisconnectReceipt({ disconnect, confirmed, givenUp }: DisconnectReceiptProps) {
+export async function DisconnectReceipt({ disconnect, environment, confirmed, givenUp }: DisconnectReceiptProps) {
   const t = await getTranslations('receipt')
   const { requestedAt, finishedAt, steps } = disconnect
   if (!requestedAt) return null
@@ -38,7 +38,7 @@ export async function DisconnectReceipt({ disconnect, confirmed, givenUp }: Disc
           {confirmed && `${t('complete')} `}
           {t.rich(confirmed ? 'check' : givenUp ? 'givenUp' : 'open', {
             apps: (text) => (
-              <ExternalLink key="apps" href={CONNECTED_APPS} note={t('newTab')}>
+              <ExternalLink key="apps" href={connectedApps(environment)} note={t('newTab')}>
                 {text}
               </ExternalLink>
             ),

@@ -5,13 +5,13 @@ import { ClockPicture } from '#components/connection/clock-picture'
 import { Disclosure } from '#components/ui/disclosure'
 import { Section } from '#components/ui/section'
 import { TIME_SHAPES } from '#components/ui/time-shapes'
-import { isEndUnknown } from '#components/verdict/verdict-tone'
+import { isEndProven, isEndUnknown, tenseOf } from '#components/verdict/verdict-tone'
 import { getFormatter, getNow, getTranslations } from '#i18n/server'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
 
 /** When it ended, as far as we know; null while it works. */
 function endOf({ verdict, disconnect }: ConnectionDetail, now: Date): Date | null {
-  if (verdict.validUntil && verdict.validUntil > now) return null
+  if (isEndUnknown(verdict) || (verdict.validUntil && verdict.validUntil > now)) return null
   return disconnect.finishedAt ?? disconnect.requestedAt ?? verdict.evidence.at
 }
 
@@ -26,6 +26,9 @@ export async function GrantClock({ connection }: { connection: ConnectionDetail 
   const count = (kind: GrantEvent['kind']) => events.filter((event) => event.kind === kind).length
   const day = (time: Date) => format.dateTime(time, TIME_SHAPES.day)
   const endUnknown = isEndUnknown(verdict)
+  // While an administrator has to act, nobody can promise the next renewal.
+  const renewing = tenseOf(verdict) === 'present' && verdict.state !== 'operator'
+  const keepAlive = ahead && renewing ? keepAliveAt : null
   return (
     <Section id="clock" title={t('title')}>
       {/* A ruler needs an end. */}
@@ -37,13 +40,13 @@ export async function GrantClock({ connection }: { connection: ConnectionDetail 
               start={start}
               end={end}
               now={ahead ? now : null}
-              keepAliveAt={ahead && keepAliveAt && keepAliveAt > now ? keepAliveAt : null}
+              keepAliveAt={keepAlive && keepAlive > now ? keepAlive : null}
               nowLabel={t('now')}
               title={t('picture', { start: day(start), end: day(end) })}
               description={t('pictureText', { rotations: count('rotated'), failed: count('rotation_failed') })}
             />
           </figure>
-          <ClockLegend events={events} keepAlive={ahead !== null && keepAliveAt !== null && keepAliveAt > now} />
+          <ClockLegend events={events} keepAlive={keepAlive !== null && keepAlive > now} />
         </>
       )}
       <div className="mt-6">
@@ -51,10 +54,12 @@ export async function GrantClock({ connection }: { connection: ConnectionDetail 
           grantedAt={grantedAt}
           lastRenewal={events.findLast((event) => event.kind === 'rotated')?.at ?? null}
           accessExpiresAt={accessExpiresAt}
-          keepAliveAt={ahead && keepAliveAt}
+          keepAliveAt={keepAlive}
           validUntil={ahead}
           endedAt={endedAt}
           endUnknown={endUnknown}
+          endProven={isEndProven(verdict)}
+          renewing={renewing && verdict.state !== 'frozen'}
           canRenewItself={canRenewItself}
         />
       </div>

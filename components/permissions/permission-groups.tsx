@@ -1,11 +1,12 @@
 import type { ScopeView } from '#lib/loaders/views'
+import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
 
 export interface PermissionGroup {
   area: string
   scopes: ScopeView[]
 }
 
-const BY_EFFECT: Record<ScopeView['effect'], number> = { technical: 0, read: 1, write: 2, moves_money: 3 }
+const BY_EFFECT: Record<ScopeView['effect'], number> = { technical: 0, read: 1, write: 2, moves_money: 3, unknown: 4 }
 
 /** By area, in the order in which the areas come; within one, reading before changing. */
 export function groupByArea(scopes: ScopeView[]): PermissionGroup[] {
@@ -17,4 +18,14 @@ export function groupByArea(scopes: ScopeView[]): PermissionGroup[] {
 }
 
 export const isMissing = (scope: ScopeView) => scope.requested && !scope.granted
-export const movesMoney = (scope: ScopeView) => scope.effect === 'moves_money'
+/** An unknown scope counts: whoever cannot say what it does must not call it harmless. */
+export const mayMoveMoney = (scope: Pick<ScopeView, 'effect'>) =>
+  scope.effect === 'moves_money' || scope.effect === 'unknown'
+
+/** The scopes that may be asked for with one button. What moves money is asked for one by one, on purpose. */
+export function withoutMoney(scopes: string[]): string[] {
+  return scopes.filter((scope) => {
+    const known = SCOPE_CATALOGUE.get(scope)
+    return known !== undefined && known.effect !== 'moves_money'
+  })
+}

@@ -1,10 +1,11 @@
 import type { ConnectAction } from '#components/connect-form'
-import { groupByArea, movesMoney } from '#components/permissions/permission-groups'
+import { groupByArea, mayMoveMoney } from '#components/permissions/permission-groups'
 import { PermissionRow } from '#components/permissions/permission-row'
 import { EmptyState } from '#components/ui/empty-state'
 import { Icon } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
 import { toneClass } from '#components/ui/tone'
+import type { Tense } from '#components/verdict/verdict-tone'
 import { areaKey } from '#i18n/open-keys'
 import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
@@ -13,39 +14,35 @@ interface PermissionListProps {
   scopes: ScopeView[]
   connection: string
   connect: ConnectAction
+  tense: Tense
 }
 
-/** What moves money stands first and apart; everything else follows by area. */
-export async function PermissionList({ scopes, connection, connect }: PermissionListProps) {
+/** What moves money, or may, stands first and apart; everything else follows by area. */
+export async function PermissionList({ scopes, connection, connect, tense }: PermissionListProps) {
   const t = await getTranslations('permissions')
   if (scopes.length === 0) return <EmptyState title={t('noneTitle')}>{t('none')}</EmptyState>
-  const known = scopes.every((scope) => scope.known)
-  const money = scopes.filter(movesMoney)
-  const granted = money.filter((scope) => scope.granted).length
-  const groups = groupByArea(scopes.filter((scope) => !movesMoney(scope)))
+  const money = scopes.filter(mayMoveMoney)
+  const groups = groupByArea(scopes.filter((scope) => !mayMoveMoney(scope)))
   const rows = (members: ScopeView[]) => (
     <ul>
       {members.map((scope) => (
-        <PermissionRow key={scope.scope} scope={scope} connection={connection} connect={connect} />
+        <PermissionRow key={scope.scope} scope={scope} connection={connection} connect={connect} tense={tense} />
       ))}
     </ul>
   )
+  const says = await moneyText(money, tense)
   return (
     <>
       {money.length > 0 ? (
-        <Section
-          id="money"
-          title={t('money')}
-          lead={granted > 0 ? t('moneySome', { count: granted }) : t(known ? 'moneyNone' : 'moneyUnknown')}
-        >
+        <Section id="money" title={t(money.every((scope) => scope.known) ? 'money' : 'moneyMaybe')} lead={says}>
           {rows(money)}
         </Section>
       ) : (
         <p
-          className={`${toneClass(known ? 'good' : 'attention')} -mt-4 flex items-start gap-2 font-medium text-tone-ink`}
+          className={`${toneClass(tense === 'present' ? 'good' : 'quiet')} -mt-4 flex items-start gap-2 font-medium text-tone-ink`}
         >
-          <Icon name={known ? 'check' : 'alert'} className="mt-1 size-4" />
-          {t(known ? 'moneyNone' : 'moneyUnknown')}
+          <Icon name={tense === 'present' ? 'check' : 'minus'} className="mt-1 size-4" />
+          <span>{says}</span>
         </p>
       )}
       {groups.map(({ area, scopes: members }) => (
@@ -55,4 +52,14 @@ export async function PermissionList({ scopes, connection, connect }: Permission
       ))}
     </>
   )
+}
+
+/** Whether what is allowed can move money, or could before it was over. */
+async function moneyText(money: ScopeView[], tense: Tense): Promise<string> {
+  const t = await getTranslations('permissions')
+  const granted = money.filter((scope) => scope.granted)
+  const known = granted.filter((scope) => scope.known).length
+  const when = tense === 'present' ? 'now' : 'before'
+  if (granted.length === 0) return t(`moneyNone.${when}`)
+  return known > 0 ? t(`moneySome.${when}`, { count: known }) : t(`moneyUnknown.${when}`)
 }

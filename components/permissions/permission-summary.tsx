@@ -1,5 +1,6 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
-import { isMissing, movesMoney } from '#components/permissions/permission-groups'
+import { isMissing, withoutMoney } from '#components/permissions/permission-groups'
+import type { Tense } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
@@ -7,31 +8,32 @@ interface PermissionSummaryProps {
   scopes: ScopeView[]
   connection: string
   connect: ConnectAction
+  tense: Tense
 }
 
-export async function PermissionSummary({ scopes, connection, connect }: PermissionSummaryProps) {
+/** How much is allowed, or was, in the tense that the verdict allows. */
+export async function PermissionSummary({ scopes, connection, connect, tense }: PermissionSummaryProps) {
   const t = await getTranslations('permissions')
-  const missing = scopes.filter(isMissing)
-  // What moves money is allowed one by one, each by its own button.
-  const together = missing.filter((scope) => !movesMoney(scope)).map((scope) => scope.scope)
+  const missing = scopes.filter(isMissing).map((scope) => scope.scope)
+  const harmless = withoutMoney(missing)
   const granted = scopes.filter((scope) => scope.granted).length
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-5">
       <div>
         <h2 className="max-w-[30ch] text-2xl leading-tight font-semibold tracking-[-0.02em] text-balance sm:text-[2rem]">
-          {t('summary', { granted, missing: missing.length })}
+          {tense === 'present' ? t('summary', { granted, missing: missing.length }) : t(`over.${tense}`, { granted })}
         </h2>
-        <p className="mt-2 max-w-prose text-soft">{t('roleNote')}</p>
+        {tense === 'present' && <p className="mt-2 max-w-prose text-soft">{t('roleNote')}</p>}
       </div>
-      {together.length > 1 && (
+      {tense === 'present' && harmless.length > 1 && (
         <ConnectForm
           action={connect}
           intent="allow-more"
           connection={connection}
-          scopes={together}
+          scopes={harmless}
           pending={t('allowing')}
         >
-          {t(together.length < missing.length ? 'allowAllButMoney' : 'allowAll')}
+          {t(harmless.length < missing.length ? 'allowHarmless' : 'allowAll')}
         </ConnectForm>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { scopeKey } from '#i18n/open-keys'
 import { getTranslations } from '#i18n/server'
+import { shownRaw } from '#lib/foreign-text'
 import type { ScopeView } from '#lib/loaders/views'
 
 /** A scope's name and meaning in plain words; a scope without a text keeps its raw name. */
@@ -8,5 +9,5 @@ export async function permissionText({ scope }: Pick<ScopeView, 'scope'>): Promi
   const key = scopeKey(scope)
   return key
     ? { title: scopes(`${key}.title`), meaning: scopes(`${key}.meaning`) }
-    : { title: scope, meaning: t('unknownMeaning') }
+    : { title: shownRaw(scope), meaning: t('unknownMeaning') }
 }

@@ -1,4 +1,4 @@
-import { groupByArea, movesMoney } from '#components/permissions/permission-groups'
+import { groupByArea, mayMoveMoney } from '#components/permissions/permission-groups'
 import { permissionText } from '#components/permissions/permission-text'
 import { Icon } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
@@ -9,7 +9,7 @@ import type { ScopeView } from '#lib/loaders/views'
 /** What the dashboard will ask for, and why, before anybody goes to Qonto. */
 export async function AskedScopes({ scopes }: { scopes: ScopeView[] }) {
   const [t, permissions] = await Promise.all([getTranslations('start'), getTranslations('permissions')])
-  const money = scopes.some(movesMoney)
+  const money = scopes.some((scope) => scope.effect === 'moves_money')
   const unknown = scopes.some((scope) => !scope.known)
   const calm = !money && !unknown
   return (
@@ -42,9 +42,9 @@ async function AskedScope({ scope }: { scope: ScopeView }) {
     <li className="border-t border-hairline py-3">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium [overflow-wrap:anywhere]">
         {title}
-        {movesMoney(scope) && (
+        {mayMoveMoney(scope) && (
           <Tag tone="attention" icon="alert">
-            {t('moves_money')}
+            {t(scope.effect)}
           </Tag>
         )}
       </p>

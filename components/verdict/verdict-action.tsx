@@ -1,6 +1,7 @@
 import { ConnectForm, type ConnectIntent } from '#components/connect-form'
 import { ActionForm } from '#components/connection/action-form'
 import type { ConnectionActions, OutcomeAction } from '#components/connection/connection-actions'
+import { withoutMoney } from '#components/permissions/permission-groups'
 import { buttonClass } from '#components/ui/button-class'
 import { getTranslations } from '#i18n/server'
 import type { NextAction, Verdict } from '#lib/connection/types'
@@ -43,12 +44,20 @@ export async function VerdictAction({ verdict, connection, actions }: VerdictAct
       </a>
     )
   }
+  const scopes = way.kind === 'qonto' && way.intent === 'allow-more' ? withoutMoney(verdict.missingScopes) : []
+  if (verdict.action === 'allow_more' && scopes.length === 0) {
+    // Everything that is missing may move money: it is asked for one by one, where each is explained.
+    return (
+      <a href={`/connections/${connection}/permissions`} className={buttonClass('secondary')}>
+        {t('seeMissing')}
+      </a>
+    )
+  }
   const pending = t(`working.${pendingKey(verdict.action)}`)
   if (way.kind === 'here') {
     const action: OutcomeAction = actions[way.run]
     return <ActionForm action={action} connection={connection} label={label} pending={pending} />
   }
-  const scopes = way.intent === 'allow-more' ? verdict.missingScopes : []
   return (
     <ConnectForm
       action={actions.connect}

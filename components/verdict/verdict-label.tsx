@@ -1,7 +1,7 @@
 import { Icon } from '#components/ui/icon'
 import { Moment } from '#components/ui/moment'
 import { toneClass } from '#components/ui/tone'
-import { verdictLook } from '#components/verdict/verdict-tone'
+import { labelKey, verdictLook } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
@@ -9,8 +9,7 @@ import type { Verdict } from '#lib/connection/types'
 export async function VerdictLabel({ verdict }: { verdict: Verdict }) {
   const t = await getTranslations('verdict.states')
   const { tone, icon } = verdictLook(verdict)
-  const isOpen = verdict.reason === 'disconnect_unconfirmed' || verdict.reason === 'disconnect_given_up'
-  const key = isOpen ? 'gone_unconfirmed' : verdict.state
+  const key = labelKey(verdict)
   const until = verdict.validUntil
   return (
     <span className={`${toneClass(tone)} verdict-label`}>

@@ -1,20 +1,24 @@
 import { Moment } from '#components/ui/moment'
 import { scopeKey } from '#i18n/open-keys'
-import { getFormatter, getTranslations } from '#i18n/server'
+import { getFormatter, getNow, getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
+import { shownRaw } from '#lib/foreign-text'
 
 /** The line under the verdict: why it is so, and what that means for the reader. */
 export async function VerdictLine({ verdict }: { verdict: Verdict }) {
-  const [t, scopes, words, format] = await Promise.all([
+  const [t, scopes, words, format, now] = await Promise.all([
     getTranslations('verdict.reasons'),
     getTranslations('scopes'),
     getTranslations('words'),
     getFormatter(),
+    getNow(),
   ])
-  const { validUntil, nextAttemptAt, missingScopes } = verdict
+  const { validUntil, missingScopes } = verdict
+  // A time that has passed is no promise: the attempt is due, or somebody is making it.
+  const nextAttemptAt = verdict.nextAttemptAt && verdict.nextAttemptAt > now ? verdict.nextAttemptAt : null
   const nameOf = (scope: string) => {
     const key = scopeKey(scope)
-    return words('quoted', { text: key ? scopes(`${key}.title`) : scope })
+    return words('quoted', { text: key ? scopes(`${key}.title`) : shownRaw(scope) })
   }
   return t.rich(`${verdict.reason}.line`, {
     renewal: validUntil ? 'yes' : 'no',

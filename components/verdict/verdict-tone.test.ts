@@ -14,17 +14,17 @@ describe('byUrgency', () => {
     expect(names).toEqual(expected)
   })
 
-  it.each([
-    'disconnect_unconfirmed',
-    'disconnect_given_up',
-  ] as const)('puts an end that is not proven (%s) among what needs somebody, before what works', (reason) => {
-    const open = { verdict: { state: 'gone', reason, owner: 'you' } } as const
-    const works = { verdict: { state: 'ok', reason: 'proven', owner: 'nobody' } } as const
-    const ended = { verdict: { state: 'gone', reason: 'disconnected', owner: 'nobody' } } as const
-    expect(needsSomebody(open)).toBe(true)
-    expect(needsSomebody(ended)).toBe(false)
-    expect([ended, works, open].toSorted(byUrgency)).toEqual([open, works, ended])
-  })
+  it.each(['disconnect_unconfirmed', 'disconnect_given_up'] as const)(
+    'puts an end that is not proven (%s) among what needs somebody, before what works',
+    (reason) => {
+      const open = { verdict: { state: 'gone', reason, owner: 'you' } } as const
+      const works = { verdict: { state: 'ok', reason: 'proven', owner: 'nobody' } } as const
+      const ended = { verdict: { state: 'gone', reason: 'disconnected', owner: 'nobody' } } as const
+      expect(needsSomebody(open)).toBe(true)
+      expect(needsSomebody(ended)).toBe(false)
+      expect([ended, works, open].toSorted(byUrgency)).toEqual([open, works, ended])
+    },
+  )
 })
 
 describe('isEndUnknown', () => {

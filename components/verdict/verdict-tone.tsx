@@ -1,6 +1,6 @@
 import type { IconName } from '#components/ui/icon'
 import type { Tone } from '#components/ui/tone'
-import type { Verdict, VerdictState } from '#lib/connection/types'
+import type { Verdict, VerdictReason, VerdictState } from '#lib/connection/types'
 
 interface VerdictLook {
   tone: Tone
@@ -29,9 +29,30 @@ export function verdictLook({ state, reason }: Pick<Verdict, 'state' | 'reason'>
   return LOOKS[state]
 }
 
-/** True while nobody here can tell until when it works: its tokens cannot be read, or the original uses them. */
+/** Under which name the label of a verdict stands in the message files. */
+export function labelKey({ state, reason }: Pick<Verdict, 'state' | 'reason'>): VerdictState | 'gone_unconfirmed' {
+  return reason === 'disconnect_unconfirmed' || reason === 'disconnect_given_up' ? 'gone_unconfirmed' : state
+}
+
+/** True while nobody here can tell until when it works: its tokens cannot be read or used here, and may live elsewhere. */
 export function isEndUnknown({ state, reason }: Pick<Verdict, 'state' | 'reason'>): boolean {
-  return state === 'locked' || reason === 'database_copied'
+  return state === 'locked' || reason === 'database_copied' || reason === 'other_app'
+}
+
+/** What Qonto itself has said or what its own rules say. Of everything else we only know since when it is not used. */
+const PROVEN_ENDS: ReadonlySet<VerdictReason> = new Set([
+  'disconnected',
+  'grant_refused',
+  'access_expired',
+  'lapsed',
+  'consent_withdrawn',
+  'answer_lost',
+  'restored',
+])
+
+/** True when the end is a fact, and not only our own decision. */
+export function isEndProven({ reason }: Pick<Verdict, 'reason'>): boolean {
+  return PROVEN_ENDS.has(reason)
 }
 
 const CALM: ReadonlySet<VerdictState> = new Set(['ok', 'frozen'])
@@ -51,14 +72,17 @@ export type Tense =
   | 'lost'
   /** Nobody can tell from here. */
   | 'unknown'
-  /** It was ended here. */
+  /** It was ended, and that is proven. */
   | 'ended'
+  /** It was ended here, and Qonto has not confirmed it. */
+  | 'unproven'
 
 /** In which tense a page speaks of what a connection may do, who gave it and until when: none contradicts the verdict. */
 export function tenseOf({ state, reason }: Pick<Verdict, 'state' | 'reason'>): Tense {
-  if (state === 'gone' || state === 'never') return 'ended'
+  if (reason === 'disconnect_unconfirmed' || reason === 'disconnect_given_up') return 'unproven'
+  if (state === 'gone') return 'ended'
   if (isEndUnknown({ state, reason })) return 'unknown'
-  return state === 'broken' || state === 'pending' ? 'lost' : 'present'
+  return state === 'broken' ? 'lost' : 'present'
 }
 
 /** From what does not work and waits for somebody, to what was ended. */

@@ -8,7 +8,7 @@ export function describeScopes(requested: string[], granted: string[]): ScopeVie
     return {
       scope,
       area: entry?.area ?? 'other',
-      effect: entry?.effect ?? 'technical',
+      effect: entry?.effect ?? 'unknown',
       known: entry !== undefined,
       sensitive: entry?.sensitive ?? false,
       requested: requested.includes(scope),

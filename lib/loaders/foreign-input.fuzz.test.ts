@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sealTokens } from '#lib/connection/store'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { db } from '#lib/db'
+import { shownRaw, visibleJson } from '#lib/foreign-text'
 import { INHERITED, mutated, oddJson, oddNumber, oddText } from '#lib/fuzz-testing'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { loadActivity } from '#lib/loaders/load-activity'
+import { exportPerson } from '#lib/loaders/load-export'
 import { loadHold } from '#lib/loaders/load-hold'
 import { loadIdentity } from '#lib/loaders/load-identity'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
@@ -49,7 +51,7 @@ describe('the identity page', () => {
         await keep(`${partOf({ alg: 'RS256', kid })}.${partOf(said)}.x`)
         const { token } = await loadIdentity(row.id)
         if (token === null || typeof token === 'string') return expect.unreachable('There is a token.')
-        expect(token.claims.map(({ name }) => name).sort()).toEqual(Object.keys(said).sort())
+        expect(token.claims.map(({ name }) => name).sort()).toEqual(Object.keys(said).map(shownRaw).sort())
         for (const { value, at } of token.claims) {
           expect(typeof value).toBe('string')
           // What a page does with a time: it says it in ISO, in words, and how far it is away.
@@ -88,10 +90,20 @@ describe('the identity page', () => {
     expect(await loadIdentity(row.id)).toMatchObject({ token: { claims: [{ name, value: String(value), at: null }] } })
   })
 
-  it('shows a claim that is nested too deeply to be written out, found by trying', async () => {
+  it('shows and exports a claim that is nested too deeply to be written out, found by trying', async () => {
     const payload = Buffer.from(`{"deep":${'['.repeat(9_000)}${']'.repeat(9_000)}}`).toString('base64url')
     await keep(`${partOf({ alg: 'RS256' })}.${payload}.x`)
-    expect(await loadIdentity(row.id)).toMatchObject({ token: { claims: [{ name: 'deep', value: '…' }] } })
+    const value = expect.stringMatching(/^\[{10,}"…"\]{10,}$/)
+    expect(await loadIdentity(row.id)).toMatchObject({ token: { claims: [{ name: 'deep', value }] } })
+    const { connections } = await exportPerson(row.userId)
+    expect(visibleJson(connections)).toContain('"deep": [')
+  })
+
+  it('shows no name with nothing to see, and none that turns what stands beside it', async () => {
+    const stored = { organizationName: '\u3164\u200f', memberName: '\u202eLumen', memberRole: 'מנהל' }
+    await db().connection.update({ where: { id: row.id }, data: stored })
+    const { connection } = await loadIdentity(row.id)
+    expect(connection).toMatchObject({ organizationName: null, memberName: 'Lumen', memberRole: '\u2068מנהל\u2069' })
   })
 })
 

@@ -3,6 +3,7 @@ import { requireSession } from '#lib/auth/require-session'
 import { isFresh } from '#lib/auth/session'
 import { daysOf } from '#lib/connection/retention'
 import { db, reading } from '#lib/db'
+import { shownName } from '#lib/foreign-text'
 import { type AccountView, KEPT_KINDS, type KeptKind } from '#lib/loaders/views'
 
 /** What is kept about the person who asks, counted as *Download my data* counts it. */
@@ -23,7 +24,7 @@ export async function loadAccount(): Promise<AccountView> {
     },
     organizations: user.connections
       .filter(({ status }) => status !== 'disconnected')
-      .map(({ organizationName }) => organizationName),
+      .map(({ organizationName }) => shownName(organizationName)),
   }
 }
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { ACTIVITY_EVENTS } from '#lib/connection/activity'
 import { db, reading } from '#lib/db'
+import { shownRaw } from '#lib/foreign-text'
 import { isId } from '#lib/ids'
 import { ownConnection } from '#lib/loaders/own-connection'
 import { summarize } from '#lib/loaders/summarize'
@@ -37,10 +38,11 @@ export async function loadActivity(
   const page = rows.slice(0, PAGE_LENGTH)
   const entries = page.map(
     ({ id: entryId, at, event: name, code, reference, traceId, durationMs, ...rest }): ActivityEntry => ({
-      ...{ id: entryId, at, event: name, code, reference, traceId, durationMs },
+      ...{ id: entryId, at, event: name, code, reference, durationMs },
+      traceId: traceId === null ? null : shownRaw(traceId),
       actor: actor.parse(rest.actor),
       outcome: outcome.parse(rest.outcome),
-      details: details.parse(rest.details),
+      details: shownDetails(rest.details),
     }),
   )
   const olderThan = rows.length > PAGE_LENGTH ? (page.at(-1)?.id ?? null) : null
@@ -51,4 +53,13 @@ export async function loadActivity(
     filter,
     olderThan,
   }
+}
+
+/** Scopes and failures in the log are Qonto's words as often as our own. */
+function shownDetails(stored: unknown): ActivityEntry['details'] {
+  const shown = Object.entries(details.parse(stored)).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? shownRaw(value) : value,
+  ])
+  return Object.fromEntries(shown)
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { readSession } from '#lib/auth/session'
 import { readIdentity } from '#lib/connection/identity'
 import { db, reading } from '#lib/db'
+import { boundedJson } from '#lib/foreign-text'
 import type { Connection } from '#lib/generated/prisma/client'
 import { EXPORT_VERSION, type Export, exportSchema, LEFT_OUT } from '#lib/loaders/export-schemas'
 import { log } from '#lib/log'
@@ -47,7 +48,7 @@ function identityOf(row: Connection) {
   const identity = readIdentity(row)
   return identity === null || typeof identity === 'string'
     ? identity
-    : { header: identity.header, claims: identity.claims }
+    : { header: boundedJson(identity.header), claims: boundedJson(identity.claims) }
 }
 
 /** As it will stand in the file: times as text, and numbers that JavaScript cannot hold as text too. */

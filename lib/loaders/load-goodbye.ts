@@ -30,5 +30,5 @@ export async function loadGoodbye({ entry, endings }: Record<string, unknown>): 
   if (deletions === 0) redirect('/')
   const ended = rows.filter(({ doneAt }) => doneAt !== null).length
   const lost = rows.filter((row) => row.doneAt === null && row.lastOutcome === 'key_missing').length
-  return { ended, ending: rows.length - ended - lost, lost }
+  return { environment: viewer.environment, ended, ending: rows.length - ended - lost, lost }
 }

@@ -4,6 +4,7 @@ import { requireSession } from '#lib/auth/require-session'
 import { findHold, placeOfHold } from '#lib/connection/answer-hold'
 import { HOLD_MS } from '#lib/connection/hold-grant'
 import { reading } from '#lib/db'
+import { shownName } from '#lib/foreign-text'
 import { isId } from '#lib/ids'
 import { ownConnection } from '#lib/loaders/own-connection'
 import { summarize } from '#lib/loaders/summarize'
@@ -18,8 +19,8 @@ export async function loadHold(connectionId: string, holdId: unknown): Promise<H
   const place = await reading(placeOfHold(hold))
   return {
     id: hold.id,
-    organizationName: hold.organizationName,
-    memberName: hold.memberName,
+    organizationName: shownName(hold.organizationName),
+    memberName: shownName(hold.memberName),
     until: new Date(hold.createdAt.getTime() + HOLD_MS),
     connection: summarize(row),
     takesPlaceOf: place === null ? null : place.id === row.id ? 'this' : 'another',

@@ -1,5 +1,6 @@
 import 'server-only'
 import { type Identity, readIdentity } from '#lib/connection/identity'
+import { boundedJson, shownRaw } from '#lib/foreign-text'
 import { ownConnection } from '#lib/loaders/own-connection'
 import { summarize } from '#lib/loaders/summarize'
 import type { ClaimView, IdentityView } from '#lib/loaders/views'
@@ -15,7 +16,7 @@ export async function loadIdentity(id: string): Promise<IdentityView> {
 
 function viewOf({ claims, header, checks, verified }: Identity) {
   const named = (entries: Record<string, unknown>) =>
-    Object.entries(entries).map(([name, value]) => ({ name, value: textOf(value) }))
+    Object.entries(entries).map(([name, value]) => ({ name: shownRaw(name), value: textOf(value) }))
   const ordered = Object.entries(claims).sort(([one], [other]) => placeOf(one) - placeOf(other))
   return { verified, checks, claims: ordered.map(([name, value]) => claimOf(name, value)), header: named(header) }
 }
@@ -31,7 +32,7 @@ function placeOf(name: string): number {
 function claimOf(name: string, value: unknown): ClaimView {
   const entry = CLAIM_CATALOGUE.get(name)
   return {
-    name,
+    name: shownRaw(name),
     value: textOf(value),
     kind: entry?.kind ?? 'text',
     at: entry?.kind === 'time' ? timeOf(value) : null,
@@ -46,11 +47,6 @@ function timeOf(value: unknown): Date | null {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  try {
-    return JSON.stringify(value) ?? ''
-  } catch {
-    // Read without recursion, written with it: thousands of brackets in each other come in and do not go out.
-    return '…'
-  }
+  // Read without recursion, written with it: thousands of brackets in each other come in and do not go out.
+  return shownRaw(typeof value === 'string' ? value : (JSON.stringify(boundedJson(value)) ?? ''))
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { shownRaw } from '#lib/foreign-text'
 import { describeScopes } from '#lib/loaders/describe-scopes'
 import { ownConnection } from '#lib/loaders/own-connection'
 import { summarize } from '#lib/loaders/summarize'
@@ -10,6 +11,6 @@ export async function loadPermissions(id: string): Promise<PermissionsView> {
   return {
     connection: summarize(row),
     scopes: describeScopes(row.requestedScopes, row.grantedScopes),
-    grantedString: row.grantedScopes.join(' '),
+    grantedString: shownRaw(row.grantedScopes.join(' ')),
   }
 }

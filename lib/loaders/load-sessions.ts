@@ -2,6 +2,7 @@ import 'server-only'
 import { requireSession } from '#lib/auth/require-session'
 import { listSessions } from '#lib/auth/session-store'
 import { reading } from '#lib/db'
+import { shownName } from '#lib/foreign-text'
 import type { SessionView } from '#lib/loaders/views'
 
 /** Where the person is signed in, newest first. */
@@ -10,7 +11,7 @@ export async function loadSessions(): Promise<SessionView[]> {
   const sessions = await reading(listSessions(current.userId))
   return sessions.map(({ id, device, createdAt, lastSeenAt, expiresAt }) => ({
     id,
-    device,
+    device: shownName(device),
     createdAt,
     lastSeenAt,
     expiresAt,

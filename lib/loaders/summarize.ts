@@ -1,6 +1,7 @@
 import 'server-only'
 import { factsOf } from '#lib/connection/facts'
 import { state } from '#lib/connection/state'
+import { shownName } from '#lib/foreign-text'
 import type { Connection } from '#lib/generated/prisma/client'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
@@ -10,10 +11,10 @@ export function summarize(row: Connection, now = new Date()): ConnectionSummary 
   return {
     id,
     environment,
-    organizationName,
+    organizationName: shownName(organizationName),
     organizationConfirmed,
-    memberName,
-    memberRole,
+    memberName: shownName(memberName),
+    memberRole: shownName(memberRole),
     provenAt,
     verdict: state(factsOf(row), now),
   }

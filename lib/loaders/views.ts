@@ -59,7 +59,8 @@ export interface ScopeView {
   scope: string
   /** Area and effect come from the catalogue; an unknown scope has the area `other`. */
   area: string
-  effect: 'read' | 'write' | 'moves_money' | 'technical'
+  /** What an unknown scope does nobody here can say; it counts as possibly moving money. */
+  effect: 'read' | 'write' | 'moves_money' | 'technical' | 'unknown'
   known: boolean
   sensitive: boolean
   requested: boolean
@@ -163,6 +164,8 @@ export interface AccountView {
 }
 
 export interface GoodbyeView {
+  /** Which Qonto it was. */
+  environment: EnvironmentName
   /** Accesses at Qonto that are ended, that are still to be, and that we cannot end because the key to them is lost. */
   ended: number
   ending: number

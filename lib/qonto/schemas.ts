@@ -1,21 +1,11 @@
 import { z } from 'zod'
-
-/** Line breaks and control characters, of which PostgreSQL stores no NUL. */
-const BREAKS = /[\p{Cc}\u2028\u2029]+/gu
-/** What has no shape, or turns the direction of everything after it. Marks and joiners stay: names are spelled with them. */
-const UNSEEN = /[\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff]/g
-
-/** One line for a page, of at most 200 characters, without half ones. */
-function asLine(value: string): string {
-  const line = value.toWellFormed().replace(UNSEEN, '').replace(BREAKS, ' ').trim()
-  return Array.from(line).slice(0, 200).join('').trim()
-}
+import { visibleLine } from '#lib/foreign-text'
 
 /**
  * Qonto's answers as far as we read them. Parsed leniently, because new fields and values may appear inside a version
  * at any time (Qonto, "Versioning"); text is cut, because it ends up on a page.
  */
-const text = z.string().transform(asLine)
+const text = z.string().transform((value) => visibleLine(value) ?? undefined)
 /** Ids and slugs are compared, stored and put into addresses: visible ASCII, as everything that Qonto shows. */
 const identifier = z.string().regex(/^[\x21-\x7e]{1,100}$/)
 

@@ -2,6 +2,7 @@ import { NextResponse } from 'next/server'
 import { spendOnAction } from '#lib/auth/limit'
 import { refuseForNow } from '#lib/auth/refuse-for-now'
 import { DatabaseUnavailable } from '#lib/db'
+import { visibleJson } from '#lib/foreign-text'
 import { loadExport } from '#lib/loaders/load-export'
 
 const HEADERS = { 'Cache-Control': 'no-store' }
@@ -15,7 +16,7 @@ export async function GET(request: Request): Promise<Response> {
     const exported = await loadExport()
     if (!exported) return new Response(null, { status: 303, headers: { ...HEADERS, Location: '/' } })
     const name = `mooring-data-${exported.exportedAt.slice(0, 10)}.json`
-    return new Response(JSON.stringify(exported, null, 2), {
+    return new Response(visibleJson(exported), {
       headers: {
         ...HEADERS,
         'Content-Type': 'application/json; charset=utf-8',

@@ -6,6 +6,7 @@ import {
   resumeConnection,
   subscribeConnection,
 } from '#app/actions/connection-actions'
+import { connectionTitle } from '#app/connections/[id]/title'
 import { ConnectionFacts } from '#components/connection/connection-facts'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { DisconnectReceipt } from '#components/connection/disconnect-receipt'
@@ -13,7 +14,6 @@ import { GrantClock } from '#components/connection/grant-clock'
 import { ManageConnection } from '#components/connection/manage-connection'
 import { VerdictAction } from '#components/verdict/verdict-action'
 import { VerdictHero } from '#components/verdict/verdict-hero'
-import { getTranslations } from '#i18n/server'
 import { loadConnection } from '#lib/loaders/load-connection'
 
 const ACTIONS = {
@@ -25,9 +25,8 @@ const ACTIONS = {
   disconnect: disconnectConnection,
 }
 
-export async function generateMetadata() {
-  const t = await getTranslations('connection')
-  return { title: t('overview') }
+export async function generateMetadata({ params }: PageProps<'/connections/[id]'>) {
+  return { title: await connectionTitle((await params).id, 'overview') }
 }
 
 export default async function ConnectionPage({ params }: PageProps<'/connections/[id]'>) {
@@ -42,6 +41,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
       />
       <DisconnectReceipt
         disconnect={connection.disconnect}
+        environment={connection.environment}
         confirmed={verdict.reason === 'disconnected'}
         givenUp={verdict.reason === 'disconnect_given_up'}
       />

@@ -1,12 +1,12 @@
+import { connectionTitle } from '#app/connections/[id]/title'
 import { ActivityFilter } from '#components/activity/activity-filter'
 import { ActivityLog } from '#components/activity/activity-log'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { getTranslations } from '#i18n/server'
 import { loadActivity } from '#lib/loaders/load-activity'
 
-export async function generateMetadata() {
-  const t = await getTranslations('activity')
-  return { title: t('title') }
+export async function generateMetadata({ params }: PageProps<'/connections/[id]/activity'>) {
+  return { title: await connectionTitle((await params).id, 'activity') }
 }
 
 export default async function ActivityPage({ params, searchParams }: PageProps<'/connections/[id]/activity'>) {

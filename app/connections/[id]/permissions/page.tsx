@@ -1,20 +1,23 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { connectionTitle } from '#app/connections/[id]/title'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { PermissionList } from '#components/permissions/permission-list'
 import { PermissionSummary } from '#components/permissions/permission-summary'
 import { RawPermissions } from '#components/permissions/raw-permissions'
-import { getTranslations } from '#i18n/server'
+import { tenseOf } from '#components/verdict/verdict-tone'
 import { loadPermissions } from '#lib/loaders/load-permissions'
 
-export async function generateMetadata() {
-  const t = await getTranslations('permissions')
-  return { title: t('title') }
+export async function generateMetadata({ params }: PageProps<'/connections/[id]/permissions'>) {
+  return { title: await connectionTitle((await params).id, 'permissions') }
 }
 
 export default async function PermissionsPage({ params }: PageProps<'/connections/[id]/permissions'>) {
   const { id } = await params
   const { connection, scopes, grantedString } = await loadPermissions(id)
-  const shared = { scopes, connection: connection.id, connect: connectWithQonto }
+  const shared = {
+    ...{ scopes, connection: connection.id, connect: connectWithQonto },
+    tense: tenseOf(connection.verdict),
+  }
   return (
     <ConnectionFrame connection={connection} current="permissions">
       <PermissionSummary {...shared} />
