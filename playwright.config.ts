@@ -12,6 +12,11 @@ const flags = [
   '--no-first-run',
 ]
 
+const launchOptions = {
+  ...(executablePath ? { executablePath } : {}),
+  args: process.getuid?.() === 0 ? [...flags, '--no-sandbox'] : flags,
+}
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -29,13 +34,18 @@ export default defineConfig({
     // Traces hold every request with its cookies and codes.
     trace: 'off',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
-      args: process.getuid?.() === 0 ? [...flags, '--no-sandbox'] : flags,
-    },
+    launchOptions,
   },
   projects: [
-    { name: 'journeys', testIgnore: 'hostile/**', use: { ...devices['Desktop Chrome'] } },
+    {
+      name: 'journeys',
+      testIgnore: 'hostile/**',
+      use: {
+        ...devices['Desktop Chrome'],
+        // As people have them; Playwright hides them, and with them every scrollbar that should not be there.
+        launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] },
+      },
+    },
     { name: 'hostile', testMatch: 'hostile/**/*.spec.ts', use: { ...devices['Desktop Chrome'] } },
   ],
 })

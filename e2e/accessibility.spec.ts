@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import type { HttpClient } from './http-client.ts'
+import { needlessScrollbars } from './scrollbars.ts'
 
 // Console errors, page errors and hydration warnings fail every test: see the fixture `context`.
 
@@ -166,7 +167,7 @@ test('every page has a policy with a nonce of its own, and runs no other script'
   expect(nonces.size).toBe(paths.length)
 })
 
-/** No violation of axe, light and dark, and no sideways scrolling, from a small phone to a desktop. */
+/** No violation of axe, light and dark, no sideways scrolling and no scrollbar for nothing, from a small phone to a desktop. */
 async function expectAccessible(page: Page): Promise<void> {
   for (const width of WIDTHS)
     for (const colorScheme of THEMES) {
@@ -189,6 +190,7 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  expect(await page.evaluate(needlessScrollbars), `${page.viewportSize()?.width}`).toEqual([])
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )

@@ -160,6 +160,13 @@ export function openDatabase(connectionString: string) {
     letSessionsExpire: () => change('UPDATE sessions SET expires_at = now()'),
     letSessionsAge: (minutes: number) =>
       change('UPDATE sessions SET created_at = created_at - make_interval(mins => $1)', [minutes]),
+    /** As if the connection had last been proven and checked some hours ago. */
+    letProofsAge: (id: string, hours: number) =>
+      change(
+        `UPDATE connections SET proven_at = proven_at - make_interval(hours => $2),
+           checked_at = checked_at - make_interval(hours => $2) WHERE id = $1`,
+        [id, hours],
+      ),
     /** Whoever did something that is limited has done it too often now. */
     spendLimits: () => change('UPDATE rate_limits SET points = 1000000'),
     /** A minute later. */

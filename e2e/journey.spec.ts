@@ -38,7 +38,7 @@ test('from the start page to a connection, and everything that it tells', async 
     await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(
       '4 permissions are allowed. Nothing is missing.',
     )
-    await expect(page.getByText('Nothing here can move money.')).toBeVisible()
+    await expect(page.getByText('Nothing that is allowed here can move money.')).toBeVisible()
     await expect(page.getByText('Not allowed')).toHaveCount(0)
     await page.getByText('The raw answer').click()
     await expect(page.getByText('openid offline_access organization.read membership.read')).toBeVisible()

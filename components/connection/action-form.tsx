@@ -42,9 +42,10 @@ export function ActionForm({ action, connection, label, pending, variant = 'prim
       </SubmitButton>
       <p role="status">
         {outcome.status !== 'idle' && !seen.stale && (
-          <>
-            {outcome.text} <LocalTime at={outcome.at} text={`${outcome.at.slice(11, 19)} UTC`} shape="clock" />
-          </>
+          <span key={outcome.at}>
+            <span>{outcome.text}</span>{' '}
+            <LocalTime at={outcome.at} text={`${outcome.at.slice(11, 19)} UTC`} shape="clock" />
+          </span>
         )}
       </p>
     </form>

@@ -27,8 +27,8 @@ export async function ClockList({ events, log }: ClockListProps) {
               <li key={`${kind}${at.getTime()}`}>
                 <Moment at={at} shape="second" />
                 <span>
-                  {t(`events.${kind}`)}
-                  {key && <span className="text-soft">, {t(`causes.${key}`)}</span>}
+                  <span>{t(`events.${kind}`)}</span>
+                  {key && <span className="text-soft">{`, ${t(`causes.${key}`)}`}</span>}
                 </span>
               </li>
             )

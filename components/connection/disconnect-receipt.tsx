@@ -19,24 +19,29 @@ export async function DisconnectReceipt({ disconnect, environment, confirmed, gi
   const t = await getTranslations('receipt')
   const { requestedAt, finishedAt, steps } = disconnect
   if (!requestedAt) return null
+  const state = confirmed ? 'check' : givenUp ? 'givenUp' : 'open'
   return (
     <div id="receipt" tabIndex={-1} className="outline-offset-8">
       <Section
         id="receipt-title"
         title={t('title')}
-        lead={t.rich(finishedAt ? 'leadFinished' : 'lead', {
-          requested: () => <Moment key="requested" at={requestedAt} />,
-          finished: () => finishedAt && <Moment key="finished" at={finishedAt} />,
-        })}
+        lead={
+          <span key={`${requestedAt.getTime()} ${finishedAt?.getTime()}`}>
+            {t.rich(finishedAt ? 'leadFinished' : 'lead', {
+              requested: () => <Moment key="requested" at={requestedAt} />,
+              finished: () => finishedAt && <Moment key="finished" at={finishedAt} />,
+            })}
+          </span>
+        }
       >
         <ol>
           {steps.map((step) => (
             <ReceiptStep key={`${step.step}-${step.at.toISOString()}`} result={step} over={confirmed} />
           ))}
         </ol>
-        <p className="border-t border-hairline pt-4">
+        <p key={state} className="border-t border-hairline pt-4">
           {confirmed && `${t('complete')} `}
-          {t.rich(confirmed ? 'check' : givenUp ? 'givenUp' : 'open', {
+          {t.rich(state, {
             apps: (text) => (
               <ExternalLink key="apps" href={connectedApps(environment)} note={t('newTab')}>
                 {text}

@@ -13,8 +13,8 @@ export async function MemberLine({ name, role }: MemberLineProps) {
   const roleName = key ? t(key) : role
   return (
     <span className="breakable">
-      {name ?? words('unknown')}
-      {roleName && <span className="text-soft">, {roleName}</span>}
+      <span>{name ?? words('unknown')}</span>
+      {roleName && <span className="text-soft">{`, ${roleName}`}</span>}
     </span>
   )
 }

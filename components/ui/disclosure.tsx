@@ -12,7 +12,7 @@ export function Disclosure({ title, children }: DisclosureProps) {
     <details>
       <summary className="disclosure">
         <Icon name="chevron" className="turns-when-open size-4" />
-        {title}
+        <span>{title}</span>
       </summary>
       <div className="pt-2 pb-3">{children}</div>
     </details>

@@ -16,7 +16,7 @@ export function Fact({ name, children, note }: FactProps) {
     <div className="fact">
       <dt>{name}</dt>
       <dd>
-        {children}
+        <div>{children}</div>
         {note ? <span className="note">{note}</span> : null}
       </dd>
     </div>

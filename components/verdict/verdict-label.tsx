@@ -16,7 +16,9 @@ export async function VerdictLabel({ verdict }: { verdict: Verdict }) {
       <span className="mark">
         <Icon name={icon} className="" />
       </span>
-      <span>{t.rich(key, { until: () => (until ? <Moment key="until" at={until} /> : '—') })}</span>
+      <span key={`${key} ${until?.getTime()}`}>
+        {t.rich(key, { until: () => (until ? <Moment key="until" at={until} /> : '—') })}
+      </span>
     </span>
   )
 }

@@ -4,7 +4,10 @@ import { getFormatter, getNow, getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 import { shownRaw } from '#lib/foreign-text'
 
-/** The line under the verdict: why it is so, and what that means for the reader. */
+/**
+ * The line under the verdict: why it is so, and what that means for the reader. It is put together from pieces, so it is
+ * an element that gives way as a whole: a browser that translates has moved the pieces away from under React.
+ */
 export async function VerdictLine({ verdict }: { verdict: Verdict }) {
   const [t, scopes, words, format, now] = await Promise.all([
     getTranslations('verdict.reasons'),
@@ -20,11 +23,16 @@ export async function VerdictLine({ verdict }: { verdict: Verdict }) {
     const key = scopeKey(scope)
     return words('quoted', { text: key ? scopes(`${key}.title`) : shownRaw(scope) })
   }
-  return t.rich(`${verdict.reason}.line`, {
-    renewal: validUntil ? 'yes' : 'no',
-    next: nextAttemptAt ? 'yes' : 'no',
-    missing: format.list(missingScopes.map(nameOf)),
-    until: () => (validUntil ? <Moment key="until" at={validUntil} relative /> : words('unknown')),
-    attempt: () => (nextAttemptAt ? <Moment key="attempt" at={nextAttemptAt} relative /> : null),
-  })
+  const missing = format.list(missingScopes.map(nameOf))
+  return (
+    <span key={[verdict.reason, missing, validUntil?.getTime(), nextAttemptAt?.getTime()].join()}>
+      {t.rich(`${verdict.reason}.line`, {
+        renewal: validUntil ? 'yes' : 'no',
+        next: nextAttemptAt ? 'yes' : 'no',
+        missing,
+        until: () => (validUntil ? <Moment key="until" at={validUntil} relative /> : words('unknown')),
+        attempt: () => (nextAttemptAt ? <Moment key="attempt" at={nextAttemptAt} relative /> : null),
+      })}
+    </span>
+  )
 }

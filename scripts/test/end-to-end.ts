@@ -5,7 +5,7 @@ import { dataFiles } from '#scripts/data-directory'
 import { readSecrets } from '#scripts/secrets'
 import { type Count, countPlaywright, countReport, FAILED, PASSED, sum } from '#scripts/test/count'
 import { startDashboard, type TestedDashboard } from '#scripts/test/dashboard'
-import { findBrowser } from '#scripts/test/find-browser'
+import { findBrowser, findFirefox } from '#scripts/test/find-browser'
 import { printScore } from '#scripts/test/score'
 import { findLeaks, type Places } from '#scripts/test/secret-scan'
 import type { StepContext } from '#scripts/test/steps'
@@ -29,6 +29,8 @@ export function runHostile(context: StepContext): Promise<Count> {
 interface Stage {
   dashboard: TestedDashboard
   browser: string
+  /** Null where there is none and none can be installed. */
+  firefox: string | null
   report: string
   logFile: string
   /** Every secret that the tests met, a line each; it goes with the folder. */
@@ -37,6 +39,7 @@ interface Stage {
 
 async function withDashboard(context: StepContext, work: (stage: Stage) => Promise<Count>): Promise<Count> {
   const browser = await findBrowser()
+  const firefox = await findFirefox()
   return withFolder(async (folder) => {
     const logFile = join(folder, 'dashboard.log')
     const dashboard = await startDashboard(context.signal, { logFile })
@@ -44,14 +47,21 @@ async function withDashboard(context: StepContext, work: (stage: Stage) => Promi
       await dashboard.stop()
     })
     const report = process.env.E2E_REPORT_FILE ?? join(folder, 'report.json')
-    const counted = await work({ dashboard, browser, report, logFile, secretsFile: join(folder, 'secrets.txt') })
+    const counted = await work({
+      dashboard,
+      browser,
+      firefox,
+      report,
+      logFile,
+      secretsFile: join(folder, 'secrets.txt'),
+    })
     // A launcher that cannot end cleanly has failed, whatever the pages did.
     return (await dashboard.stop()) === 0 ? counted : sum([counted, FAILED])
   })
 }
 
 async function runProject(project: string, stage: Stage, { signal, filters }: StepContext): Promise<Count> {
-  const { dashboard, browser, report, logFile, secretsFile } = stage
+  const { dashboard, browser, firefox, report, logFile, secretsFile } = stage
   await mkdir('test-results', { recursive: true })
   const secrets = await readSecrets(dataFiles(dashboard.data).secrets)
   const env = {
@@ -67,6 +77,7 @@ async function runProject(project: string, stage: Stage, { signal, filters }: St
     E2E_LOG_FILE: logFile,
     E2E_SECRETS_FILE: secretsFile,
     E2E_BROWSER: browser,
+    E2E_FIREFOX: firefox ?? '',
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   }
   const words = ['test', `--project=${project}`, '--reporter=list,json', ...filters]

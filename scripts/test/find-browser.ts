@@ -5,26 +5,38 @@ import { runProgram } from '#scripts/child'
 import { Refusal } from '#scripts/refusal'
 import { say } from '#scripts/terminal'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const CHROMIUMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const FIREFOXES = ['firefox-esr', 'firefox']
 
 /** Playwright's own browser, else one of the system, else Debian's where we may install it. */
 export async function findBrowser(): Promise<string> {
-  const found = findInstalled()
+  const found = await findOrInstall('chromium', () => firstOf([chromium.executablePath(), ...inPath(CHROMIUMS)]))
   if (found) return found
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    say("No browser found: installing Debian's chromium ...")
-    await runProgram('apt-get', ['update'])
-    await runProgram('apt-get', ['install', '-y', 'chromium'], { ...process.env, DEBIAN_FRONTEND: 'noninteractive' })
-    const installed = findInstalled()
-    if (installed) return installed
-  }
   throw new Refusal(
     'No browser for the end-to-end tests: run `npx playwright install chromium`, or install Chromium from your system.',
   )
 }
 
-function findInstalled(): string | undefined {
+/** The system's Firefox, else Debian's where we may install it; null where neither is, and its journey is left out. */
+export async function findFirefox(): Promise<string | null> {
+  const named = process.env.E2E_FIREFOX
+  return (await findOrInstall('firefox-esr', () => firstOf([...(named ? [named] : []), ...inPath(FIREFOXES)]))) ?? null
+}
+
+async function findOrInstall(debian: string, find: () => string | undefined): Promise<string | undefined> {
+  const found = find()
+  if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found
+  say(`No browser found: installing Debian's ${debian} ...`)
+  await runProgram('apt-get', ['update'])
+  await runProgram('apt-get', ['install', '-y', debian], { ...process.env, DEBIAN_FRONTEND: 'noninteractive' })
+  return find()
+}
+
+function inPath(names: string[]): string[] {
   const folders = (process.env.PATH ?? '').split(delimiter)
-  const inPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))
-  return [chromium.executablePath(), ...inPath].find((path) => path && existsSync(path))
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)))
+}
+
+function firstOf(paths: string[]): string | undefined {
+  return paths.find((path) => path && existsSync(path))
 }
