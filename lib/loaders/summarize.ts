@@ -1,6 +1,7 @@
 import 'server-only'
 import { factsOf } from '#lib/connection/facts'
 import { state } from '#lib/connection/state'
+import type { Verdict } from '#lib/connection/types'
 import { shownName } from '#lib/foreign-text'
 import type { Connection } from '#lib/generated/prisma/client'
 import type { ConnectionSummary } from '#lib/loaders/views'
@@ -16,6 +17,11 @@ export function summarize(row: Connection, now = new Date()): ConnectionSummary 
     memberName: shownName(memberName),
     memberRole: shownName(memberRole),
     provenAt,
-    verdict: state(factsOf(row), now),
+    verdict: withPlan(state(factsOf(row), now), row),
   }
+}
+
+/** What is promised is what is planned: `next_attempt_at` only says how early, `due_at` when the jobs come. */
+function withPlan(verdict: Verdict, { dueAt }: Connection): Verdict {
+  return verdict.state === 'trouble' ? { ...verdict, nextAttemptAt: dueAt } : verdict
 }
