@@ -151,6 +151,16 @@ describe('the source', () => {
     expect(files.filter((file) => /debug:\s*true/.test(source.get(file) ?? ''))).toEqual([])
   })
 
+  it('hands no name that others wrote to a page without making it safe to show', () => {
+    const handed = filesIn('lib/loaders/').filter((file) =>
+      /\b(organizationName|memberName|memberRole|device)(,|: (?!string|maybe))/.test(source.get(file) ?? ''),
+    )
+    expect(handed.length).toBeGreaterThan(2)
+    const shows = (file: string) => source.get(file)?.includes('shownName(')
+    // The file to take along is data, and escaped as a whole.
+    expect(handed.filter((file) => !shows(file) && file !== 'lib/loaders/load-export.ts')).toEqual([])
+  })
+
   it('uses no inline style, which the content security policy refuses', () => {
     expect(
       filesIn('app/', 'components/').filter(
