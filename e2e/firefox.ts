@@ -105,7 +105,8 @@ export class Firefox {
   private async find(text: string): Promise<string | undefined> {
     const { sharedId } = await this.evaluate(`(() => {
       const all = [...document.querySelectorAll('button, a[href]')]
-      const found = all.find((one) => one.checkVisibility() && one.innerText.trim().startsWith(${JSON.stringify(text)}))
+      const seen = all.filter((one) => one.checkVisibility() && one.innerText.includes(${JSON.stringify(text)}))
+      const found = seen.find((one) => one.innerText.trim() === ${JSON.stringify(text)}) ?? seen[0]
       found?.scrollIntoView({ block: 'center', behavior: 'instant' })
       return found ?? null
     })()`)
