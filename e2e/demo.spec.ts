@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { runNode } from '#scripts/child'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
@@ -43,6 +44,11 @@ const SETUP: Array<[organization: string, state: string, link: string, cause: st
   ],
 ]
 
+/** What can only be said of a connection that works; every sentence in every state: `app/connections/[id]/verdict.test.tsx`. */
+const ONLY_OF_THE_LIVING =
+  /\b(is|are) allowed\b|Nothing is missing|^(Verified|Renews itself|Next renewal)|tells us at once/m
+const OVER = ['Disconnected', 'Reconnect needed', 'Cannot read stored tokens']
+
 test('every state of the demo has a button that leads on', async ({ app, page, baseURL }, testInfo) => {
   test.setTimeout(120_000)
   await seed(baseURL ?? '', testInfo.outputPath('data'))
@@ -53,6 +59,18 @@ test('every state of the demo has a button that leads on', async ({ app, page, b
   await app.arrivesAtConnection()
   const controlRoom = page.getByRole('link', { name: 'Control room of the simulator' })
   await expect(controlRoom).toHaveAttribute('href', process.env.E2E_SIMULATOR_URL ?? '')
+
+  await test.step('every page of every state says the verdict, and nothing against it', async () => {
+    for (const [organization, state] of [...WAYS, ...SETUP]) {
+      await app.openConnections()
+      const home = await page.getByRole('link', { name: organization }).getAttribute('href')
+      for (const tab of ['', '/permissions', '/identity', '/activity']) {
+        const text = await textOf(page, `${home}${tab}`)
+        expect(text, `${organization}${tab}`).toContain(`\n${state}`)
+        if (OVER.includes(state)) expect(text, `${organization}${tab}`).not.toMatch(ONLY_OF_THE_LIVING)
+      }
+    }
+  })
 
   for (const [organization, state, link, cause, button] of SETUP)
     await test.step(`${state}: ${link}`, async () => {
@@ -80,6 +98,13 @@ test('every state of the demo has a button that leads on', async ({ app, page, b
     })
   await expect(app.receipt).toContainText('Every step that was needed is confirmed.', { timeout: 30_000 })
 })
+
+/** The words of a page, those of each element on a line of their own. */
+async function textOf(page: Page, path: string): Promise<string> {
+  const html = await (await page.request.get(path)).text()
+  const words = html.replaceAll(/<(script|title)\b.*?<\/\1>/gs, '').replaceAll(/<!--.*?-->/g, '')
+  return words.replaceAll(/<[^>]+>/g, '\n').replaceAll(/\n\s*/g, '\n')
+}
 
 async function open(app: App, organization: string, state: string): Promise<void> {
   await app.openConnections()
