@@ -1,6 +1,8 @@
 import 'server-only'
 import * as http from 'node:http'
 import * as https from 'node:https'
+import type { Socket } from 'node:net'
+import { startDeadline, startStopwatch } from '#lib/deadline'
 import { wayOut } from '#lib/outgoing-proxy'
 
 /** The whole answer must be here by then: a stalled body hung plain next-auth for good. */
@@ -38,11 +40,14 @@ export interface BoundedRequest {
  * On `node:https` rather than `fetch`, because Qonto asks for `X-Qonto-Staging-Token` in exactly that spelling
  * (Qonto, "Base URLs") and `fetch` lower-cases header names. Every request has a connection of its own: a reused socket
  * that the server has just closed would leave us not knowing whether a refresh token was spent.
+ *
+ * After a pause of this process an answer that has arrived is still read (`deadline`), and what has not been sent is not sent
+ * any more: another process may have sent the same refresh token meanwhile, and a second time after its grace ends the chain.
  * @throws WireError when there is no complete answer.
  */
 export async function boundedFetch(url: string, request: BoundedRequest): Promise<Response> {
-  const deadline = AbortSignal.timeout(REQUEST_DEADLINE_MS)
-  const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline
+  const deadline = startDeadline(REQUEST_DEADLINE_MS)
+  const signal = request.signal ? AbortSignal.any([deadline.signal, request.signal]) : deadline.signal
   const chunks: Buffer[] = []
   try {
     const answer = await send(url, request, signal)
@@ -55,6 +60,8 @@ export async function boundedFetch(url: string, request: BoundedRequest): Promis
     const received = Buffer.concat(chunks).toString()
     if (error instanceof WireError) throw new WireError(error.failure, received)
     throw new WireError(signal.aborted ? 'timeout' : 'unreachable', received)
+  } finally {
+    deadline.end()
   }
 }
 
@@ -64,6 +71,7 @@ function send(
   signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
   const { request } = url.startsWith('https:') ? https : http
+  const age = startStopwatch()
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
     const outgoing = request(url, {
@@ -78,8 +86,21 @@ function send(
     const giveUp = () => reject(new WireError('unreachable'))
     // Node does not look at the signal while a proxy is opening the tunnel.
     signal.addEventListener('abort', () => reject(new WireError('timeout')), { once: true })
-    outgoing.on('response', resolve).on('error', reject).on('close', giveUp).end(body)
+    outgoing.on('response', resolve).on('error', reject).on('close', giveUp)
+    outgoing.on('socket', (socket) =>
+      onceConnected(socket, () => {
+        if (age() < REQUEST_DEADLINE_MS) outgoing.end(body)
+        else outgoing.destroy(new WireError('timeout'))
+      }),
+    )
   })
+}
+
+/** Nothing of a request is handed over before there is a connection to send it on. */
+function onceConnected(socket: Socket & { secureConnecting?: boolean }, send: () => void): void {
+  if (socket.secureConnecting === true) socket.once('secureConnect', send)
+  else if (socket.connecting) socket.once('connect', send)
+  else send()
 }
 
 /** Reads into a list that the caller keeps, because what came is still worth a look when the rest does not come. */

@@ -5,6 +5,7 @@ import { logForeignOutput } from '#lib/foreign-output'
 import { createGuardedServer } from '#scripts/create-guarded-server'
 import { CHECKOUT } from '#scripts/data-directory'
 import { describePortProblem } from '#scripts/describe-port'
+import { finishWork } from '#scripts/finish-work'
 import type { GuardOptions } from '#scripts/guard-requests'
 import { isMissingAddress, listenOptions } from '#scripts/ports'
 import { errorCode, Refusal } from '#scripts/refusal'
@@ -38,7 +39,7 @@ export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promi
   return {
     close: async () => {
       for (const socket of sockets) socket.destroy()
-      await Promise.all([...servers.map(drain), stopJobs()])
+      await finishWork([...servers.map(drain), stopJobs()])
       await app.close()
       await closeDatabase()
     },

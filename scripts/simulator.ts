@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startDeadline } from '#lib/deadline'
 import type { Settings } from '#lib/env'
 import { dataFiles } from '#scripts/data-directory'
 import { withLock } from '#scripts/lock'
@@ -74,11 +75,14 @@ async function becomesSimulator(url: string): Promise<boolean> {
 }
 
 async function isSimulator(url: string): Promise<boolean> {
+  const { signal, end } = startDeadline(2000)
   try {
-    const response = await fetch(`${url}/simulator/health`, { signal: AbortSignal.timeout(2000), redirect: 'error' })
+    const response = await fetch(`${url}/simulator/health`, { signal, redirect: 'error' })
     const found: unknown = await response.json()
     return typeof found === 'object' && found !== null && Reflect.get(found, 'simulator') === 'qonto'
   } catch {
     return false
+  } finally {
+    end()
   }
 }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { startDeadline } from '#lib/deadline'
 import { complain } from '#scripts/terminal'
 
-/** Longer than the ten seconds that requests under way are given. */
-const LIMIT_MS = 20_000
+/** Longer than the thirty seconds that work in flight is given. */
+const LIMIT_MS = 35_000
 
 type Step = () => Promise<void> | void
 
@@ -24,14 +24,16 @@ export class Undo {
 }
 
 async function end(name: string, step: Step): Promise<void> {
+  const { signal, end: forget } = startDeadline(LIMIT_MS)
   try {
-    await Promise.race([step(), giveUp()])
+    await Promise.race([step(), giveUp(signal)])
   } catch (error) {
     complain(`${name} could not be stopped: ${error instanceof Error ? error.message : String(error)}`)
+  } finally {
+    forget()
   }
 }
 
-async function giveUp(): Promise<never> {
-  await sleep(LIMIT_MS, undefined, { ref: false })
-  throw new Error('it takes too long')
+function giveUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('it takes too long'))))
 }

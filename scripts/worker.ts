@@ -1,6 +1,7 @@
 import { startJobs } from '#lib/jobs/start-jobs'
 import { readArguments } from '#scripts/arguments'
 import { runCommand } from '#scripts/command'
+import { finishWork } from '#scripts/finish-work'
 import { migrateDatabase } from '#scripts/migrate-database'
 import { prepareEnvironment } from '#scripts/prepare-environment'
 import { say } from '#scripts/terminal'
@@ -20,7 +21,7 @@ await runCommand(async (running) => {
   const { databaseUrl } = await prepareEnvironment(running, values.data)
   await migrateDatabase(databaseUrl, running.signal)
   const jobs = startJobs()
-  await running.undo.add('The jobs', jobs.stop)
+  await running.undo.add('The jobs', () => finishWork([jobs.stop()]))
   say('Working. Ctrl-C stops after what is under way.')
   await new Promise((resolve) => running.signal.addEventListener('abort', resolve))
   return 0

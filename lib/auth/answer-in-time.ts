@@ -1,5 +1,6 @@
 import 'server-only'
 import { errorPath } from '#lib/auth/sign-in-errors'
+import { startDeadline } from '#lib/deadline'
 import { log } from '#lib/log'
 
 /** Requests to Qonto have 7 s; what is left is for the database, which answers in milliseconds unless it hangs. */
@@ -17,10 +18,11 @@ export async function answerInTime<Answer>(
 ): Promise<Answer> {
   const late = new AbortController()
   const { promise: tooLate, resolve } = Promise.withResolvers<Answer>()
-  const timer = setTimeout(() => {
+  const deadline = startDeadline(ANSWER_WITHIN_MS)
+  deadline.signal.addEventListener('abort', () => {
     late.abort()
     log.error('sign_in_failed', { reference, code: 'storage_unavailable', durationMs: ANSWER_WITHIN_MS })
     resolve(refuse(errorPath('storage_unavailable', reference)))
-  }, ANSWER_WITHIN_MS)
-  return Promise.race([work(late.signal), tooLate]).finally(() => clearTimeout(timer))
+  })
+  return Promise.race([work(late.signal), tooLate]).finally(() => deadline.end())
 }

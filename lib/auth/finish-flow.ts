@@ -13,6 +13,8 @@ import { noteOutcome } from '#lib/auth/transaction-store'
 import { recordActivity } from '#lib/connection/activity'
 import type { Trip } from '#lib/connection/find'
 import { db } from '#lib/db'
+import { startDeadline } from '#lib/deadline'
+import { inFlight } from '#lib/in-flight'
 import { type LogFields, log, nameOf } from '#lib/log'
 
 export interface Finish extends Omit<Callback, 'session'> {
@@ -33,37 +35,46 @@ export interface Finished {
 /** The whole callback ends within 8 s; what is left after the requests is for the database. */
 const REQUESTS_DEADLINE_MS = 7_000
 
-/** Finishes a trip to Qonto: judge, exchange, verify, store, and only then a session. Never throws. */
+/**
+ * Finishes a trip to Qonto: judge, exchange, verify, store, and only then a session. Never throws, and is finished whatever
+ * becomes of the browser: a code that was sent has made tokens.
+ */
 export async function finishFlow(finish: Finish): Promise<Finished> {
   const { reference } = finish
+  const deadline = startDeadline(REQUESTS_DEADLINE_MS)
   try {
-    const session = await finish.readSession()
-    const judged = await judgeCallback({ ...finish, session })
-    if (!judged.ok) return await refuseAnswer(finish, judged.reason)
-    const { trip, response, checks } = judged.value
-    const deadline = AbortSignal.timeout(REQUESTS_DEADLINE_MS)
-    const flow: Flow = {
-      reference,
-      trip,
-      response,
-      deadline,
-      device: finish.device,
-      late: finish.late,
-      formerSessionId: session?.id ?? null,
-    }
-    const answer = await runFlow(flow, () => callNextAuth(checks, response)).finally(() => discardUnstored(flow))
-    // No new session: whoever is asked is the person who began the trip, and stays signed in as they were.
-    if (flow.heldId !== undefined) return { location: questionPath(trip, flow.heldId), setCookies: [] }
-    const setCookies = sessionCookies(answer)
-    if (setCookies.length === 0 || !flow.connected)
-      return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
-    const { userId, connectionId } = flow.connected
-    log.info('signed_in', { userId, connectionId, intent: trip.intent })
-    return { location: landing(finish, connectionId), setCookies }
+    return await inFlight(() => finishTrip(finish, deadline.signal))
   } catch (error) {
     log.error(eventOf(finish), { reference, code: 'storage_unavailable', cause: nameOf(error) })
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
+  } finally {
+    deadline.end()
   }
+}
+
+async function finishTrip(finish: Finish, deadline: AbortSignal): Promise<Finished> {
+  const session = await finish.readSession()
+  const judged = await judgeCallback({ ...finish, session })
+  if (!judged.ok) return await refuseAnswer(finish, judged.reason)
+  const { trip, response, checks } = judged.value
+  const flow: Flow = {
+    reference: finish.reference,
+    trip,
+    response,
+    deadline,
+    device: finish.device,
+    late: finish.late,
+    formerSessionId: session?.id ?? null,
+  }
+  const answer = await runFlow(flow, () => callNextAuth(checks, response)).finally(() => discardUnstored(flow))
+  // No new session: whoever is asked is the person who began the trip, and stays signed in as they were.
+  if (flow.heldId !== undefined) return { location: questionPath(trip, flow.heldId), setCookies: [] }
+  const setCookies = sessionCookies(answer)
+  if (setCookies.length === 0 || !flow.connected)
+    return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
+  const { userId, connectionId } = flow.connected
+  log.info('signed_in', { userId, connectionId, intent: trip.intent })
+  return { location: landing(finish, connectionId), setCookies }
 }
 
 // Its check cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.

@@ -69,6 +69,7 @@ async function obtain(
 ): Promise<Flight> {
   const deadline = performance.now() + WAIT_FOR_WINNER_MS
   let mayVerify = true
+  let wasRotated = false
   let first: bigint | undefined
   for (;;) {
     const asOf = performance.now()
@@ -86,11 +87,14 @@ async function obtain(
       await verifyRotation(judged.row)
       continue
     }
+    // One that we got a moment ago has run out already: Qonto's tokens are shorter than the way to it.
+    if (wasRotated && performance.now() > deadline) return refuse('later')
     const outcome = await refresh(judged.row, cause)
     if (outcome === 'locked') tellLocked(connectionId)
     if (outcome === 'operator' || outcome === 'locked') return refuse(outcome)
     if (outcome === 'later') return refuse('later')
-    // However long it took.
+    // However long it took: what came of it is read before anybody looks at the time.
+    wasRotated ||= outcome === 'rotated'
     if (outcome === 'rotated') continue
     if (performance.now() + backOff(judged.row, now) > deadline) return refuse(reasonOf(judged.row))
     // Somebody else is at it, or was: a refusal is believed only when the row says so.

@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { recordActivity } from '#lib/connection/activity'
+import { makeDurable } from '#lib/connection/durable'
 import { factsOf } from '#lib/connection/facts'
 import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
 import { type Guard, releaseGuard } from '#lib/connection/guard-grant'
@@ -10,6 +11,7 @@ import { type Owner, refusalIn } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
 import { endingOf, queueRevocation, sealTokens } from '#lib/connection/store'
 import { type DatabaseTransaction, db, isRetryable, isUnreachable } from '#lib/db'
+import { startDeadline } from '#lib/deadline'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { endingToken } from '#lib/oauth/revoke-token'
@@ -58,7 +60,7 @@ export function connect(consent: Consent): Promise<Result<Connected, ConnectRefu
 }
 
 async function tryToStore(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
-  const began = performance.now()
+  const patience = startDeadline(BEGIN_WITHIN_MS)
   let mayBeStored = false
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -66,7 +68,7 @@ async function tryToStore(consent: Consent): Promise<Result<Connected, ConnectRe
     } catch (error) {
       // Callbacks on two replicas at the same moment: PostgreSQL lets one win and asks the other to look again.
       const mayPass = isRetryable(error) || isUnreachable(error)
-      if (attempt === TRIES || !mayPass || performance.now() - began > BEGIN_WITHIN_MS) throw error
+      if (attempt === TRIES || !mayPass || patience.signal.aborted) throw error
       mayBeStored ||= isUnreachable(error)
       // Of different lengths, or they would meet again.
       await wait(Math.random() * LONGEST_PAUSE_MS)
@@ -80,6 +82,7 @@ async function storeOnce(
   consent: Consent,
   mayBeStored: boolean,
 ): Promise<Result<Connected, ConnectRefusal>> {
+  await makeDurable(tx)
   const before = mayBeStored ? await storedBefore(tx, consent.trip) : null
   return before ? ok(before) : connectOnce(tx, consent)
 }

@@ -7,6 +7,7 @@ import { queueRevocation } from '#lib/connection/store'
 import { takeBack } from '#lib/connection/unsubscribe-webhooks'
 import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
 import { newId } from '#lib/ids'
+import { inFlight } from '#lib/in-flight'
 import { fail, ok, type Result } from '#lib/result'
 
 export interface Farewell {
@@ -50,7 +51,7 @@ async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Fare
   const { count } = await tx.user.deleteMany({ where: { id: userId } })
   const entry = newId()
   if (count === 1) await recordActivity(tx, { id: entry, event: 'account_deleted', actor: 'you', outcome: 'done' })
-  return { entry, endings, finish: () => finish(subscriptions) }
+  return { entry, endings, finish: () => inFlight(() => finish(subscriptions)) }
 }
 
 /** Takes the person out of what stays, and takes away what names them without belonging to their row. */

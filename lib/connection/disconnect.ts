@@ -12,6 +12,7 @@ import { unsubscribeWebhooks } from '#lib/connection/unsubscribe-webhooks'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
+import { inFlight } from '#lib/in-flight'
 import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
 
@@ -28,7 +29,11 @@ export type DisconnectRefusal = 'running' | 'unconfirmed' | 'locked'
  * Safe to repeat and to start twice. The connection is unusable from the first step on, also when Qonto is down; the
  * sealed tokens are kept until the end is proven, because they are what proves it.
  */
-export async function disconnect(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
+export function disconnect(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
+  return inFlight(() => end(connectionId))
+}
+
+async function end(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
   if ((await keyState()) !== 'ready') return fail('locked')
   const row = await stop(connectionId)
   if (row.status === 'disconnected') return ok()

@@ -1,5 +1,7 @@
 import 'server-only'
+import { DURABLE } from '#lib/connection/durable'
 import { db } from '#lib/db'
+import { startStopwatch } from '#lib/deadline'
 import { type Connection, Prisma } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
 
@@ -11,6 +13,10 @@ const SEND_WITHIN_MS = 3_000
 export const GRACE_MS = 60_000
 /** Longer than the pause between two tries of `untilItLands`, several times over. */
 const TIME_TO_WRITE_SECONDS = 10
+
+/** A refresh token was sent longer ago than the grace, and nobody knows what became of it: sent again, it may end its chain. */
+export const IS_UNKNOWN_FOR_LONG = Prisma.sql`(
+  attempt_at IS NOT NULL AND now() - attempt_at >= make_interval(secs => ${GRACE_MS / 1000}))`
 
 /** For how long an outcome says something about the next attempt. */
 const LATELY_MINUTES = 10
@@ -25,8 +31,8 @@ export interface Claim {
   claimedAt: Date
   /** When this refresh token was first sent; Qonto's 60 s of grace count from then. */
   firstSentAt: Date
-  /** Our own clock that cannot jump, to notice that this process was paused. */
-  claimedAtMonotonic: number
+  /** How long ago it was claimed, in milliseconds, by the clock of ours that says more: to notice that this process was paused. */
+  age(): number
 }
 
 /**
@@ -43,10 +49,10 @@ export async function claimRefresh(
   cause: string,
 ): Promise<Claim | null> {
   const [owner, rotationId] = [newId(), newId()]
-  const claimedAtMonotonic = performance.now()
+  const age = startStopwatch()
   // Planned within the grace, or by nobody, because its holder was killed. Who disconnects has no use for the new pair.
   const isLastTry = Prisma.sql`(
-    status IN ('active', 'frozen') AND attempt_at IS NOT NULL AND now() - attempt_at >= make_interval(secs => ${GRACE_MS / 1000})
+    status IN ('active', 'frozen') AND ${IS_UNKNOWN_FOR_LONG}
     AND coalesce(next_attempt_at, attempt_at) - attempt_at < make_interval(secs => ${GRACE_MS / 1000}))`
   const [row] = await db().$queryRaw<Array<{ now: Date; attempt_at: Date }>>`
     WITH claimed AS (
@@ -65,15 +71,15 @@ export async function claimRefresh(
       INSERT INTO rotations (id, connection_id, generation, fingerprint, cause)
       SELECT ${rotationId}::uuid, id, generation, ${sha256(refreshToken)}, ${cause} FROM claimed
     )
-    SELECT now(), attempt_at FROM claimed`
+    SELECT now(), attempt_at, ${DURABLE} FROM claimed`
   if (!row) return null
   const { now: claimedAt, attempt_at: firstSentAt } = row
-  return { connectionId: id, owner, generation, rotationId, claimedAt, firstSentAt, claimedAtMonotonic }
+  return { connectionId: id, owner, generation, rotationId, claimedAt, firstSentAt, age }
 }
 
 /** Closes the entry of an attempt with its outcome. */
-export async function closeEntry({ rotationId, claimedAtMonotonic }: Claim, outcome: string): Promise<void> {
-  const durationMs = durationOf({ claimedAtMonotonic })
+export async function closeEntry({ rotationId, age }: Claim, outcome: string): Promise<void> {
+  const durationMs = durationOf({ age })
   await db().rotation.updateMany({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
 }
 
@@ -87,13 +93,13 @@ export async function latestOutcome(): Promise<string | null> {
 }
 
 /** How long an attempt has taken so far, in milliseconds. */
-export function durationOf({ claimedAtMonotonic }: Pick<Claim, 'claimedAtMonotonic'>): number {
-  return Math.round(performance.now() - claimedAtMonotonic)
+export function durationOf({ age }: Pick<Claim, 'age'>): number {
+  return Math.round(age())
 }
 
-/** True while the holder may still send. */
-export function maySend({ claimedAtMonotonic }: Claim): boolean {
-  return performance.now() - claimedAtMonotonic < SEND_WITHIN_MS
+/** True while the holder may still send: after a pause somebody else may have sent the same token, and its grace may be over. */
+export function maySend({ age }: Pick<Claim, 'age'>): boolean {
+  return age() < SEND_WITHIN_MS
 }
 
 /**

@@ -8,6 +8,7 @@ import { openToken } from '#lib/connection/store'
 import { storeRotation } from '#lib/connection/store-rotation'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
+import { inFlight } from '#lib/in-flight'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { refreshToken } from '#lib/oauth/refresh-token'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
@@ -24,9 +25,14 @@ export type RefreshOutcome =
 /**
  * One attempt to exchange the refresh token of a connection: claim and ledger, request, compare-and-set.
  * No database connection is held while Qonto is being asked. Nothing is ever deleted because of a failure.
+ * Finished and stored whatever becomes of whoever asked.
  * @param cause why, for the ledger: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal` (Qonto says that the consent was)
  */
-export async function refresh(row: Connection, cause: string): Promise<RefreshOutcome> {
+export function refresh(row: Connection, cause: string): Promise<RefreshOutcome> {
+  return inFlight(() => attempt(row, cause))
+}
+
+async function attempt(row: Connection, cause: string): Promise<RefreshOutcome> {
   const opened = openToken(row, 'refreshTokenSealed')
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : 'refused'
   // What comes back is sealed with the active key: with a wrong ring the new pair would be lost when the right one returns.

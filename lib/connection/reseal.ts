@@ -1,4 +1,5 @@
 import 'server-only'
+import { durably } from '#lib/connection/durable'
 import {
   rowPlace,
   SEALED_TABLES,
@@ -105,10 +106,10 @@ async function replace(
   const changes = [...fresh].map(([column, sealed]) => Prisma.sql`${Prisma.raw(column)} = ${sealed}`)
   const asRead = columns.map((column) => Prisma.sql`${Prisma.raw(column)} IS NOT DISTINCT FROM ${row[column] ?? null}`)
   // Repeating it is safe: if the first one had landed unheard, the columns are no longer what was read.
-  const written = await untilItLands(
-    () => db().$executeRaw`
-      UPDATE ${Prisma.raw(table)} SET ${Prisma.join(changes)}
-       WHERE id = ${row.id}::uuid AND ${Prisma.join(asRead, ' AND ')}`,
+  const written = await untilItLands(() =>
+    durably(db().$executeRaw`
+        UPDATE ${Prisma.raw(table)} SET ${Prisma.join(changes)}
+         WHERE id = ${row.id}::uuid AND ${Prisma.join(asRead, ' AND ')}`),
   )
   return written === 1
 }

@@ -9,6 +9,7 @@ import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/connection/s
 import { useUpQueued } from '#lib/connection/use-up-queued'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
+import { inFlight } from '#lib/in-flight'
 import { log, nameOf } from '#lib/log'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { revokeToken } from '#lib/oauth/revoke-token'
@@ -31,7 +32,11 @@ const REVOKED = 'revoked'
  * one process, and taking it already plans the next try.
  * @returns how many were revoked and how many were not.
  */
-export async function revokeQueued(limit = 10): Promise<{ revoked: number; failed: number }> {
+export function revokeQueued(limit = 10): Promise<{ revoked: number; failed: number }> {
+  return inFlight(() => revokeAllDue(limit))
+}
+
+async function revokeAllDue(limit: number): Promise<{ revoked: number; failed: number }> {
   // With a wrong ring every try would only spend the back-off of the right one.
   if ((await keyState()) !== 'ready') return { revoked: 0, failed: 0 }
   // What a copy has on its queue the original may have stored since, and what is replaced in a copy the original uses.

@@ -11,6 +11,7 @@ import { canRenew, ERASED_TOKENS, openToken } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
+import { inFlight } from '#lib/in-flight'
 import type { ConsentRevocation } from '#lib/qonto/reshape'
 
 /** What Qonto itself says about the tokens that we hold, and about which: those of this generation. */
@@ -26,8 +27,10 @@ const SECOND_LOOK_MS = 5_000
  * we take its word alone: the verdict changes, the tokens stay, and the jobs go on asking.
  */
 export async function settleWithdrawal(event: ConsentRevocation, secondLookMs = SECOND_LOOK_MS): Promise<void> {
-  const rows = await findGrants(event)
-  await Promise.all(rows.map((row) => settleOne(row, event.revokedAt, secondLookMs)))
+  await inFlight(async () => {
+    const rows = await findGrants(event)
+    await Promise.all(rows.map((row) => settleOne(row, event.revokedAt, secondLookMs)))
+  })
 }
 
 /** Asks again about a connection whose withdrawal nobody could prove so far. */

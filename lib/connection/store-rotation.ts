@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
+import { durably } from '#lib/connection/durable'
 import { type Claim, closeEntry, durationOf, SETTLED } from '#lib/connection/ledger'
 import type { RefreshOutcome } from '#lib/connection/refresh'
 import { revokeSoon } from '#lib/connection/revoke-queued'
@@ -30,11 +31,13 @@ export async function storeRotation(
   const data = { ...sealTokens(row, tokens), ...columnsOf(row, claim, answer) }
   const { count } = await untilItLands(
     () =>
-      db().connection.updateMany({
-        // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
-        where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
-        data,
-      }),
+      durably(
+        db().connection.updateMany({
+          // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
+          where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
+          data,
+        }),
+      ),
     Number.POSITIVE_INFINITY,
   )
   // Zero rows may also mean that our own write had landed and only its confirmation was lost.

@@ -11,6 +11,7 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newSecret } from '#lib/ids'
+import { inFlight } from '#lib/in-flight'
 import { ApiError, type ApiFailure, subscribeToRevocations, unsubscribe } from '#lib/qonto/api'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { fail, ok, type Result } from '#lib/result'
@@ -31,8 +32,10 @@ export async function subscribeWebhook(
   const token = await accessToken(row.id, { cause: 'check' })
   if (!token.ok) return token
   // One of an earlier permission may still be delivered to or not: nobody says. Two would tell us everything twice.
-  await unsubscribeWebhooks(row.id, token.value.token)
-  return subscribe(row, token.value.token, callbackUrl)
+  return inFlight(async () => {
+    await unsubscribeWebhooks(row.id, token.value.token)
+    return subscribe(row, token.value.token, callbackUrl)
+  })
 }
 
 async function subscribe(row: Connection, token: string, callbackUrl: string): Promise<Result<undefined, ApiFailure>> {

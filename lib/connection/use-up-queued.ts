@@ -1,4 +1,5 @@
 import 'server-only'
+import { durably } from '#lib/connection/durable'
 import { sealQueued } from '#lib/connection/store'
 import { untilItLands } from '#lib/connection/until-it-lands'
 import { db } from '#lib/db'
@@ -23,7 +24,7 @@ export async function useUpQueued(id: string, token: string): Promise<string | n
   if (answer === null) return null
   const newest = answer.refreshToken ?? token
   await untilItLands(() =>
-    db().revocation.updateMany({ where: { id }, data: { ...sealQueued(id, newest), mayBeUsed: false } }),
+    durably(db().revocation.updateMany({ where: { id }, data: { ...sealQueued(id, newest), mayBeUsed: false } })),
   )
   return newest
 }
