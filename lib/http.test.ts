@@ -1,5 +1,27 @@
-import { describe, expect, it } from 'vitest'
-import { clockSkew, isStagingWall } from '#lib/http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { boundedFetch, clockSkew, isStagingWall } from '#lib/http'
+
+afterEach(() => void vi.useRealTimers())
+
+it('sends nothing any more when the computer slept before there was a connection', async () => {
+  const seen = vi.fn()
+  const server = createServer((_, answer) => {
+    seen()
+    answer.end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const request = boundedFetch(url, { method: 'POST', headers: {}, body: 'refresh_token=once' })
+  vi.setSystemTime(Date.now() + 75_000)
+  await expect(request).rejects.toMatchObject({ failure: 'timeout' })
+  vi.useRealTimers()
+  expect((await boundedFetch(url, { method: 'POST', headers: {}, body: '' })).status).toBe(200)
+  expect(seen).toHaveBeenCalledOnce()
+  server.close()
+})
 
 const now = Date.parse('2026-11-27T12:00:00Z')
 const answer = (headers: Record<string, string>, status = 200) => new Response(null, { headers, status })

@@ -102,4 +102,17 @@ describe('an access token', () => {
     expect((await accessToken(row.id)).ok).toBe(true)
     expect((await workshop.bench.command('state')).counts.requests.refresh).toBe(1)
   })
+
+  it('gives up in time although each answer brings a token that is over when it arrives', async () => {
+    await expire()
+    await workshop.bench.command('failures', { target: 'refresh', kind: 'merge', json: { expires_in: 1 }, times: 0 })
+    await workshop.bench.command('latency', { ms: 1_100 })
+    const began = performance.now()
+    expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'later' })
+    expect(performance.now() - began).toBeLessThan(15_000)
+    const asked = (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+    expect(asked).toBeGreaterThan(1)
+    expect(asked).toBeLessThan(8)
+    await workshop.bench.command('latency', { ms: 0 })
+  }, 30_000)
 })
