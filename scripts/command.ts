@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toRefusal } from '#scripts/refusal'
 import { complain } from '#scripts/terminal'
 import { Undo } from '#scripts/undo'
+import { watchParent } from '#scripts/watch-parent'
 
 export interface Running {
   undo: Undo
-  /** Aborted by Ctrl-C, SIGTERM, or `stop`. Long steps look at it. */
+  /** Aborted by Ctrl-C, SIGTERM, the end of npm, or `stop`. Long steps look at it. */
   signal: AbortSignal
   /** Ends the command from inside, with this exit code. */
   stop(exitCode: number): void
@@ -30,6 +31,7 @@ export async function runCommand(work: (running: Running) => Promise<number>, co
     controller.abort()
   }
   listen(stop, codeAfterSignal)
+  watchParent(() => stop(codeAfterSignal))
   const stopped = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()))
   const working = work({ undo, signal: controller.signal, stop }).then(
     (code) => (controller.signal.aborted ? exitCode : code),

@@ -8,6 +8,9 @@ import { expect, test } from './stage-fixtures.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
+/** Qonto has 5 s to answer, and PostgreSQL 6. */
+const LONGER_THAN_A_REQUEST_MS = 7_000
+
 for (const [id, processes, callers] of [
   ['N01', 1, 100],
   ['N02', 8, 50],
@@ -89,6 +92,27 @@ test('N03 a holder that was stopped while Qonto answered does no harm with the a
   process.kill(holder.pid, 'SIGCONT')
   expect((await late).ok).toBe(true)
   expect(await outcomes(stage)).toEqual(['overtaken', 'rotated'])
+  expect((await worker.ask('check', id)).ok).toBe(true)
+})
+
+test('N05 a process that was stopped until its patience was over reads the answer that had arrived meanwhile', async ({
+  stage,
+  worker,
+  newWorker,
+}) => {
+  const holder = await newWorker()
+  const id = await worker.ask('adopt', await stage.qonto.connect())
+  await expire(stage, id)
+  await stage.qonto.command('failures', { target: 'refresh', kind: 'delay', ms: 300, after: true })
+  const late = holder.ask('token', id)
+  await expect.poll(async () => (await stage.qonto.command('state')).failures, { intervals: [10] }).toEqual([])
+  process.kill(holder.pid, 'SIGSTOP')
+  await expect.poll(() => refreshesSeen(stage)).toBe(1)
+  await wait(LONGER_THAN_A_REQUEST_MS)
+  process.kill(holder.pid, 'SIGCONT')
+  expect((await late).ok).toBe(true)
+  expect(await outcomes(stage)).toEqual(['rotated'])
+  expect(await refreshesSeen(stage)).toBe(1)
   expect((await worker.ask('check', id)).ok).toBe(true)
 })
 

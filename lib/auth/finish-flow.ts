@@ -41,27 +41,25 @@ const REQUESTS_DEADLINE_MS = 7_000
  */
 export async function finishFlow(finish: Finish): Promise<Finished> {
   const { reference } = finish
-  const deadline = startDeadline(REQUESTS_DEADLINE_MS)
   try {
-    return await inFlight(() => finishTrip(finish, deadline.signal))
+    return await inFlight(() => finishTrip(finish))
   } catch (error) {
     log.error(eventOf(finish), { reference, code: 'storage_unavailable', cause: nameOf(error) })
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
-  } finally {
-    deadline.end()
   }
 }
 
-async function finishTrip(finish: Finish, deadline: AbortSignal): Promise<Finished> {
+async function finishTrip(finish: Finish): Promise<Finished> {
   const session = await finish.readSession()
   const judged = await judgeCallback({ ...finish, session })
   if (!judged.ok) return await refuseAnswer(finish, judged.reason)
   const { trip, response, checks } = judged.value
+  const deadline = startDeadline(REQUESTS_DEADLINE_MS)
   const flow: Flow = {
     reference: finish.reference,
     trip,
     response,
-    deadline,
+    deadline: deadline.signal,
     device: finish.device,
     late: finish.late,
     formerSessionId: session?.id ?? null,
