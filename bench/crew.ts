@@ -12,6 +12,8 @@ export interface Worker {
   ): Promise<Awaited<ReturnType<Commands[Name]>>>
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>
+  /** SIGTERM, as a supervisor sends it; resolves when the process is gone. */
+  stop(): Promise<void>
   /** Lets it finish what it is doing. */
   dismiss(): Promise<void>
 }
@@ -41,6 +43,10 @@ export async function hire(stage: Stage): Promise<Worker> {
     ask,
     kill: async () => {
       child.kill('SIGKILL')
+      await ended
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
       await ended
     },
     dismiss,

@@ -10,6 +10,7 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { newId } from '#lib/ids'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
+import { finishWork } from '#scripts/finish-work'
 import { decode, type Tokens } from '#simulator/testing'
 import { deleteNow, disconnectNow, doDue, reconsent, revokeAllQueued, sweepNow } from './refresh/acts.ts'
 import { fleetQueries } from './refresh/fleet-queries.ts'
@@ -114,6 +115,10 @@ process.on('message', async ({ id, name, args }: { id: number; name: keyof Comma
 
 // Ctrl-C reaches the whole process group; the parent says goodbye when it is our turn.
 process.on('SIGINT', () => {})
+process.once('SIGTERM', async () => {
+  await finishWork([jobs?.stop() ?? Promise.resolve()])
+  process.exit()
+})
 process.once('disconnect', async () => {
   await Promise.race([jobs?.stop(), wait(5_000)])
   process.exit()

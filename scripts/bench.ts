@@ -11,6 +11,8 @@ Ends with a table; the exit code is 1 when a promise is broken.
 
   storm     1,000 callers in 4 processes on one expired token: one refresh, 50 times
   crash     the holder is killed with SIGKILL at every point of a refresh
+  stops     SIGTERM with a refresh in flight for which nobody waits any more
+  pauses    processes that stand still for 75 s while Qonto answers them
   soak      10,000 rotations with lost answers, 5xx, 429 and kills
   clock     wrong clocks here and at Qonto, by five minutes and by an hour
   database  PostgreSQL restarted in the middle of refreshes

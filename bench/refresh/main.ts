@@ -7,12 +7,14 @@ import { crash } from './crash.ts'
 import { database } from './database.ts'
 import { fleet } from './fleet.ts'
 import { gateway } from './gateway.ts'
+import { pauses } from './pauses.ts'
 import { soak } from './soak.ts'
+import { stops } from './stops.ts'
 import { storm } from './storm.ts'
 
 type Measure = (stage: Stage, quick: boolean) => Promise<Finding[]>
 
-const MEASURES = { storm, crash, soak, clock, database, gateway, fleet } satisfies Record<string, Measure>
+const MEASURES = { storm, crash, stops, pauses, soak, clock, database, gateway, fleet } satisfies Record<string, Measure>
 export type Part = keyof typeof MEASURES
 export const PARTS = Object.keys(MEASURES) as Part[]
 

@@ -3,7 +3,7 @@ import type { Worker } from '../../bench/crew.ts'
 import { expire } from '../../bench/refresh/connections.ts'
 import type { Stage } from '../../bench/stage.ts'
 import { HttpClient } from '../http-client.ts'
-import type { Failure, Simulator } from '../simulator.ts'
+import type { Simulator } from '../simulator.ts'
 import { actionBody, serverAction } from './server-actions.ts'
 import { expect, test } from './stage-fixtures.ts'
 
@@ -26,7 +26,7 @@ interface Scene {
 interface Work {
   title: string
   /** What Qonto has done when the browser goes, with the answer still to come. */
-  target: Failure['target']
+  target: 'refresh' | 'token' | 'consents' | 'revoke'
   /** Leads up to it; what is left is the request whose browser goes. */
   begin(scene: Scene): Promise<(signal: AbortSignal) => Promise<unknown>>
   outcome(scene: Scene): Promise<void>
