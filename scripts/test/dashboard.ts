@@ -107,6 +107,8 @@ async function waitForAnswer(url: string, isOver: () => boolean): Promise<void> 
   const deadline = Date.now() + START_LIMIT_MS
   while (Date.now() < deadline && !isOver()) {
     const answered = await fetch(url, { redirect: 'manual' }).catch(() => null)
+    // Read by nobody, it would keep its connection open until the dashboard gives up on it.
+    await answered?.body?.cancel()
     if (answered) return
     await sleep(200)
   }
