@@ -107,11 +107,16 @@ export type Reply = { id: number; value: unknown } | { id: number; error: string
 process.on('message', async ({ id, name, args }: { id: number; name: keyof Commands; args: never[] }) => {
   try {
     const value: unknown = await Reflect.apply(commands[name], undefined, args)
-    process.send?.({ id, value })
+    answer({ id, value })
   } catch (error) {
-    process.send?.({ id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
+    answer({ id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
   }
 })
+
+/** Whoever asked may have gone, and what they asked for goes on all the same. */
+function answer(reply: Reply): void {
+  if (process.connected) process.send?.(reply, () => {})
+}
 
 // Ctrl-C reaches the whole process group; the parent says goodbye when it is our turn.
 process.on('SIGINT', () => {})
