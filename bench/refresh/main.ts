@@ -14,7 +14,10 @@ import { storm } from './storm.ts'
 
 type Measure = (stage: Stage, quick: boolean) => Promise<Finding[]>
 
-const MEASURES = { storm, crash, stops, pauses, soak, clock, database, gateway, fleet } satisfies Record<string, Measure>
+const MEASURES = { storm, crash, stops, pauses, soak, clock, database, gateway, fleet } satisfies Record<
+  string,
+  Measure
+>
 export type Part = keyof typeof MEASURES
 export const PARTS = Object.keys(MEASURES) as Part[]
 
