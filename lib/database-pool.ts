@@ -6,6 +6,9 @@ import { log } from '#lib/log'
 const CONNECT_WITHIN_MS = 3_000
 const STATEMENT_WITHIN_MS = 5_000
 const TRY_AGAIN_AFTER_MS = 50
+/** An idle connection may be what another process waits for; where connections are short it is given back at once. */
+const IDLE_MS = 10_000
+const IDLE_WHILE_SHORT_MS = 100
 /** For how long the pool stays as small as the server made it. */
 const SMALL_FOR_MS = 30_000
 
@@ -38,7 +41,7 @@ export class PatientPool extends Pool {
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
       // For a server that hangs, or a network that swallows: whoever keeps the time there does not answer either.
       query_timeout: STATEMENT_WITHIN_MS + 1_000,
-      idleTimeoutMillis: 30_000,
+      idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
     })
     this.#size = size
@@ -59,7 +62,8 @@ export class PatientPool extends Pool {
   async #connect(): Promise<PoolClient> {
     const giveUpAt = performance.now() + CONNECT_WITHIN_MS
     for (;;) {
-      if (performance.now() > this.#growsAt) this.options.max = this.#size
+      if (performance.now() > this.#growsAt)
+        Object.assign(this.options, { max: this.#size, idleTimeoutMillis: IDLE_MS })
       try {
         return await super.connect()
       } catch (error) {
@@ -73,7 +77,7 @@ export class PatientPool extends Pool {
   #shrink(): void {
     const size = Math.max(1, this.totalCount)
     if (this.options.max !== size) log.warn('database_connections_limited', { count: size })
-    this.options.max = size
+    Object.assign(this.options, { max: size, idleTimeoutMillis: IDLE_WHILE_SHORT_MS })
     this.#growsAt = performance.now() + SMALL_FOR_MS
   }
 }

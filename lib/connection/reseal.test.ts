@@ -208,14 +208,17 @@ describe('moving to another key while the dashboard works', () => {
 
   it('lets a refresh recognise its own pair when only the confirmation was lost and it was moved since', async () => {
     await expire()
-    const connections = db().connection
-    const write = connections.updateMany.bind(connections)
-    vi.spyOn(connections, 'updateMany').mockImplementationOnce((async (change: Parameters<typeof write>[0]) => {
-      await write(change)
+    const client = db()
+    const transaction = client.$transaction.bind(client) as (writes: unknown) => Promise<unknown>
+    let writes = 0
+    vi.spyOn(client, '$transaction').mockImplementation((async (work: unknown) => {
+      const done = await transaction(work)
+      // The claim is the first, the new pair the second.
+      if (!Array.isArray(work) || ++writes !== 2) return done
       await changeKey()
       await run()
       throw new Error('Connection terminated unexpectedly')
-    }) as unknown as typeof connections.updateMany)
+    }) as unknown as typeof client.$transaction)
     expect(await accessToken(second.id)).toMatchObject({ ok: true, value: { generation: 2n } })
     expect(await db().rotation.findFirst()).toMatchObject({ outcome: 'rotated' })
     expect(await db().revocation.count()).toBe(0)

@@ -53,6 +53,11 @@ export function openToken(row: Owned & Pick<Connection, TokenColumn>, column: To
   return openSealed(row[column], tokenPlace(COLUMNS[column], row))
 }
 
+/** The column of the ID token that a row holds, to be written back as it is. */
+export function sameIdToken({ idTokenSealed }: Pick<Connection, TokenColumn>) {
+  return { idTokenSealed }
+}
+
 /** The columns of a connection whose tokens are gone for good. */
 export const ERASED_TOKENS = { accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null } as const
 

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose'
 import { recordActivity } from '#lib/connection/activity'
 import { brakeOnQuarantines } from '#lib/connection/fleet-brake'
 import { revokeSoon } from '#lib/connection/revoke-queued'
-import { openToken, queueRevocation } from '#lib/connection/store'
+import { openToken, queueRevocation, sameIdToken } from '#lib/connection/store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Prisma } from '#lib/generated/prisma/client'
@@ -72,9 +72,8 @@ async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutation
  */
 async function hold(row: Connection, check: string, rotation: Rotation | undefined): Promise<void> {
   log.error('refreshed_identity_changed', { connectionId: row.id, check })
-  const { idTokenSealed } = rotation?.previous ?? row
   const failure = { failure: 'identity_changed', failedAt: new Date(), failureTraceId: null }
-  await settle(row, { verified: false, idTokenSealed, ...failure })
+  await settle(row, { verified: false, ...sameIdToken(rotation?.previous ?? row), ...failure })
 }
 
 type Originals = Pick<Before, 'nonce' | 'auth_time'>
