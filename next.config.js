@@ -5,6 +5,8 @@
 const config = {
   // Who has deleted their account leaves nothing in the browser either. Not "cookies": lib/auth/leave.ts says why.
   headers: async () => [{ source: '/goodbye', headers: [{ key: 'Clear-Site-Data', value: '"cache", "storage"' }] }],
+  // A build serves; what only tests need is checked by `npm test -- types`.
+  typescript: { tsconfigPath: 'tsconfig.build.json' },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

@@ -1,3 +1,4 @@
+import { checkDatabaseUrl } from '#lib/database-url'
 import { fail, ok, type Result } from '#lib/result'
 
 /**
@@ -235,12 +236,8 @@ function parseDatabaseUrl(env: Environment): Result<string, SettingProblem> {
   const value = read(env, variable)
   if (value === null)
     return fail({ variable, problem: 'is missing: `npm start` fills it in when it starts PostgreSQL itself.' })
-  const protocol = URL.parse(value)?.protocol
-  if (protocol === 'postgresql:' || protocol === 'postgres:') return ok(value)
-  return fail({
-    variable,
-    problem: 'is not a PostgreSQL address: write postgresql://user:password@host:5432/database.',
-  })
+  const checked = checkDatabaseUrl(value)
+  return checked.ok ? checked : fail({ variable, problem: checked.reason })
 }
 
 /** `connection_limit` in the URL is how Prisma names it; the variable of our own wins. */

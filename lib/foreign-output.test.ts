@@ -28,6 +28,13 @@ it('keeps the first words of a text, not the address in it', () => {
 })
 
 it('survives whatever is written', () => {
-  for (const words of [[], [null], [Symbol('x')], [{ toString: () => 'x' }], [undefined, 7]]) console.log(...words)
+  for (const words of [[], [null], [Symbol('x')], [{ toString: () => 'x' }], [undefined, 7]]) console.warn(...words)
   expect(lines).toHaveLength(5)
+})
+
+it('leaves out what only tells how things go, and keeps an error however it is written', () => {
+  console.log('Running next.config.js took 18ms')
+  console.info('ready')
+  console.log(new TypeError('x'))
+  expect(lines).toEqual([['info', 'foreign_output', { cause: 'TypeError', at: expect.any(String) }]])
 })

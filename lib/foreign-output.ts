@@ -1,19 +1,18 @@
 import { log, nameOf } from '#lib/log'
 
-const METHODS = { debug: 'info', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const
+const METHODS = { debug: null, log: null, info: null, warn: 'warn', error: 'error' } as const
 
 /**
  * Makes log lines of what frameworks and drivers write to the console. Their own lines quote what they choke on, a
- * path with its query for one, and run over many lines; ours keep the kind of error and where it arose.
+ * path with its query for one, and run over many lines; ours keep the kind of error and where it arose. What only tells
+ * how things go ("Running next.config.js took 18 ms") is left out: nobody can act on it, and it hides what matters.
  */
 export function logForeignOutput(): void {
-  for (const [method, level] of Object.entries(METHODS) as Array<[keyof typeof METHODS, 'info' | 'warn' | 'error']>)
+  for (const [method, level] of Object.entries(METHODS) as Array<[keyof typeof METHODS, 'warn' | 'error' | null]>)
     console[method] = (...words: unknown[]) => {
       const error = words.find((word) => word instanceof Error)
-      log[level](
-        'foreign_output',
-        error ? { cause: nameOf(error), at: framesOf(error) } : { cause: beginningOf(words) },
-      )
+      if (error) log[level ?? 'info']('foreign_output', { cause: nameOf(error), at: framesOf(error) })
+      else if (level) log[level]('foreign_output', { cause: beginningOf(words) })
     }
 }
 

@@ -9,6 +9,7 @@ const FILES = [
   'package-lock.json',
   'package.json',
   'tsconfig.json',
+  'tsconfig.build.json',
   'proxy.ts',
   'instrumentation.ts',
   'instrumentation-client.ts',

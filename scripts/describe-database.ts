@@ -1,6 +1,14 @@
-/** Where a database is, without user and password. */
+import { SessionClient } from '#lib/database-client'
+
+const NOT_READABLE = '(address not readable)'
+
+/** Where a database is, as pg reads its address, without user and password. */
 export function describeDatabase(databaseUrl: string): string {
-  const url = URL.parse(databaseUrl)
-  if (!url) return '(address not readable)'
-  return `${url.hostname || 'localhost'}:${url.port || '5432'}${decodeURIComponent(url.pathname)}`
+  if (!/^postgres(ql)?:/.test(databaseUrl)) return NOT_READABLE
+  try {
+    const { host, port, database = '' } = new SessionClient({ connectionString: databaseUrl })
+    return host.startsWith('/') ? `${database} at the socket ${host}/.s.PGSQL.${port}` : `${host}:${port}/${database}`
+  } catch {
+    return NOT_READABLE
+  }
 }

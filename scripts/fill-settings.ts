@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeProblems, parseSettings, resolveEnvironment, type Settings } from '#lib/env'
 import { CHECKOUT, ensureDataDirectory } from '#scripts/data-directory'
+import { loadDotenv } from '#scripts/load-dotenv'
 import { Refusal } from '#scripts/refusal'
 import { readOrCreateSecrets, type Secrets } from '#scripts/secrets'
 
@@ -37,8 +37,7 @@ export interface Filled {
 
 /** Reads `.env` and the environment, fills in what the simulator environment does not need to be told, and checks the rest. */
 export async function fillSettings({ data, port }: { data: string; port?: number | undefined }): Promise<Filled> {
-  const file = join(CHECKOUT, '.env')
-  if (existsSync(file)) process.loadEnvFile(file)
+  loadDotenv(join(CHECKOUT, '.env'))
   const environment = resolveEnvironment(process.env)
   if (!environment.ok) throw new Refusal(describeProblems([environment.reason]))
   const embedded = isUnset('DATABASE_URL')
