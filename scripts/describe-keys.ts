@@ -8,7 +8,6 @@ const KINDS: Readonly<Record<Kind, string>> = {
   refresh_token_sealed: 'refresh tokens',
   id_token_sealed: 'ID tokens',
   token_sealed: 'tokens to be revoked',
-  consent_sealed: 'grants that wait for an answer',
   secret_sealed: 'webhook secrets',
 }
 const NO_KEY = '(no key)'

@@ -43,14 +43,20 @@ export async function SignInFailure({ code, reference, refused, signedIn, connec
       <h1 className="display mt-2 max-w-[24ch]">{t(`codes.${key}.title`)}</h1>
       <p className="mt-4 max-w-[58ch] sm:text-[1.0625rem]">{t(`codes.${key}.body`)}</p>
       <div className="mt-7 flex flex-col gap-x-5 gap-y-3 sm:flex-row sm:items-center">
-        <ConnectForm
-          action={connect}
-          intent="sign-in"
-          pending={start('pending')}
-          {...(refused && { retry: refused.retry })}
-        >
-          {t(refused ? 'retry' : 'startAgain')}
-        </ConnectForm>
+        {key === 'other_owner' ? (
+          <ConnectForm action={connect} intent="connect" pending={start('pending')}>
+            {t('codes.other_owner.own')}
+          </ConnectForm>
+        ) : (
+          <ConnectForm
+            action={connect}
+            intent="sign-in"
+            pending={start('pending')}
+            {...(refused && { retry: refused.retry })}
+          >
+            {t(refused ? 'retry' : 'startAgain')}
+          </ConnectForm>
+        )}
         {OPERATORS.has(key) && (
           <a href="/setup" className={buttonClass('secondary')}>
             {t('setup')}

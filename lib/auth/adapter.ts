@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
-import { currentDevice, isAnswered } from '#lib/auth/flow'
+import { connectedNow, currentDevice, isAnswered, signedInBy } from '#lib/auth/flow'
 import { createSession, endSessionByToken, findSession, type Session, touchSession } from '#lib/auth/session-store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -15,6 +15,9 @@ export function adapter(): Adapter {
     // Nobody is ever matched by e-mail: Qonto's ID token has no `email_verified`.
     getUserByEmail: async () => null,
     async getUserByAccount({ providerAccountId }) {
+      // A grant may come from an identity that signs in as nobody here: the session is that of whoever began the trip.
+      const connected = connectedNow()
+      if (connected) return userOf({ id: connected.userId })
       const where = { issuer_subject: { issuer: settings().issuer, subject: providerAccountId } }
       const account = await db().account.findUnique({ where, select: { userId: true } })
       return account ? userOf({ id: account.userId }) : null
@@ -24,7 +27,7 @@ export function adapter(): Adapter {
     updateUser: () => refuse('updateUser'),
     async createSession({ sessionToken, userId }) {
       if (isAnswered()) throw new Error('The browser has been answered, so nobody would get this session.')
-      const session = await createSession(sessionToken, userId, currentDevice())
+      const session = await createSession(sessionToken, userId, currentDevice(), signedInBy())
       return { sessionToken, userId, expires: endOf(session) }
     },
     async getSessionAndUser(sessionToken) {

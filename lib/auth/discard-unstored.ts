@@ -4,10 +4,10 @@ import { discardGrant } from '#lib/connection/discard-grant'
 import { endingToken } from '#lib/oauth/revoke-token'
 
 /**
- * Ends the grant of a callback that has neither stored nor held it. Whatever came in between: next-auth asks the database
+ * Ends the grant of a callback that has not stored it. Whatever came in between: next-auth asks the database
  * questions of its own before our callback runs, and fails without us when it is away. Never throws.
  */
-export async function discardUnstored({ grant, connected, heldId, failure, guard }: Flow): Promise<void> {
-  if (!grant || connected || heldId !== undefined) return
+export async function discardUnstored({ grant, connected, failure, guard }: Flow): Promise<void> {
+  if (!grant || connected) return
   await discardGrant(endingToken(grant.grant), failure ?? 'storage_unavailable', guard)
 }

@@ -72,21 +72,19 @@ describe('coming back from a reconnect', () => {
     expect(await reconnect('Jonas', 'Atelier Lumen', stray)).toMatchObject({ location: '/sessions?a=1' })
   })
 
-  it('with another organisation goes to the question, and leaves the session and the connection alone', async () => {
+  it('with another organisation is refused, revokes what came back, and leaves the session and the connection alone', async () => {
     const { location, setCookies } = await reconnect('Jonas', 'Buchwerk Treuhand')
-    const held = await db().heldGrant.findFirstOrThrow()
-    expect(location).toBe(`/connections/${lumen.id}/other-organisation?hold=${held.id}`)
+    expect(location).toMatch(/^\/sign-in\/error\?error=other_owner&/)
     expect(setCookies).toEqual([])
     expect(await findSession(token)).toMatchObject({ id: session.id })
     expect(await db().session.count()).toBe(1)
     expect(await workshop.row(lumen.id)).toEqual(lumen)
-    expect(await db().revocation.count({ where: { createdAt: { gte: held.createdAt } } })).toBe(0)
+    expect(await db().revocation.count({ where: { cause: 'other_owner', doneAt: null } })).toBe(1)
   })
 
   it('with an identity of somebody else is refused', async () => {
     await workshop.connected({ person: 'Giulia' })
     const { location } = await reconnect('Giulia', 'Officina Aurora')
-    expect(location).toMatch(/^\/sign-in\/error\?error=account_conflict&/)
-    expect(await db().heldGrant.count()).toBe(0)
+    expect(location).toMatch(/^\/sign-in\/error\?error=other_owner&/)
   })
 })

@@ -62,11 +62,9 @@ async function finishTrip(finish: Finish): Promise<Finished> {
     deadline: deadline.signal,
     device: finish.device,
     late: finish.late,
-    formerSessionId: session?.id ?? null,
+    former: session,
   }
   const answer = await runFlow(flow, () => callNextAuth(checks, response)).finally(() => discardUnstored(flow))
-  // No new session: whoever is asked is the person who began the trip, and stays signed in as they were.
-  if (flow.heldId !== undefined) return { location: questionPath(trip, flow.heldId), setCookies: [] }
   const setCookies = sessionCookies(answer)
   if (setCookies.length === 0 || !flow.connected)
     return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
@@ -94,11 +92,6 @@ function landing({ cookies }: Finish, connectionId: string): string {
   // Judged once more: any neighbour on this host can set a cookie over http, and `//host` in its path would lead away.
   const wanted = safePath(cookies.get(cookieName('callbackUrl')) ?? null)
   return /^\/(connections)?(\?|$)/.test(wanted) ? `/connections/${connectionId}` : wanted
-}
-
-/** Where the person is asked what is to become of a grant that came back for somebody else. */
-function questionPath({ connectionId }: Trip, heldId: string): string {
-  return `/connections/${connectionId}/other-organisation?${new URLSearchParams({ hold: heldId })}`
 }
 
 /** Refused before anything was sent: by us, or by Qonto, which then has said why. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Session, SignedInBy } from '#lib/auth/session-store'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import type { Connected } from '#lib/connection/connect'
 import type { Trip } from '#lib/connection/find'
@@ -20,7 +21,8 @@ export interface Flow {
   deadline: AbortSignal
   /** What the browser calls itself, in words. */
   device: string | null
-  formerSessionId: string | null
+  /** The session that this browser had before; it ends with the new one. */
+  former: Session | null
   /** Aborted when the browser has been answered without us: nothing may be stored any more. */
   late?: AbortSignal | undefined
   /** Set when tokens were received: what ends them if we do not get as far as keeping them. */
@@ -29,8 +31,6 @@ export interface Flow {
   grant?: { grant: Grant; grantedAt: Date }
   /** Set when the consent is stored. */
   connected?: Connected
-  /** Set instead, when the person must first say what is to become of it: the id of the held grant. */
-  heldId?: string
   /** Set by whichever step failed. */
   failure?: SignInError | undefined
   failedCheck?: string | null
@@ -54,6 +54,22 @@ export function currentFlow(): Flow {
 /** The device of the running callback; null outside of one. */
 export function currentDevice(): string | null {
   return storage.getStore()?.device ?? null
+}
+
+/** What the running callback has stored; null before that, and outside of one. */
+export function connectedNow(): Connected | null {
+  return storage.getStore()?.connected ?? null
+}
+
+/**
+ * By whom the session of the running callback is made. A grant of an identity that does not sign in as this user makes no
+ * session fresher: it proves nothing about who sits at the browser.
+ */
+export function signedInBy(): SignedInBy {
+  const { connected, former } = currentFlow()
+  return connected?.accountId
+    ? { accountId: connected.accountId, signedInAt: null }
+    : { accountId: former?.accountId ?? null, signedInAt: former?.createdAt ?? null }
 }
 
 /** True when the browser of the running callback has been told that it failed. */

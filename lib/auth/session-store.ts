@@ -15,6 +15,8 @@ const LONGEST_TOKEN = 200
 export interface Session {
   id: string
   userId: string
+  /** The sign-in identity that made it; null when it is not known. */
+  accountId: string | null
   createdAt: Date
   lastSeenAt: Date
   expiresAt: Date
@@ -22,16 +24,28 @@ export interface Session {
   readAt: Date
 }
 
-const COLUMNS = Prisma.sql`id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+const COLUMNS = Prisma.sql`id, user_id AS "userId", account_id AS "accountId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
   expires_at AS "expiresAt", now() AS "readAt"`
 /** True while neither limit has passed. */
 const IS_LIVE = Prisma.sql`expires_at > now() AND last_seen_at > now() - make_interval(secs => ${IDLE_LIMIT_S}::int)`
 
+/** By which sign-in identity a session was made, and when that signed in; now when null. */
+export interface SignedInBy {
+  accountId: string | null
+  signedInAt: Date | null
+}
+
 /** Stores a new session. The token itself stays with the browser; we keep its hash. */
-export async function createSession(token: string, userId: string, device: string | null): Promise<Session> {
+export async function createSession(
+  token: string,
+  userId: string,
+  device: string | null,
+  { accountId, signedInAt }: SignedInBy = { accountId: null, signedInAt: null },
+): Promise<Session> {
   const [session] = await db().$queryRaw<Session[]>`
-    INSERT INTO sessions (id, token_hash, user_id, device, expires_at)
-    VALUES (${newId()}::uuid, ${sha256(token)}, ${userId}::uuid, ${device}, now() + make_interval(secs => ${ABSOLUTE_LIMIT_S}::int))
+    INSERT INTO sessions (id, token_hash, user_id, account_id, device, created_at, expires_at)
+    VALUES (${newId()}::uuid, ${sha256(token)}, ${userId}::uuid, ${accountId}::uuid, ${device},
+            coalesce(${signedInAt}::timestamptz, now()), coalesce(${signedInAt}::timestamptz, now()) + make_interval(secs => ${ABSOLUTE_LIMIT_S}::int))
     RETURNING ${COLUMNS}`
   if (!session) throw new Error('A statement that always answers one row answered none.')
   return session

@@ -17,6 +17,7 @@ export const SIGN_IN_ERRORS = [
   'scope_missing',
   'scope_refused',
   'account_conflict',
+  'other_owner',
   'storage_unavailable',
   'config_error',
   'reauth_required',

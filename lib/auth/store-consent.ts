@@ -3,7 +3,6 @@ import { currentFlow, isAnswered } from '#lib/auth/flow'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { keyState } from '#lib/connection/canary'
 import { connect } from '#lib/connection/connect'
-import { holdGrant } from '#lib/connection/hold-grant'
 import { readOwner } from '#lib/connection/read-owner'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
@@ -11,8 +10,8 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
  * The `signIn` callback of next-auth: reads organisation and member, then stores everything in one transaction.
- * Answers false when no session may be made: the reason, or the question to the person, is in the flow. Never throws: next-auth would put the
- * message of what was thrown into the URL.
+ * Answers false when no session may be made: the reason is in the flow. Never throws: next-auth would put the message of
+ * what was thrown into the URL.
  */
 export async function storeConsent(): Promise<boolean> {
   const flow = currentFlow()
@@ -34,14 +33,9 @@ async function store(): Promise<SignInError | null> {
   const { grant, grantedAt } = flow.grant
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
   if (isAnswered()) return 'storage_unavailable'
-  const { trip, formerSessionId, guard = null } = flow
-  const consent = { trip, grant, owner, clientId, grantedAt, formerSessionId, guard }
-  const result = await connect(consent)
-  if (result.ok) {
-    flow.connected = result.value
-    return null
-  }
-  if (result.reason !== 'other_owner') return result.reason
-  flow.heldId = await holdGrant(consent)
+  const { trip, former, guard = null } = flow
+  const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null, guard })
+  if (!result.ok) return result.reason
+  flow.connected = result.value
   return null
 }

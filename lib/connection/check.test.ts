@@ -68,18 +68,25 @@ describe('a check', () => {
     expect(state(factsOf(await workshop.row(row.id)), new Date())).toMatchObject({ reason: 'access_refused' })
   })
 
-  it('proves a connection whose organisation the person already has, and leaves its place open', async () => {
-    const organizationId = row.organizationId
-    await change({ organizationId: null, organizationConfirmed: false })
-    const other = await workshop.connected(
-      { person: 'Jonas', organization: 'Buchwerk Treuhand' },
-      { intent: 'connect', userId: row.userId },
-    )
-    await db().connection.update({ where: { id: other.id }, data: { organizationId } })
-    expect(await check(await workshop.row(row.id))).toEqual({ ok: true, value: undefined })
+  it.each([
+    ['organisation', { organizationId: 'another-organisation' }],
+    ['member', { membershipId: 'another-member' }],
+  ])('that names another %s is told, and nothing of it is adopted', async (_, stored) => {
+    await change(stored)
+    const before = await workshop.row(row.id)
+    expect(await check(before)).toEqual({ ok: false, reason: 'other_owner' })
     const after = await workshop.row(row.id)
-    expect(after).toMatchObject({ organizationId: null, failure: null, recheckAt: null })
-    expect(state(factsOf(after), new Date())).toMatchObject({ state: 'limited', reason: 'organization_unconfirmed' })
+    expect(after).toMatchObject({ ...stored, memberName: before.memberName, organizationName: before.organizationName })
+    expect(after.provenAt).toEqual(before.provenAt)
+    expect(state(factsOf(after), new Date())).toMatchObject({ state: 'trouble', reason: 'other_owner', owner: 'you' })
+  })
+
+  it('that names somebody where nobody was known fills it in', async () => {
+    await change({ organizationId: null, membershipId: null, organizationConfirmed: false })
+    expect(await check(await workshop.row(row.id))).toEqual({ ok: true, value: undefined })
+    expect(await workshop.row(row.id)).toMatchObject({
+      ...{ organizationId: row.organizationId, membershipId: row.membershipId, organizationConfirmed: true },
+    })
   })
 })
 

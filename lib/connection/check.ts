@@ -11,7 +11,8 @@ import { ApiError, type ApiFailure, fetchMembership } from '#lib/qonto/api'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { fail, ok, type Result } from '#lib/result'
 
-export type CheckRefusal = TokenRefusal | ApiFailure
+/** `other_owner`: accepted, and of another organisation or member than the one that was connected. */
+export type CheckRefusal = TokenRefusal | ApiFailure | 'other_owner'
 
 /**
  * Proves that a connection works by using it, and refreshes what is known about its organisation and member.
@@ -56,7 +57,7 @@ function stillThis({ id, grantedAt }: Connection) {
 async function storeProof(row: Connection, owner: Owner): Promise<void> {
   const where = stillThis(row)
   const proven = { provenAt: new Date(), failure: null, failedAt: null, failureTraceId: null }
-  const { organizationId, ...others } = ownerColumns(row, owner)
+  const { organizationId, ...others } = ownerColumns(owner)
   await db()
     .connection.updateMany({ where, data: { ...others, ...proven, ...(organizationId ? { organizationId } : {}) } })
     .catch((error: unknown) => {
@@ -88,6 +89,7 @@ async function prove(row: Connection, refusedGeneration?: bigint): Promise<Resul
   for (const reading of [owner.organization, owner.membership])
     if (reading.kind === 'unreadable' && reading.failure !== 'forbidden')
       return fail({ failure: reading.failure as ApiFailure, traceId: reading.traceId, used: token.value })
+  if (isOther(row, owner)) return fail({ failure: 'other_owner', traceId: null, used: token.value })
   if (owner.organization.kind !== 'not_granted' || owner.membership.kind !== 'not_granted') return ok(owner)
   const accepted = await isAccepted(bearer.accessToken)
   return accepted.ok ? ok(owner) : fail({ ...accepted.reason, used: token.value })
@@ -106,18 +108,22 @@ export async function isAccepted(
   }
 }
 
-function ownerColumns(row: Connection, { organization, membership }: Owner) {
-  const sameOrganization =
-    organization.kind === 'read' && (row.organizationId === null || row.organizationId === organization.value.id)
+/** Whether what was read is not what was connected. What was not read, now or then, is no evidence of either. */
+function isOther(row: Connection, { organization, membership }: Owner): boolean {
+  const differs = (stored: string | null, read: Owner['organization'] | Owner['membership']) =>
+    read.kind === 'read' && stored !== null && stored !== read.value.id
+  return differs(row.organizationId, organization) || differs(row.membershipId, membership)
+}
+
+function ownerColumns({ organization, membership }: Owner) {
   return {
-    ...(sameOrganization
+    ...(organization.kind === 'read'
       ? {
           organizationId: organization.value.id,
           organizationName: organization.value.name,
           organizationConfirmed: true,
         }
       : {}),
-    ...(organization.kind === 'read' && !sameOrganization ? { organizationConfirmed: false } : {}),
     ...(membership.kind === 'read'
       ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role }
       : {}),

@@ -6,6 +6,7 @@ import { factsOf } from '#lib/connection/facts'
 import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
 import { type Guard, releaseGuard } from '#lib/connection/guard-grant'
 import { SETTLED } from '#lib/connection/ledger'
+import { findSigner, linkIdentity } from '#lib/connection/link-identity'
 import { oneAtATime } from '#lib/connection/one-at-a-time'
 import { type Owner, refusalIn } from '#lib/connection/read-owner'
 import { state } from '#lib/connection/state'
@@ -28,8 +29,6 @@ export interface Consent {
   grantedAt: Date
   /** The session that this browser had before; it ends with the new one. */
   formerSessionId: string | null
-  /** The held grant that this consent is the answer to; it is used up together with storing it. */
-  heldId?: string
   /** Ends the grant if this process dies before it is stored. */
   guard?: Guard | null
 }
@@ -37,12 +36,13 @@ export interface Consent {
 export interface Connected {
   userId: string
   connectionId: string
+  /** The sign-in identity of this user that gave the grant; null when that signs in as nobody, or as somebody else. */
+  accountId: string | null
   /** True when the stored grant was richer and stayed; the new one is queued for revocation. */
   kept: boolean
 }
 
-/** `flow_replayed`: the held grant was answered before. */
-export type ConnectRefusal = FindRefusal | 'flow_expired' | 'flow_replayed'
+export type ConnectRefusal = FindRefusal | 'flow_expired'
 
 const TRIES = 3
 /** A database that is away takes seconds to say so, and the callback ends within 8 s: after this nothing is begun anew. */
@@ -83,65 +83,43 @@ async function storeOnce(
   mayBeStored: boolean,
 ): Promise<Result<Connected, ConnectRefusal>> {
   await makeDurable(tx)
-  const before = mayBeStored ? await storedBefore(tx, consent.trip) : null
+  const before = mayBeStored ? await storedBefore(tx, consent) : null
   return before ? ok(before) : connectOnce(tx, consent)
 }
 
 async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   const { trip, grant } = consent
-  const user = await findUser(tx, consent)
-  if (!user.ok) return user
-  const found = await findConnection(tx, user.value.id, consent)
+  const signer = await findSigner(tx, consent)
+  if (!signer.ok) return signer
+  const { userId, isNew, links } = signer.value
+  const found = await findConnection(tx, userId, consent)
   if (!found.ok) return found
-  // After the last refusal that writes nothing: a refused answer leaves the question as it was.
-  if (consent.heldId !== undefined && !(await useUp(tx, consent.heldId))) return fail('flow_replayed')
+  // After the last refusal that writes nothing.
   if (consent.guard && !(await releaseGuard(tx, consent.guard))) return fail('flow_expired')
-  if (user.value.isNew) await tx.user.create({ data: { id: user.value.id } })
-  await tx.account.upsert({
-    where: { issuer_subject: { issuer: grant.claims.iss, subject: grant.claims.sub } },
-    create: { id: newId(), userId: user.value.id, issuer: grant.claims.iss, subject: grant.claims.sub },
-    update: { lastSignedInAt: new Date() },
-  })
+  if (isNew) await tx.user.create({ data: { id: userId } })
+  const accountId = links ? await linkIdentity(tx, userId, consent) : null
   const kept = found.value !== null && trip.intent === 'sign_in' && isPoorer(grant, found.value, new Date())
   const connectionId =
-    kept && found.value ? await keep(tx, consent, found.value) : await store(tx, consent, user.value.id, found.value)
+    kept && found.value ? await keep(tx, consent, found.value) : await store(tx, consent, userId, found.value)
   await tx.transaction.update({
     where: { id: trip.id },
-    data: { outcome: kept ? 'kept' : 'connected', connectionId, userId: user.value.id },
+    data: { outcome: kept ? 'kept' : 'connected', connectionId, userId },
   })
   if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })
-  return ok({ userId: user.value.id, connectionId, kept })
+  return ok({ userId, connectionId, accountId, kept })
 }
 
-async function storedBefore(tx: DatabaseTransaction, { id }: Trip): Promise<Connected | null> {
+async function storedBefore(tx: DatabaseTransaction, { trip, grant }: Consent): Promise<Connected | null> {
   const row = await tx.transaction.findUnique({
-    where: { id },
+    where: { id: trip.id },
     select: { outcome: true, userId: true, connectionId: true },
   })
   if (!row?.userId || !row.connectionId || (row.outcome !== 'connected' && row.outcome !== 'kept')) return null
-  return { userId: row.userId, connectionId: row.connectionId, kept: row.outcome === 'kept' }
-}
-
-/** Inside the transaction that stores it: a second click must not find a grant whose tokens are in use. */
-async function useUp(tx: DatabaseTransaction, heldId: string): Promise<boolean> {
-  return (await tx.heldGrant.deleteMany({ where: { id: heldId } })).count === 1
-}
-
-/** A plain sign-in becomes whoever signed in; every other intent stays with the person who began it. */
-async function findUser(
-  tx: DatabaseTransaction,
-  { trip, grant }: Consent,
-): Promise<Result<{ id: string; isNew: boolean }, ConnectRefusal>> {
-  const { iss: issuer, sub: subject } = grant.claims
-  const account = await tx.account.findUnique({
-    where: { issuer_subject: { issuer, subject } },
-    select: { userId: true },
+  const { userId, connectionId } = row
+  const identity = await tx.account.findFirst({
+    where: { userId, issuer: grant.claims.iss, subject: grant.claims.sub },
   })
-  if (trip.intent === 'sign_in') return ok({ id: account?.userId ?? newId(), isNew: account === null })
-  if (trip.userId === null) return fail('flow_expired')
-  return account !== null && account.userId !== trip.userId
-    ? fail('account_conflict')
-    : ok({ id: trip.userId, isNew: false })
+  return { userId, connectionId, accountId: identity?.id ?? null, kept: row.outcome === 'kept' }
 }
 
 const WORKING: ReadonlySet<string> = new Set(['ok', 'limited', 'no_renew', 'expiring', 'frozen'])

@@ -4,7 +4,6 @@ import { accessToken } from '#lib/connection/access-token'
 import { keyState } from '#lib/connection/canary'
 import { deletePerson, type Farewell } from '#lib/connection/delete-person'
 import { disconnect } from '#lib/connection/disconnect'
-import { holdGrant } from '#lib/connection/hold-grant'
 import { pause } from '#lib/connection/pause'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { subscribeWebhook } from '#lib/connection/subscribe-webhook'
@@ -24,21 +23,20 @@ const live = async () => (await workshop.bench.command('state')).consents.filter
 const expire = () => db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
 /** Every row of every table that could know a person. */
 async function rows(): Promise<Record<string, number>> {
-  const [users, accounts, sessions, transactions, connections, rotations, holds, webhooks] = await Promise.all([
+  const [users, accounts, sessions, transactions, connections, rotations, webhooks] = await Promise.all([
     db().user.count(),
     db().account.count(),
     db().session.count(),
     db().transaction.count(),
     db().connection.count(),
     db().rotation.count(),
-    db().heldGrant.count(),
     db().webhookSubscription.count(),
   ])
-  return { users, accounts, sessions, transactions, connections, rotations, holds, webhooks }
+  return { users, accounts, sessions, transactions, connections, rotations, webhooks }
 }
 const NOBODY = {
   ...{ users: 0, accounts: 0, sessions: 0, transactions: 0 },
-  ...{ connections: 0, rotations: 0, holds: 0, webhooks: 0 },
+  ...{ connections: 0, rotations: 0, webhooks: 0 },
 }
 async function deleted(userId = row.userId): Promise<Farewell> {
   const result = await deletePerson(userId)
@@ -108,16 +106,14 @@ describe('deleting a person', () => {
     expect(await db().revocation.findMany()).toMatchObject([{ doneAt: expect.any(Date), tokenSealed: null }])
   })
 
-  it('ends what was held for an answer, and what was still being disconnected', async () => {
+  it('ends what was still being disconnected', async () => {
     const jonas = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
-    const as = { intent: 'reconnect' as const, userId: jonas.userId, connectionId: jonas.id }
-    await holdGrant(await workshop.consentOf({ person: 'Jonas', organization: 'Buchwerk Treuhand' }, as))
     await fail({ target: 'all', kind: 'refuse' })
     await disconnect(jonas.id)
     await workshop.bench.command('reset', {})
     await deletePerson(row.userId)
     const { endings } = await deleted(jonas.userId)
-    expect(endings).toHaveLength(2)
+    expect(endings).toHaveLength(1)
     expect(await rows()).toEqual(NOBODY)
     await revokeAll()
     expect(await live()).toBe(0)

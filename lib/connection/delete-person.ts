@@ -47,7 +47,7 @@ async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Fare
   for (const token of tokens)
     endings.push(await queueRevocation(tx, { ...token, connectionId: null, cause: 'account_deleted' }))
   await unname(tx, userId, connectionIds)
-  // Accounts, sessions and connections go with the person; renewals, held grants and subscriptions with the connections.
+  // Accounts, sessions and connections go with the person; renewals and subscriptions with the connections.
   const { count } = await tx.user.deleteMany({ where: { id: userId } })
   const entry = newId()
   if (count === 1) await recordActivity(tx, { id: entry, event: 'account_deleted', actor: 'you', outcome: 'done' })

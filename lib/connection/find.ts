@@ -27,12 +27,12 @@ interface Search {
   owner: Owner
 }
 
-/** `other_owner`: it came back for another organisation or member than was asked for, which only the person can settle. */
+/** `other_owner`: another identity, organisation or member came back than the connection was made with. Never stored over it. */
 export type FindRefusal = 'account_conflict' | 'provider_unavailable' | 'other_owner'
 
 /**
- * Which connection of this person a new consent belongs to; null for a new one. Found again by organisation, else by
- * membership, else by issuer and subject — the last only while the organisation of both is unknown, because one subject
+ * Which connection of this person a new consent belongs to; null for a new one. Found again by organisation and subject,
+ * because two people may connect one organisation; else by membership, else by issuer and subject — the last only while the organisation of both is unknown, because one subject
  * may belong to several organisations.
  */
 export async function findConnection(
@@ -54,13 +54,15 @@ export async function findConnection(
 async function findTarget(
   tx: DatabaseTransaction,
   userId: string,
-  { trip, owner }: Search,
+  { trip, grant, owner }: Search,
 ): Promise<Result<Connection | null, FindRefusal>> {
   const target =
     trip.connectionId === null
       ? null
       : await tx.connection.findFirst({ where: ownConnection(trip.connectionId, userId) })
   if (!target) return fail('account_conflict')
+  // Also when organisation and member could not be read: what was not read is no evidence that it is the same.
+  if (target.issuer !== grant.claims.iss || target.subject !== grant.claims.sub) return fail('other_owner')
   const { organization, membership } = owner
   const otherOrganization =
     organization.kind === 'read' && target.organizationId !== null && target.organizationId !== organization.value.id
@@ -70,16 +72,19 @@ async function findTarget(
   if (organization.kind !== 'read' || target.organizationId !== null) return ok(target)
   const { environment } = trip
   const namesake = await tx.connection.findFirst({
-    where: { userId, environment, organizationId: organization.value.id },
+    where: { userId, environment, organizationId: organization.value.id, subject: target.subject },
     select: { id: true },
   })
   return namesake ? fail('other_owner') : ok(target)
 }
 
 async function byOrganization(tx: DatabaseTransaction, userId: string, search: Search): Promise<Connection | null> {
-  const { trip, owner } = search
+  const { trip, grant, owner } = search
   const organizationId = owner.organization.kind === 'read' ? owner.organization.value.id : ''
-  const known = await tx.connection.findFirst({ where: { userId, environment: trip.environment, organizationId } })
+  const { iss: issuer, sub: subject } = grant.claims
+  const known = await tx.connection.findFirst({
+    where: { userId, environment: trip.environment, organizationId, issuer, subject },
+  })
   if (known) return known
   const unknown = (await sameIdentity(tx, userId, search)).filter((row) => row.organizationId === null)
   return unknown[0] ?? null

@@ -1,5 +1,4 @@
 import 'server-only'
-import { endingOfHold } from '#lib/connection/hold-grant'
 import { endingOf, holdsTokens, openToken } from '#lib/connection/store'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
@@ -21,13 +20,11 @@ export interface Belongings {
 export async function lockBelongings(tx: DatabaseTransaction, userId: string): Promise<Belongings> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`
   await tx.$queryRaw`SELECT 1 FROM connections WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
-  await tx.$queryRaw`SELECT 1 FROM held_grants WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
   // Each statement sees what the locks before it waited for: the isolation is PostgreSQL's own, "read committed".
   const connections = await tx.connection.findMany({ where: { userId }, include: { webhooks: true } })
-  const held = await tx.heldGrant.findMany({ where: { userId } })
   return {
     connectionIds: connections.map(({ id }) => id),
-    tokens: [...connections.filter(holdsTokens).map(endingOf), ...held.map(endingOfHold)],
+    tokens: connections.filter(holdsTokens).map(endingOf),
     subscriptions: connections.flatMap(subscriptionsOf),
   }
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keyState, removeCanary } from '#lib/connection/canary'
 import { guardGrant } from '#lib/connection/guard-grant'
-import { holdGrant } from '#lib/connection/hold-grant'
 import { databaseOrigin, declareRestore } from '#lib/connection/origin'
 import { revokeQueued } from '#lib/connection/revoke-queued'
 import { stop } from '#lib/connection/stop'
@@ -12,20 +11,16 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
-import { expireHolds } from '#lib/jobs/expire-holds'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 
 const anHourAgo = () => new Date(Date.now() - 3_600_000)
 
 const workshop = useWorkshop()
 let row: Connection
-/** A copy with everything that background work could find: a grant under guard, one that is held, a disconnect, an attempt. */
+/** A copy with everything that background work could find: a grant under guard, a disconnect, an attempt. */
 beforeEach(async () => {
   await keyState()
   row = await workshop.connected()
-  const as = { intent: 'reconnect' as const, userId: row.userId, connectionId: row.id }
-  const id = await holdGrant(await workshop.consentOf({ organization: 'Atelier Lumen' }, as))
-  await db().heldGrant.update({ where: { id }, data: { createdAt: anHourAgo() } })
   const { refreshToken } = await workshop.answerOf()
   await guardGrant(refreshToken ?? '', anHourAgo())
   const ending = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
@@ -40,7 +35,6 @@ afterEach(declareRestore)
 async function doEverything(): Promise<void> {
   await sweepAttempts()
   await doDueWork(performance.now() + 100)
-  await expireHolds()
   await revokeQueued()
 }
 const requests = async () => (await workshop.bench.command('state')).counts.requests
@@ -57,8 +51,7 @@ describe('the background work of a copied database', () => {
     await declareRestore()
     await doEverything()
     // The attempt that was left over, and the proof that the disconnect worked.
-    expect(await requests()).toMatchObject({ refresh: 2, revoke: 3 })
-    expect(await db().heldGrant.count()).toBe(0)
+    expect(await requests()).toMatchObject({ refresh: 2, revoke: 2 })
     expect(await db().connection.count({ where: { status: 'disconnected' } })).toBe(1)
   })
 })

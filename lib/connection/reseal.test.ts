@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { accessToken } from '#lib/connection/access-token'
 import { countByKey, countRows } from '#lib/connection/count-by-key'
 import { disconnect } from '#lib/connection/disconnect'
-import { holdGrant, openHold } from '#lib/connection/hold-grant'
 import { type Resealed, reseal } from '#lib/connection/reseal'
 import { SEALED_TABLES } from '#lib/connection/sealed-catalogue'
 import { createSubscription, openQueued, openSecret, openToken, queueRevocation } from '#lib/connection/store'
@@ -76,14 +75,12 @@ describe('moving to another key', () => {
       token: 't',
       cause: 'c',
     })
-    const as = { intent: 'reconnect' as const, userId: first.userId, connectionId: first.id }
-    const held = await holdGrant(await workshop.consentOf({}, as))
     await createSubscription(db(), { connectionId: first.id, subscriptionId: newId(), secret: 'secret' })
     const before = [await tokensOf(first), await tokensOf(second)]
-    expect(await countRows(db())).toBe(5)
+    expect(await countRows(db())).toBe(4)
 
     await changeKey()
-    expect(moved(await run())).toHaveLength(9)
+    expect(moved(await run())).toHaveLength(8)
     expect(await keysInUse()).toEqual(['new'])
 
     await db().canary.deleteMany()
@@ -92,9 +89,6 @@ describe('moving to another key', () => {
     const [entry] = await db().$queryRaw<Array<{ id: string; token_sealed: string }>>`SELECT * FROM revocations`
     expect(entry && openQueued(entry)).toEqual({ kind: 'open', token: 't' })
     expect(queued).toBe(entry?.id)
-    expect(openHold(await db().heldGrant.findUniqueOrThrow({ where: { id: held } }))).toMatchObject({
-      clientId: first.clientId,
-    })
     expect(openSecret(await db().webhookSubscription.findFirstOrThrow())).toEqual({ kind: 'open', token: 'secret' })
     expect(await workshop.row(first.id)).toMatchObject({ generation: first.generation, status: 'active' })
   })

@@ -23,8 +23,6 @@ const DAYS = {
   deliveries: 30,
   /** After a withdrawal, for the notices that Qonto repeats; when a connection is closed, its subscriptions go at once. */
   endedSubscriptions: 7,
-  /** Nothing is discarded while our keys are wrong; what was held for so long has run out by itself. */
-  holds: 90,
 } as const
 
 export type Kept = keyof typeof DAYS | 'activity'

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { keyState } from '#lib/connection/canary'
 import { factsOf } from '#lib/connection/facts'
-import { holdGrant } from '#lib/connection/hold-grant'
 import { databaseOrigin, declareRestore, restoredAt } from '#lib/connection/origin'
 import { reseal } from '#lib/connection/reseal'
 import { retireKey } from '#lib/connection/retire-key'
@@ -12,7 +11,6 @@ import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/con
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
-import { expireHolds } from '#lib/jobs/expire-holds'
 import type { EncryptionKey } from '#lib/vault/keyring'
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
@@ -113,25 +111,6 @@ describe('a key that is lost for good', () => {
     const again = await workshop.connected()
     expect(again.id).toBe(row.id)
     expect(state(factsOf(again), new Date()).state).toBe('ok')
-  })
-
-  it('holds up no question: one that it sealed is over in time, and is remembered as not ended', async () => {
-    await restartWith(oldKey)
-    const as = { intent: 'reconnect' as const, userId: row.userId, connectionId: row.id }
-    const consent = await workshop.consentOf({ person: 'Jonas', organization: 'Buchwerk Treuhand' }, as)
-    await holdGrant(consent)
-    await db().heldGrant.updateMany({ data: { createdAt: new Date(Date.now() - 16 * 60_000) } })
-    await db().canary.deleteMany({ where: { keyId: 'new' } })
-    await restartWith(newKey)
-    await expireHolds()
-    expect(await db().heldGrant.count()).toBe(1)
-    await retireKey('test', { lost: true })
-    await restartWith(newKey)
-    await expireHolds()
-    expect(await db().heldGrant.count()).toBe(0)
-    expect(await db().revocation.findMany({ where: { cause: 'held_discarded' } })).toMatchObject([
-      { tokenSealed: null },
-    ])
   })
 
   it('is not believed to be lost while the ring opens what it sealed', async () => {

@@ -5,7 +5,6 @@ import type { Place } from '#lib/vault/seal'
 export const SEALED_TABLES = [
   { table: 'connections', columns: ['access_token_sealed', 'refresh_token_sealed', 'id_token_sealed'], isOwned: true },
   { table: 'revocations', columns: ['token_sealed'], isOwned: false },
-  { table: 'held_grants', columns: ['consent_sealed'], isOwned: false },
   { table: 'webhook_subscriptions', columns: ['secret_sealed'], isOwned: false },
 ] as const
 

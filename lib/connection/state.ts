@@ -206,6 +206,7 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
   const isUnverified = !facts.verified && now.getTime() - (provenAt?.getTime() ?? 0) > 10_000
   if (failure === 'identity_unverified' || isUnverified)
     return trouble('identity_unverified', 'refreshed', failedAt ?? provenAt)
+  if (failure === 'other_owner') return { ...trouble('other_owner', 'checked', failedAt), owner: 'you' }
   if (failure === 'not_found') return { ...trouble('member_not_found', 'checked', failedAt), owner: 'you' }
   if (failure === 'not_accepted' || failure === 'invalid_answer') return trouble('answer_unusable', 'checked', failedAt)
   return failure === null ? null : trouble('unreachable', 'checked', failedAt)

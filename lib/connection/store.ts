@@ -2,7 +2,7 @@ import 'server-only'
 import { rowPlace, type SealedColumn, tokenPlace } from '#lib/connection/sealed-catalogue'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection, HeldGrant, WebhookSubscription } from '#lib/generated/prisma/client'
+import type { Connection, WebhookSubscription } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { createKeyring, type Keyring } from '#lib/vault/keyring'
 import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
@@ -130,28 +130,6 @@ export function openQueued({ id, token_sealed }: QueuedRow): Opened {
 /** The column of a revocation whose token is gone for good. */
 export const ERASED_REVOCATION = { tokenSealed: null } as const
 
-/** A grant that waits for its person's answer. What may be read without a key is named here; the rest is in the consent. */
-export interface Held {
-  userId: string
-  connectionId: string
-  organizationName: string | null
-  memberName: string | null
-  /** The whole consent as JSON. */
-  consent: string
-}
-
-/** Stores a held grant, sealed as one. Answers the id of the row. */
-export async function createHeld(tx: DatabaseTransaction, { consent, ...held }: Held): Promise<string> {
-  const id = newId()
-  await tx.heldGrant.create({ data: { id, ...held, consentSealed: seal(keyring(), consent, heldPlace(id)) } })
-  return id
-}
-
-/** Opens the consent of a held grant. */
-export function openHeld({ id, consentSealed }: Pick<HeldGrant, 'id' | 'consentSealed'>): Opened {
-  return openSealed(consentSealed, heldPlace(id))
-}
-
 /** Remembers a subscription at Qonto, its secret sealed. */
 export async function createSubscription(
   tx: DatabaseTransaction,
@@ -179,5 +157,4 @@ function openSealed(envelope: string | null, place: Place): Opened {
 }
 
 const revocationPlace = (id: string) => rowPlace('revocations', 'token_sealed', id)
-const heldPlace = (id: string) => rowPlace('held_grants', 'consent_sealed', id)
 const webhookPlace = (id: string) => rowPlace('webhook_subscriptions', 'secret_sealed', id)

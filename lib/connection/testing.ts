@@ -39,6 +39,7 @@ export interface ConsentAs {
   intent?: Intent
   userId?: string
   connectionId?: string
+  sessionId?: string
 }
 
 const NONCE = 'nonce-of-this-test'
@@ -134,13 +135,13 @@ export async function databaseText(): Promise<string[]> {
   return (await Promise.all(perTable)).flat().map(({ text }) => text)
 }
 
-async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connectionId }: ConsentAs) {
+async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connectionId, sessionId }: ConsentAs) {
   const trip = {
     id: newId(),
     environment: 'simulator' as const,
     intent,
     userId: userId ?? null,
-    sessionId: null,
+    sessionId: sessionId ?? null,
     connectionId: connectionId ?? null,
     scopes,
     chosenScopes: [],

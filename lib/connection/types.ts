@@ -34,6 +34,7 @@ export const VERDICT_REASONS = [
   'outcome_unknown',
   'access_refused',
   'member_not_found',
+  'other_owner',
   'answer_unusable',
   'identity_unverified',
   'refusal_unconfirmed',

@@ -6,10 +6,8 @@ import { type Flow, runFlow } from '#lib/auth/flow'
 import { storeConsent } from '#lib/auth/store-consent'
 import { accessToken } from '#lib/connection/access-token'
 import { actOnConnection } from '#lib/connection/act'
-import { discardHold, keepHold } from '#lib/connection/answer-hold'
 import type { Consent } from '#lib/connection/connect'
 import { askCommonFacts, factsOf } from '#lib/connection/facts'
-import { holdGrant } from '#lib/connection/hold-grant'
 import { readIdentity } from '#lib/connection/identity'
 import { refresh } from '#lib/connection/refresh'
 import { revokeQueued } from '#lib/connection/revoke-queued'
@@ -20,9 +18,8 @@ import { takeDelivery } from '#lib/connection/take-delivery'
 import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/connection/testing'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection, HeldGrant } from '#lib/generated/prisma/client'
+import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
-import { expireHolds } from '#lib/jobs/expire-holds'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { loadSetup } from '#lib/loaders/load-setup'
 import type { EncryptionKey } from '#lib/vault/keyring'
@@ -40,7 +37,6 @@ let test: EncryptionKey
 let workshop: Workshop
 /** One that works and is due for everything, and one that was to be ended eight days ago. */
 let [working, ending] = [] as unknown as [Connection, Connection]
-let held: HeldGrant
 let consent: Consent
 beforeAll(async () => {
   workshop = await openWorkshop()
@@ -56,9 +52,6 @@ beforeEach(async () => {
   // The rest belongs to the later key: it opens with it even when the other one is gone.
   await restartWith(later, test)
   ending = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
-  const as = { intent: 'reconnect' as const, userId: working.userId, connectionId: working.id }
-  const id = await holdGrant(await workshop.consentOf({}, as))
-  held = await db().heldGrant.update({ where: { id }, data: { createdAt: new Date(Date.now() - DAY_MS) } })
   await queueRevocation(db(), {
     environment: 'simulator',
     clientId: 'app',
@@ -107,12 +100,9 @@ describe.each(RINGS)('with %s', (_, ring) => {
       reason: 'locked',
     })
     expect(await deliver()).toEqual({ ok: false, reason: 'unsigned' })
-    expect(await keepHold(held)).toEqual({ ok: false, reason: 'config_error' })
-    await discardHold(held, 'you')
 
     await sweepAttempts()
     expect(await doDueWork(performance.now() + 100)).toBe(0)
-    await expireHolds()
     expect(await revokeQueued()).toEqual({ revoked: 0, failed: 0 })
 
     const begin = { intent: 'sign-in', connection: null, scopes: [], csrfToken: '', callbackUrl: '/' }
@@ -171,7 +161,7 @@ async function finishSignIn(): Promise<Flow> {
   const { trip, grant, grantedAt } = consent
   const flow: Flow = {
     ...{ reference: 'TEST-TEST', trip, response: new URLSearchParams(), grant: { grant, grantedAt } },
-    ...{ deadline: AbortSignal.timeout(10_000), device: null, formerSessionId: null },
+    ...{ deadline: AbortSignal.timeout(10_000), device: null, former: null },
   }
   expect(await runFlow(flow, storeConsent)).toBe(false)
   await discardUnstored(flow)

@@ -45,9 +45,6 @@ async function rowsThatAre(hoursOlder: number) {
   await db().revocation.create({ data: { id, ...revocation, createdAt: ago(80), doneAt: at('revocations') } })
   await db().revocation.create({ data: { id: newId(), ...revocation, createdAt: at('unfinishedRevocations') } })
   await db().webhookDelivery.create({ data: { id, receivedAt: at('deliveries') } })
-  await db().heldGrant.create({
-    data: { id, userId, connectionId: row.id, consentSealed: 'v1.lost', createdAt: at('holds') },
-  })
   const withdrawn = { ...row, id: newId(), organizationId: null, status: 'reconnect' as const, ...ERASED_TOKENS }
   await db().connection.create({
     data: { ...withdrawn, failedAt: at('endedSubscriptions'), checks: [], disconnectSteps: [] },
@@ -58,16 +55,15 @@ async function rowsThatAre(hoursOlder: number) {
     })
 }
 async function counts() {
-  const [activities, trips, sessions, revocations, deliveries, holds, subscriptions] = await Promise.all([
+  const [activities, trips, sessions, revocations, deliveries, subscriptions] = await Promise.all([
     db().activity.count({ where: { event: 'checked' } }),
     db().transaction.count({ where: { intent: 'connect' } }),
     db().session.count(),
     db().revocation.count(),
     db().webhookDelivery.count(),
-    db().heldGrant.count(),
     db().webhookSubscription.count({ where: { connection: { status: 'reconnect' } } }),
   ])
-  return { activities, trips, sessions, revocations, deliveries, holds, subscriptions }
+  return { activities, trips, sessions, revocations, deliveries, subscriptions }
 }
 
 describe('forgetting', () => {
@@ -76,7 +72,7 @@ describe('forgetting', () => {
     await rowsThatAre(-1)
     const young = await counts()
     await rowsThatAre(+1)
-    expect(await forget()).toBe(8)
+    expect(await forget()).toBe(7)
     expect(await counts()).toEqual(young)
     expect(young).toEqual({
       activities: 1,
@@ -84,7 +80,6 @@ describe('forgetting', () => {
       sessions: 1,
       revocations: 2,
       deliveries: 1,
-      holds: 1,
       subscriptions: 1,
     })
     expect(await forget()).toBe(0)

@@ -40,7 +40,6 @@ const RULES: Record<Kept, { table: string; tooOld: (before: Prisma.Sql) => Prism
       SELECT 1 FROM connections c WHERE c.id = old.connection_id AND coalesce(c.failed_at, old.created_at) < ${before}
          AND coalesce(c.refresh_token_sealed, c.access_token_sealed) IS NULL)`,
   },
-  holds: { table: 'held_grants', tooOld: (before) => Prisma.sql`old.created_at < ${before}` },
   deliveries: { table: 'webhook_deliveries', tooOld: (before) => Prisma.sql`old.received_at < ${before}` },
 }
 

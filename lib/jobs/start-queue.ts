@@ -5,7 +5,6 @@ import { revokeQueued } from '#lib/connection/revoke-queued'
 import { settleLeftovers } from '#lib/connection/settle-delivery'
 import { pool } from '#lib/db'
 import { doDueWork } from '#lib/jobs/do-due-work'
-import { expireHolds } from '#lib/jobs/expire-holds'
 import { forgetLimits } from '#lib/jobs/forget-limits'
 import { forgetOld } from '#lib/jobs/forget-old'
 import { log, nameOf } from '#lib/log'
@@ -53,7 +52,7 @@ async function takePart(boss: PgBoss, stopping: AbortSignal): Promise<void> {
 
 async function runDueWork(stopping: AbortSignal): Promise<void> {
   const looked = await doDueWork(performance.now() + RUN_FOR_MS, stopping)
-  if (!stopping.aborted) await Promise.all([settleLeftovers(), expireHolds(), forgetLimits()])
+  if (!stopping.aborted) await Promise.all([settleLeftovers(), forgetLimits()])
   const { revoked, failed } = stopping.aborted ? { revoked: 0, failed: 0 } : await revokeQueued(50)
   if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
 }

@@ -13,8 +13,13 @@ const record = z.record(z.string(), z.unknown())
 const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullable()
 
 const user = z.object({ id, createdAt: time })
-const account = z.object({ id, issuer: z.string(), subject: z.string(), createdAt: time, lastSignedInAt: time })
-const session = z.object({ id, device: maybe(z.string()), createdAt: time, lastSeenAt: time, expiresAt: time })
+const account = z.object({
+  ...{ id, issuer: z.string(), subject: z.string(), via: z.string(), createdAt: time, lastSignedInAt: time },
+})
+const session = z.object({
+  ...{ id, accountId: maybe(id), device: maybe(z.string()) },
+  ...{ createdAt: time, lastSeenAt: time, expiresAt: time },
+})
 
 const trip = z.object({
   ...{ id, environment: z.string(), intent: z.string(), scopes: z.array(z.string()) },
@@ -51,10 +56,6 @@ const event = z.object({
   ...{ durationMs: maybe(z.int()), details: record },
 })
 
-const question = z.object({
-  ...{ id, connectionId: id, createdAt: time, organizationName: maybe(z.string()), memberName: maybe(z.string()) },
-})
-
 const notification = z.object({
   ...{ id, connectionId: id, subscriptionId: z.string(), createdAt: time, lastDeliveryAt: maybe(time) },
 })
@@ -74,7 +75,6 @@ export const EXPORTED = {
   connections: connection,
   rotations: renewal,
   activities: event,
-  held_grants: question,
   webhook_subscriptions: notification,
   revocations: revocation,
 } as const
@@ -90,7 +90,6 @@ export const exportSchema = z.object({
   connections: z.array(connection),
   renewals: z.array(renewal),
   activity: z.array(event),
-  questions: z.array(question),
   notifications: z.array(notification),
   revocations: z.array(revocation),
   /** What is stored and not in this file, by table and column, with the reason. */
@@ -115,8 +114,7 @@ export const LEFT_OUT: Record<string, string> = {
   'connections.lease_owner': 'a random number of one of our own processes',
   'rotations.fingerprint': SECRET,
   'activities.user_id': OWN,
-  'held_grants.user_id': OWN,
-  'held_grants.consent_sealed': SECRET,
+  'accounts.email_hash': 'a keyed hash of the e-mail that stands in the ID token',
   'webhook_subscriptions.secret_sealed': SECRET,
   'revocations.token_sealed': SECRET,
 }

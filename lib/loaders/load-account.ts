@@ -38,7 +38,7 @@ function findUser(id: string) {
   })
 }
 
-/** One statement: nine counts would be nine trips to the database. */
+/** One statement: eight counts would be eight trips to the database. */
 async function countKept(userId: string): Promise<Record<KeptKind, number>> {
   const [counts] = await db().$queryRaw<Array<Record<KeptKind, number>>>`
     WITH own AS (SELECT id FROM connections WHERE user_id = ${userId}::uuid),
@@ -51,7 +51,6 @@ async function countKept(userId: string): Promise<Record<KeptKind, number>> {
            (SELECT count(*)::int FROM devices) AS sessions,
            (SELECT count(*)::int FROM transactions WHERE user_id = ${userId}::uuid
                 OR connection_id IN (SELECT id FROM own) OR session_id IN (SELECT id FROM devices)) AS trips,
-           (SELECT count(*)::int FROM held_grants WHERE user_id = ${userId}::uuid) AS questions,
            (SELECT count(*)::int FROM webhook_subscriptions WHERE connection_id IN (SELECT id FROM own)) AS notifications,
            (SELECT count(*)::int FROM revocations WHERE connection_id IN (SELECT id FROM own)) AS revocations`
   if (!counts) throw new Error('A statement that always answers one row answered none.')

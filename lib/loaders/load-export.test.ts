@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
-import { holdGrant } from '#lib/connection/hold-grant'
 import { createSubscription, openToken, queueRevocation } from '#lib/connection/store'
 import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { db } from '#lib/db'
@@ -41,10 +40,6 @@ async function live(person: string, wish: object): Promise<Connection> {
   })
   const subscription = { connectionId: id, subscriptionId: `subscription-${person}`, secret: `secret-of-${person}` }
   await createSubscription(db(), subscription)
-  if (person === 'Jonas') {
-    const as = { intent: 'reconnect' as const, userId, connectionId: id }
-    await holdGrant(await workshop.consentOf({ person, organization: 'Officina Aurora' }, as))
-  }
   return workshop.row(id)
 }
 const bytes = () => Uint8Array.from(randomBytes(32))
@@ -98,7 +93,6 @@ describe('the export', () => {
     expect(exported.accounts).toMatchObject([{ issuer: row.issuer, subject: row.subject }])
     expect(exported.sessions).toMatchObject([{ device: 'Browser of Jonas' }])
     expect(exported.renewals).toMatchObject([{ connectionId: row.id, cause: 'expiry', outcome: 'rotated' }])
-    expect(exported.questions).toMatchObject([{ organizationName: 'Officina Aurora S.r.l.' }])
     expect(exported.notifications).toMatchObject([{ subscriptionId: 'subscription-Jonas' }])
     expect(exported.revocations).toMatchObject([{ cause: 'replaced', doneAt: null }])
     expect(exported.activity.map(({ event }) => event)).toEqual(expect.arrayContaining(['connected', 'refreshed']))

@@ -24,10 +24,9 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
   })
   const connectionId = { in: connections.map(({ id }) => id) }
   const sessionId = { in: sessions.map(({ id }) => id) }
-  const [trips, activity, questions, revocations] = await Promise.all([
+  const [trips, activity, revocations] = await Promise.all([
     db().transaction.findMany({ where: { OR: [{ userId }, { sessionId }, { connectionId }] } }),
     db().activity.findMany({ where: { OR: [{ userId }, { connectionId }] }, orderBy: { id: 'asc' } }),
-    db().heldGrant.findMany({ where: { userId } }),
     db().revocation.findMany({ where: { connectionId } }),
   ])
   return exportSchema.parse(
@@ -36,7 +35,6 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
       connections: connections.map((row) => ({ ...row, idToken: identityOf(row) })),
       renewals: connections.flatMap(({ rotations }) => rotations),
       activity,
-      questions,
       notifications: connections.flatMap(({ webhooks }) => webhooks),
       revocations,
       leftOut: LEFT_OUT,

@@ -43,18 +43,6 @@ export interface ConnectionDetail extends ConnectionSummary {
   disconnect: { requestedAt: Date | null; finishedAt: Date | null; steps: DisconnectStepResult[] }
 }
 
-/** A question to the person: what came back from Qonto, and the connection that it was meant for. */
-export interface HoldView {
-  id: string
-  organizationName: string | null
-  memberName: string | null
-  /** It is discarded then. */
-  until: Date
-  connection: ConnectionSummary
-  /** Which connection it would replace if it were kept, because an organisation has one connection; null: one of its own. */
-  takesPlaceOf: 'this' | 'another' | null
-}
-
 export interface ScopeView {
   scope: string
   /** Area and effect come from the catalogue; an unknown scope has the area `other`. */
@@ -145,7 +133,6 @@ export const KEPT_KINDS = [
   'renewals',
   'sessions',
   'trips',
-  'questions',
   'notifications',
   'revocations',
 ] as const

@@ -70,7 +70,7 @@ export const refreshShape = z
 
 /** A list of scopes is meant as one; anything else names none, and the scopes stay as they were. */
 function joined(scope: unknown): string | null {
-  return z.array(z.string()).safeParse(scope).data?.join(' ') ?? null
+  return z.array(z.string()).nonempty().safeParse(scope).data?.join(' ') ?? null
 }
 
 /** The scopes that a text names, each once. */
