@@ -88,7 +88,6 @@ export function openDatabase(connectionString: string) {
     events: async () =>
       (await rows<{ event: string }>('SELECT event FROM activities ORDER BY id')).map(({ event }) => event),
     revocations: () => rows<RevocationRow>('SELECT * FROM revocations ORDER BY created_at'),
-    heldGrants: () => rows<{ id: string; consent_sealed: string }>('SELECT id, consent_sealed FROM held_grants'),
     outcomes: async () =>
       (await rows<{ outcome: string | null }>('SELECT outcome FROM transactions ORDER BY id')).map(
         (row) => row.outcome,

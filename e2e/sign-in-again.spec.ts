@@ -81,9 +81,24 @@ test('another organisation coming back on *Reconnect* never overwrites', async (
   expect(url.searchParams.get('organization_id')).toMatch(/201$/)
   url.searchParams.delete('organization_id')
   const arrival = await client.arrive(await simulator.authorize(url.href, 'Giulia'))
-  expect(arrival.location).toMatch(new RegExp(`^/connections/${id}/other-organisation\\?hold=[0-9a-f-]{36}$`))
+  expectRefused(arrival, 'other_owner')
   expect(arrival.setCookies.some((cookie) => cookie.startsWith(SESSION_COOKIE))).toBe(false)
   expect(await database.possessions()).toBe(before)
+})
+
+test('a colleague who gives a permission here signs in to their own dashboard, not to this one', async ({
+  newClient,
+  signedIn,
+}) => {
+  const { client, database } = signedIn
+  const camille = await client.userId()
+  expectConnected(await client.connect('Inès'))
+  expect(await client.userId()).toBe(camille)
+  expect((await database.connections()).map((row) => row.user_id)).toEqual([camille, camille])
+  const colleague = newClient()
+  expectConnected(await colleague.signIn('Inès'))
+  expect(await colleague.userId()).not.toBe(camille)
+  expect(await (await colleague.get('/connections')).text()).not.toContain('Rousseau')
 })
 
 test('the same subject under two organisations is two connections of one person', async ({ client, database }) => {

@@ -14,7 +14,7 @@ const CONSTANT = {
 }
 const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/too-many-requests', '/goodbye']
 const PERSONAL = ['/connections', '/sessions', '/account']
-const TABS = ['', '/permissions', '/identity', '/activity', '/other-organisation?hold=x']
+const TABS = ['', '/permissions', '/identity', '/activity']
 const ROUTES = [
   'csrf',
   'session',

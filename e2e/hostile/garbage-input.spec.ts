@@ -21,7 +21,7 @@ const IDS = [
 for (const id of IDS)
   test(`H09 an id that is none is not found: ${id.slice(0, 40)}`, async ({ signedIn }) => {
     const { client } = signedIn
-    for (const tab of ['', '/activity', '/identity', '/permissions', '/other-organisation?hold=x']) {
+    for (const tab of ['', '/activity', '/identity', '/permissions']) {
       const response = await client.get(`/connections/${id}${tab}`)
       expect(response.status).toBe(404)
       expect(await response.text()).toContain('There is nothing here')
@@ -44,7 +44,6 @@ for (const query of QUERIES)
     const paths = ['/connections', `/connections/${id}`, `/connections/${id}/activity`, `/connections/${id}/identity`]
     for (const path of [...paths, '/sessions', '/setup', '/sign-in/error'])
       expect((await client.get(`${path}?${query}`)).status, path).toBe(200)
-    expect((await client.get(`/connections/${id}/other-organisation?${query}`)).status).toBe(404)
   })
 
 for (const query of ['%', '%E0%A4%A', 'a=%ZZ'])
@@ -108,7 +107,7 @@ for (const [what, fields] of FIELDS)
   test(`H12 ${what} in a form change nothing`, async ({ signedIn }) => {
     const { client, database } = signedIn
     const before = await database.possessions()
-    for (const name of ['disconnectConnection', 'connectWithQonto', 'endSession', 'keepHeldGrant']) {
+    for (const name of ['disconnectConnection', 'connectWithQonto', 'endSession']) {
       const headers = { 'next-action': serverAction(name).id, accept: 'text/x-component', origin: client.origin }
       const init = { method: 'POST', body: actionBody(name, fields), headers }
       expect(await statusOf(client.send('/connections', init)), name).toBeLessThan(500)

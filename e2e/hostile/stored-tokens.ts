@@ -9,11 +9,10 @@ export async function usedRefreshTokens(database: Database, keys: string): Promi
   return fingerprints(await fromConnections(database, ringOf(keys)))
 }
 
-/** Those and the ones that wait for an answer or for their revocation. */
+/** Those and the ones that wait for their revocation. */
 async function knownRefreshTokens(database: Database, keys: string): Promise<Set<string>> {
   const ring = ringOf(keys)
-  const waiting = [...(await fromRevocations(database, ring)), ...(await fromHeldGrants(database, ring))]
-  return fingerprints([...(await fromConnections(database, ring)), ...waiting])
+  return fingerprints([...(await fromConnections(database, ring)), ...(await fromRevocations(database, ring))])
 }
 
 function fingerprints(tokens: string[]): Set<string> {
@@ -72,14 +71,6 @@ async function fromRevocations(database: Database, ring: Keyring): Promise<strin
   return rows.flatMap(({ id, token_sealed: sealed }) =>
     sealed === null ? [] : [open(ring, sealed, ownerless('revocations', 'token_sealed', id))],
   )
-}
-
-async function fromHeldGrants(database: Database, ring: Keyring): Promise<string[]> {
-  const rows = await database.heldGrants()
-  return rows.flatMap(({ id, consent_sealed: sealed }) => {
-    const { grant } = JSON.parse(open(ring, sealed, ownerless('held_grants', 'consent_sealed', id)))
-    return typeof grant?.refreshToken === 'string' ? [grant.refreshToken] : []
-  })
 }
 
 function ownerless(table: string, column: string, rowId: string) {

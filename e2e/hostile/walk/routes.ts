@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 /** What a person owns that an address or a form can name. */
 export interface Ids {
   connection: string
-  hold: string
   session: string
 }
 
@@ -15,7 +14,7 @@ const tab =
 /** Every route of the build, with the addresses at which somebody might look for what belongs to another person. */
 export const ADDRESSES: Record<string, Addresses> = {
   '/': ({ connection, session }) => ['/', `/?connection=${connection}&session=${session}`],
-  '/connections': ({ connection, hold }) => ['/connections', `/connections?id=${connection}&hold=${hold}`],
+  '/connections': ({ connection }) => ['/connections', `/connections?id=${connection}`],
   '/connections/[id]': tab(),
   '/connections/[id]/activity': ({ connection, session }) => [
     `/connections/${connection}/activity`,
@@ -23,18 +22,10 @@ export const ADDRESSES: Record<string, Addresses> = {
   ],
   '/connections/[id]/identity': tab('/identity'),
   '/connections/[id]/permissions': tab('/permissions'),
-  '/connections/[id]/other-organisation': ({ connection, hold }, own) => [
-    `/connections/${connection}/other-organisation?hold=${hold}`,
-    `/connections/${own.connection}/other-organisation?hold=${hold}`,
-    `/connections/${connection}/other-organisation`,
-  ],
   '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
   '/account': ({ session }) => ['/account', `/account?session=${session}`],
   '/account/export': ({ connection }) => ['/account/export', `/account/export?connection=${connection}`],
-  '/goodbye': ({ connection, hold, session }) => [
-    '/goodbye',
-    `/goodbye?entry=${session}&endings=${connection}.${hold}`,
-  ],
+  '/goodbye': ({ connection, session }) => ['/goodbye', `/goodbye?entry=${session}&endings=${connection}.${session}`],
   // Takes POST only.
   '/sign-out': () => ['/sign-out'],
   '/too-many-requests': () => ['/too-many-requests'],
@@ -82,8 +73,6 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
   subscribeConnection: ({ connection }) => ({ connection }),
   disconnectConnection: ({ connection }) => ({ connection }),
   revealIdToken: ({ connection }) => ({ connection }),
-  keepHeldGrant: ({ hold }) => ({ hold }),
-  discardHeldGrant: ({ hold }) => ({ hold }),
   endSession: ({ session }) => ({ session }),
   endOtherSessions: ({ session }) => ({ session }),
   deleteAccount: ({ session }) => ({ session }),

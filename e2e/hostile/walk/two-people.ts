@@ -19,29 +19,28 @@ export interface TwoPeople {
   secrets: string[]
 }
 
-/** A connection, two sessions, a held grant, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
+/** A connection, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
 export async function meet(newClient: () => HttpClient, simulator: Simulator, database: Database): Promise<TwoPeople> {
   const [camille, jonas] = [newClient(), newClient()]
   expectConnected(await newClient().signIn('Camille'))
   expectConnected(await camille.signIn('Camille'))
   const { id: connection, user_id: userId } = await database.onlyConnection()
   const trip = new URL(await camille.begin({ intent: 'reconnect', connection }))
-  // The bank ignores the lock to one organisation, so that somebody else's grant comes back and is held.
+  // The bank ignores the lock to one organisation, so that somebody else's grant comes back, and is refused and queued for revocation.
   trip.searchParams.delete('organization_id')
   await camille.arrive(await simulator.authorize(trip.href, 'Giulia'))
-  const [hold] = await database.heldGrants()
   const sessions = await database.sessionIds()
   expectConnected(await jonas.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
   const ofJonas = (await database.connections()).find((row) => row.user_id !== userId)
-  const theirs = { connection, hold: hold?.id ?? '', session: sessions.at(-1) ?? '' }
-  const own = { connection: ofJonas?.id ?? '', hold: randomUUID(), session: (await database.sessionIds()).at(-1) ?? '' }
+  const theirs = { connection, session: sessions.at(-1) ?? '' }
+  const own = { connection: ofJonas?.id ?? '', session: (await database.sessionIds()).at(-1) ?? '' }
   const everything = [...Object.values(theirs), ...sessions, userId]
   return {
     camille,
     jonas,
     theirs,
     own,
-    nobodys: { connection: randomUUID(), hold: randomUUID(), session: randomUUID() },
+    nobodys: { connection: randomUUID(), session: randomUUID() },
     async rowsOfCamille() {
       const lines = (await database.everythingAsText()).split('\n')
       return lines.filter((line) => everything.some((id) => line.includes(id))).join('\n')
