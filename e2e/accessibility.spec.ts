@@ -87,11 +87,14 @@ test('the connections of somebody who has none are for everybody', async ({ app,
   await expectAccessible(page)
 })
 
-test('a connection that needs somebody is for everybody', async ({ app, client, page, simulator }) => {
+test('a connection that needs somebody is for everybody', async ({ app, client, database, page, simulator }) => {
   const id = await app.isSignedInAs(client, 'Camille')
   await simulator.revokeEverything()
   await app.openConnection(id)
   await app.press('Check now')
+  await expect(app.verdict).toContainText('Qonto refused to renew this connection.')
+  await database.letRefusalsAge(86_400)
+  await app.press('Try now')
   await expect(app.verdict).toContainText('Reconnect needed')
   await expectAccessible(page)
 })

@@ -115,6 +115,12 @@ export function openDatabase(connectionString: string) {
     letAccessExpire: () => change('UPDATE connections SET access_expires_at = now()'),
     /** Whatever waits for its next try need not wait any longer, and nobody has asked a moment ago. */
     letTurnsCome: () => change('UPDATE connections SET next_attempt_at = NULL, checked_at = NULL'),
+    /** What Qonto has refused to renew it has refused so much earlier, and it may be asked again. */
+    letRefusalsAge: async (seconds: number) => {
+      const earlier = 'started_at = started_at - make_interval(secs => $1)'
+      await change(`UPDATE rotations SET ${earlier} WHERE outcome = 'invalid_grant'`, [seconds])
+      await change('UPDATE connections SET next_attempt_at = NULL, checked_at = NULL')
+    },
     /** As another replica does after a rotation of its own. */
     storeTokens: ({ access, refresh }: { access: string; refresh: string }) =>
       change(

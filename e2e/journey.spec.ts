@@ -124,12 +124,16 @@ test('checking proves that the connection works, with a new access token when th
 test('a consent that was withdrawn at the bank is told as such, and reconnecting mends it', async ({
   app,
   client,
+  database,
   simulator,
 }) => {
   const id = await app.isSignedInAs(client, 'Camille')
   await simulator.revokeEverything()
   await app.openConnection(id)
   await app.press('Check now')
+  await expect(app.verdict).toContainText('Qonto refused to renew this connection.')
+  await database.letRefusalsAge(86_400)
+  await app.press('Try now')
   await expect(app.verdict).toContainText('Reconnect needed')
   await app.press('Reconnect')
   await app.bank.signInAs('Camille')

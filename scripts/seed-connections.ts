@@ -122,6 +122,13 @@ async function during(failure: object, happen: () => Promise<unknown>): Promise<
 async function revokeAtQonto(row: Connection): Promise<void> {
   await controlSimulator('revoke', { membershipId: row.subject })
   await accessToken((await expire(row)).id)
+  // Only a refusal after a whole day is believed.
+  await db().rotation.updateMany({
+    where: { connectionId: row.id },
+    data: { startedAt: new Date(Date.now() - DAY_MS) },
+  })
+  await change(row, { nextAttemptAt: null })
+  await accessToken(row.id)
 }
 
 /** Seals the tokens with a key that nobody has, as if the key had been lost. */

@@ -65,13 +65,13 @@ export const KILL_POINTS: KillPoint[] = [
     name: 'after the answer, before the write',
     how: 'its write waits for a row lock; killed, write rolled back',
     left: UNDER_WAY,
-    kill: (scene) => killAfterAnswer(scene, 'undo'),
+    kill: killAfterAnswer,
   },
   {
     name: 'after the write',
-    how: 'as above, but the write lands (it drops the lease too); entry open, identity unverified',
+    how: 'the write has landed (it drops the lease too), and closing the entry waits for a row lock; identity unverified',
     left: { isOpen: true, isUnderWay: false, isStored: true, asked: 1 },
-    kill: (scene) => killAfterAnswer(scene, 'land'),
+    kill: killAfterWrite,
   },
   {
     name: 'after a lost answer, before noting it',
@@ -80,7 +80,7 @@ export const KILL_POINTS: KillPoint[] = [
     left: { ...UNDER_WAY, isOpen: false },
     kill: async (scene) => {
       await scene.stage.qonto.command('failures', { target: 'refresh', kind: 'lose_answer' })
-      await killAfterAnswer(scene, 'undo')
+      await killAfterAnswer(scene)
     },
   },
 ]
@@ -103,14 +103,25 @@ async function killDuringCall({ stage, holder, id }: Scene, work: boolean): Prom
   await until(async () => (await refreshesSeen(stage)) > seen, 'Qonto is done with the request')
 }
 
-async function killAfterAnswer({ stage, holder, id }: Scene, fate: Fate): Promise<void> {
+async function killAfterAnswer({ stage, holder, id }: Scene): Promise<void> {
+  await claimSlowly({ stage, holder, id })
+  await killBlocked(holder, await lockRow(stage, id), 'undo')
+  await stage.qonto.command('latency', { ms: 0 })
+}
+
+async function killAfterWrite({ stage, holder, id }: Scene): Promise<void> {
+  await claimSlowly({ stage, holder, id })
+  const entry = 'SELECT 1 FROM rotations WHERE connection_id = $1 FOR UPDATE'
+  await killBlocked(holder, await hold(await stage.session(), entry, { values: [id] }), 'undo')
+  await stage.qonto.command('latency', { ms: 0 })
+}
+
+/** Comes back when the refresh is claimed, and before Qonto has answered. */
+async function claimSlowly({ stage, holder, id }: Scene): Promise<void> {
   await stage.qonto.command('latency', { ms: SLOW_MS })
   start(holder, id)
   const claimed = 'SELECT 1 FROM connections WHERE id = $1 AND lease_until > now()'
   await until(async () => (await stage.sql(claimed, [id])).length === 1, 'the claim')
-  const lock = await lockRow(stage, id)
-  await killBlocked(holder, lock, fate)
-  await stage.qonto.command('latency', { ms: 0 })
 }
 
 /** Its end is the point: nobody waits for the answer. */

@@ -25,6 +25,7 @@ for (const { modules } of PLANS)
         await simulator.forgetRequests()
         await app.press('Check now')
         if (expected.outcome === 'quarantined') await expectQuarantined(world)
+        else if (expected.outcome === 'not used') await expectNotUsed(world)
         else await expectRefreshed(world, () => expect(app.page.getByText('Done.')).toBeVisible())
       } else if (expected.outcome === 'accepted') await expectAccepted(world, module)
       else if (expected.outcome === 'refused') {
@@ -107,6 +108,15 @@ async function expectQuarantined({ simulator, database }: World): Promise<void> 
   await expect.poll(() => simulator.live('refresh')).toEqual([])
   expect(await simulator.requests('refresh')).toHaveLength(1)
   // One call with the old token found out that it had expired; with the new one there is none.
+  for (const target of ['organization', 'membership'])
+    expect((await simulator.requests(target)).filter(({ status }) => status !== 401)).toEqual([])
+}
+
+/** Another issuer or app and the same person: nothing is used, and nothing is ended. */
+async function expectNotUsed({ simulator, database }: World): Promise<void> {
+  await expect.poll(async () => (await database.onlyConnection()).failure).toBe('identity_changed')
+  expect((await database.onlyConnection()).status).toBe('active')
+  expect(await simulator.requests('revoke')).toEqual([])
   for (const target of ['organization', 'membership'])
     expect((await simulator.requests(target)).filter(({ status }) => status !== 401)).toEqual([])
 }

@@ -111,7 +111,7 @@ test('N30 a grant that was withdrawn before it was stored is found out a minute 
   expect(await storing).toBe(id)
   expect(await statuses(database)).toEqual(['active'])
   await settle(stage, worker)
-  expect(await statuses(database)).toEqual(['reconnect'])
+  expect((await database.onlyConnection()).failure).toBe('refusal_unconfirmed')
   await expectClean({ stage, simulator, database }, 'a grant that was withdrawn')
 })
 
@@ -134,7 +134,7 @@ test('N30 a consent that a withdrawal has hit, after the account was deleted, is
   await ending
   expect(await statuses(database)).toEqual(['active'])
   await worker.ask('doDue', 300)
-  expect(await statuses(database)).toEqual(['reconnect'])
+  expect((await database.onlyConnection()).failure).toBe('refusal_unconfirmed')
   await settle(stage, worker)
   await expectClean({ stage, simulator, database }, 'a withdrawal after the account was deleted')
 })

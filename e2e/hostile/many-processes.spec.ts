@@ -39,7 +39,7 @@ test('N01 a hundred callers of a connection whose permission is over are one req
   await expire(stage, id)
   const before = await refreshesSeen(stage)
   const { got } = await worker.ask('storm', id, 100, Date.now() + 50)
-  expect(got).toEqual(['reconnect'])
+  expect(got).toEqual(['later'])
   expect((await refreshesSeen(stage)) - before).toBe(1)
 })
 

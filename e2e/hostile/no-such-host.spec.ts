@@ -22,6 +22,7 @@ test('T04 a bank whose name nobody can resolve is an outage, and pages are serve
 }) => {
   const { protocol, host, pathname, search } = new URL(await client.begin())
   expect(`${protocol}//${host}`).toBe('https://qonto.invalid')
+  await simulator.register(`${client.origin}/api/auth/callback/qonto`)
   const callback = await client.simulatedTrip(`${simulator.origin}${pathname}${search}`, 'Camille')
   expectRefused(await client.arrive(callback), 'provider_unavailable')
   expect(await simulator.requests('token')).toEqual([])

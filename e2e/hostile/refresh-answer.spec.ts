@@ -101,6 +101,8 @@ for (const [what, scope, verdict] of [
 const SOMEBODY_ELSE: Array<[string, Failure]> = [
   ['subject', claims({ sub: '01900000-0000-7000-8000-000000000305' })],
   ['subject by one character', { kind: 'append', target: 'id_token', claim: 'sub', suffix: '1' }],
+]
+const CHANGED: Array<[string, Failure]> = [
   ['issuer', claims({ iss: 'https://issuer.example' })],
   ['issuer by one character', { kind: 'append', target: 'id_token', claim: 'iss', suffix: '/' }],
   ['audience', claims({ aud: ['another-app'] })],
@@ -127,6 +129,36 @@ for (const [what, failure] of SOMEBODY_ELSE)
     expect((await life.client.connect('Camille')).error).toBeNull()
     expect(await life.verdict()).toContain('The connection works.')
   })
+
+for (const [what, failure] of CHANGED)
+  test(`R10 an ID token with another ${what} is not used, ends nothing, and heals with the next one`, async ({
+    life,
+    logs,
+  }) => {
+    await life.accessRunsOut()
+    await life.fails(failure)
+    expect(await life.checkNow()).not.toContain(WORKS)
+    expect(await life.row()).toMatchObject({ status: 'active', verified: false, failure: 'identity_changed' })
+    expect(await life.verdict()).toContain('names another issuer or app than before')
+    expect(await life.apiCalls(), 'uses of the new access token').toBe(0)
+    expect(await life.world.simulator.requests('revoke'), 'revocations').toEqual([])
+    expect(logs.lines()).toContainEqual(expect.objectContaining({ msg: 'refreshed_identity_changed', level: 50 }))
+    await life.accessRunsOut()
+    await life.recovers()
+    expect(await life.row()).toMatchObject({ generation: '3', verified: true, failure: null })
+  })
+
+test('R36 an ID token of another subject whose signature nobody made ends nothing', async ({ life }) => {
+  await life.accessRunsOut()
+  await life.fails(claims({ sub: '01900000-0000-7000-8000-000000000305' }))
+  await life.fails({ kind: 'bad_signature', target: 'id_token' })
+  expect(await life.checkNow()).not.toContain(WORKS)
+  expect(await life.row()).toMatchObject({ status: 'active', generation: '2', verified: false })
+  expect(await life.apiCalls(), 'uses of the new access token').toBe(0)
+  expect(await life.world.simulator.requests('revoke'), 'revocations').toEqual([])
+  await life.accessRunsOut()
+  await life.recovers()
+})
 
 const UNPROVEN: Array<[string, Failure]> = [
   ['a broken signature', { kind: 'bad_signature', target: 'id_token' }],

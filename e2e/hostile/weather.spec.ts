@@ -84,11 +84,11 @@ test('L03 ten thousand connections of one minute are due over a day, long before
 }) => {
   await seedIdle(stage, MANY)
   await stage.sql(`UPDATE connections SET proven_at = now() - random() * interval '1 minute',
-    refresh_issued_at = now() - interval '29 days' - random() * interval '1 minute'`)
+    refresh_issued_at = now() - interval '6 days' - random() * interval '1 minute'`)
   await stage.sql('VACUUM ANALYZE')
   const [due] = await stage.sql<{ busiest: number; last: boolean; first: boolean }>(
     `SELECT max(count)::int AS busiest, bool_and(last) AS last, bool_and(first) AS first FROM (
-       SELECT count(*), bool_and(due_at < refresh_issued_at + interval '32 days') AS last, bool_and(due_at > now()) AS first
+       SELECT count(*), bool_and(due_at < refresh_issued_at + interval '9 days') AS last, bool_and(due_at > now()) AS first
          FROM connections GROUP BY date_trunc('minute', due_at)) AS minutes`,
   )
   // Spread evenly over 18 hours they would be nine a minute; the job does twenty a second.

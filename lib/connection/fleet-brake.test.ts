@@ -85,6 +85,17 @@ describe('a fleet that is refused at once', () => {
     expect(await verdicts()).toEqual(['quarantined', 'quarantined', 'identity_unverified', 'identity_unverified'])
   })
 
+  // The jobs work on ten connections at once.
+  it('ends two at most also when all of it is renewed in the same moment', async () => {
+    await workshop.bench.command('failures', {
+      ...{ target: 'id_token', kind: 'claims', json: { sub: 'somebody-else' }, times: rows.length },
+    })
+    await Promise.all(rows.map(({ id }) => accessToken(id)))
+    expect(await isBraked()).toBe(true)
+    expect(await db().connection.count({ where: { status: 'quarantined' } })).toBe(2)
+    expect(await db().revocation.count()).toBe(2)
+  })
+
   it('one changed claim, an issuer with a slash more, ends nobody and revokes nothing', async () => {
     const iss = `${settings().issuer}/`
     await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { iss }, times: rows.length })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { db } from '#lib/db'
+import { type DatabaseTransaction, db } from '#lib/db'
 import { Prisma } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { log } from '#lib/log'
@@ -11,6 +11,8 @@ import { log } from '#lib/log'
  * replica obeys it, and only an administrator releases it.
  */
 const OPENS_AT = 3
+/** Of PostgreSQL's advisory locks, one of our own numbers (prisma/migrate.ts has the other). */
+const QUARANTINE_LOCK = 72_707_371
 
 /** True while the brake is on. */
 export async function isBraked(): Promise<boolean> {
@@ -36,13 +38,16 @@ export async function brakeOnRefusals(): Promise<boolean> {
 
 /**
  * Puts the brake on when this connection would be the third within an hour to be quarantined.
+ * @param tx the transaction that quarantines it: the lock lets one at a time decide, or ten at once would each be the first
  * @returns whether the brake is on
  */
-export async function brakeOnQuarantines(connectionId: string): Promise<boolean> {
-  const [row] = await db().$queryRaw<Array<{ count: number }>>`
-    SELECT count(DISTINCT connection_id)::int AS count FROM activities
+export async function brakeOnQuarantines(tx: DatabaseTransaction, connectionId: string): Promise<boolean> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${QUARANTINE_LOCK})::text`
+  const [row] = await tx.$queryRaw<Array<{ count: number; on: boolean }>>`
+    SELECT count(DISTINCT connection_id)::int AS count,
+           EXISTS (SELECT 1 FROM fleet_brakes WHERE released_at IS NULL) AS on FROM activities
      WHERE event = 'quarantined' AND at > ${since()} AND connection_id <> ${connectionId}::uuid`
-  return (row?.count ?? 0) >= OPENS_AT - 1 ? putOn('quarantines') : isBraked()
+  return (row?.count ?? 0) >= OPENS_AT - 1 ? putOn('quarantines', tx) : (row?.on ?? false)
 }
 
 /** Releases the brake. What was held back is asked again when it is due. @returns false when it was not on */
@@ -56,9 +61,9 @@ function since() {
   return Prisma.sql`greatest(now() - interval '1 hour', (SELECT max(released_at) FROM fleet_brakes))`
 }
 
-async function putOn(cause: string): Promise<true> {
+async function putOn(cause: string, tx: DatabaseTransaction = db()): Promise<true> {
   // A unique index lets one brake be on at a time, also when two replicas notice it at once.
-  const made = await db().$executeRaw`
+  const made = await tx.$executeRaw`
     INSERT INTO fleet_brakes (id, cause) VALUES (${newId()}::uuid, ${cause}) ON CONFLICT DO NOTHING`
   if (made === 1) log.error('fleet_brake_put_on', { code: cause })
   return true

@@ -98,18 +98,20 @@ async function quarantine(row: Connection, accessToken: string, check: string): 
   const { id, userId, generation, environment, clientId } = row
   const refreshToken = openToken(row, 'refreshTokenSealed')
   const token = refreshToken.kind === 'open' ? refreshToken.token : accessToken
-  if (await brakeOnQuarantines(id)) return settle(row, { verified: false, ...unproven() })
-  log.error('connection_quarantined', { connectionId: id, check })
-  await db().$transaction(async (tx) => {
+  const held = await db().$transaction(async (tx) => {
+    if (await brakeOnQuarantines(tx, id)) return true
+    log.error('connection_quarantined', { connectionId: id, check })
     const { count } = await tx.connection.updateMany({
       where: { id, generation, status: { in: ['active', 'frozen'] } },
       data: { status: 'quarantined', generation: generation + 1n, failure: 'identity_invalid', failedAt: new Date() },
     })
     // Who is disconnecting wants it ended anyway, and goes on with it: not verified, its access token is not used there either.
-    if (count === 0) return
+    if (count === 0) return false
     await queueRevocation(tx, { environment, clientId, connectionId: id, token, cause: 'quarantined' })
     const record = { event: 'quarantined', actor: 'system', outcome: 'failed', code: 'identity_invalid' } as const
     await recordActivity(tx, { ...record, connectionId: id, userId, details: { check } })
+    return false
   })
+  if (held) return settle(row, { verified: false, ...unproven() })
   await revokeSoon()
 }
