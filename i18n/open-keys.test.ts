@@ -6,7 +6,7 @@ import type { ApiFailure } from '#lib/qonto/api'
 
 // Every name must be listed: a record of a closed union does not compile without one.
 const REFUSALS: Record<TokenRefusal, true> = {
-  ...{ reconnect: true, later: true, operator: true, paused: true, locked: true, gone: true },
+  ...{ reconnect: true, later: true, operator: true, paused: true, locked: true, gone: true, other_owner: true },
 }
 const API: Record<ApiFailure, true> = {
   ...{

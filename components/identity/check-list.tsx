@@ -21,7 +21,9 @@ export async function CheckList({ checks }: { checks: CheckResult[] }) {
             <div className="min-w-0 flex-1">
               <p className="flex items-baseline justify-between gap-4">
                 <span className="font-medium">{texts(`${name}.title`)}</span>
-                <span className="text-sm text-tone-ink">{t(`outcomes.${outcome}`)}</span>
+                <span className="text-sm text-tone-ink">
+                  {t(`outcomes.${name === 'subject' && outcome === 'not_applicable' ? 'first' : outcome}`)}
+                </span>
               </p>
               <p className="text-sm text-soft">{texts(`${name}.meaning`)}</p>
             </div>

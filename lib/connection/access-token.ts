@@ -22,6 +22,8 @@ export interface AccessTokenOptions {
   minTtl?: number
   /** A token of this generation was refused with 401: renew it even though its time is not over. */
   refusedGeneration?: bigint
+  /** Also while Qonto names another owner than the connection has: for whoever asks it again who the owner is. */
+  toCompare?: boolean
   /** Why a refresh is made, for the ledger: `expiry`, `check`, `disconnect`, `keep_alive`. */
   cause?: string
 }
@@ -49,7 +51,7 @@ export async function accessToken(
   options: AccessTokenOptions = {},
 ): Promise<Result<UsableToken, TokenRefusal>> {
   const askedAt = performance.now()
-  const key = `${connectionId} ${options.minTtl} ${options.refusedGeneration}`
+  const key = `${connectionId} ${options.minTtl} ${options.refusedGeneration} ${options.toCompare}`
   for (;;) {
     const { result, asOf } = await (flights.get(key) ?? takeOff(key, connectionId, options))
     // A read that had begun before we asked may have missed a disconnect or a pause since then.
@@ -65,7 +67,7 @@ function takeOff(key: string, connectionId: string, options: AccessTokenOptions)
 
 async function obtain(
   connectionId: string,
-  { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, cause = 'expiry' }: AccessTokenOptions,
+  { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, toCompare = false, cause = 'expiry' }: AccessTokenOptions,
 ): Promise<Flight> {
   const deadline = performance.now() + WAIT_FOR_WINNER_MS
   let mayVerify = true
@@ -74,6 +76,7 @@ async function obtain(
   for (;;) {
     const asOf = performance.now()
     const { row, now } = await load(connectionId)
+    if (row && row.otherOwnerAt !== null && !toCompare) return { result: fail('other_owner'), asOf }
     first ??= row?.generation
     // What has come since we asked is as fresh as it gets: of a Qonto whose tokens live for a minute no other can be had.
     const judged = judge(row, now, row?.generation === first ? minTtl : 0, refusedGeneration)

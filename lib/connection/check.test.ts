@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { accessToken } from '#lib/connection/access-token'
 import { check } from '#lib/connection/check'
 import { factsOf } from '#lib/connection/facts'
+import { refresh } from '#lib/connection/refresh'
 import { confirmWithdrawal } from '#lib/connection/settle-withdrawal'
 import { state } from '#lib/connection/state'
 import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
+import { doDueWork } from '#lib/jobs/do-due-work'
 
 const workshop = useWorkshop()
 let row: Connection
@@ -68,19 +71,6 @@ describe('a check', () => {
     expect(state(factsOf(await workshop.row(row.id)), new Date())).toMatchObject({ reason: 'access_refused' })
   })
 
-  it.each([
-    ['organisation', { organizationId: 'another-organisation' }],
-    ['member', { membershipId: 'another-member' }],
-  ])('that names another %s is told, and nothing of it is adopted', async (_, stored) => {
-    await change(stored)
-    const before = await workshop.row(row.id)
-    expect(await check(before)).toEqual({ ok: false, reason: 'other_owner' })
-    const after = await workshop.row(row.id)
-    expect(after).toMatchObject({ ...stored, memberName: before.memberName, organizationName: before.organizationName })
-    expect(after.provenAt).toEqual(before.provenAt)
-    expect(state(factsOf(after), new Date())).toMatchObject({ state: 'trouble', reason: 'other_owner', owner: 'you' })
-  })
-
   it('that names somebody where nobody was known fills it in', async () => {
     await change({ organizationId: null, membershipId: null, organizationConfirmed: false })
     expect(await check(await workshop.row(row.id))).toEqual({ ok: true, value: undefined })
@@ -108,6 +98,87 @@ describe('what the API answers', () => {
   it('may be that it is not allowed, which proves the access', async () => {
     await fail({ target: 'membership', kind: 'status', status: 403 })
     expect((await check(row)).ok).toBe(true)
+  })
+})
+
+describe('another owner than the connection has', () => {
+  const OTHERS = [
+    ['organisation', 'organization', { organization: { id: 'another', legal_name: 'Another' } }, 'other_organization'],
+    ['member', 'membership', { membership: { id: 'another', first_name: 'Another', role: 'owner' } }, 'other_member'],
+  ] as const
+  const [ORGANIZATION] = OTHERS
+  const says = (target: string, json: object) => fail({ target, kind: 'body', json })
+  const verdict = async () => state(factsOf(await workshop.row(row.id)), new Date())
+  const owner = ({ organizationId, organizationName, membershipId, memberName, memberRole, provenAt }: Connection) => ({
+    ...{ organizationId, organizationName, membershipId, memberName, memberRole, provenAt },
+  })
+
+  it.each(OTHERS)('is said for another %s, nothing of it is stored, and nobody gets the token', async (...other) => {
+    const [, target, json, code] = other
+    await says(target, json)
+    expect(await check(row)).toEqual({ ok: false, reason: 'other_owner' })
+    const after = await workshop.row(row.id)
+    expect(owner(after)).toEqual(owner(row))
+    expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'other_owner', owner: 'you' })
+    expect(
+      await db().activity.findMany({ where: { event: 'checked' }, select: { outcome: true, code: true } }),
+    ).toEqual([{ outcome: 'failed', code }])
+    expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'other_owner' })
+    expect(await check(after)).toMatchObject({ ok: true })
+    expect(await verdict()).toMatchObject({ state: 'ok' })
+    expect(await accessToken(row.id)).toMatchObject({ ok: true })
+  })
+
+  it('stays said while nobody has read that it is the same one again', async () => {
+    const [, target, json] = ORGANIZATION
+    await says(target, json)
+    await check(row)
+    await fail({ target, kind: 'status', status: 403 })
+    expect((await check(await workshop.row(row.id))).ok).toBe(true)
+    expect(await verdict()).toMatchObject({ reason: 'other_owner' })
+    await refresh(await workshop.row(row.id), 'keep_alive')
+    expect(await verdict()).toMatchObject({ reason: 'other_owner' })
+  })
+
+  it('is noted once in the log, however often the jobs find it again', async () => {
+    const [, target, json] = ORGANIZATION
+    await says(target, json)
+    await says(target, json)
+    await check(row, 'system')
+    await check(await workshop.row(row.id), 'system')
+    expect(await db().activity.count({ where: { event: 'checked' } })).toBe(1)
+  })
+
+  it('is asked about by the jobs after every renewal, which does not name the owner', async () => {
+    await change({ accessExpiresAt: new Date(), recheckAt: null })
+    expect((await accessToken(row.id)).ok).toBe(true)
+    const [, target, json] = ORGANIZATION
+    await says(target, json)
+    await doDueWork(Number.POSITIVE_INFINITY)
+    expect(await verdict()).toMatchObject({ reason: 'other_owner' })
+  })
+
+  it('is over with a new consent', async () => {
+    const [, target, json] = ORGANIZATION
+    await says(target, json)
+    await check(row)
+    expect((await workshop.connected()).id).toBe(row.id)
+    expect(await verdict()).toMatchObject({ state: 'ok' })
+  })
+})
+
+describe('the check of the subject', () => {
+  it('is passed only where there was one to compare with', async () => {
+    const subject = async () => {
+      const { checks } = await workshop.row(row.id)
+      return (checks as Array<{ name: string }>).find(({ name }) => name === 'subject')
+    }
+    expect(await subject()).toMatchObject({ outcome: 'not_applicable' })
+    await workshop.connected()
+    expect(await subject()).toMatchObject({ outcome: 'passed' })
+    await change({ checks: [] })
+    await refresh(await workshop.row(row.id), 'keep_alive')
+    expect(await subject()).toMatchObject({ outcome: 'passed' })
   })
 })
 

@@ -1,6 +1,8 @@
 import 'server-only'
 import { accessToken, type UsableToken } from '#lib/connection/access-token'
-import { recordActivity } from '#lib/connection/activity'
+import { type ActivityRecord, recordActivity } from '#lib/connection/activity'
+import { differenceOf, isWholeOwner, type OwnerDifference } from '#lib/connection/compare-owner'
+import { databaseNow } from '#lib/connection/database-now'
 import type { TokenRefusal } from '#lib/connection/failures'
 import { type Owner, readOwner } from '#lib/connection/read-owner'
 import { canRenew } from '#lib/connection/store'
@@ -11,8 +13,8 @@ import { ApiError, type ApiFailure, fetchMembership } from '#lib/qonto/api'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { fail, ok, type Result } from '#lib/result'
 
-/** `other_owner`: accepted, and of another organisation or member than the one that was connected. */
-export type CheckRefusal = TokenRefusal | ApiFailure | 'other_owner'
+/** `other_owner`, of a token: it is accepted, and of another organisation or member than the one that was connected. */
+export type CheckRefusal = TokenRefusal | ApiFailure
 
 /**
  * Proves that a connection works by using it, and refreshes what is known about its organisation and member.
@@ -33,6 +35,8 @@ export async function check(
   const durationMs = Math.round(performance.now() - startedAt)
   const record = { event: 'checked', actor, connectionId: row.id, userId: row.userId, durationMs } as const
   if (proof.ok) {
+    const difference = differenceOf(row, proof.value)
+    if (difference) return refuseOwner(row, record, difference)
     await storeProof(row, proof.value)
     await recordActivity(db(), { ...record, outcome: 'done' })
     return ok()
@@ -54,9 +58,33 @@ function stillThis({ id, grantedAt }: Connection) {
   return { id, grantedAt, status: { in: ['active', 'frozen'] as ConnectionStatus[] } }
 }
 
+const ASK_OWNER_AGAIN_MS = 10 * 60_000
+const NO_FAILURE = { failure: null, failedAt: null, failureTraceId: null }
+
+/**
+ * Qonto accepts the access, and names another organisation or member than the connection has. That is said, and nothing
+ * of it is stored: a merger, a mistake and a token of somebody else look the same from here. The jobs go on asking.
+ */
+async function refuseOwner(
+  row: Connection,
+  record: Pick<ActivityRecord, 'event' | 'actor' | 'connectionId' | 'userId' | 'durationMs'>,
+  difference: OwnerDifference,
+): Promise<Result<never, CheckRefusal>> {
+  const now = await databaseNow()
+  const recheckAt = new Date(now.getTime() + ASK_OWNER_AGAIN_MS)
+  const isOther = { otherOwnerAt: row.otherOwnerAt ?? now, recheckAt, ...NO_FAILURE }
+  await db().connection.updateMany({ where: stillThis(row), data: isOther })
+  // The jobs ask every few minutes: what they find again is in the log already.
+  if (record.actor === 'you' || row.otherOwnerAt === null)
+    await recordActivity(db(), { ...record, outcome: 'failed', code: difference })
+  return fail('other_owner')
+}
+
 async function storeProof(row: Connection, owner: Owner): Promise<void> {
   const where = stillThis(row)
-  const proven = { provenAt: new Date(), failure: null, failedAt: null, failureTraceId: null }
+  // What was not read is no evidence that it is the same again.
+  const isSame = row.otherOwnerAt === null || isWholeOwner(row, owner)
+  const proven = isSame ? { provenAt: new Date(), otherOwnerAt: null, ...NO_FAILURE } : NO_FAILURE
   const { organizationId, ...others } = ownerColumns(owner)
   await db()
     .connection.updateMany({ where, data: { ...others, ...proven, ...(organizationId ? { organizationId } : {}) } })
@@ -80,6 +108,7 @@ async function prove(row: Connection, refusedGeneration?: bigint): Promise<Resul
   // With the usual margin: five minutes of skew between us and Qonto must not cost an answer 401.
   const token = await accessToken(row.id, {
     cause: 'check',
+    toCompare: true,
     ...(refusedGeneration === undefined ? {} : { refusedGeneration }),
   })
   if (!token.ok) return fail({ failure: token.reason, traceId: null, used: null })
@@ -89,7 +118,6 @@ async function prove(row: Connection, refusedGeneration?: bigint): Promise<Resul
   for (const reading of [owner.organization, owner.membership])
     if (reading.kind === 'unreadable' && reading.failure !== 'forbidden')
       return fail({ failure: reading.failure as ApiFailure, traceId: reading.traceId, used: token.value })
-  if (isOther(row, owner)) return fail({ failure: 'other_owner', traceId: null, used: token.value })
   if (owner.organization.kind !== 'not_granted' || owner.membership.kind !== 'not_granted') return ok(owner)
   const accepted = await isAccepted(bearer.accessToken)
   return accepted.ok ? ok(owner) : fail({ ...accepted.reason, used: token.value })
@@ -108,13 +136,7 @@ export async function isAccepted(
   }
 }
 
-/** Whether what was read is not what was connected. What was not read, now or then, is no evidence of either. */
-function isOther(row: Connection, { organization, membership }: Owner): boolean {
-  const differs = (stored: string | null, read: Owner['organization'] | Owner['membership']) =>
-    read.kind === 'read' && stored !== null && stored !== read.value.id
-  return differs(row.organizationId, organization) || differs(row.membershipId, membership)
-}
-
+/** Names and role as Qonto has them now, of an owner that is the same one. */
 function ownerColumns({ organization, membership }: Owner) {
   return {
     ...(organization.kind === 'read'

@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { recordActivity } from '#lib/connection/activity'
+import { checksAgainst } from '#lib/connection/compare-owner'
 import { makeDurable } from '#lib/connection/durable'
 import { factsOf } from '#lib/connection/facts'
 import { type FindRefusal, findConnection, type Trip } from '#lib/connection/find'
@@ -209,10 +210,11 @@ function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: str
     grantedScopes: grant.scopes,
     accessExpiresAt: new Date(grantedAt.getTime() + grant.expiresIn * 1000),
     refreshIssuedAt: grant.refreshToken === null ? null : grantedAt,
-    checks: grant.checks.map((check) => ({ ...check })),
+    checks: checksAgainst(row, grant).map((check) => ({ ...check })),
     verified: true,
     provenAt: grantedAt,
     organizationConfirmed: organization.kind === 'read',
+    otherOwnerAt: null,
     ...(organization.kind === 'read'
       ? { organizationId: organization.value.id, organizationName: organization.value.name }
       : {}),

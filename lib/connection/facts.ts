@@ -35,6 +35,7 @@ export function factsOf(row: Connection): ConnectionFacts {
     failure: row.failure,
     failedAt: row.failedAt,
     failureTraceId: row.failureTraceId,
+    otherOwnerAt: row.otherOwnerAt,
     attemptAt: row.attemptAt,
     nextAttemptAt: row.nextAttemptAt,
     disconnectRequestedAt: row.disconnectRequestedAt,

@@ -9,4 +9,4 @@ export const OPERATOR_FAILURES: ReadonlySet<string> = new Set(OPERATOR)
 export const WEATHER_FAILURES: ReadonlySet<string> = new Set(WEATHER)
 
 /** Why there is no usable token, typed by what the caller must do next. */
-export type TokenRefusal = 'reconnect' | 'later' | 'operator' | 'paused' | 'locked' | 'gone'
+export type TokenRefusal = 'reconnect' | 'later' | 'operator' | 'paused' | 'locked' | 'gone' | 'other_owner'

@@ -46,7 +46,7 @@ async function attempt(row: Connection, cause: string): Promise<RefreshOutcome> 
   if (!maySend(claim)) return giveUp(claim)
   try {
     const answer = await refreshToken(qontoEndpoints(settings()), opened.token)
-    return await storeRotation(row, claim, answer, opened.token)
+    return await storeRotation(row, claim, answer, { usedToken: opened.token, cause })
   } catch (error) {
     if (error instanceof TokenEndpointError) return await settleRefusal(row, claim, error, cause)
     throw error

@@ -21,6 +21,7 @@ const healthy: ConnectionFacts = {
   failure: null,
   failedAt: null,
   failureTraceId: null,
+  otherOwnerAt: null,
   attemptAt: null,
   nextAttemptAt: null,
   disconnectRequestedAt: null,

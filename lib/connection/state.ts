@@ -20,6 +20,8 @@ export interface ConnectionFacts {
   failure: string | null
   failedAt: Date | null
   failureTraceId: string | null
+  /** Since when Qonto names another organisation or member than this connection has; null while it does not. */
+  otherOwnerAt: Date | null
   attemptAt: Date | null
   nextAttemptAt: Date | null
   disconnectRequestedAt: Date | null
@@ -191,6 +193,8 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
     })
   const trouble = (reason: VerdictReason, event: string, at: Date | null) =>
     verdict(facts, { state: 'trouble', reason, action: 'try_now', owner: 'nobody', event, at })
+  // Before everything that may pass: what works then works for somebody else.
+  if (facts.otherOwnerAt !== null) return { ...trouble('other_owner', 'checked', facts.otherOwnerAt), owner: 'you' }
   // An answer of Qonto's own, and the latest: it asks us to wait, and nothing more is known than before.
   if (failure === 'rate_limited') return trouble('rate_limited', 'checked', failedAt)
   if (failure === 'refusal_held')
@@ -206,7 +210,6 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
   const isUnverified = !facts.verified && now.getTime() - (provenAt?.getTime() ?? 0) > 10_000
   if (failure === 'identity_unverified' || isUnverified)
     return trouble('identity_unverified', 'refreshed', failedAt ?? provenAt)
-  if (failure === 'other_owner') return { ...trouble('other_owner', 'checked', failedAt), owner: 'you' }
   if (failure === 'not_found') return { ...trouble('member_not_found', 'checked', failedAt), owner: 'you' }
   if (failure === 'not_accepted' || failure === 'invalid_answer') return trouble('answer_unusable', 'checked', failedAt)
   return failure === null ? null : trouble('unreachable', 'checked', failedAt)

@@ -15,6 +15,8 @@ import type { RefreshAnswer } from '#lib/oauth/types'
 
 /** Before the next refresh when this one brought no access token: the next answer may be no better. */
 const WITHOUT_ACCESS_MS = 60_000
+/** Of the causes of a refresh, those after which nobody reads organisation and member at once. */
+const CAUSES_TO_ASK: ReadonlySet<string> = new Set(['expiry', 'keep_alive', 'recovery', 'withdrawal'])
 
 /**
  * Stores a new pair before anything else is done with it, on the generation that was claimed. From here until the write
@@ -25,10 +27,10 @@ export async function storeRotation(
   row: Connection,
   claim: Claim,
   answer: RefreshAnswer,
-  usedToken: string,
+  { usedToken, cause }: { usedToken: string; cause: string },
 ): Promise<RefreshOutcome> {
   const tokens = tokensOf(answer, usedToken)
-  const data = { ...sealTokens(row, tokens), ...columnsOf(row, claim, answer) }
+  const data = { ...sealTokens(row, tokens), ...columnsOf(row, claim, answer), ...askedAgain(row, claim, cause) }
   const { count } = await untilItLands(
     () =>
       durably(
@@ -74,6 +76,15 @@ function columnsOf(row: Connection, claim: Claim, answer: RefreshAnswer) {
       ? { failure: 'invalid_answer', failedAt: claim.claimedAt, nextAttemptAt: inMs(WITHOUT_ACCESS_MS) }
       : { provenAt: claim.claimedAt }),
   }
+}
+
+/**
+ * A new pair says who consented, and not for which organisation: the jobs ask that next, except where whoever renewed it
+ * is about to, or ends it.
+ */
+function askedAgain(row: Connection, { claimedAt }: Claim, cause: string) {
+  const isComparable = row.organizationId !== null || row.membershipId !== null
+  return isComparable && CAUSES_TO_ASK.has(cause) ? { recheckAt: row.recheckAt ?? claimedAt } : {}
 }
 
 /** Compares the tokens, not how they are sealed: they may have been moved to another key since. */

@@ -42,7 +42,7 @@ const connection = z.object({
   ...{ attemptAt: maybe(time), attemptCount: z.int(), nextAttemptAt: maybe(time), leaseUntil: maybe(time) },
   ...{ provenAt: maybe(time), failure: maybe(z.string()), failedAt: maybe(time), failureTraceId: maybe(z.string()) },
   ...{ disconnectSteps: z.array(record), disconnectRequestedAt: maybe(time), disconnectedAt: maybe(time) },
-  ...{ dueAt: maybe(time), checkedAt: maybe(time), recheckAt: maybe(time) },
+  ...{ dueAt: maybe(time), checkedAt: maybe(time), recheckAt: maybe(time), otherOwnerAt: maybe(time) },
 })
 
 const renewal = z.object({

@@ -1,0 +1,35 @@
+import 'server-only'
+import type { Owner } from '#lib/connection/read-owner'
+import type { CheckResult } from '#lib/connection/types'
+import type { Connection } from '#lib/generated/prisma/client'
+import type { Grant } from '#lib/oauth/types'
+
+type Known = Pick<Connection, 'organizationId' | 'membershipId'>
+
+/** `other_organization`: merged at Qonto, or an answer for somebody else. Which one it is cannot be told from here. */
+export type OwnerDifference = 'other_organization' | 'other_member'
+
+/** What Qonto names differently than a connection has it; null when nothing does. What was not read says nothing. */
+export function differenceOf(known: Known, { organization, membership }: Owner): OwnerDifference | null {
+  const isOther = (id: string | null, reading: Owner['organization'] | Owner['membership']) =>
+    reading.kind === 'read' && id !== null && id !== reading.value.id
+  if (isOther(known.organizationId, organization)) return 'other_organization'
+  return isOther(known.membershipId, membership) ? 'other_member' : null
+}
+
+/** True when everything that a connection knows of its owner was read. Only that is evidence that it is the same one. */
+export function isWholeOwner(known: Known, { organization, membership }: Owner): boolean {
+  return (
+    (known.organizationId === null || organization.kind === 'read') &&
+    (known.membershipId === null || membership.kind === 'read')
+  )
+}
+
+/**
+ * The checks of a new grant's ID token. Whoever verified it had no subject to compare with; a connection that is granted
+ * anew has one.
+ */
+export function checksAgainst(row: Connection | null, { claims, checks }: Grant): CheckResult[] {
+  const isSame = row !== null && row.issuer === claims.iss && row.subject === claims.sub
+  return checks.map(({ name, outcome }) => ({ name, outcome: name === 'subject' && isSame ? 'passed' : outcome }))
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "connections" ADD COLUMN     "other_owner_at" TIMESTAMPTZ(3);
