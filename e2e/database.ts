@@ -10,6 +10,10 @@ export interface ConnectionRow {
   issuer: string
   subject: string
   organization_id: string | null
+  organization_name: string | null
+  membership_id: string | null
+  member_name: string | null
+  member_role: string | null
   generation: string
   granted_scopes: string[]
   access_token_sealed: string | null

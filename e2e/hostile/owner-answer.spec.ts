@@ -2,6 +2,7 @@ import { readSection } from '../forms.ts'
 import { expectConnected } from '../outcomes.ts'
 import type { Failure } from '../simulator.ts'
 import { expect, test } from './fixtures.ts'
+import { CHECK } from './life.ts'
 
 // Between the tokens and the session, Qonto is asked whose they are. Whatever it says to that, the consent of the person is
 // kept, nothing is invented, and nothing is said to work that was refused.
@@ -65,4 +66,33 @@ for (const moved of ['organization', 'membership'] as const)
     await simulator.fail({ kind: 'redirect', target: moved, status: 307, to: `${simulator.origin}/userinfo` })
     expectConnected(await client.signIn('Camille'))
     expect(await simulator.requests('userinfo')).toEqual([])
+  })
+
+const OTHER_OWNERS: Array<[string, Failure]> = [
+  ['organisation', { kind: 'body', target, json: { organization: { id: 'another', legal_name: 'Another one' } } }],
+  ['member', { kind: 'body', target: 'membership', json: { membership: { id: 'another', first_name: 'Another' } } }],
+]
+for (const [what, failure] of OTHER_OWNERS)
+  test(`T42 another ${what} in the answer to a check is said, and takes nobody's place`, async ({
+    client,
+    simulator,
+    database,
+  }) => {
+    const { location } = await client.signIn('Camille')
+    const before = await database.onlyConnection()
+    const verdict = async () => readSection(await (await client.get(location)).text(), 'verdict') ?? ''
+    await simulator.fail(failure)
+    await database.letTurnsCome()
+    await client.press(location, CHECK)
+    const said = await verdict()
+    expect(said).toContain('Qonto now names another organisation or another member for this connection.')
+    expect(said).not.toContain('Another one')
+    const { organization_id, organization_name, membership_id, member_name, member_role } = before
+    expect(await database.onlyConnection()).toMatchObject({
+      ...{ organization_id, organization_name, membership_id, member_name, member_role },
+    })
+    // As soon as it names the same ones again, it works.
+    await database.letTurnsCome()
+    await client.press(location, CHECK)
+    expect(await verdict()).toContain(WORKS)
   })

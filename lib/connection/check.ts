@@ -9,6 +9,7 @@ import { canRenew } from '#lib/connection/store'
 import { db, isTaken } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, ConnectionStatus } from '#lib/generated/prisma/client'
+import { log } from '#lib/log'
 import { ApiError, type ApiFailure, fetchMembership } from '#lib/qonto/api'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { fail, ok, type Result } from '#lib/result'
@@ -74,6 +75,7 @@ async function refuseOwner(
   const recheckAt = new Date(now.getTime() + ASK_OWNER_AGAIN_MS)
   const isOther = { otherOwnerAt: row.otherOwnerAt ?? now, recheckAt, ...NO_FAILURE }
   await db().connection.updateMany({ where: stillThis(row), data: isOther })
+  if (row.otherOwnerAt === null) log.warn('other_owner_named', { connectionId: row.id, code: difference })
   // The jobs ask every few minutes: what they find again is in the log already.
   if (record.actor === 'you' || row.otherOwnerAt === null)
     await recordActivity(db(), { ...record, outcome: 'failed', code: difference })
