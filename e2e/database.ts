@@ -118,7 +118,10 @@ export function openDatabase(connectionString: string) {
     /** The time of the access token is over, as far as we know. */
     letAccessExpire: () => change('UPDATE connections SET access_expires_at = now()'),
     /** Whatever waits for its next try need not wait any longer, and nobody has asked a moment ago. */
-    letTurnsCome: () => change('UPDATE connections SET next_attempt_at = NULL, checked_at = NULL'),
+    /** The last try of a used token stays as it was planned: planned anew at every press it would never come. */
+    letTurnsCome: () =>
+      change(`UPDATE connections SET checked_at = NULL, next_attempt_at = CASE
+        WHEN next_attempt_at - attempt_at >= interval '60 seconds' THEN least(next_attempt_at, now()) END`),
     /** What Qonto has refused to renew it has refused so much earlier, and it may be asked again. */
     letRefusalsAge: async (seconds: number) => {
       const earlier = 'started_at = started_at - make_interval(secs => $1)'

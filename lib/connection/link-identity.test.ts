@@ -61,6 +61,16 @@ describe('connecting another organisation', () => {
     expect(await accounts()).toBe(1)
   })
 
+  it('refuses and undoes nothing while there is no e-mail to compare with', async () => {
+    await workshop.connected(JONAS_AT_LUMEN, another())
+    const email = { target: 'id_token', kind: 'claims', json: { email: null } }
+    await workshop.bench.command('failures', email)
+    expect(await workshop.consent(JONAS_AT_LUMEN)).toEqual({ ok: false, reason: 'account_conflict' })
+    expect(await accounts()).toBe(2)
+    const signedIn = await workshop.consent(JONAS_AT_LUMEN)
+    expect(signedIn.ok && signedIn.value.userId).toBe(jonas.userId)
+  })
+
   it.each([
     ['whose session does not say by whom it was made', { sessionId: undefined }],
     ['whose session has ended meanwhile', { sessionId: '01900000-0000-7000-8000-00000000dead' }],

@@ -27,7 +27,7 @@ export async function findSigner(
 ): Promise<Result<Signer, 'flow_expired' | 'account_conflict'>> {
   const { iss: issuer, sub: subject } = grant.claims
   const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } })
-  if (trip.intent === 'sign_in') return ok(await signIn(tx, account, grant))
+  if (trip.intent === 'sign_in') return signIn(tx, account, grant)
   if (trip.userId === null) return fail('flow_expired')
   const userId = trip.userId
   if (account?.userId === userId) return ok({ userId, isNew: false, links: true })
@@ -45,26 +45,39 @@ export async function linkIdentity(tx: DatabaseTransaction, userId: string, { tr
   const { id } = await tx.account.upsert({
     where: { issuer_subject: { issuer, subject } },
     create: { id: newId(), userId, issuer, subject, via, emailHash },
-    update: { lastSignedInAt: new Date(), emailHash },
+    // Never forgotten because one ID token came without it.
+    update: { lastSignedInAt: new Date(), ...(emailHash === null ? {} : { emailHash }) },
     select: { id: true },
   })
   return id
 }
 
-async function signIn(tx: DatabaseTransaction, account: Account | null, grant: Grant): Promise<Signer> {
-  if (account && (await maySignIn(tx, account, grant))) return { userId: account.userId, isNew: false, links: true }
+async function signIn(
+  tx: DatabaseTransaction,
+  account: Account | null,
+  grant: Grant,
+): Promise<Result<Signer, 'account_conflict'>> {
+  const own = account === null ? 'other' : await whose(tx, account, grant)
+  // Nothing is undone for want of an e-mail to compare: the first identity has to sign in, or Qonto to name one, first.
+  if (own === 'unknown') return fail('account_conflict')
+  if (account && own === 'same') return ok({ userId: account.userId, isNew: false, links: true })
   if (account) await tx.account.delete({ where: { id: account.id } })
-  return { userId: newId(), isNew: true, links: true }
+  return ok({ userId: newId(), isNew: true, links: true })
 }
 
-/** One that was linked by connecting signs in only while a connection of it lives and it is still the same person's. */
-async function maySignIn(tx: DatabaseTransaction, account: Account, grant: Grant): Promise<boolean> {
-  if (account.via === 'sign_in') return true
+/**
+ * Whether an identity signs in as the user it is linked to. One that was linked by connecting does so only while a connection
+ * of it lives and it is still the same person's; `unknown` while there is no e-mail to tell by.
+ */
+async function whose(tx: DatabaseTransaction, account: Account, grant: Grant): Promise<'same' | 'other' | 'unknown'> {
+  if (account.via === 'sign_in') return 'same'
   const { userId, issuer, subject } = account
   const living = await tx.connection.count({ where: { userId, issuer, subject, status: { in: ['active', 'frozen'] } } })
+  if (living === 0) return 'other'
   const first = await tx.account.findFirst({ where: { userId, issuer, via: 'sign_in' }, orderBy: { createdAt: 'asc' } })
   const emailHash = hashOfEmail(grant)
-  return living > 0 && emailHash !== null && first?.emailHash === emailHash
+  if (emailHash === null || !first?.emailHash) return 'unknown'
+  return first.emailHash === emailHash ? 'same' : 'other'
 }
 
 async function isOfSession(tx: DatabaseTransaction, sessionId: string | null, grant: Grant): Promise<boolean> {
