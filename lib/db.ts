@@ -55,9 +55,9 @@ function open({ databaseUrl, poolSize }: Settings): Database {
 // Prisma: P1xxx is "cannot connect", P2024 pool exhausted, P2028 transaction could not start or timed out, P2037 too many connections.
 const UNREACHABLE = /^(P1\d{3}|P2024|P2028|P2037)$/
 // PostgreSQL: class 08 connection, 53 resources, 57 operator intervention (shut-down, cancelled by timeout), 58 its disk,
-// 25006 reads only, as after a failover; Node: socket errors.
+// 25006 reads only, as after a failover; 28, 3D000 and 55000 it does not let us in: password, no such database, no connections; Node: socket errors.
 const UNREACHABLE_CAUSE =
-  /^(08...|25006|53...|57...|58...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
+  /^(08...|25006|28...|3D000|53...|55000|57...|58...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
 // The driver adapter's own words: of a query in SQL they are all that Prisma says, under P2010.
 const UNREACHABLE_KIND =
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TlsConnectionError|TooManyConnections|AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/

@@ -10,6 +10,7 @@ import type { TokenFailure } from '#lib/oauth/errors'
 import { probeCredentials } from '#lib/oauth/probe-credentials'
 import { type KeysProbe, probeKeys } from '#lib/oauth/probe-keys'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { type ApiProbe, probeApiRarely } from '#lib/qonto/probe-api'
 
 type Setup = { environment: EnvironmentName; items: SetupItem[] }
 
@@ -34,15 +35,16 @@ function recent(): Promise<Setup> | null {
 async function look(): Promise<Setup> {
   const { environment, origin, stagingToken } = settings()
   const qonto = qontoEndpoints(settings())
-  const [credentials, keys, database, ring, signedIn, waiting] = await Promise.all([
+  const [credentials, keys, api, database, ring, signedIn, waiting] = await Promise.all([
     probeCredentials(qonto),
     probeKeys(qonto),
+    probeApiRarely(qonto),
     databaseOrigin().catch(() => null),
     keyState().catch(() => null),
     // Every sign-in that succeeds leaves a connection; the trip itself is forgotten after a few days.
     db()
       .connection.count({ where: { environment }, take: 1 })
-      .catch(() => 0),
+      .catch(() => null),
     findWaiting(environment).catch(() => null),
   ])
   const items: SetupItem[] = [
@@ -51,7 +53,8 @@ async function look(): Promise<Setup> {
       item: 'redirect_uri',
       outcome: signedIn ? 'good' : 'unknown',
       fact: `${origin}/api/auth/callback/qonto`,
-      reason: signedIn ? null : 'not_used_yet',
+      // With the database away nobody knows.
+      reason: signedIn ? null : signedIn === null ? 'database_away' : 'not_used_yet',
     },
     stagingItem(stagingToken !== null, credentials, keys),
     clockItem(keys),
@@ -69,7 +72,7 @@ async function look(): Promise<Setup> {
       reason: keys.reachable ? null : keys.wall ? 'html_answer' : keys.html ? 'web_page' : 'unreachable',
     },
   ]
-  return { environment, items: [...items, ...waitingItems(waiting)] }
+  return { environment, items: [...items, apiItem(api, qonto.apiUrl), ...waitingItems(waiting)] }
 }
 
 function credentialsItem(failure: TokenFailure | null): SetupItem {
@@ -101,6 +104,12 @@ function keysItem(ring: KeyState | null, waiting: Waiting | null): SetupItem {
   return lost.length > 0
     ? { item, outcome: 'bad', fact: lost.join(', '), reason: 'key_missing' }
     : { item, outcome: 'good', fact: null, reason: null }
+}
+
+function apiItem(probe: ApiProbe, fact: string): SetupItem {
+  return probe === 'answers'
+    ? { item: 'api', outcome: 'good', fact, reason: null }
+    : { item: 'api', outcome: 'bad', fact, reason: probe }
 }
 
 /** Whoever comes from a connection that was refused must find it here, although the cause is gone by now. */

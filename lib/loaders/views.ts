@@ -160,7 +160,7 @@ export interface GoodbyeView {
 }
 
 export interface SetupItem {
-  /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`, `connections`. */
+  /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`, `api`, `connections`. */
   item: string
   outcome: 'good' | 'bad' | 'unknown' | 'not_needed'
   /** A short fact to show in code style (the redirect URI, a skew in seconds). Never a secret. */

@@ -1,0 +1,24 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { useWorkshop } from '#lib/connection/use-workshop'
+import { probeApi, probeApiRarely } from '#lib/qonto/probe-api'
+
+const workshop = useWorkshop()
+const fails = (failure: object) => workshop.bench.command('failures', { target: 'organization', times: 0, ...failure })
+afterEach(() => workshop.bench.command('reset', {}))
+
+describe('the test of the API host', () => {
+  it('takes a refusal without a token for an answer, and asks no more for ten minutes', async () => {
+    expect(await probeApiRarely(workshop.server, 0)).toBe('answers')
+    await fails({ kind: 'refuse' })
+    expect(await probeApiRarely(workshop.server, 9 * 60_000)).toBe('answers')
+    expect(await probeApiRarely(workshop.server, 11 * 60_000)).toBe('unreachable')
+  })
+
+  it.each([
+    ['a page in front of the sandbox', { kind: 'html' }, 'html_answer'],
+    ['an outage', { kind: 'status', status: 503 }, 'server_error'],
+  ])('tells %s apart', async (_, failure, probe) => {
+    await fails(failure)
+    expect(await probeApi(workshop.server)).toBe(probe)
+  })
+})
