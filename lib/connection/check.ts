@@ -3,8 +3,9 @@ import { accessToken, type UsableToken } from '#lib/connection/access-token'
 import { type ActivityRecord, recordActivity } from '#lib/connection/activity'
 import { differenceOf, isWholeOwner, type OwnerDifference } from '#lib/connection/compare-owner'
 import { databaseNow } from '#lib/connection/database-now'
-import type { TokenRefusal } from '#lib/connection/failures'
+import { type TokenRefusal, UNCONFIRMED_REFUSALS } from '#lib/connection/failures'
 import { type Owner, readOwner } from '#lib/connection/read-owner'
+import { refresh } from '#lib/connection/refresh'
 import { canRenew } from '#lib/connection/store'
 import { db, isTaken } from '#lib/db'
 import { settings } from '#lib/env'
@@ -26,6 +27,9 @@ export async function check(
   actor: 'you' | 'system' = 'you',
 ): Promise<Result<undefined, CheckRefusal>> {
   const startedAt = performance.now()
+  // The access token may live although its renewal is refused: then only the renewal can answer the question.
+  const refusal = UNCONFIRMED_REFUSALS.some((code) => code === row.failure) ? await renew(row) : null
+  if (refusal) return fail(refusal)
   const first = await prove(row)
   const again =
     !first.ok && first.reason.failure === 'unauthorized' && first.reason.used
@@ -52,6 +56,14 @@ export async function check(
     })
   await recordActivity(db(), { ...record, outcome: 'failed', code: failure, traceId })
   return fail(failure)
+}
+
+/** Asks about a refused renewal once more, if that is due. Null when it went through. */
+async function renew(row: Connection): Promise<TokenRefusal | null> {
+  const outcome = await refresh(row, 'check')
+  if (outcome === 'rotated') return null
+  if (outcome === 'refused') return 'reconnect'
+  return outcome === 'elsewhere' ? 'later' : outcome
 }
 
 /** What ended meanwhile keeps the words of its end, and a new consent is not told what became of the one before. */

@@ -10,3 +10,6 @@ export const WEATHER_FAILURES: ReadonlySet<string> = new Set(WEATHER)
 
 /** Why there is no usable token, typed by what the caller must do next. */
 export type TokenRefusal = 'reconnect' | 'later' | 'operator' | 'paused' | 'locked' | 'gone' | 'other_owner'
+
+/** Qonto refused the refresh token, and it is asked about again before that is believed (`weigh-refusal`). */
+export const UNCONFIRMED_REFUSALS = ['refusal_unconfirmed', 'refusal_held'] as const

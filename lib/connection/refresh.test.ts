@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/connection/access-token'
 import { check } from '#lib/connection/check'
 import { factsOf } from '#lib/connection/facts'
+import { refresh } from '#lib/connection/refresh'
 import { state } from '#lib/connection/state'
 import { openToken } from '#lib/connection/store'
 import { useWorkshop } from '#lib/connection/use-workshop'
@@ -258,6 +259,18 @@ describe('a refresh', () => {
     },
   )
 
+  it('goes on under another issuer once an administrator has named it', async () => {
+    await expire()
+    const { issuer } = settings()
+    const claims = { target: 'id_token', kind: 'claims', json: { iss: 'https://issuer.example' }, times: 2 }
+    await workshop.bench.command('failures', claims)
+    expect(await works()).toBe('later')
+    Object.assign(settings(), { issuer: 'https://issuer.example' })
+    await expire()
+    expect(await works()).toBe(200)
+    Object.assign(settings(), { issuer })
+  })
+
   it.each([
     ['person', { sub: 'somebody-else' }],
     ['issuer', { iss: 'https://issuer.example' }],
@@ -311,6 +324,17 @@ describe('a refresh', () => {
 })
 
 describe('a check', () => {
+  it('does not call a connection working whose renewal is refused, although its access token lives', async () => {
+    await fails({ kind: 'status', status: 400, body: { error: 'invalid_grant' }, times: 2 })
+    expect(await refresh(row, 'keep_alive')).toBe('later')
+    await due()
+    expect(await check(await workshop.row(row.id))).toEqual({ ok: false, reason: 'later' })
+    expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'refusal_unconfirmed' })
+    await due()
+    expect(await check(await workshop.row(row.id))).toMatchObject({ ok: true })
+    expect(await verdict()).toMatchObject({ state: 'ok' })
+  })
+
   it('answers an early 401 with one refresh', async () => {
     await workshop.bench.command('expire', { what: 'access' })
     expect(await check(row)).toMatchObject({ ok: true })

@@ -41,21 +41,24 @@ async function revokeAllDue(limit: number): Promise<{ revoked: number; failed: n
   if ((await keyState()) !== 'ready') return { revoked: 0, failed: 0 }
   // What a copy has on its queue the original may have stored since, and what is replaced in a copy the original uses.
   if ((await databaseOrigin()) === 'copied') return { revoked: 0, failed: 0 }
-  // What was queued by the same mistake that put the brake on would end connections that live.
-  if (await isBraked()) return { revoked: 0, failed: 0 }
+  // What was queued by the same mistake that put the brake on would end connections that live. A person who deleted their
+  // account asked for the end.
+  const isHeld = await isBraked()
   // One goes ahead: what refuses our credentials refuses them to all, and each answer 401 is one of 200 an hour.
-  const first = await revokeDue(1)
-  const others = first.some((outcome) => OPERATOR_FAILURES.has(outcome)) ? [] : await revokeDue(limit - 1)
+  const first = await revokeDue(1, isHeld)
+  const others = first.some((outcome) => OPERATOR_FAILURES.has(outcome)) ? [] : await revokeDue(limit - 1, isHeld)
   const outcomes = [...first, ...others]
   const revoked = outcomes.filter((outcome) => outcome === REVOKED).length
   return { revoked, failed: outcomes.length - revoked }
 }
 
-async function revokeDue(limit: number): Promise<string[]> {
+/** @param isHeld the fleet brake is on: only what belonged to deleted accounts */
+async function revokeDue(limit: number, isHeld: boolean): Promise<string[]> {
   const due = await db().$queryRaw<Due[]>`
     UPDATE revocations SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => least(30 * 2 ^ attempts, 21600))
      WHERE id IN (SELECT id FROM revocations
                    WHERE done_at IS NULL AND next_attempt_at <= now() AND environment::text = ${settings().environment}
+                     AND (NOT ${isHeld} OR cause = 'account_deleted')
                    ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id, connection_id, client_id, token_sealed, may_be_used,
               created_at < now() - make_interval(days => ${GIVE_UP_AFTER_DAYS}) AS given_up`
