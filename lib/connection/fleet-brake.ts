@@ -5,7 +5,7 @@ import { newId } from '#lib/ids'
 import { log } from '#lib/log'
 
 /**
- * The brake over the whole fleet (decision 0030). One mistake at Qonto, such as another issuer or a token store that was
+ * The brake over the whole fleet (decision 0028). One mistake at Qonto, such as another issuer or a token store that was
  * rolled back, would otherwise end connection after connection for good. While it is on, no verdict becomes final and
  * nothing that waits on the queue is revoked; what a person asks for goes on. It stands in the database, so that every
  * replica obeys it, and only an administrator releases it.

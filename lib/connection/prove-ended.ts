@@ -16,7 +16,7 @@ export interface Endings {
 }
 
 /**
- * The proof. What counts as one, whatever came before (docs/decisions/0031):
+ * The proof. What counts as one, whatever came before (docs/decisions/0029):
  *
  * | seen after withdrawing and revoking                          | proven                                           |
  * | ------------------------------------------------------------ | ------------------------------------------------ |
