@@ -54,7 +54,7 @@ describe('a session', () => {
     await letIdle(29)
     await touchSession(session.id)
     expect((await findSession(token))?.lastSeenAt.getTime()).toBeGreaterThanOrEqual(session.lastSeenAt.getTime())
-    await letIdle(30)
+    await letIdle(31)
     expect(await findSession(token)).toBeNull()
     expect(await listSessions(userId)).toEqual([])
   })
