@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { ButtonVariant } from '#components/ui/button-class'
 import { SubmitButton } from '#components/ui/submit-button'
 
-export type ConnectIntent = 'sign-in' | 'connect' | 'reconnect' | 'allow-more'
+export type ConnectIntent = 'sign-in' | 'connect' | 'reconnect' | 'allow-more' | 'join'
 export type ConnectAction = (form: FormData) => Promise<void>
 
 interface ConnectFormProps {

@@ -132,6 +132,7 @@ test('the navigation says where one is', async ({ app, client, page }) => {
     [`/connections/${id}/identity`, 'Connections', 'true'],
     ['/sessions', 'Sessions', 'page'],
     ['/account', 'Your data', 'page'],
+    ['/account/join', 'Your data', 'true'],
   ] as const) {
     await page.goto(path)
     await expect(current).toHaveText(name)
@@ -150,6 +151,7 @@ test('every page has a policy with a nonce of its own, and runs no other script'
     '/connections',
     '/sessions',
     '/account',
+    '/account/join',
     '/setup',
     '/nowhere',
     '/sign-in/error',

@@ -118,6 +118,43 @@ test('an identity that belongs to somebody else cannot be connected', async ({ n
   await expectRevoked(signedIn, 'account_conflict', live)
 })
 
+test('somebody who signs in with two identities joins them, with a fresh session and the other one’s proof', async ({
+  newClient,
+  database,
+  simulator,
+}) => {
+  const [first, second] = [newClient(), newClient()]
+  expectConnected(await first.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
+  expectConnected(await second.signIn('Jonas', { organization: 'Atelier Lumen' }))
+  const older = await first.userId()
+  expect(await second.userId()).not.toBe(older)
+  const other = { organization: 'Atelier Lumen' }
+  expectRefused(await first.connect('Jonas', other), 'account_conflict')
+  expect(await (await first.get('/account/join')).text()).toContain('Go to Qonto as the other identity')
+
+  // Backed out, with one's own identity, and with a session that is not fresh: nobody is joined.
+  expectRefused(await first.signIn('Jonas', { ...other, refuse: true }, { intent: 'join' }), 'access_denied')
+  const own = { organization: 'Buchwerk Treuhand' }
+  expectRefused(await first.signIn('Jonas', own, { intent: 'join' }), 'nobody_to_join')
+  expect(await database.count('users')).toBe(2)
+
+  const live = await simulator.live('refresh')
+  const arrival = await first.signIn('Jonas', other, { intent: 'join' })
+  expect([arrival.error, arrival.location]).toEqual([null, '/connections'])
+  expect(await first.userId()).toBe(older)
+  expect(await second.userId()).toBeNull()
+  expect(await database.count('users')).toBe(1)
+  expect((await database.connections()).map((row) => [row.user_id, row.status])).toEqual([
+    [older, 'active'],
+    [older, 'active'],
+  ])
+  // What proved it gave no access, and ended none.
+  expect(await simulator.live('refresh')).toEqual(live)
+
+  await database.letSessionsAge(16)
+  expect(await first.begin({ intent: 'join' })).toContain('error=reauth_required')
+})
+
 test('a plain sign-in as somebody else links nothing to whoever was signed in', async ({ signedIn }) => {
   const { client, database } = signedIn
   const [camille, token] = [await client.userId(), client.sessionToken]

@@ -13,7 +13,7 @@ const CONSTANT = {
   'cross-origin-resource-policy': 'same-origin',
 }
 const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/too-many-requests', '/goodbye']
-const PERSONAL = ['/connections', '/sessions', '/account']
+const PERSONAL = ['/connections', '/sessions', '/account', '/account/join']
 const TABS = ['', '/permissions', '/identity', '/activity']
 const ROUTES = [
   'csrf',

@@ -14,7 +14,11 @@ interface AccountChoicesProps extends Pick<AccountView, 'fresh' | 'organizations
 
 /** What one can do about it: take it along, or have it erased. */
 export async function AccountChoices({ fresh, organizations, remove, connect }: AccountChoicesProps) {
-  const [t, start] = await Promise.all([getTranslations('account'), getTranslations('connect')])
+  const [t, start, join] = await Promise.all([
+    getTranslations('account'),
+    getTranslations('connect'),
+    getTranslations('join'),
+  ])
   const signIn = (
     <ConnectForm action={connect} intent="sign-in" backTo="/account" pending={start('pending')} variant="secondary">
       {t('signInAgain')}
@@ -26,6 +30,11 @@ export async function AccountChoices({ fresh, organizations, remove, connect }: 
         <Choice narrow meaning={t('downloadMeaning')}>
           <a href="/account/export" download className={buttonClass('secondary')}>
             {t('download')}
+          </a>
+        </Choice>
+        <Choice narrow meaning={join('linkMeaning')}>
+          <a href="/account/join" className={buttonClass('secondary')}>
+            {join('link')}
           </a>
         </Choice>
         <Choice narrow meaning={t(fresh ? 'deleteMeaning' : 'deleteStale')}>

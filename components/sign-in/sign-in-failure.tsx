@@ -62,6 +62,11 @@ export async function SignInFailure({ code, reference, refused, signedIn, connec
             {t('setup')}
           </a>
         )}
+        {signedIn && (key === 'account_conflict' || key === 'nobody_to_join') && (
+          <a href="/account/join" className={buttonClass('secondary')}>
+            {t('join')}
+          </a>
+        )}
         {signedIn && (
           <a href="/connections" className={buttonClass('secondary')}>
             {t('connections')}

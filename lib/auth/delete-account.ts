@@ -1,6 +1,6 @@
 import 'server-only'
 import { requireSessionToAct } from '#lib/auth/require-session'
-import { isFresh } from '#lib/auth/session'
+import { isFresh } from '#lib/auth/session-store'
 import { deletePerson, type Farewell } from '#lib/connection/delete-person'
 import { log, nameOf } from '#lib/log'
 import { fail, type Result } from '#lib/result'

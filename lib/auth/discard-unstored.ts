@@ -8,6 +8,6 @@ import { endingToken } from '#lib/oauth/revoke-token'
  * questions of its own before our callback runs, and fails without us when it is away. Never throws.
  */
 export async function discardUnstored({ grant, connected, failure, guard }: Flow): Promise<void> {
-  if (!grant || connected) return
-  await discardGrant(endingToken(grant.grant), failure ?? 'storage_unavailable', guard)
+  if (!grant || (connected && connected.connectionId !== null)) return
+  await discardGrant(endingToken(grant.grant), connected ? 'joined' : (failure ?? 'storage_unavailable'), guard)
 }

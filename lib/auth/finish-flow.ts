@@ -88,10 +88,12 @@ function sessionCookies({ setCookies }: AuthAnswer): string[] {
 }
 
 /** The connection, unless the form named another page of ours to come back to. */
-function landing({ cookies }: Finish, connectionId: string): string {
+function landing({ cookies }: Finish, connectionId: string | null): string {
   // Judged once more: any neighbour on this host can set a cookie over http, and `//host` in its path would lead away.
   const wanted = safePath(cookies.get(cookieName('callbackUrl')) ?? null)
-  return /^\/(connections)?(\?|$)/.test(wanted) ? `/connections/${connectionId}` : wanted
+  return /^\/(connections)?(\?|$)/.test(wanted)
+    ? `/connections${connectionId === null ? '' : `/${connectionId}`}`
+    : wanted
 }
 
 /** Refused before anything was sent: by us, or by Qonto, which then has said why. */

@@ -30,13 +30,16 @@ export interface Flow {
   /** Set by the exchange. */
   grant?: { grant: Grant; grantedAt: Date }
   /** Set when the consent is stored. */
-  connected?: Connected
+  connected?: Stored
   /** Set by whichever step failed. */
   failure?: SignInError | undefined
   failedCheck?: string | null
   /** What Qonto's token endpoint said, when it was an error that we know. */
   oauthError?: OAuthError | null
 }
+
+/** What a callback came to: whose session it makes; after a join there is no connection of it. */
+export type Stored = Pick<Connected, 'userId' | 'accountId'> & { connectionId: string | null }
 
 const storage = new AsyncLocalStorage<Flow>()
 
@@ -57,7 +60,7 @@ export function currentDevice(): string | null {
 }
 
 /** What the running callback has stored; null before that, and outside of one. */
-export function connectedNow(): Connected | null {
+export function connectedNow(): Stored | null {
   return storage.getStore()?.connected ?? null
 }
 

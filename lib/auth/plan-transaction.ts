@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Session } from '#lib/auth/session-store'
+import { isFresh, type Session } from '#lib/auth/session-store'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { findRefused } from '#lib/auth/transaction-store'
 import { ownConnection } from '#lib/connection/own'
@@ -35,6 +35,7 @@ const INTENTS: ReadonlyMap<string, Intent> = new Map([
   ['connect', 'connect'],
   ['reconnect', 'reconnect'],
   ['allow-more', 'allow_more'],
+  ['join', 'join'],
 ])
 
 interface Request {
@@ -52,6 +53,20 @@ export async function planTransaction(wish: Wish, session: Session | null): Prom
   const request = await readRequest(wish, session)
   if (!request.ok) return request
   const { intent, named, refused: refusedScopes } = request.value
+  if (intent === 'join') {
+    if (!session) return fail('flow_expired')
+    // Whoever sits at an open browser must not join themselves to somebody: the session is the first of two proofs.
+    if (!isFresh(session)) return fail('reauth_required')
+    // Nothing but who it is: no access is wanted, and what comes is ended at once.
+    return ok({
+      intent,
+      connectionId: null,
+      organizationId: null,
+      scopes: ['openid'],
+      chosenScopes: [],
+      refusedScopes: [],
+    })
+  }
   if (intent === 'sign_in' || intent === 'connect') {
     if (intent === 'connect' && !session) return fail('flow_expired')
     const scopes = settings().scopes.filter((scope) => !refusedScopes.includes(scope))

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { OwnConnection } from '#lib/auth/form-connection'
 import { requireSessionToAct } from '#lib/auth/require-session'
-import { isFresh } from '#lib/auth/session'
+import { isFresh } from '#lib/auth/session-store'
 import type { RevealOutcome } from '#lib/connection/action-outcome'
 import { recordActivity } from '#lib/connection/activity'
 import { openToken } from '#lib/connection/store'

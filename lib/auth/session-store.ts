@@ -29,6 +29,11 @@ const COLUMNS = Prisma.sql`id, user_id AS "userId", account_id AS "accountId", c
 /** True while neither limit has passed. */
 const IS_LIVE = Prisma.sql`expires_at > now() AND last_seen_at > now() - make_interval(secs => ${IDLE_LIMIT_S}::int)`
 
+/** True for a session that began within the last fifteen minutes: what the raw token, joining and deleting the account ask for. */
+export function isFresh({ createdAt, readAt }: Session): boolean {
+  return readAt.getTime() - createdAt.getTime() < 15 * 60_000
+}
+
 /** By which sign-in identity a session was made, and when that signed in; now when null. */
 export interface SignedInBy {
   accountId: string | null

@@ -24,8 +24,3 @@ export const readSession = cache(async (): Promise<Session | null> => {
     )
   return session
 })
-
-/** True for a session that began within the last fifteen minutes: what the raw token and deleting the account ask for. */
-export function isFresh({ createdAt, readAt }: Session): boolean {
-  return readAt.getTime() - createdAt.getTime() < 15 * 60_000
-}

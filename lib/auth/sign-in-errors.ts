@@ -18,6 +18,7 @@ export const SIGN_IN_ERRORS = [
   'scope_refused',
   'account_conflict',
   'other_owner',
+  'nobody_to_join',
   'storage_unavailable',
   'config_error',
   'reauth_required',

@@ -1,11 +1,13 @@
 import 'server-only'
-import { currentFlow, isAnswered } from '#lib/auth/flow'
+import { currentFlow, type Flow, isAnswered } from '#lib/auth/flow'
 import type { SignInError } from '#lib/auth/sign-in-errors'
 import { keyState } from '#lib/connection/canary'
 import { connect } from '#lib/connection/connect'
+import { joinUsers } from '#lib/connection/join-users'
 import { readOwner } from '#lib/connection/read-owner'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
+import type { Grant } from '#lib/oauth/types'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
@@ -31,11 +33,20 @@ async function store(): Promise<SignInError | null> {
   if ((await keyState()) !== 'ready') return 'config_error'
   const { clientId } = settings()
   const { grant, grantedAt } = flow.grant
+  if (flow.trip.intent === 'join') return join(flow, grant)
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
   if (isAnswered()) return 'storage_unavailable'
   const { trip, former, guard = null } = flow
   const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null, guard })
   if (!result.ok) return result.reason
   flow.connected = result.value
+  return null
+}
+
+/** The second proof of a join: the verified ID token of the other identity. */
+async function join(flow: Flow, grant: Grant): Promise<SignInError | null> {
+  const joined = await joinUsers({ trip: flow.trip, grant, formerSessionId: flow.former?.id ?? null })
+  if (!joined.ok) return joined.reason
+  flow.connected = { ...joined.value, connectionId: null }
   return null
 }

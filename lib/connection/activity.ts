@@ -28,6 +28,7 @@ export const ACTIVITY_EVENTS = [
   'quarantined',
   'sign_in_failed',
   'account_deleted',
+  'users_joined',
 ] as const
 export type ActivityEvent = (typeof ACTIVITY_EVENTS)[number]
 

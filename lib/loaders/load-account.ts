@@ -1,6 +1,6 @@
 import 'server-only'
 import { requireSession } from '#lib/auth/require-session'
-import { isFresh } from '#lib/auth/session'
+import { isFresh } from '#lib/auth/session-store'
 import { daysOf } from '#lib/connection/retention'
 import { db, reading } from '#lib/db'
 import { shownName } from '#lib/foreign-text'

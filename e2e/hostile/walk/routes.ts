@@ -24,6 +24,7 @@ export const ADDRESSES: Record<string, Addresses> = {
   '/connections/[id]/permissions': tab('/permissions'),
   '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
   '/account': ({ session }) => ['/account', `/account?session=${session}`],
+  '/account/join': ({ session }) => ['/account/join', `/account/join?session=${session}`],
   '/account/export': ({ connection }) => ['/account/export', `/account/export?connection=${connection}`],
   '/goodbye': ({ connection, session }) => ['/goodbye', `/goodbye?entry=${session}&endings=${connection}.${session}`],
   // Takes POST only.

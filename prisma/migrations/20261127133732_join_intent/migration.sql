@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "intent" ADD VALUE 'join';
