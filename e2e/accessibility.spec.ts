@@ -180,6 +180,8 @@ async function expectAccessible(page: Page): Promise<void> {
       await page.emulateMedia({ colorScheme })
       // Colours that are still on their way from the other theme belong to neither.
       await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+      // After an action the new title comes a moment after the page.
+      await expect(page).toHaveTitle(/./)
       const { violations } = await new AxeBuilder({ page }).analyze()
       const found = violations.map(
         ({ id, nodes }) =>
