@@ -204,6 +204,16 @@ describe('a refresh', () => {
     expect(await refreshes()).toBe(2)
   })
 
+  it('is the operator’s when Qonto refuses the request itself for a day', async () => {
+    await expire()
+    await fails({ kind: 'status', status: 400, body: { error: 'invalid_request' }, times: 2 })
+    expect(await works()).toBe('later')
+    expect((await verdict()).state).not.toBe('operator')
+    await pass(86_400)
+    expect(await works()).toBe('operator')
+    expect(await verdict()).toMatchObject({ state: 'operator', reason: 'request_refused', owner: 'administrator' })
+  })
+
   it('does not say that an answer was lost when none can have been', async () => {
     await expire()
     await fails({ kind: 'status', status: 429 })
