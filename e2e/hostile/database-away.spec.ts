@@ -44,6 +44,20 @@ test('D01 without the database signing in is refused before anybody leaves for Q
   expectConnected(await client.signIn('Camille'))
 })
 
+test('D05 a form without JavaScript while the database does not answer leads to the page that says so', async ({
+  life,
+  faults,
+}) => {
+  const { client } = life.world
+  const form = readForm(await life.page(), /^Pause$/)
+  const release = await faults.lock('sessions')
+  const answer = await client.submit(life.path, form)
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.stringMatching(/\/connections$/)])
+  expect(readText(await (await client.get('/connections')).text())).toContain(AWAY)
+  await release()
+  expect((await life.row()).status).toBe('active')
+})
+
 test('D05 a form that is sent while the database is locked does nothing by halves', async ({ life, faults }) => {
   const { simulator, client, database } = life.world
   await life.accessRunsOut()

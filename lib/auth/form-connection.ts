@@ -1,9 +1,9 @@
 import 'server-only'
 import { givenForm } from '#lib/auth/given-form'
 import { spendOnAction } from '#lib/auth/limit'
-import { requireSessionToAct } from '#lib/auth/require-session'
+import { orLead, requireSessionToAct } from '#lib/auth/require-session'
 import { ownConnection } from '#lib/connection/own'
-import { db } from '#lib/db'
+import { db, reading } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
 import { log } from '#lib/log'
@@ -16,7 +16,8 @@ export async function formConnection(form: FormData): Promise<Result<OwnConnecti
   const { userId } = await requireSessionToAct()
   if (!(await spendOnAction()).ok) return fail('too_many')
   const id = givenForm(form).get('connection')
-  const row = isId(id) ? await db().connection.findFirst({ where: ownConnection(id, userId) }) : null
+  const find = (own: string) => db().connection.findFirst({ where: ownConnection(own, userId) })
+  const row = isId(id) ? await orLead(reading(find(id))) : null
   if (row) return ok(row)
   log.warn('connection_not_own', { userId, connectionId: isId(id) ? id : null })
   return fail('gone')
