@@ -85,10 +85,16 @@ export function simulatorAt(origin: string) {
     },
     requests: async (target?: string): Promise<SeenRequest[]> =>
       (await ask('GET', 'requests')).requests.filter((seen: SeenRequest) => seen.target === (target ?? seen.target)),
-    /** Without what the set-up page asks on nobody's behalf: the key set, and a refresh that must be refused. */
+    /**
+     * Without what the set-up page asks on nobody's behalf: the key set, a refresh that must be refused, and the API without
+     * a token.
+     */
     requestsForSomebody: async (): Promise<SeenRequest[]> =>
       (await ask('GET', 'requests')).requests.filter(
-        ({ target, status }: SeenRequest) => target !== 'jwks' && !(target === 'refresh' && status === 400),
+        ({ target, status }: SeenRequest) =>
+          target !== 'jwks' &&
+          !(target === 'refresh' && status === 400) &&
+          !(target === 'organization' && status === 401),
       ),
     forgetRequests: () => ask('DELETE', 'requests'),
     /** Walks through sign-in, organisation and consent; the address that the browser is sent back to. */
