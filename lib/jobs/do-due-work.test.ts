@@ -41,7 +41,8 @@ describe('due work', () => {
   it('asks again within a day after a minute in which the API answered 401 to everything', async () => {
     await workshop.bench.command('failures', { target: 'api', kind: 'status', status: 401, times: 0 })
     await letMinutePass()
-    await work()
+    // Time enough to begin also on a busy machine.
+    await doDueWork(performance.now() + 5_000)
     expect((await workshop.row(row.id)).failure).toBe('unauthorized')
     const [wait] = await db().$queryRaw<Array<{ hours: number }>>`
       SELECT extract(epoch FROM due_at - now())::float8 / 3600 AS hours FROM connections WHERE id = ${row.id}::uuid`
