@@ -66,7 +66,10 @@ const UNREACHABLE_KIND =
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   // Logged with its name: an administrator must change the pooler, and until then there is no database to use.
-  if (error instanceof Prisma.PrismaClientInitializationError || error instanceof SessionNotKept) return true
+  if (
+    [DatabaseUnavailable, Prisma.PrismaClientInitializationError, SessionNotKept].some((kind) => error instanceof kind)
+  )
+    return true
   return (
     codesOf(error).some((code) => [UNREACHABLE, UNREACHABLE_CAUSE, UNREACHABLE_KIND].some((away) => away.test(code))) ||
     /timeout exceeded when trying to connect|Connection terminated|Query read timeout/i.test(error.message)

@@ -8,13 +8,16 @@ import { getTranslations } from '#i18n/server'
 import { ALL_COOKIES, cookieAttributes, cookieName } from '#lib/auth/cookies'
 import { deleteAccount as deleteOwn } from '#lib/auth/delete-account'
 import { limitAction } from '#lib/auth/limit'
+import { runAction } from '#lib/auth/run-action'
 import type { DeletionOutcome } from '#lib/connection/action-outcome'
 import { log, nameOf } from '#lib/log'
 
 /** Deletes the account of whoever is signed in, for a session younger than fifteen minutes. Leads to the goodbye page. */
 export async function deleteAccount(_previous: DeletionOutcome): Promise<DeletionOutcome> {
-  await limitAction()
-  const result = await deleteOwn()
+  const result = await runAction(async () => {
+    await limitAction()
+    return deleteOwn()
+  })
   if (!result.ok) {
     if (result.reason === 'sign_in_again') return { status: 'sign_in_again' }
     const t = await getTranslations('account.failed')

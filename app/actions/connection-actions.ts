@@ -4,17 +4,20 @@ import { revalidatePath } from 'next/cache'
 import { type DoneText, showOutcome } from '#components/connection/outcome-texts'
 import { formConnection, type OwnConnection } from '#lib/auth/form-connection'
 import { revealIdentityToken } from '#lib/auth/reveal-identity-token'
+import { runAction } from '#lib/auth/run-action'
 import { actOnConnection } from '#lib/connection/act'
 import type { ActionOutcome, RevealOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 
 type Act = (connection: OwnConnection) => Promise<ActionOutcome>
 
 async function run(form: FormData, act: Act, done?: DoneText): Promise<ShownOutcome> {
-  const connection = await formConnection(form)
-  if (!connection.ok) return showOutcome({ status: 'failed', reason: connection.reason })
-  const outcome = await act(connection.value)
-  revalidatePath(`/connections/${connection.value.id}`, 'layout')
-  return showOutcome(outcome, done)
+  return runAction(async () => {
+    const connection = await formConnection(form)
+    if (!connection.ok) return showOutcome({ status: 'failed', reason: connection.reason })
+    const outcome = await act(connection.value)
+    revalidatePath(`/connections/${connection.value.id}`, 'layout')
+    return showOutcome(outcome, done)
+  })
 }
 
 /** Proves that the connection works, now. Field: `connection`. */
@@ -44,6 +47,8 @@ export async function disconnectConnection(_previous: ShownOutcome, form: FormDa
 
 /** The raw ID token, for a session younger than fifteen minutes. Logged. Field: `connection`. */
 export async function revealIdToken(_previous: RevealOutcome, form: FormData): Promise<RevealOutcome> {
-  const connection = await formConnection(form)
-  return connection.ok ? revealIdentityToken(connection.value) : { status: 'failed', reason: connection.reason }
+  return runAction(async () => {
+    const connection = await formConnection(form)
+    return connection.ok ? revealIdentityToken(connection.value) : { status: 'failed', reason: connection.reason }
+  })
 }

@@ -4,22 +4,27 @@ import { revalidatePath } from 'next/cache'
 import { givenForm } from '#lib/auth/given-form'
 import { limitAction } from '#lib/auth/limit'
 import { requireSessionToAct } from '#lib/auth/require-session'
+import { runAction } from '#lib/auth/run-action'
 import { endSession as endOne, endOtherSessions as endOthers } from '#lib/auth/session-store'
 import { isId } from '#lib/ids'
 
 /** Ends every other session of this person. */
 export async function endOtherSessions(): Promise<void> {
-  await limitAction()
-  const session = await requireSessionToAct()
-  await endOthers(session.userId, session.id)
+  await runAction(async () => {
+    await limitAction()
+    const session = await requireSessionToAct()
+    await endOthers(session.userId, session.id)
+  })
   revalidatePath('/sessions')
 }
 
 /** Ends one session of this person. Field: `session`. */
 export async function endSession(form: FormData): Promise<void> {
-  await limitAction()
-  const session = await requireSessionToAct()
-  const id = givenForm(form).get('session')
-  if (isId(id)) await endOne(session.userId, id)
+  await runAction(async () => {
+    await limitAction()
+    const session = await requireSessionToAct()
+    const id = givenForm(form).get('session')
+    if (isId(id)) await endOne(session.userId, id)
+  })
   revalidatePath('/sessions')
 }

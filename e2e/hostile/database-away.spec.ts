@@ -46,16 +46,55 @@ test('D01 without the database signing in is refused before anybody leaves for Q
 
 test('D05 a form without JavaScript while the database does not answer leads to the page that says so', async ({
   life,
+  newClient,
+  faults,
+}) => {
+  const { client, database } = life.world
+  await newClient().signIn('Camille')
+  const buttons = [
+    [life.path, /^Pause$/],
+    [`${life.path}/identity`, /^Show raw token$/],
+    ['/connections', /^Connect another organisation$/],
+    ['/sessions', /^Sign out everywhere else$/],
+    ['/sessions', /^End session$/],
+    ['/account', /^Delete account$/],
+  ] as const
+  const forms = await Promise.all(
+    buttons.map(async ([path, button]) => readForm(await (await client.get(path)).text(), button)),
+  )
+  const release = await faults.lock('sessions')
+  const answers = await Promise.all(buttons.map(([path], index) => client.submit(path, forms[index] ?? new FormData())))
+  for (const [index, { status, headers }] of answers.entries())
+    expect([status, headers.get('location')], String(buttons[index])).toEqual([
+      303,
+      expect.stringMatching(/\/connections$/),
+    ])
+  expect(readText(await (await client.get('/connections')).text())).toContain(AWAY)
+  await release()
+  expect((await life.row()).status).toBe('active')
+  expect(await database.possessions()).not.toBe('')
+})
+
+test('D05 a database that lets nobody in is away on every page, and /setup says what nobody can know', async ({
+  life,
   faults,
 }) => {
   const { client } = life.world
   const form = readForm(await life.page(), /^Pause$/)
-  const release = await faults.lock('sessions')
-  const answer = await client.submit(life.path, form)
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.stringMatching(/\/connections$/)])
-  expect(readText(await (await client.get('/connections')).text())).toContain(AWAY)
-  await release()
-  expect((await life.row()).status).toBe('active')
+  const open = await faults.letNobodyIn()
+  for (const path of ['/connections', life.path, '/sessions', '/account']) {
+    const text = readText(await (await client.get(path)).text())
+    expect(text, path).toContain(AWAY)
+    expect(text, path).not.toMatch(STACK)
+  }
+  expect((await client.get('/api/health')).status).toBe(503)
+  expect((await client.submit(life.path, form)).headers.get('location')).toMatch(/\/connections$/)
+  // What /setup found is remembered for fifteen seconds.
+  await expect
+    .poll(async () => readText(await (await client.get('/setup')).text()), { timeout: 20_000 })
+    .toContain('The database does not answer, so nobody can tell whether it has been used.')
+  await open()
+  await life.recovers()
 })
 
 test('D05 a form that is sent while the database is locked does nothing by halves', async ({ life, faults }) => {

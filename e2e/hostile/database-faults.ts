@@ -44,7 +44,7 @@ export class DatabaseFaults {
 
   /** As after a failover to a server that only reads. */
   async onlyRead(): Promise<() => Promise<void>> {
-    const name = new URL(this.connectionString).pathname.slice(1)
+    const name = this.databaseName()
     const set = (value: string) => this.run(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`)
     await set('on')
     const reset = async () => {
@@ -71,6 +71,26 @@ export class DatabaseFaults {
     }
     this.undoing.push(async () => thaw())
     return thaw
+  }
+
+  /** PostgreSQL is there and refuses every connection to this database (55000), as a host does that is in arrears or moves. */
+  async letNobodyIn(): Promise<() => Promise<void>> {
+    const name = this.databaseName()
+    const allow = async (value: boolean) => {
+      // A database cannot be closed from inside.
+      const server = await this.connect('template1')
+      await server.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${value}`)
+      await server.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1', [name])
+      await server.end()
+    }
+    let isClosed = true
+    const open = async () => {
+      if (isClosed) await allow(true)
+      isClosed = false
+    }
+    this.undoing.push(open)
+    await allow(false)
+    return open
   }
 
   /** Ends every connection of the dashboard, in the middle of whatever it does, and waits until they are gone. */
@@ -106,8 +126,14 @@ export class DatabaseFaults {
     }
   }
 
-  private async connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.connectionString })
+  private databaseName(): string {
+    return new URL(this.connectionString).pathname.slice(1)
+  }
+
+  private async connect(database = this.databaseName()): Promise<pg.Client> {
+    const url = new URL(this.connectionString)
+    url.pathname = `/${database}`
+    const client = new pg.Client({ connectionString: url.href })
     client.on('error', () => undefined)
     await client.connect()
     // Also while everybody else may only read.

@@ -1,7 +1,7 @@
 import 'server-only'
 import { givenForm } from '#lib/auth/given-form'
 import { spendOnAction } from '#lib/auth/limit'
-import { orLead, requireSessionToAct } from '#lib/auth/require-session'
+import { requireSessionToAct } from '#lib/auth/require-session'
 import { ownConnection } from '#lib/connection/own'
 import { db, reading } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -17,7 +17,7 @@ export async function formConnection(form: FormData): Promise<Result<OwnConnecti
   if (!(await spendOnAction()).ok) return fail('too_many')
   const id = givenForm(form).get('connection')
   const find = (own: string) => db().connection.findFirst({ where: ownConnection(own, userId) })
-  const row = isId(id) ? await orLead(reading(find(id))) : null
+  const row = isId(id) ? await reading(find(id)) : null
   if (row) return ok(row)
   log.warn('connection_not_own', { userId, connectionId: isId(id) ? id : null })
   return fail('gone')

@@ -16,6 +16,7 @@ describe('the test of the API host', () => {
 
   it.each([
     ['a page in front of the sandbox', { kind: 'html' }, 'html_answer'],
+    ['a gateway that refuses everybody', { kind: 'status', status: 401, body: '' }, 'invalid_answer'],
     ['an outage', { kind: 'status', status: 503 }, 'server_error'],
   ])('tells %s apart', async (_, failure, probe) => {
     await fails(failure)

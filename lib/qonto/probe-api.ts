@@ -1,4 +1,5 @@
 import 'server-only'
+import { z } from 'zod'
 import { boundedFetch, isStagingWall, isWebPage, WireError } from '#lib/http'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 
@@ -17,7 +18,9 @@ export async function probeApi(qonto: QontoEndpoints): Promise<ApiProbe> {
     if (isWebPage(response) || (response.status >= 300 && response.status < 400))
       return isStagingWall(response, qonto.headers) ? 'html_answer' : 'web_page'
     if (response.status >= 500) return 'server_error'
-    return response.status === 401 ? 'answers' : 'invalid_answer'
+    // A gateway that refuses everybody says 401 too, without Qonto's JSON.
+    const json: unknown = await response.json().catch(() => null)
+    return response.status === 401 && z.looseObject({}).safeParse(json).success ? 'answers' : 'invalid_answer'
   } catch (error) {
     if (error instanceof WireError) return 'unreachable'
     throw error
