@@ -98,7 +98,12 @@ test('a colleague who gives a permission here signs in to their own dashboard, n
   const colleague = newClient()
   expectConnected(await colleague.signIn('Inès'))
   expect(await colleague.userId()).not.toBe(camille)
-  expect(await (await colleague.get('/connections')).text()).not.toContain('Rousseau')
+  const page = await (await colleague.get('/connections')).text()
+  expect(page).not.toContain('Rousseau')
+  // It could be one person with two identities: that is told, and who signs in with the other one is told nothing.
+  expect(page).toContain('You may be two users here')
+  await client.signIn('Camille')
+  expect(await (await client.get('/connections')).text()).not.toContain('You may be two users here')
 })
 
 test('the same subject under two organisations is two connections of one person', async ({ client, database }) => {

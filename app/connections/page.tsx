@@ -1,6 +1,7 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { ConnectForm } from '#components/connect-form'
 import { ConnectionRow } from '#components/connection/connection-row'
+import { ElsewhereNotice } from '#components/connection/elsewhere-notice'
 import { PendingNotice } from '#components/connection/pending-notice'
 import { EmptyState } from '#components/ui/empty-state'
 import { PageHeading } from '#components/ui/page-heading'
@@ -14,7 +15,7 @@ export async function generateMetadata() {
 }
 
 export default async function ConnectionsPage() {
-  const { connections, pendingSince } = await loadConnections()
+  const { connections, pendingSince, grantedElsewhere } = await loadConnections()
   const [t, start] = await Promise.all([getTranslations('connections'), getTranslations('connect')])
   const empty = connections.length === 0
   const ended = connections.filter(({ verdict }) => verdict.state === 'gone').length
@@ -40,6 +41,7 @@ export default async function ConnectionsPage() {
         }
       />
       <div className="flex flex-col gap-5">
+        {grantedElsewhere && <ElsewhereNotice />}
         {pendingSince && <PendingNotice since={pendingSince} connect={connectWithQonto} />}
         {empty ? (
           <EmptyState

@@ -1,15 +1,26 @@
 import 'server-only'
 import { TRIP_SECONDS } from '#lib/auth/cookies'
 import { requireSession } from '#lib/auth/require-session'
+import { isFresh } from '#lib/auth/session-store'
 import { askCommonFacts } from '#lib/connection/facts'
+import { hasGrantedElsewhere } from '#lib/connection/has-granted-elsewhere'
 import { db, reading } from '#lib/db'
 import { settings } from '#lib/env'
 import { summarize } from '#lib/loaders/summarize'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
-/** All connections of the person who asks, oldest first, and since when a trip to Qonto is open in another tab. */
-export async function loadConnections(): Promise<{ connections: ConnectionSummary[]; pendingSince: Date | null }> {
-  const { userId } = await requireSession()
+interface Connections {
+  connections: ConnectionSummary[]
+  /** Since when a trip to Qonto is open in another tab. */
+  pendingSince: Date | null
+  /** Told after a sign-in: this identity has granted something to another user here. */
+  grantedElsewhere: boolean
+}
+
+/** All connections of the person who asks, oldest first. */
+export async function loadConnections(): Promise<Connections> {
+  const session = await requireSession()
+  const { userId, accountId } = session
   const { environment } = settings()
   const begunAt = { gt: new Date(Date.now() - TRIP_SECONDS * 1000) }
   const query = db().user.findUnique({
@@ -25,9 +36,11 @@ export async function loadConnections(): Promise<{ connections: ConnectionSummar
       },
     },
   })
-  const [user] = await reading(Promise.all([query, askCommonFacts()]))
+  const elsewhere = accountId !== null && isFresh(session) && hasGrantedElsewhere(accountId)
+  const [user, grantedElsewhere] = await reading(Promise.all([query, elsewhere, askCommonFacts()]))
   return {
     connections: (user?.connections ?? []).map((row) => summarize(row)),
     pendingSince: user?.transactions[0]?.begunAt ?? null,
+    grantedElsewhere,
   }
 }
