@@ -4,6 +4,6 @@ export async function register(): Promise<void> {
   const { settings } = await import('#lib/env')
   if (!settings().jobs) return
   const { startJobs } = await import('#lib/jobs/start-jobs')
-  // How the launcher, which shares this process but none of its modules, reaches them (scripts/serve.ts).
+  // How the launcher, which shares this process but none of its modules, reaches them (server/serve.ts).
   Object.assign(globalThis, { dashboardJobs: startJobs() })
 }

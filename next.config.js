@@ -1,4 +1,4 @@
-// Headers of every answer are not set here: those that never change in scripts/response-headers.ts, which also reaches files and refusals,
+// Headers of every answer are not set here: those that never change in server/response-headers.ts, which also reaches files and refusals,
 // the policy with its nonce in proxy.ts.
 
 /** @type {import('next').NextConfig} */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { contentSecurityPolicy } from '#lib/content-security-policy'
-import { isForeignPost, originOf } from '#lib/foreign-post'
-import { judgeForm } from '#lib/judge-form'
 import { log } from '#lib/log'
+import { contentSecurityPolicy } from '#server/content-security-policy'
+import { isForeignPost, originOf } from '#server/foreign-post'
+import { judgeForm } from '#server/validate-form'
 
 /** Where a POST does not go to a page: routes read their bodies themselves, or answer 405. */
 const ROUTE = /^\/(api\/|(sign-out|account\/export|too-many-requests)$)/

@@ -9,10 +9,10 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['{app,components,i18n,lib,messages,prisma,scripts,simulator}/**/*.test.{ts,tsx}', '*.test.ts'],
+    include: ['{app,components,e2e,i18n,lib,messages,prisma,scripts,server,simulator}/**/*.test.{ts,tsx}', '*.test.ts'],
     exclude: ['lib/generated/**', 'node_modules/**'],
-    globalSetup: ['scripts/test-server.ts'],
-    setupFiles: ['scripts/test/repeatable-fuzz.ts'],
+    globalSetup: ['e2e/runner/test-server.ts'],
+    setupFiles: ['e2e/runner/repeatable-fuzz.ts'],
     environment: 'node',
     restoreMocks: true,
     testTimeout: 20_000,

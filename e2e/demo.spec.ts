@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { runNode } from '#scripts/child'
+import { runNode } from '#scripts/command/child'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { expectConnected } from './outcomes.ts'
 
-// How often is in lib/auth/limit-catalogue.ts; here: that each is kept, and that nothing is done beyond it.
+// How often is in lib/auth/limits/limit-catalogue.ts; here: that each is kept, and that nothing is done beyond it.
 
 const HTML = { accept: 'text/html' }
 

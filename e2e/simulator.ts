@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { SIMULATOR_APP } from '#lib/env'
-import type { failureSchema } from '#simulator/failure-schemas'
+import type { failureSchema } from '#simulator/failures/failure-schemas'
 
 export type Failure = z.input<typeof failureSchema>
 

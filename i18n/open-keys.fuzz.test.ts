@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as keys from '#i18n/open-keys'
-import { INHERITED, mutated, oddText } from '#lib/fuzz-testing'
+import { INHERITED, mutated, oddText } from '#lib/testing/fuzz'
 import texts from '../messages/en.json' with { type: 'json' }
 
 const name = fc.oneof(

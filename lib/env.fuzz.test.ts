@@ -3,7 +3,7 @@ import { validateHeaderValue } from 'node:http'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Environment, isLoopback, parseSettings } from '#lib/env'
-import { mutated, oddText } from '#lib/fuzz-testing'
+import { mutated, oddText } from '#lib/testing/fuzz'
 
 const key = randomBytes(32).toString('base64')
 const SOUND = {

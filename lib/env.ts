@@ -1,4 +1,4 @@
-import { checkDatabaseUrl } from '#lib/database-url'
+import { checkDatabaseUrl } from '#lib/database/url'
 import { fail, ok, type Result } from '#lib/result'
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boundedJson, shownName, shownRaw, visibleJson, visibleLine } from '#lib/foreign-text'
-import { oddText } from '#lib/fuzz-testing'
+import { oddText } from '#lib/testing/fuzz'
 
 const RIGHT_TO_LEFT_OVERRIDE = '\u202e'
 const CONTROLS = /[\u202a-\u202e\u2066\u2067]/

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 
 /** Rules that only reading the source can keep. Each failure names the file and why the rule is there. */
 
-const files = globSync('{app,components,i18n,lib,prisma,scripts,simulator}/**/*.{ts,tsx}')
+const files = globSync('{app,components,i18n,lib,prisma,scripts,server,simulator}/**/*.{ts,tsx}')
   .concat('proxy.ts')
-  .filter((file) => !file.startsWith('lib/generated/') && !/\.test\.tsx?$|testing\.ts$|\.d\.ts$/.test(file))
+  .filter((file) => !/^lib\/(generated|testing)\//.test(file) && !/\.test\.tsx?$|testing\.ts$|\.d\.ts$/.test(file))
 const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
 
 function importsOf(file: string): string[] {
@@ -48,17 +48,17 @@ const ARROWS: Array<{ from: string; never: RegExp; because: string; except?: str
     never: /#lib\/(oauth|vault|auth|loaders|db|generated|connection)|^next(\/|$)/,
     because: 'qonto knows neither tokens at rest, the database nor Next',
   },
-  {
-    from: 'lib/connection/',
+  ...['access', 'connection', 'consent', 'disconnect', 'keys', 'person', 'revocation', 'withdrawal'].map((room) => ({
+    from: `lib/${room}/`,
     never: /#lib\/(auth|loaders)|^next(\/|$)|^next-auth/,
     because: 'what a connection does is the same for a page, a job and a command',
-  },
+  })),
   { from: 'lib/jobs/', never: /#lib\/(auth|loaders)|^next(\/|$)/, because: 'jobs run without anybody asking' },
   { from: 'lib/auth/', never: /#lib\/loaders/, because: 'loaders stand on auth' },
-  { from: 'lib/', never: /#(app|components|scripts)\//, because: 'arrows point from app to lib' },
+  { from: 'lib/', never: /#(app|components|scripts|server)\//, because: 'arrows point from app to lib' },
   {
     from: 'simulator/',
-    never: /#lib\/(?!env)|#app|#components|#scripts/,
+    never: /#lib\/(?!env)|#app|#components|#scripts|#server/,
     because: 'the stand-in must not share code with what it tests',
   },
 ]
@@ -74,7 +74,9 @@ describe('the source', () => {
   })
 
   it('marks every file that touches a token, a key or the database as server-only', () => {
-    const guarded = filesIn('lib/oauth/', 'lib/vault/', 'lib/connection/', 'lib/auth/', 'lib/loaders/').filter((file) =>
+    // Commands and the server use the ground floor too, without React.
+    const rooms = filesIn('lib/').filter((file) => /^lib\/(?!database\/).+\//.test(file))
+    const guarded = rooms.filter((file) =>
       importsOf(file).some((name) =>
         /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+$(?<!types|errors))|^jose$|^oauth4webapi$|^next-auth$/.test(name),
       ),
@@ -106,18 +108,18 @@ describe('the source', () => {
 
   it('lets only the store and the resealing see sealed columns; others name one to the store, in quotes', () => {
     const seeing = filesIn('lib/', 'app/', 'components/').filter((file) =>
-      /(?<!')\b\w+Sealed\b(?!')|#lib\/connection\/sealed-catalogue/.test(source.get(file) ?? ''),
+      /(?<!')\b\w+Sealed\b(?!')|#lib\/keys\/sealed-columns/.test(source.get(file) ?? ''),
     )
     expect(seeing.sort()).toEqual([
-      'lib/connection/canary.ts',
-      'lib/connection/count-by-key.ts',
-      'lib/connection/reseal.ts',
-      'lib/connection/store.ts',
+      'lib/keys/count-by-key.ts',
+      'lib/keys/key-check.ts',
+      'lib/keys/reseal.ts',
+      'lib/keys/sealed-store.ts',
     ])
   })
 
   it('finds a connection or a held grant by its id only together with whose it is', () => {
-    const asked = filesIn('lib/auth/', 'lib/loaders/', 'app/', 'lib/connection/find.ts').flatMap((file) => {
+    const asked = filesIn('lib/auth/', 'lib/loaders/', 'app/', 'lib/consent/find-connection.ts').flatMap((file) => {
       const text = source.get(file) ?? ''
       return [...text.matchAll(/\.connection\.\w+\(\{\s*where: ([^\n]{0,40})/g)].map(([, where = '']) => ({
         file,
@@ -141,10 +143,10 @@ describe('the source', () => {
   it('refreshes a token in one place only', () => {
     const callers = filesIn('lib/', 'app/').filter((file) => importsOf(file).includes('#lib/oauth/refresh-token'))
     expect(callers.sort()).toEqual([
-      'lib/connection/refresh.ts',
-      // Ends what nobody owns any more.
-      'lib/connection/use-up-queued.ts',
+      'lib/access/refresh.ts',
       'lib/oauth/probe-credentials.ts',
+      // Ends what nobody owns any more.
+      'lib/revocation/exhaust-queued.ts',
     ])
   })
 
@@ -219,7 +221,7 @@ describe('the documents', () => {
 
   it('name no file that is not there', () => {
     const named = documents.flatMap((file) => [
-      ...textOf(file).matchAll(/`((?:app|components|docs|e2e|lib|prisma|scripts|simulator)\/[\w./-]+\.\w+)`/g),
+      ...textOf(file).matchAll(/`((?:app|components|docs|e2e|lib|prisma|scripts|server|simulator)\/[\w./-]+\.\w+)`/g),
     ])
     expect(named.length).toBeGreaterThan(50)
     expect(named.map(([, path = '']) => path).filter((path) => !existsSync(path))).toEqual([])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { INHERITED, oddJson, oddText } from '#lib/fuzz-testing'
 import { allow, type LogFields, nameOf, redact } from '#lib/log'
+import { INHERITED, oddJson, oddText } from '#lib/testing/fuzz'
 
 const TOKEN_SHAPED = /ory_(at|rt|ac)_[\w.~+/-]|eyJ[\w-]+\.[\w-]+\./
 const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u

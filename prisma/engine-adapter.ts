@@ -6,7 +6,7 @@ import {
   type SqlQuery,
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
-import { isPooled, SessionClient } from '#lib/database-client'
+import { isPooled, SessionClient } from '#lib/database/session-client'
 
 const SINGLE_CHAR_OID = 18
 const BPCHAR_OID = 1042

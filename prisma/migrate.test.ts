@@ -2,12 +2,12 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SessionClient } from '#lib/database-client'
+import { emptyTestDatabase, type TestDatabase } from '#e2e/runner/test-database'
+import { SessionClient } from '#lib/database/session-client'
 import { findDrift } from '#prisma/draft-migration'
 import { forgetFailedMigration, migrate } from '#prisma/migrate'
 import { MIGRATIONS_DIRECTORY, readMigrations } from '#prisma/migration-list'
 import { runSql } from '#scripts/postgres/database'
-import { emptyTestDatabase, type TestDatabase } from '#scripts/test-database'
 
 let database: TestDatabase
 let copy: string

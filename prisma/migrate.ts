@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DiagnoseMigrationHistoryOutput, MigrationList } from '@prisma/schema-engine-wasm'
-import { SessionClient } from '#lib/database-client'
+import { SessionClient } from '#lib/database/session-client'
 import { fail, ok, type Result } from '#lib/result'
 import { NO_FILTERS, withEngine } from '#prisma/engine'
 import { MIGRATIONS_DIRECTORY, readMigrations } from '#prisma/migration-list'

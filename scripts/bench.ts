@@ -1,7 +1,7 @@
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { Refusal } from '#scripts/refusal'
-import { PARTS, type Part, refreshBench } from '../bench/refresh/main.ts'
+import { readArguments } from '#scripts/command/arguments'
+import { runCommand } from '#scripts/command/run-command'
+import { Refusal } from '#server/refusal'
+import { PARTS, type Part, refreshBench } from '../e2e/chaos/main.ts'
 
 const HELP = `
 Usage: npm run bench -- refresh [${PARTS.join('|')}] [--quick]

@@ -1,8 +1,8 @@
-import { declareRestore } from '#lib/connection/origin'
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { prepareEnvironment } from '#scripts/prepare-environment'
-import { say } from '#scripts/terminal'
+import { declareRestore } from '#lib/keys/database-identity'
+import { readArguments } from '#scripts/command/arguments'
+import { runCommand } from '#scripts/command/run-command'
+import { prepareEnvironment } from '#scripts/launch/prepare-environment'
+import { say } from '#server/terminal'
 
 const HELP = `
 Usage: npm run declare-restore

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { GROUPS } from '#scripts/test/score'
+import { GROUPS } from '#e2e/runner/score'
 import { DEFENCES } from '../e2e/drill/defences.ts'
 import { describeDrill, updateTable } from '../e2e/drill/describe-drill.ts'
 

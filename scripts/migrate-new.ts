@@ -1,11 +1,11 @@
 import { relative } from 'node:path'
 import { draftMigration } from '#prisma/draft-migration'
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { CHECKOUT } from '#scripts/data-directory'
+import { readArguments } from '#scripts/command/arguments'
+import { CHECKOUT } from '#scripts/command/data-directory'
+import { runCommand } from '#scripts/command/run-command'
 import { startTemporary } from '#scripts/postgres/temporary'
-import { Refusal } from '#scripts/refusal'
-import { say } from '#scripts/terminal'
+import { Refusal } from '#server/refusal'
+import { say } from '#server/terminal'
 
 const HELP = `
 Usage: npm run migrate:new -- NAME

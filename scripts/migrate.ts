@@ -1,11 +1,11 @@
 import { forgetFailedMigration } from '#prisma/migrate'
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { describeDatabase } from '#scripts/describe-database'
-import { migrateDatabase } from '#scripts/migrate-database'
-import { prepareEnvironment } from '#scripts/prepare-environment'
-import { Refusal } from '#scripts/refusal'
-import { say } from '#scripts/terminal'
+import { readArguments } from '#scripts/command/arguments'
+import { runCommand } from '#scripts/command/run-command'
+import { prepareEnvironment } from '#scripts/launch/prepare-environment'
+import { describeDatabase } from '#scripts/postgres/describe-database'
+import { migrateDatabase } from '#scripts/postgres/migrate-database'
+import { Refusal } from '#server/refusal'
+import { say } from '#server/terminal'
 
 const HELP = `
 Usage: npm run migrate [-- --rolled-back NAME]

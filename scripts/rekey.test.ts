@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/connection/testing'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
+import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/testing/harness'
 import type { EncryptionKey } from '#lib/vault/keyring'
 
 // Every command is a process of its own that loads everything anew.

@@ -1,8 +1,8 @@
 import { releaseBrake } from '#lib/connection/fleet-brake'
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { withDatabase } from '#scripts/connect-database'
-import { say } from '#scripts/terminal'
+import { readArguments } from '#scripts/command/arguments'
+import { runCommand } from '#scripts/command/run-command'
+import { withDatabase } from '#scripts/postgres/connect-database'
+import { say } from '#server/terminal'
 
 const HELP = `
 Usage: npm run release-brake

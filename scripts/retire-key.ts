@@ -1,11 +1,11 @@
-import { type RetireRefusal, retireKey } from '#lib/connection/retire-key'
-import { keyring } from '#lib/connection/store'
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { withDatabase } from '#scripts/connect-database'
-import { describeKinds } from '#scripts/describe-keys'
-import { Refusal } from '#scripts/refusal'
-import { say } from '#scripts/terminal'
+import { type RetireRefusal, retireKey } from '#lib/keys/retire-key'
+import { keyring } from '#lib/keys/sealed-store'
+import { readArguments } from '#scripts/command/arguments'
+import { runCommand } from '#scripts/command/run-command'
+import { describeKinds } from '#scripts/keys/describe-keys'
+import { withDatabase } from '#scripts/postgres/connect-database'
+import { Refusal } from '#server/refusal'
+import { say } from '#server/terminal'
 
 const HELP = `
 Usage: npm run retire-key -- ID [--lost]

@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startDeadline } from '#lib/deadline'
 import type { Settings } from '#lib/env'
-import { dataFiles } from '#scripts/data-directory'
-import { withLock } from '#scripts/lock'
-import { errorCode, Refusal } from '#scripts/refusal'
+import { dataFiles } from '#scripts/command/data-directory'
+import { withLock } from '#scripts/command/lock'
+import { errorCode, Refusal } from '#server/refusal'
 
 export interface Simulator {
   url: string

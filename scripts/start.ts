@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { parsePort, readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { DEFAULT_DATA } from '#scripts/data-directory'
-import { launch } from '#scripts/launch'
+import { parsePort, readArguments } from '#scripts/command/arguments'
+import { DEFAULT_DATA } from '#scripts/command/data-directory'
+import { runCommand } from '#scripts/command/run-command'
+import { launch } from '#scripts/launch/launch'
 
 const HELP = `
 Usage: npm start [-- --port N]

@@ -1,9 +1,9 @@
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { toRefusal } from '#scripts/refusal'
-import { align, complain, say } from '#scripts/terminal'
-import { type Count, FAILED, sum } from '#scripts/test/count'
-import { STEPS, type StepContext } from '#scripts/test/steps'
+import { type Count, FAILED, sum } from '#e2e/runner/count'
+import { STEPS, type StepContext } from '#e2e/runner/steps'
+import { readArguments } from '#scripts/command/arguments'
+import { runCommand } from '#scripts/command/run-command'
+import { toRefusal } from '#server/refusal'
+import { align, complain, say } from '#server/terminal'
 
 const HELP = `
 Usage: npm test [-- STEP ...] [FILTER ...]

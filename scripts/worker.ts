@@ -1,10 +1,10 @@
 import { startJobs } from '#lib/jobs/start-jobs'
-import { readArguments } from '#scripts/arguments'
-import { runCommand } from '#scripts/command'
-import { finishWork } from '#scripts/finish-work'
-import { migrateDatabase } from '#scripts/migrate-database'
-import { prepareEnvironment } from '#scripts/prepare-environment'
-import { say } from '#scripts/terminal'
+import { readArguments } from '#scripts/command/arguments'
+import { runCommand } from '#scripts/command/run-command'
+import { prepareEnvironment } from '#scripts/launch/prepare-environment'
+import { migrateDatabase } from '#scripts/postgres/migrate-database'
+import { finishWork } from '#server/finish-work'
+import { say } from '#server/terminal'
 
 const HELP = `
 Usage: npm run worker

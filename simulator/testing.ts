@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as oauth from 'oauth4webapi'
 import { SIMULATOR_APP } from '#lib/env'
 import { isRecord } from '#simulator/answer'
-import type { describeState } from '#simulator/operate'
+import type { describeState } from '#simulator/control/operate'
 import { type SimulatorOptions, startSimulator } from '#simulator/start'
 
 /** A client of the simulator for its own tests, on the certified library that the dashboard uses too. */

@@ -1,9 +1,9 @@
 import type Provider from 'oidc-provider'
-import type { FailureList } from '#simulator/failures'
-import type { Limiter } from '#simulator/rate-limit'
+import type { Trips } from '#simulator/authorization/trips'
+import type { FailureList } from '#simulator/failures/failures'
+import type { Limiter } from '#simulator/failures/rate-limit'
 import type { RequestLog } from '#simulator/request-log'
-import type { Store } from '#simulator/store'
-import type { Trips } from '#simulator/trips'
+import type { Store } from '#simulator/store/store'
 
 export interface SimulatorOptions {
   /** The issuer and the address to listen on, for example `http://127.0.0.1:4400`. Loopback only. Port 0 picks a free one. */

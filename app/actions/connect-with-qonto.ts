@@ -2,9 +2,9 @@
 
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { runAction } from '#lib/auth/actions/run-action'
 import { beginFromForm } from '#lib/auth/begin-from-form'
-import { limitByAddress } from '#lib/auth/limit'
-import { runAction } from '#lib/auth/run-action'
+import { limitByAddress } from '#lib/auth/limits/limit'
 
 /** Begins a trip to Qonto. Fields: `intent`, for an existing connection `connection` and `scope`, and `callbackUrl`, a page of ours to come back to. */
 export async function connectWithQonto(form: FormData): Promise<void> {

@@ -2,10 +2,10 @@
 
 import { revalidatePath } from 'next/cache'
 import { type DoneText, showOutcome } from '#components/connection/outcome-texts'
-import { formConnection, type OwnConnection } from '#lib/auth/form-connection'
-import { revealIdentityToken } from '#lib/auth/reveal-identity-token'
-import { runAction } from '#lib/auth/run-action'
-import { actOnConnection } from '#lib/connection/act'
+import { actOnConnection } from '#lib/auth/actions/act'
+import { formConnection, type OwnConnection } from '#lib/auth/actions/form-connection'
+import { revealIdentityToken } from '#lib/auth/actions/reveal-identity-token'
+import { runAction } from '#lib/auth/actions/run-action'
 import type { ActionOutcome, RevealOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 
 type Act = (connection: OwnConnection) => Promise<ActionOutcome>

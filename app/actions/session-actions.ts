@@ -1,11 +1,11 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { runAction } from '#lib/auth/actions/run-action'
 import { givenForm } from '#lib/auth/given-form'
-import { limitAction } from '#lib/auth/limit'
-import { requireSessionToAct } from '#lib/auth/require-session'
-import { runAction } from '#lib/auth/run-action'
-import { endSession as endOne, endOtherSessions as endOthers } from '#lib/auth/session-store'
+import { limitAction } from '#lib/auth/limits/limit'
+import { requireSessionToAct } from '#lib/auth/session/require-session'
+import { endSession as endOne, endOtherSessions as endOthers } from '#lib/auth/session/session-store'
 import { isId } from '#lib/ids'
 
 /** Ends every other session of this person. */

@@ -7,7 +7,7 @@ import { EmptyState } from '#components/ui/empty-state'
 import { PageHeading } from '#components/ui/page-heading'
 import { byUrgency, needsSomebody } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'
-import { loadConnections } from '#lib/loaders/load-connections'
+import { loadConnections } from '#lib/loaders/connection/load-connections'
 
 export async function generateMetadata() {
   const t = await getTranslations('connections')

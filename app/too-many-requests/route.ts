@@ -1,4 +1,4 @@
-import { refuseForNow } from '#lib/auth/refuse-for-now'
+import { refuseForNow } from '#lib/auth/limits/refuse-for-now'
 
 /** Where an action leads that was asked for too often: only a route of its own can answer 429. */
 export async function GET(request: Request): Promise<Response> {

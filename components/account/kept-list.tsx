@@ -1,5 +1,5 @@
+import { Moment } from '#components/time/moment'
 import { Fact, Facts } from '#components/ui/facts'
-import { Moment } from '#components/ui/moment'
 import { Section } from '#components/ui/section'
 import { getTranslations } from '#i18n/server'
 import type { AccountView } from '#lib/loaders/views'

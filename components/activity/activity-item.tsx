@@ -1,7 +1,7 @@
 import { ActivityFacts } from '#components/activity/activity-facts'
 import { reasonText } from '#components/activity/reason-text'
+import { Moment } from '#components/time/moment'
 import type { IconName } from '#components/ui/icon'
-import { Moment } from '#components/ui/moment'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
 import { eventKey, stepKey } from '#i18n/open-keys'

@@ -2,8 +2,8 @@
 
 import { useActionState, useEffect, useRef, useState } from 'react'
 import type { OutcomeAction } from '#components/connection/connection-actions'
+import { LocalTime } from '#components/time/local-time'
 import type { ButtonVariant } from '#components/ui/button-class'
-import { LocalTime } from '#components/ui/local-time'
 import { SubmitButton } from '#components/ui/submit-button'
 
 interface ActionFormProps {

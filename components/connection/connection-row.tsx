@@ -1,5 +1,5 @@
 import { MemberLine } from '#components/connection/member-line'
-import { Moment } from '#components/ui/moment'
+import { Moment } from '#components/time/moment'
 import { toneClass } from '#components/ui/tone'
 import { VerdictLabel } from '#components/verdict/verdict-label'
 import { isEndProven, isEndUnknown, verdictLook } from '#components/verdict/verdict-tone'

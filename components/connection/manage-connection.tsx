@@ -1,7 +1,7 @@
 import { ConnectForm } from '#components/connect-form'
 import { ActionForm } from '#components/connection/action-form'
 import type { ConnectionActions } from '#components/connection/connection-actions'
-import { DisconnectDialog } from '#components/connection/disconnect-dialog'
+import { DisconnectDialog } from '#components/disconnect/disconnect-dialog'
 import { Choice, Choices } from '#components/ui/choices'
 import { Section } from '#components/ui/section'
 import { getTranslations } from '#i18n/server'

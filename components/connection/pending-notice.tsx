@@ -1,5 +1,5 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
-import { Moment } from '#components/ui/moment'
+import { Moment } from '#components/time/moment'
 import { Notice } from '#components/ui/notice'
 import { getTranslations } from '#i18n/server'
 

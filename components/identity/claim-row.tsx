@@ -1,6 +1,6 @@
+import { PersonalValue } from '#components/identity/personal-value'
 import { TimeClaim } from '#components/identity/time-claim'
 import { Code } from '#components/ui/code'
-import { PersonalValue } from '#components/ui/personal-value'
 import { claimKey } from '#i18n/open-keys'
 import { getTranslations } from '#i18n/server'
 import type { ClaimView } from '#lib/loaders/views'

@@ -1,6 +1,6 @@
+import { Moment, relativeTo } from '#components/time/moment'
+import { TIME_SHAPES } from '#components/time/time-shapes'
 import { Code } from '#components/ui/code'
-import { Moment, relativeTo } from '#components/ui/moment'
-import { TIME_SHAPES } from '#components/ui/time-shapes'
 import { getFormatter, getNow, getTranslations } from '#i18n/server'
 
 interface TimeClaimProps {

@@ -1,4 +1,4 @@
-import { Moment } from '#components/ui/moment'
+import { Moment } from '#components/time/moment'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
 import { getTranslations } from '#i18n/server'

@@ -1,5 +1,5 @@
+import { Moment } from '#components/time/moment'
 import { Icon } from '#components/ui/icon'
-import { Moment } from '#components/ui/moment'
 import { toneClass } from '#components/ui/tone'
 import { labelKey, verdictLook } from '#components/verdict/verdict-tone'
 import { getTranslations } from '#i18n/server'

@@ -1,4 +1,4 @@
-import { Moment } from '#components/ui/moment'
+import { Moment } from '#components/time/moment'
 import { scopeKey } from '#i18n/open-keys'
 import { getFormatter, getNow, getTranslations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Refusal } from '#scripts/refusal'
+import { Refusal } from '#server/refusal'
 import type { Defence } from './defence.ts'
 
 /** Takes a defence away in a copied checkout. Answers how to put it back. */

@@ -1,4 +1,4 @@
-import type { Case } from '#scripts/test/score'
+import type { Case } from '#e2e/runner/score'
 import type { Defence } from './defence.ts'
 
 export interface Drilled {

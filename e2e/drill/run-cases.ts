@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runNode } from '#scripts/child'
-import { Refusal } from '#scripts/refusal'
-import { type Case, casesOf } from '#scripts/test/score'
+import { type Case, casesOf } from '#e2e/runner/score'
+import { runNode } from '#scripts/command/child'
+import { Refusal } from '#server/refusal'
 import type { Defence } from './defence.ts'
 
 /** Runs the cases of a defence in a copied checkout, built anew. */

@@ -1,4 +1,4 @@
-import { measure, WRONG_CLOCKS } from '../../bench/refresh/clock.ts'
+import { measure, WRONG_CLOCKS } from '../chaos/clock.ts'
 import { expect, test } from './stage-fixtures.ts'
 
 // A day in the life of a connection under every wrong clock of the measurements.

@@ -22,7 +22,7 @@ export function describeRun(plans: typeof PLANS, shown: Shown[]): string {
 
 const INTRODUCTION = `# The OpenID Foundation's client tests
 
-Which client test modules of the [conformance suite](https://gitlab.com/openid/conformance-suite) hold here. The fake Qonto plays each of them by its name (\`POST /simulator/play\`, \`simulator/client-modules.ts\`) against the built dashboard. This is our own run of the suite's ideas, not a certification, and not the suite itself.
+Which client test modules of the [conformance suite](https://gitlab.com/openid/conformance-suite) hold here. The fake Qonto plays each of them by its name (\`POST /simulator/play\`, \`simulator/control/client-modules.ts\`) against the built dashboard. This is our own run of the suite's ideas, not a certification, and not the suite itself.
 
 The suite takes it for a refusal when nothing more arrives. Here a refusal must have the right reason: the code of the error page and the name of the one check that failed, both from the log; no call with the token; nothing stored; the tokens revoked. A success must be followed by a call with the new token.
 

@@ -1,6 +1,6 @@
-import type { Worker } from '../../bench/crew.ts'
-import { hold } from '../../bench/hold.ts'
-import type { Stage } from '../../bench/stage.ts'
+import type { Worker } from '../chaos/crew.ts'
+import { hold } from '../chaos/hold.ts'
+import type { Stage } from '../chaos/stage.ts'
 import type { Simulator } from '../simulator.ts'
 import { expect, test } from './stage-fixtures.ts'
 

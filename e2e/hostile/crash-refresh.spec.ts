@@ -1,7 +1,7 @@
-import { refreshesSeen } from '../../bench/refresh/connections.ts'
-import { killHolder } from '../../bench/refresh/crash.ts'
-import { KILL_POINTS, type Left } from '../../bench/refresh/kill-points.ts'
-import type { Stage } from '../../bench/stage.ts'
+import { refreshesSeen } from '../chaos/connections.ts'
+import { killHolder } from '../chaos/crash.ts'
+import { KILL_POINTS, type Left } from '../chaos/kill-points.ts'
+import type { Stage } from '../chaos/stage.ts'
 import { expect, test } from './stage-fixtures.ts'
 
 // The process that refreshes is killed at every point, by the measurements' own means; another one takes over.

@@ -1,4 +1,4 @@
-import type { Hold } from '../../bench/hold.ts'
+import type { Hold } from '../chaos/hold.ts'
 import { type Arrival, type HttpClient, SESSION_COOKIE } from '../http-client.ts'
 import { expectConnected, expectRefused } from '../outcomes.ts'
 import type { Failure, Simulator } from '../simulator.ts'

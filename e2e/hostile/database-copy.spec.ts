@@ -1,4 +1,4 @@
-import { runNode } from '#scripts/child'
+import { runNode } from '#scripts/command/child'
 import { readText } from '../forms.ts'
 import { expect, sharedSettings, test } from './own-dashboard.ts'
 

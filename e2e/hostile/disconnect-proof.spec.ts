@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts'
 import { DISCONNECT } from './life.ts'
 
 // A 401 is no proof by itself: a gateway that answers it to everything stands in front of living consents too. Every order
-// of answers is played in lib/connection/prove-ended.test.ts; here is what a person reads of the worst.
+// of answers is played in lib/disconnect/prove-ended.test.ts; here is what a person reads of the worst.
 
 const untilReset = { times: 0 }
 const CONFIRMED = 'Every step that was needed is confirmed.'

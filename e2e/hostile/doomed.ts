@@ -1,8 +1,8 @@
 import pg from 'pg'
-import { dataFiles } from '#scripts/data-directory'
-import { readSecrets } from '#scripts/secrets'
-import { startDashboard, type TestedDashboard } from '#scripts/test/dashboard'
-import { type Hold, hold } from '../../bench/hold.ts'
+import { startDashboard, type TestedDashboard } from '#e2e/runner/dashboard'
+import { dataFiles } from '#scripts/command/data-directory'
+import { readSecrets } from '#scripts/launch/secrets'
+import { type Hold, hold } from '../chaos/hold.ts'
 import { type Database, openDatabase } from '../database.ts'
 
 /** A built dashboard of our own, to be killed and started again in the same place. */

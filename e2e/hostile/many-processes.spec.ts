@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Worker } from '../../bench/crew.ts'
-import { hold } from '../../bench/hold.ts'
-import { expire, refreshesSeen } from '../../bench/refresh/connections.ts'
-import { runRound } from '../../bench/refresh/storm.ts'
-import type { Stage } from '../../bench/stage.ts'
+import { expire, refreshesSeen } from '../chaos/connections.ts'
+import type { Worker } from '../chaos/crew.ts'
+import { hold } from '../chaos/hold.ts'
+import type { Stage } from '../chaos/stage.ts'
+import { runRound } from '../chaos/storm.ts'
 import { expect, test } from './stage-fixtures.ts'
 
 test.describe.configure({ timeout: 120_000 })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startDashboard, type TestedDashboard } from '#scripts/test/dashboard'
+import { startDashboard, type TestedDashboard } from '#e2e/runner/dashboard'
 import { HttpClient } from '../http-client.ts'
 import { test as base, expect } from './fixtures.ts'
 import { Logs } from './logs.ts'

@@ -1,8 +1,8 @@
-import type { Worker } from '../../bench/crew.ts'
-import { expire, findLost, makeConnections, refreshesSeen } from '../../bench/refresh/connections.ts'
-import { seedIdle } from '../../bench/refresh/fleet.ts'
-import { percentile } from '../../bench/report.ts'
-import type { Stage } from '../../bench/stage.ts'
+import { expire, findLost, makeConnections, refreshesSeen } from '../chaos/connections.ts'
+import type { Worker } from '../chaos/crew.ts'
+import { seedIdle } from '../chaos/fleet.ts'
+import { percentile } from '../chaos/report.ts'
+import type { Stage } from '../chaos/stage.ts'
 import { expect, test } from './stage-fixtures.ts'
 
 test.describe.configure({ timeout: 120_000 })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { errorPath } from '#lib/auth/sign-in-errors'
+import { errorPath } from '#lib/auth/transaction/sign-in-errors'
 import { startDeadline } from '#lib/deadline'
 import { log } from '#lib/log'
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { cookieName } from '#lib/auth/cookies'
-import { createSession } from '#lib/auth/session-store'
-import { type Browser, newBrowser, refusalOf } from '#lib/auth/testing'
-import { useWorkshop } from '#lib/connection/use-workshop'
+import { cookieName } from '#lib/auth/session/cookies'
+import { createSession } from '#lib/auth/session/session-store'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { newSecret } from '#lib/ids'
 import { log } from '#lib/log'
+import { type Browser, newBrowser, refusalOf } from '#lib/testing/requests'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 vi.mock('next/server', async (original) => ({
   ...(await original<typeof import('next/server')>()),

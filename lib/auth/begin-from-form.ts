@@ -3,10 +3,10 @@ import { NextResponse } from 'next/server'
 import { z } from 'zod'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { givenForm } from '#lib/auth/given-form'
-import { authOptions } from '#lib/auth/options'
-import { runNextAuth } from '#lib/auth/run-next-auth'
+import { authOptions } from '#lib/auth/next-auth/options'
+import { runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
-import { readSession } from '#lib/auth/session'
+import { readSession } from '#lib/auth/session/read-session'
 
 type Cookie = ReturnType<NextResponse['cookies']['getAll']>[number]
 

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { beginFlow } from '#lib/auth/begin-flow'
-import { cookieName } from '#lib/auth/cookies'
 import { finishFlow } from '#lib/auth/finish-flow'
-import { authOptions } from '#lib/auth/options'
-import { runNextAuth } from '#lib/auth/run-next-auth'
-import { createSession, findSession, type Session } from '#lib/auth/session-store'
-import { useWorkshop } from '#lib/connection/use-workshop'
+import { authOptions } from '#lib/auth/next-auth/options'
+import { runNextAuth } from '#lib/auth/next-auth/run-next-auth'
+import { cookieName } from '#lib/auth/session/cookies'
+import { createSession, findSession, type Session } from '#lib/auth/session/session-store'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newReference, newSecret } from '#lib/ids'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const workshop = useWorkshop()
 let lumen: Connection

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { NextRequest } from 'next/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { handleAuthRequest } from '#lib/auth/handle-request'
-import { createSession, findSession } from '#lib/auth/session-store'
+import { createSession, findSession } from '#lib/auth/session/session-store'
 import { CLIENT_HEADER } from '#lib/client-address'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { settings } from '#lib/env'
-import { INHERITED, mutated, newAddress, oddJson, oddText } from '#lib/fuzz-testing'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
+import { INHERITED, mutated, newAddress, oddJson, oddText } from '#lib/testing/fuzz'
+import { openWorkshop, type Workshop } from '#lib/testing/harness'
 
 // Outside of a server there is no "after the answer"; what would be done then is no part of reading a request.
 vi.mock('next/server', async (original) => ({

@@ -1,12 +1,12 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { after } from 'next/server'
-import { spendForAddress } from '#lib/auth/limit'
+import { spendForAddress } from '#lib/auth/limits/limit'
 import { readBody } from '#lib/auth/read-body'
-import { settleDelivery } from '#lib/connection/settle-delivery'
-import { type Delivery, type DeliveryRefusal, takeDelivery } from '#lib/connection/take-delivery'
 import { isUnreachable } from '#lib/db'
 import { log, nameOf } from '#lib/log'
+import { type Delivery, type DeliveryRefusal, takeDelivery } from '#lib/withdrawal/accept-delivery'
+import { settleDelivery } from '#lib/withdrawal/handle-delivery'
 
 const MAX_BODY_BYTES = 64 * 1024
 /** Qonto waits one second for an answer. What is not settled by then goes on after it, and is written down for whoever must finish it. */

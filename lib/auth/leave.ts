@@ -1,5 +1,5 @@
 import 'server-only'
-import { ALL_COOKIES, clearCookie } from '#lib/auth/cookies'
+import { ALL_COOKIES, clearCookie } from '#lib/auth/session/cookies'
 
 /**
  * What the answer says with which somebody leaves: our cookies go, each by name, and with them whatever the browser kept

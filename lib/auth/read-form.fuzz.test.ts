@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readForm } from '#lib/auth/read-form'
-import { INHERITED, mutated, oddJson, oddText } from '#lib/fuzz-testing'
+import { INHERITED, mutated, oddJson, oddText } from '#lib/testing/fuzz'
 
 const FORM = 'application/x-www-form-urlencoded'
 const JSON_TYPE = 'application/json'

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { safePath } from '#lib/auth/safe-path'
 import { settings } from '#lib/env'
-import { mutated, oddText } from '#lib/fuzz-testing'
+import { mutated, oddText } from '#lib/testing/fuzz'
 
 beforeAll(() => {
   Object.assign(process.env, {

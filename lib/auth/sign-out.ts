@@ -1,9 +1,9 @@
 import 'server-only'
 import { NextResponse } from 'next/server'
 import { leave } from '#lib/auth/leave'
-import { limitRoute } from '#lib/auth/limit-route'
-import { readSession } from '#lib/auth/session'
-import { endSession } from '#lib/auth/session-store'
+import { limitRoute } from '#lib/auth/limits/limit-route'
+import { readSession } from '#lib/auth/session/read-session'
+import { endSession } from '#lib/auth/session/session-store'
 import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
 

@@ -1,8 +1,8 @@
 import 'server-only'
-import type { Owner } from '#lib/connection/read-owner'
 import type { CheckResult } from '#lib/connection/types'
 import type { Connection } from '#lib/generated/prisma/client'
 import type { Grant } from '#lib/oauth/types'
+import type { Owner } from '#lib/qonto/read-owner'
 
 type Known = Pick<Connection, 'organizationId' | 'membershipId'>
 

@@ -1,10 +1,10 @@
 import 'server-only'
-import { keyState, knownKeyState } from '#lib/connection/canary'
-import { databaseOrigin, knownOrigin } from '#lib/connection/origin'
-import { isOfOtherApp } from '#lib/connection/other-app'
-import type { ConnectionFacts } from '#lib/connection/state'
-import { canRenew, holdsTokens, openToken } from '#lib/connection/store'
+import { isOfOtherApp } from '#lib/connection/other-client'
+import type { ConnectionFacts } from '#lib/connection/verdict'
 import type { Connection } from '#lib/generated/prisma/client'
+import { databaseOrigin, knownOrigin } from '#lib/keys/database-identity'
+import { keyState, knownKeyState } from '#lib/keys/key-check'
+import { canRenew, holdsTokens, openToken } from '#lib/keys/sealed-store'
 
 /**
  * Finds out what is true of all rows alike: whether this database is a copy, and whether the key ring is the right one.

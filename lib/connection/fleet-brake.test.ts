@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { accessToken } from '#lib/connection/access-token'
+import { accessToken } from '#lib/access/access-token'
 import { factsOf } from '#lib/connection/facts'
 import { isBraked, releaseBrake } from '#lib/connection/fleet-brake'
 import { operatorProblems } from '#lib/connection/operator-problems'
-import { revokeQueued } from '#lib/connection/revoke-queued'
-import { state } from '#lib/connection/state'
-import { queueRevocation } from '#lib/connection/store'
-import { useWorkshop } from '#lib/connection/use-workshop'
+import { state } from '#lib/connection/verdict'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
+import { queueRevocation } from '#lib/keys/sealed-store'
+import { revokeQueued } from '#lib/revocation/revoke-queued'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const workshop = useWorkshop()
 let rows: Connection[]

@@ -1,6 +1,6 @@
 import 'server-only'
 import { isBraked } from '#lib/connection/fleet-brake'
-import { databaseOrigin } from '#lib/connection/origin'
+import { databaseOrigin } from '#lib/keys/database-identity'
 
 /** What stops work for the whole installation until an administrator acts. Each name stands in the log and in `/api/health`. */
 export type OperatorProblem = 'database_copied' | 'fleet_brake'

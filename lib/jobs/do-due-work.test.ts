@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { disconnect } from '#lib/connection/disconnect'
-import { openToken } from '#lib/connection/store'
-import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
+import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
+import { openToken } from '#lib/keys/sealed-store'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const DAY_MS = 86_400_000
 

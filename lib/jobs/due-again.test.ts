@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { disconnect } from '#lib/connection/disconnect'
 import { pause, resume } from '#lib/connection/pause'
-import { revokeQueued } from '#lib/connection/revoke-queued'
-import { queueRevocation } from '#lib/connection/store'
-import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
+import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
+import { queueRevocation } from '#lib/keys/sealed-store'
+import { revokeQueued } from '#lib/revocation/revoke-queued'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const DAY_MS = 86_400_000
 const WITHOUT_RENEWAL = { query: { scope: 'openid organization.read membership.read' } }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { daysOf, RENEWALS_SHOWN } from '#lib/connection/retention'
-import { ERASED_TOKENS } from '#lib/connection/store'
-import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { forgetOld } from '#lib/jobs/forget-old'
+import { ERASED_TOKENS } from '#lib/keys/sealed-store'
+import { daysOf, RENEWALS_SHOWN } from '#lib/person/retention'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const workshop = useWorkshop()
 let row: Connection

@@ -1,8 +1,8 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
-import { daysOf, type Kept, RENEWALS_SHOWN } from '#lib/connection/retention'
 import { db } from '#lib/db'
 import { Prisma } from '#lib/generated/prisma/client'
+import { daysOf, type Kept, RENEWALS_SHOWN } from '#lib/person/retention'
 
 /** Small enough that no page waits for a statement, with a breath in between. */
 const BATCH = 500

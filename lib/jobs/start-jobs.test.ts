@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
 import { DUE_WORK } from '#lib/jobs/start-queue'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const BATCH = 10
 const DAY_MS = 86_400_000

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { accessToken } from '#lib/connection/access-token'
-import { openToken } from '#lib/connection/store'
-import { useWorkshop } from '#lib/connection/use-workshop'
+import { accessToken } from '#lib/access/access-token'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
+import { openToken } from '#lib/keys/sealed-store'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const workshop = useWorkshop()
 let row: Connection

@@ -1,5 +1,5 @@
 import 'server-only'
-import { refresh } from '#lib/connection/refresh'
+import { refresh } from '#lib/access/refresh'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { GET } from '#app/api/health/route'
-import { keyState } from '#lib/connection/canary'
-import { declareRestore } from '#lib/connection/origin'
-import { useWorkshop } from '#lib/connection/use-workshop'
 import { db } from '#lib/db'
 import { tellProblems } from '#lib/jobs/tell-problems'
+import { declareRestore } from '#lib/keys/database-identity'
+import { keyState } from '#lib/keys/key-check'
 import { log } from '#lib/log'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const HOUR_MS = 3_600_000
 

@@ -1,20 +1,20 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { sealTokens } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
 import { db } from '#lib/db'
 import { shownRaw, visibleJson } from '#lib/foreign-text'
-import { INHERITED, mutated, oddJson, oddNumber, oddText } from '#lib/fuzz-testing'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
-import { loadActivity } from '#lib/loaders/load-activity'
+import { sealTokens } from '#lib/keys/sealed-store'
+import { loadActivity } from '#lib/loaders/connection/load-activity'
+import { loadIdentity } from '#lib/loaders/connection/load-identity'
 import { exportPerson } from '#lib/loaders/load-export'
-import { loadIdentity } from '#lib/loaders/load-identity'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
+import { INHERITED, mutated, oddJson, oddNumber, oddText } from '#lib/testing/fuzz'
+import { openWorkshop, type Workshop } from '#lib/testing/harness'
 
 // Who asks is Next's to say, and there is no request here.
 const asking = vi.hoisted(() => ({ userId: '' }))
-vi.mock('#lib/auth/require-session', () => ({ requireSession: async () => asking }))
+vi.mock('#lib/auth/session/require-session', () => ({ requireSession: async () => asking }))
 
 let workshop: Workshop
 let row: Connection

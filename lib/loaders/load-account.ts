@@ -1,10 +1,10 @@
 import 'server-only'
-import { requireSession } from '#lib/auth/require-session'
-import { isFresh } from '#lib/auth/session-store'
-import { daysOf } from '#lib/connection/retention'
+import { requireSession } from '#lib/auth/session/require-session'
+import { isFresh } from '#lib/auth/session/session-store'
 import { db, reading } from '#lib/db'
 import { shownName } from '#lib/foreign-text'
 import { type AccountView, KEPT_KINDS, type KeptKind } from '#lib/loaders/views'
+import { daysOf } from '#lib/person/retention'
 
 /** What is kept about the person who asks, counted as *Download my data* counts it. */
 export async function loadAccount(): Promise<AccountView> {

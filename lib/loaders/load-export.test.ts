@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessToken } from '#lib/connection/access-token'
-import { createSubscription, openToken, queueRevocation } from '#lib/connection/store'
-import { openWorkshop, type Workshop } from '#lib/connection/testing'
+import { accessToken } from '#lib/access/access-token'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
+import { createSubscription, openToken, queueRevocation } from '#lib/keys/sealed-store'
 import { EXPORTED, type Export, exportSchema, LEFT_OUT } from '#lib/loaders/export-schemas'
 import { exportPerson } from '#lib/loaders/load-export'
+import { openWorkshop, type Workshop } from '#lib/testing/harness'
 
 let workshop: Workshop
 let row: Connection

@@ -1,5 +1,5 @@
 import 'server-only'
-import { readSession } from '#lib/auth/session'
+import { readSession } from '#lib/auth/session/read-session'
 import { readIdentity } from '#lib/connection/identity'
 import { db, reading } from '#lib/db'
 import { boundedJson } from '#lib/foreign-text'

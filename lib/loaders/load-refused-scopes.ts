@@ -1,5 +1,5 @@
 import 'server-only'
-import { findRefused } from '#lib/auth/transaction-store'
+import { findRefused } from '#lib/auth/transaction/transaction-store'
 import { reading } from '#lib/db'
 import { isId } from '#lib/ids'
 import { loadViewer } from '#lib/loaders/load-viewer'

@@ -1,6 +1,6 @@
 import 'server-only'
-import { requireSession } from '#lib/auth/require-session'
-import { listSessions } from '#lib/auth/session-store'
+import { requireSession } from '#lib/auth/session/require-session'
+import { listSessions } from '#lib/auth/session/session-store'
 import { reading } from '#lib/db'
 import { shownName } from '#lib/foreign-text'
 import type { SessionView } from '#lib/loaders/views'

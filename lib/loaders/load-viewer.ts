@@ -1,6 +1,6 @@
 import 'server-only'
 import { cache } from 'react'
-import { readSession } from '#lib/auth/session'
+import { readSession } from '#lib/auth/session/read-session'
 import { DatabaseUnavailable } from '#lib/db'
 import { settings } from '#lib/env'
 import type { EnvironmentName } from '#lib/loaders/views'

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { exportJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mutated, oddJson, oddText } from '#lib/fuzz-testing'
 import { KeysUnavailable, publishedKey } from '#lib/oauth/published-keys'
 import type { AuthorizationServer } from '#lib/oauth/types'
+import { mutated, oddJson, oddText } from '#lib/testing/fuzz'
 
 const jwkOf = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
 const good = { ...jwkOf(), kid: 'good', use: 'sig', alg: 'RS256' }

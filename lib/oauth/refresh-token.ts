@@ -5,7 +5,7 @@ import type { AuthorizationServer, RefreshAnswer } from '#lib/oauth/types'
 
 /**
  * Exchanges a refresh token once (RFC 6749, section 6). Qonto answers with a new one and lets the old one live for 60 s.
- * Of stored tokens only `lib/connection/refresh.ts` and `use-up-queued.ts` may send any: the attempt must stand in the
+ * Of stored tokens only `lib/access/refresh.ts` and `use-up-queued.ts` may send any: the attempt must stand in the
  * ledger, or the token in the queue of revocations, before the request goes out. `probe-credentials.ts` sends one that
  * never existed.
  * @throws TokenEndpointError

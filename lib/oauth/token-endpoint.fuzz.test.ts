@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mutated, oddJson, oddText } from '#lib/fuzz-testing'
 import { WireError } from '#lib/http'
 import { OPERATOR, TokenEndpointError, UNCLEAR, WEATHER } from '#lib/oauth/errors'
 import { failureOf, readTokenAnswer, retryAfter } from '#lib/oauth/token-endpoint'
+import { mutated, oddJson, oddText } from '#lib/testing/fuzz'
 
 const GOOD = {
   access_token: 'ory_at_SECRET',

@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mutated, oddJson, oddNumber } from '#lib/fuzz-testing'
 import { leftHalfOfHash } from '#lib/oauth/id-token-checks'
 import type { AuthorizationServer } from '#lib/oauth/types'
 import { verifyGrant, verifyRefreshed } from '#lib/oauth/verify-grant'
-import { compact, signInput } from '#simulator/sign-jws'
+import { mutated, oddJson, oddNumber } from '#lib/testing/fuzz'
+import { compact, signInput } from '#simulator/id-token/sign-jws'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const { privateKey: foreignKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mutated, oddJson, oddText } from '#lib/fuzz-testing'
 import { ApiError, fetchMembership, fetchOrganization, subscribeToRevocations, withdrawConsent } from '#lib/qonto/api'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 import { reshapeConsentRevocation, reshapeMembership, reshapeOrganization } from '#lib/qonto/reshape'
 import { consentRevocationEvent, membershipAnswer, organizationAnswer } from '#lib/qonto/schemas'
+import { mutated, oddJson, oddText } from '#lib/testing/fuzz'
 
 const ID = /^[\x21-\x7e]{1,100}$/
 const FAILURES = [

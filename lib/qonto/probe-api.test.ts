@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { useWorkshop } from '#lib/connection/use-workshop'
 import { probeApi, probeApiRarely } from '#lib/qonto/probe-api'
+import { useWorkshop } from '#lib/testing/use-harness'
 
 const workshop = useWorkshop()
 const fails = (failure: object) => workshop.bench.command('failures', { target: 'organization', times: 0, ...failure })

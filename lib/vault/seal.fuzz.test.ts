@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { INHERITED, mutated, oddText } from '#lib/fuzz-testing'
+import { INHERITED, mutated, oddText } from '#lib/testing/fuzz'
 import { createKeyring } from '#lib/vault/keyring'
 import { CannotOpen, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
 

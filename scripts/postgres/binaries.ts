@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { Refusal } from '#scripts/refusal'
+import { Refusal } from '#server/refusal'
 
 export interface Binaries {
   postgres: string

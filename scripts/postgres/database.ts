@@ -1,5 +1,5 @@
-import { SessionClient, verifySession } from '#lib/database-client'
-import { errorCode, Refusal } from '#scripts/refusal'
+import { SessionClient, verifySession } from '#lib/database/session-client'
+import { errorCode, Refusal } from '#server/refusal'
 
 export const DATABASE_NAME = 'dashboard'
 const DATABASE_MISSING = '3D000'

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { dataFiles } from '#scripts/data-directory'
+import { dataFiles } from '#scripts/command/data-directory'
+import { readOrCreateSecrets } from '#scripts/launch/secrets'
 import { type EmbeddedPostgres, embeddedPostgres } from '#scripts/postgres/embedded'
 import { makeTemporaryData } from '#scripts/postgres/temporary'
-import { readOrCreateSecrets } from '#scripts/secrets'
 
 let data: string
 let first: EmbeddedPostgres

@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dataFiles } from '#scripts/data-directory'
-import { type Lock, tryLock, withLock } from '#scripts/lock'
-import { findFreePort, isListening } from '#scripts/ports'
+import { dataFiles } from '#scripts/command/data-directory'
+import { type Lock, tryLock, withLock } from '#scripts/command/lock'
+import type { Secrets } from '#scripts/launch/secrets'
 import { DATABASE_NAME, ensureDatabase } from '#scripts/postgres/database'
 import { SUPERUSER } from '#scripts/postgres/initialise'
 import { findPostmaster, isPostgresOf, type Postmaster } from '#scripts/postgres/postmaster'
 import { startServer } from '#scripts/postgres/start-server'
-import type { Secrets } from '#scripts/secrets'
+import { findFreePort, isListening } from '#server/ports'
 
 const ANSWER_LIMIT_MS = 15_000
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { RunAs } from '#scripts/postgres/run-as'
-import { Refusal } from '#scripts/refusal'
+import { Refusal } from '#server/refusal'
 
 export const SUPERUSER = 'dashboard'
 

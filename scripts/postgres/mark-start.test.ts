@@ -1,11 +1,11 @@
 import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { dataFiles } from '#scripts/data-directory'
+import { testDatabase } from '#e2e/runner/test-database'
+import { dataFiles } from '#scripts/command/data-directory'
 import { runSql } from '#scripts/postgres/database'
 import { markStart, readClusterFile } from '#scripts/postgres/mark-start'
 import { makeTemporaryData } from '#scripts/postgres/temporary'
-import { testDatabase } from '#scripts/test-database'
 
 const MARK = '4711 1795458709000000001'
 

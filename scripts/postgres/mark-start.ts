@@ -2,10 +2,10 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
-import { dataFiles } from '#scripts/data-directory'
-import { withLock } from '#scripts/lock'
+import { dataFiles } from '#scripts/command/data-directory'
+import { withLock } from '#scripts/command/lock'
 
-/** What `lib/connection/origin.ts` takes for a copy in every process: neither part is one of a real file. */
+/** What `lib/keys/database-identity.ts` takes for a copy in every process: neither part is one of a real file. */
 const SET_BACK = 'set back'
 
 /** `next` is there while a start is being written to both places. */

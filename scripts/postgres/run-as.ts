@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { Refusal } from '#scripts/refusal'
+import { Refusal } from '#server/refusal'
 
 /** How a PostgreSQL program is started, because it refuses to run as root. */
 export interface RunAs {

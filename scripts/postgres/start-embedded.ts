@@ -1,9 +1,9 @@
-import type { Running } from '#scripts/command'
-import { dataFiles } from '#scripts/data-directory'
-import type { Helper } from '#scripts/keep-alive'
+import { dataFiles } from '#scripts/command/data-directory'
+import type { Running } from '#scripts/command/run-command'
+import type { Helper } from '#scripts/launch/keep-alive'
+import type { Secrets } from '#scripts/launch/secrets'
 import { embeddedPostgres } from '#scripts/postgres/embedded'
 import { readClusterFile } from '#scripts/postgres/mark-start'
-import type { Secrets } from '#scripts/secrets'
 
 /** Starts, adopts or shares the PostgreSQL of a data directory and puts its address into DATABASE_URL, beside what tells it from a copy. */
 export async function startEmbedded({ undo }: Pick<Running, 'undo'>, data: string, secrets: Secrets): Promise<Helper> {

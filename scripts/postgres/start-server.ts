@@ -3,14 +3,14 @@ import { existsSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { dataFiles } from '#scripts/data-directory'
-import { findFreePort } from '#scripts/ports'
+import type { dataFiles } from '#scripts/command/data-directory'
 import { findBinaries } from '#scripts/postgres/binaries'
 import { initialise } from '#scripts/postgres/initialise'
 import type { Postmaster } from '#scripts/postgres/postmaster'
 import { chooseRunAs, type RunAs } from '#scripts/postgres/run-as'
 import { spawnPostgres } from '#scripts/postgres/spawn'
-import { Refusal } from '#scripts/refusal'
+import { findFreePort } from '#server/ports'
+import { Refusal } from '#server/refusal'
 
 const ATTEMPTS = 8
 

@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dataFiles } from '#scripts/data-directory'
-import { tryLock } from '#scripts/lock'
+import { dataFiles } from '#scripts/command/data-directory'
+import { tryLock } from '#scripts/command/lock'
+import { readOrCreateSecrets } from '#scripts/launch/secrets'
 import { type EmbeddedPostgres, embeddedPostgres, end } from '#scripts/postgres/embedded'
 import { findPostmaster } from '#scripts/postgres/postmaster'
-import { readOrCreateSecrets } from '#scripts/secrets'
 
 const PREFIX = 'dashboard-postgres-'
 const YOUNG_MS = 60_000

@@ -1,8 +1,8 @@
 import type { Answer } from '#simulator/answer'
-import { fullName, type Member } from '#simulator/find-people'
 import { page } from '#simulator/pages/layout'
 import { type Markup, markup } from '#simulator/pages/markup'
-import type { Person } from '#simulator/people'
+import { fullName, type Member } from '#simulator/people/find-people'
+import type { Person } from '#simulator/people/people'
 
 export function chooseOrganizationPage(uid: string, person: Person, members: Member[]): Answer {
   const main = markup`<section class="card">

@@ -1,9 +1,9 @@
 import type { Answer } from '#simulator/answer'
-import type { Member } from '#simulator/find-people'
+import { SCOPES, type ScopeGroup } from '#simulator/oauth/scopes'
 import { signedInAs } from '#simulator/pages/choose-organization'
 import { page } from '#simulator/pages/layout'
 import { type Markup, markup } from '#simulator/pages/markup'
-import { SCOPES, type ScopeGroup } from '#simulator/scopes'
+import type { Member } from '#simulator/people/find-people'
 
 interface ConsentView {
   uid: string

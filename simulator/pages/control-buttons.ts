@@ -1,4 +1,4 @@
-import { hydraDescription, TRIP_HINTS } from '#simulator/hydra-errors'
+import { hydraDescription, TRIP_HINTS } from '#simulator/oauth/hydra-errors'
 
 /** One button of the control page: a command of the control API. */
 export interface ControlButton {

@@ -1,5 +1,5 @@
 import type { Answer } from '#simulator/answer'
-import { describeState } from '#simulator/operate'
+import { describeState } from '#simulator/control/operate'
 import { CONTROL_GROUPS, type ControlButton, type ControlGroup, press } from '#simulator/pages/control-buttons'
 import { page } from '#simulator/pages/layout'
 import { Markup, markup } from '#simulator/pages/markup'

@@ -1,8 +1,8 @@
 import type { Answer } from '#simulator/answer'
-import { fullName, membersOf } from '#simulator/find-people'
 import { page } from '#simulator/pages/layout'
 import { type Markup, markup } from '#simulator/pages/markup'
-import { PEOPLE, type Person } from '#simulator/people'
+import { fullName, membersOf } from '#simulator/people/find-people'
+import { PEOPLE, type Person } from '#simulator/people/people'
 
 export function signInPage(uid: string): Answer {
   const main = markup`<section class="card">

@@ -1,6 +1,6 @@
 import { NextResponse } from 'next/server'
-import { spendOnAction } from '#lib/auth/limit'
-import { refuseForNow } from '#lib/auth/refuse-for-now'
+import { spendOnAction } from '#lib/auth/limits/limit'
+import { refuseForNow } from '#lib/auth/limits/refuse-for-now'
 import { DatabaseUnavailable } from '#lib/db'
 import { visibleJson } from '#lib/foreign-text'
 import { loadExport } from '#lib/loaders/load-export'

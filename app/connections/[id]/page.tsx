@@ -7,14 +7,14 @@ import {
   subscribeConnection,
 } from '#app/actions/connection-actions'
 import { connectionTitle } from '#app/connections/[id]/title'
+import { GrantClock } from '#components/clock/grant-clock'
 import { ConnectionFacts } from '#components/connection/connection-facts'
 import { ConnectionFrame } from '#components/connection/connection-frame'
-import { DisconnectReceipt } from '#components/connection/disconnect-receipt'
-import { GrantClock } from '#components/connection/grant-clock'
 import { ManageConnection } from '#components/connection/manage-connection'
+import { DisconnectReceipt } from '#components/disconnect/disconnect-receipt'
 import { VerdictAction } from '#components/verdict/verdict-action'
 import { VerdictHero } from '#components/verdict/verdict-hero'
-import { loadConnection } from '#lib/loaders/load-connection'
+import { loadConnection } from '#lib/loaders/connection/load-connection'
 
 const ACTIONS = {
   connect: connectWithQonto,

@@ -1,8 +1,8 @@
 import 'server-only'
-import { TIME_SHAPES } from '#components/ui/time-shapes'
+import { TIME_SHAPES } from '#components/time/time-shapes'
 import { labelKey } from '#components/verdict/verdict-tone'
 import { getFormatter, getTranslations } from '#i18n/server'
-import { loadSummary } from '#lib/loaders/load-summary'
+import { loadSummary } from '#lib/loaders/connection/load-summary'
 
 /** The title of a page of a connection: which one it is, and whether it works, legible in a row of browser tabs. */
 export async function connectionTitle(id: string, page: 'overview' | 'permissions' | 'identity' | 'activity') {

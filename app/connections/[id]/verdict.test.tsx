@@ -14,19 +14,19 @@ import { connectionTitle } from './title.ts'
 /** Every page of a connection in every state, as it is rendered: no sentence may contradict the verdict. */
 
 const shown = vi.hoisted(() => ({ connection: {} as object, token: null as unknown }))
-vi.mock('#lib/loaders/load-connection', () => ({ loadConnection: async () => shown.connection }))
-vi.mock('#lib/loaders/load-summary', () => ({ loadSummary: async () => shown.connection }))
-vi.mock('#lib/loaders/load-permissions', () => ({
+vi.mock('#lib/loaders/connection/load-connection', () => ({ loadConnection: async () => shown.connection }))
+vi.mock('#lib/loaders/connection/load-summary', () => ({ loadSummary: async () => shown.connection }))
+vi.mock('#lib/loaders/connection/load-permissions', () => ({
   loadPermissions: async () => ({
     connection: shown.connection,
     scopes: describeScopes(ASKED, GRANTED),
     grantedString: GRANTED.join(' '),
   }),
 }))
-vi.mock('#lib/loaders/load-identity', () => ({
+vi.mock('#lib/loaders/connection/load-identity', () => ({
   loadIdentity: async () => ({ connection: shown.connection, token: shown.token }),
 }))
-vi.mock('#lib/loaders/load-activity', () => ({
+vi.mock('#lib/loaders/connection/load-activity', () => ({
   loadActivity: async () => ({
     connection: shown.connection,
     ...{ entries: [], events: [], filter: null, olderThan: null },

@@ -6,7 +6,7 @@ export const DOORS: Defence[] = [
     name: 'A sign-in ends the session that the browser had',
     edits: [
       {
-        file: 'lib/connection/connect.ts',
+        file: 'lib/consent/store-consent.ts',
         find: '  if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })\n',
         replace: '',
       },
@@ -18,7 +18,7 @@ export const DOORS: Defence[] = [
     name: 'A session ends after thirty minutes without a request',
     edits: [
       {
-        file: 'lib/auth/session-store.ts',
+        file: 'lib/auth/session/session-store.ts',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it stands so in the source.
         find: ' AND last_seen_at > now() - make_interval(secs => ${IDLE_LIMIT_S}::int)',
         replace: '',
@@ -55,7 +55,7 @@ export const DOORS: Defence[] = [
     name: 'A connection is looked up together with its owner',
     edits: [
       {
-        file: 'lib/connection/own.ts',
+        file: 'lib/connection/owned-by.ts',
         find: 'return { id, userId, environment',
         replace: 'return { id, ...(userId === id && { userId }), environment',
       },
@@ -67,7 +67,7 @@ export const DOORS: Defence[] = [
     name: 'A session is ended together with the name of its owner',
     edits: [
       {
-        file: 'lib/auth/session-store.ts',
+        file: 'lib/auth/session/session-store.ts',
         find: 'session.deleteMany({ where: { id, userId } })',
         replace: 'session.deleteMany({ where: { id } })',
       },
@@ -89,13 +89,13 @@ export const DOORS: Defence[] = [
   },
   {
     name: 'What frameworks write becomes a line of the log',
-    edits: [{ file: 'scripts/serve.ts', find: '  if (!dev) logForeignOutput()\n', replace: '' }],
+    edits: [{ file: 'server/serve.ts', find: '  if (!dev) logForeignOutput()\n', replace: '' }],
     cases: ['H10', 'H11', 'H13'],
     specs: ['garbage-input', 'framework-doors'],
   },
   {
     name: 'An id that is none is not looked up',
-    edits: [{ file: 'lib/loaders/own-connection.ts', find: '  if (!isId(id)) notFound()\n', replace: '' }],
+    edits: [{ file: 'lib/loaders/connection/own-connection.ts', find: '  if (!isId(id)) notFound()\n', replace: '' }],
     cases: ['H09'],
     specs: ['garbage-input'],
   },
@@ -111,12 +111,12 @@ export const DOORS: Defence[] = [
     name: 'The guard in front of Next settles where we are',
     edits: [
       {
-        file: 'scripts/guard-requests.ts',
+        file: 'server/guard-requests.ts',
         find: '    if (/^(x-forwarded-|x-middleware-|forwarded$)/.test(name)) delete headers[name]\n',
         replace: '    if (/^x-middleware-/.test(name)) delete headers[name]\n',
       },
       {
-        file: 'scripts/guard-requests.ts',
+        file: 'server/guard-requests.ts',
         find: "{ host, 'x-forwarded-host': host, [CLIENT_HEADER]: client }",
         replace: '{ [CLIENT_HEADER]: client }',
       },
@@ -126,7 +126,7 @@ export const DOORS: Defence[] = [
   },
   {
     name: 'The guard in front of Next lets three methods through',
-    edits: [{ file: 'scripts/guard-requests.ts', find: '  if (!METHODS.includes(method)) return 405\n', replace: '' }],
+    edits: [{ file: 'server/guard-requests.ts', find: '  if (!METHODS.includes(method)) return 405\n', replace: '' }],
     cases: ['pages and routes answer no method'],
     specs: ['web-headers'],
     step: 'e2e',
@@ -135,7 +135,7 @@ export const DOORS: Defence[] = [
     name: 'The parser of requests is the strict one',
     edits: [
       {
-        file: 'scripts/create-guarded-server.ts',
+        file: 'server/create-guarded-server.ts',
         find: 'insecureHTTPParser: false',
         replace: 'insecureHTTPParser: true',
       },
@@ -147,7 +147,7 @@ export const DOORS: Defence[] = [
     name: 'Everything that leaves carries the constant headers',
     edits: [
       {
-        file: 'scripts/guard-requests.ts',
+        file: 'server/guard-requests.ts',
         find: '    for (const [name, value] of constant) response.setHeader(name, value)\n',
         replace: '',
       },
@@ -159,7 +159,7 @@ export const DOORS: Defence[] = [
     name: 'Text becomes script or markup by two rules only',
     edits: [
       {
-        file: 'lib/content-security-policy.ts',
+        file: 'server/content-security-policy.ts',
         find: `    ...(development ? [] : ["require-trusted-types-for 'script'", 'trusted-types default']),\n`,
         replace: '',
       },
@@ -181,7 +181,7 @@ export const DOORS: Defence[] = [
     name: 'What costs something is counted before it is done',
     edits: [
       {
-        file: 'lib/auth/limit-route.ts',
+        file: 'lib/auth/limits/limit-route.ts',
         find: 'return spent.ok ? handle(request) : refuseForNow(request, spent.reason)',
         replace: 'return handle(request)',
       },

@@ -6,7 +6,7 @@ export const KEEPING: Defence[] = [
     name: 'What is still accepted is not over',
     edits: [
       {
-        file: 'lib/connection/prove-ended.ts',
+        file: 'lib/disconnect/prove-ended.ts',
         find: "if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')",
         replace: "if (again.ok) return outcome('probe', 'done')",
       },
@@ -18,7 +18,7 @@ export const KEEPING: Defence[] = [
     name: 'A new grant is proven once, a minute after it was stored',
     edits: [
       {
-        file: 'lib/connection/connect.ts',
+        file: 'lib/consent/store-consent.ts',
         find: '    recheckAt: new Date(grantedAt.getTime() + RECHECK_AFTER_MS),\n',
         replace: '',
       },
@@ -28,7 +28,7 @@ export const KEEPING: Defence[] = [
   },
   {
     name: 'A withdrawal makes doubtful what else the person has',
-    edits: [{ file: 'lib/connection/disconnect.ts', find: '    await doubtOthers(row)\n', replace: '' }],
+    edits: [{ file: 'lib/disconnect/disconnect.ts', find: '    await doubtOthers(row)\n', replace: '' }],
     cases: ['N04', 'N30'],
     specs: ['every-order'],
   },
@@ -36,7 +36,7 @@ export const KEEPING: Defence[] = [
     name: 'A connection that has ended takes no new pair',
     edits: [
       {
-        file: 'lib/connection/store-rotation.ts',
+        file: 'lib/access/store-new-pair.ts',
         find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } }",
         replace: 'where: { id: row.id }',
       },
@@ -46,7 +46,7 @@ export const KEEPING: Defence[] = [
   },
   {
     name: 'Consents are stored in serializable transactions',
-    edits: [{ file: 'lib/connection/connect.ts', find: ", { isolationLevel: 'Serializable' })", replace: ')' }],
+    edits: [{ file: 'lib/consent/store-consent.ts', find: ", { isolationLevel: 'Serializable' })", replace: ')' }],
     cases: ['N08', 'N31'],
     specs: ['many-tabs', 'many-processes'],
   },
@@ -66,7 +66,7 @@ export const KEEPING: Defence[] = [
     name: 'A copy of the database uses no refresh token',
     edits: [
       {
-        file: 'lib/connection/refresh.ts',
+        file: 'lib/access/refresh.ts',
         find: "(await databaseOrigin()) === 'copied'",
         replace: '(await databaseOrigin()) === undefined',
       },
@@ -78,7 +78,7 @@ export const KEEPING: Defence[] = [
     name: 'A copy of the database revokes nothing of its original',
     edits: [
       {
-        file: 'lib/connection/revoke-queued.ts',
+        file: 'lib/revocation/revoke-queued.ts',
         find: "(await databaseOrigin()) === 'copied'",
         replace: '(await databaseOrigin()) === undefined',
       },
@@ -90,7 +90,7 @@ export const KEEPING: Defence[] = [
     name: 'Of a session its hash is stored, never its token',
     edits: [
       {
-        file: 'lib/auth/session-store.ts',
+        file: 'lib/auth/session/session-store.ts',
         find: "import { newId, sha256 } from '#lib/ids'\n",
         replace:
           "import { newId } from '#lib/ids'\n\nconst sha256 = (token: string) => Uint8Array.from(Buffer.from(token))\n",
@@ -103,7 +103,7 @@ export const KEEPING: Defence[] = [
     name: 'A database that is away is not taken for a sign-out',
     edits: [
       {
-        file: 'lib/auth/session.ts',
+        file: 'lib/auth/session/read-session.ts',
         find: 'await reading(findSession(token))',
         replace: 'await findSession(token).catch(() => null)',
       },

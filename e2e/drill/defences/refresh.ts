@@ -6,7 +6,7 @@ export const REFRESH: Defence[] = [
     name: 'One lease per connection: one refresh at a time',
     edits: [
       {
-        file: 'lib/connection/ledger.ts',
+        file: 'lib/access/lease.ts',
         find: 'AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at',
         replace: 'AND (next_attempt_at',
       },
@@ -16,9 +16,7 @@ export const REFRESH: Defence[] = [
   },
   {
     name: 'Who was paused before sending does not send any more',
-    edits: [
-      { file: 'lib/connection/ledger.ts', find: 'SEND_WITHIN_MS = 3_000', replace: 'SEND_WITHIN_MS = 3_000_000' },
-    ],
+    edits: [{ file: 'lib/access/lease.ts', find: 'SEND_WITHIN_MS = 3_000', replace: 'SEND_WITHIN_MS = 3_000_000' }],
     cases: ['N03'],
     specs: ['many-processes'],
   },
@@ -38,7 +36,7 @@ export const REFRESH: Defence[] = [
     name: 'An attempt whose answer was lost stays on record',
     edits: [
       {
-        file: 'lib/connection/settle-refusal.ts',
+        file: 'lib/access/handle-failure.ts',
         find: "  const keepAttempt = wasLookedAt || (failure === 'rate_limited' && (retryAfterMs ?? 0) <= WAIT_WITHIN_GRACE_MS)\n",
         replace: '  const keepAttempt = false\n',
       },
@@ -50,7 +48,7 @@ export const REFRESH: Defence[] = [
     name: 'A refusal ends only the pair that was refused',
     edits: [
       {
-        file: 'lib/connection/settle-refusal.ts',
+        file: 'lib/access/handle-failure.ts',
         find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen'] } }",
         replace: "where: { id: row.id, status: { in: ['active', 'frozen'] } }",
       },
@@ -62,7 +60,7 @@ export const REFRESH: Defence[] = [
     name: 'Refused credentials of ours end no connection',
     edits: [
       {
-        file: 'lib/connection/settle-refusal.ts',
+        file: 'lib/access/handle-failure.ts',
         find: "error.failure === 'invalid_grant' ? await end",
         replace: "error.failure === 'invalid_grant' || error.failure === 'invalid_client' ? await end",
       },
@@ -86,7 +84,7 @@ export const REFRESH: Defence[] = [
     name: 'A new pair is stored on the generation that was claimed',
     edits: [
       {
-        file: 'lib/connection/store-rotation.ts',
+        file: 'lib/access/store-new-pair.ts',
         find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } }",
         replace: "where: { id: row.id, status: { in: ['active', 'frozen', 'disconnecting'] } }",
       },
@@ -98,7 +96,7 @@ export const REFRESH: Defence[] = [
     name: 'An access token whose ID token is not verified is not used',
     edits: [
       {
-        file: 'lib/connection/access-token.ts',
+        file: 'lib/access/access-token.ts',
         find: "  if (isLong && !wasRefused && !verified) return { kind: 'verify', row }\n",
         replace: "  if (isLong && wasRefused && !verified) return { kind: 'verify', row }\n",
       },
@@ -110,7 +108,7 @@ export const REFRESH: Defence[] = [
     name: 'A refreshed ID token of somebody else quarantines the connection',
     edits: [
       {
-        file: 'lib/connection/verify-rotation.ts',
+        file: 'lib/access/verify-new-pair.ts',
         find: "isSigned && failed.includes('subject')",
         replace: 'false',
       },
@@ -122,7 +120,7 @@ export const REFRESH: Defence[] = [
     name: 'Whether a token is over is told by the clock of the database',
     edits: [
       {
-        file: 'lib/connection/database-now.ts',
+        file: 'lib/database/now.ts',
         find: 'return row.now',
         replace: 'return new Date()',
       },

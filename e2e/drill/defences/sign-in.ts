@@ -6,7 +6,7 @@ export const SIGN_IN: Defence[] = [
     name: 'The state in the answer is compared with the state of this browser',
     edits: [
       {
-        file: 'lib/auth/judge-callback.ts',
+        file: 'lib/auth/transaction/validate-callback.ts',
         find: "  if (!sameText(state, checks.state)) return refuse(stored ? 'flow_superseded' : 'flow_invalid')\n",
         replace: '',
       },
@@ -18,12 +18,12 @@ export const SIGN_IN: Defence[] = [
     name: 'A trip is used up in the database before its code is sent',
     edits: [
       {
-        file: 'lib/auth/exchange-and-verify.ts',
+        file: 'lib/auth/next-auth/exchange-and-verify.ts',
         find: 'const grantedAt = await consumeTransaction(flow.trip.id)',
         replace: 'const grantedAt = (await consumeTransaction(flow.trip.id)) ?? new Date()',
       },
       {
-        file: 'lib/auth/judge-callback.ts',
+        file: 'lib/auth/transaction/validate-callback.ts',
         find: "  if (stored?.consumed) return refuse('flow_replayed')\n",
         replace: '',
       },
@@ -35,12 +35,12 @@ export const SIGN_IN: Defence[] = [
     name: 'A code is sent after its trip was used up, not before',
     edits: [
       {
-        file: 'lib/auth/exchange-and-verify.ts',
+        file: 'lib/auth/next-auth/exchange-and-verify.ts',
         find: "  const grantedAt = await consumeTransaction(flow.trip.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n",
         replace: '',
       },
       {
-        file: 'lib/auth/exchange-and-verify.ts',
+        file: 'lib/auth/next-auth/exchange-and-verify.ts',
         find: '  const response = { code',
         replace:
           "  const grantedAt = await consumeTransaction(flow.trip.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n  const response = { code",
@@ -53,7 +53,7 @@ export const SIGN_IN: Defence[] = [
     name: 'A token that comes through the browser is refused',
     edits: [
       {
-        file: 'lib/auth/judge-callback.ts',
+        file: 'lib/auth/transaction/validate-callback.ts',
         find: '  if (names.some((name) => PLANTED.includes(name))) return null\n',
         replace: '',
       },
@@ -98,7 +98,7 @@ export const SIGN_IN: Defence[] = [
     name: 'A token in an answer that is refused is revoked',
     edits: [
       {
-        file: 'lib/auth/exchange-and-verify.ts',
+        file: 'lib/auth/next-auth/exchange-and-verify.ts',
         find: "    if (error.strayToken !== null) await discardGrant(error.strayToken, 'invalid_answer')\n",
         replace: '',
       },
@@ -110,7 +110,7 @@ export const SIGN_IN: Defence[] = [
     name: 'A grant that was received is on the revocation list until it is stored',
     edits: [
       {
-        file: 'lib/connection/guard-grant.ts',
+        file: 'lib/revocation/guard-grant.ts',
         find: "    if ((await keyState()) !== 'ready') return null\n",
         replace: '    if ((await keyState()).length > 0) return null\n',
       },
@@ -121,14 +121,14 @@ export const SIGN_IN: Defence[] = [
   {
     name: 'Signing in again stores the new tokens',
     edits: [
-      { file: 'lib/connection/connect.ts', find: ' && isPoorer(grant, found.value, new Date())\n', replace: '\n' },
+      { file: 'lib/consent/store-consent.ts', find: ' && isPoorer(grant, found.value, new Date())\n', replace: '\n' },
     ],
     cases: ['P19', 'P44'],
     specs: ['next-auth-pitfalls'],
   },
   {
     name: 'A chain that is replaced is put on the revocation list',
-    edits: [{ file: 'lib/connection/connect.ts', find: '    await queueReplaced(tx, row, grant)\n', replace: '' }],
+    edits: [{ file: 'lib/consent/store-consent.ts', find: '    await queueReplaced(tx, row, grant)\n', replace: '' }],
     cases: ['C04', 'V08'],
     specs: ['crash-sign-in', 'disconnect-order'],
   },

@@ -58,6 +58,6 @@ async function cookiesOverHttps(): Promise<string[]> {
     TOKEN_ENCRYPTION_KEYS: process.env.E2E_ENCRYPTION_KEYS,
     QONTO_ENVIRONMENT: 'simulator',
   })
-  const { cookieOptions } = await import('#lib/auth/cookies')
+  const { cookieOptions } = await import('#lib/auth/session/cookies')
   return Object.values(cookieOptions()).map(({ name }) => name)
 }

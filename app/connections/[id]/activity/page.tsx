@@ -3,7 +3,7 @@ import { ActivityFilter } from '#components/activity/activity-filter'
 import { ActivityLog } from '#components/activity/activity-log'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { getTranslations } from '#i18n/server'
-import { loadActivity } from '#lib/loaders/load-activity'
+import { loadActivity } from '#lib/loaders/connection/load-activity'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/activity'>) {
   return { title: await connectionTitle((await params).id, 'activity') }

@@ -8,7 +8,7 @@ import { NoIdentity } from '#components/identity/no-identity'
 import { RawToken } from '#components/identity/raw-token'
 import { VerifiedBanner } from '#components/identity/verified-banner'
 import { tenseOf } from '#components/verdict/verdict-tone'
-import { loadIdentity } from '#lib/loaders/load-identity'
+import { loadIdentity } from '#lib/loaders/connection/load-identity'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/identity'>) {
   return { title: await connectionTitle((await params).id, 'identity') }

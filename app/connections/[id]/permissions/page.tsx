@@ -5,7 +5,7 @@ import { PermissionList } from '#components/permissions/permission-list'
 import { PermissionSummary } from '#components/permissions/permission-summary'
 import { RawPermissions } from '#components/permissions/raw-permissions'
 import { tenseOf } from '#components/verdict/verdict-tone'
-import { loadPermissions } from '#lib/loaders/load-permissions'
+import { loadPermissions } from '#lib/loaders/connection/load-permissions'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/permissions'>) {
   return { title: await connectionTitle((await params).id, 'permissions') }

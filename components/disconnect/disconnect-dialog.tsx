@@ -1,0 +1,52 @@
+import type { OutcomeAction } from '#components/connection/connection-actions'
+import { DisconnectForm } from '#components/disconnect/disconnect-form'
+import { DialogButton } from '#components/ui/dialog-button'
+import { getTranslations } from '#i18n/server'
+import { DISCONNECT_STEPS } from '#lib/connection/types'
+
+interface DisconnectDialogProps {
+  connection: string
+  organizationName: string | null
+  label: string
+  action: OutcomeAction
+}
+
+const CONSEQUENCES = ['stops', 'stays', 'undo'] as const
+const DIALOG = 'disconnect'
+
+/** Says what will end, what will stay and what can be undone, before anything happens. */
+export async function DisconnectDialog({ connection, organizationName, label, action }: DisconnectDialogProps) {
+  const [t, steps] = await Promise.all([getTranslations('disconnect'), getTranslations('receipt.steps')])
+  const name = organizationName ?? t('thisOrganization')
+  return (
+    <>
+      <DialogButton dialog={DIALOG} command="show-modal" variant="secondary">
+        {label}
+      </DialogButton>
+      <dialog id={DIALOG} aria-labelledby="disconnect-title" className="dialog">
+        <h2 id="disconnect-title">{organizationName ? t('title', { name }) : t('titleUnknown')}</h2>
+        <dl>
+          {CONSEQUENCES.map((key) => (
+            <div key={key}>
+              <dt>{t(key)}</dt>
+              <dd>{t(`${key}Text`, { name })}</dd>
+            </div>
+          ))}
+        </dl>
+        <DisconnectForm
+          action={action}
+          connection={connection}
+          dialog={DIALOG}
+          steps={DISCONNECT_STEPS.map((step) => steps(step))}
+          texts={{
+            keep: t('keep'),
+            confirm: t('confirm', { name }),
+            running: t('running'),
+            runningText: t('runningText'),
+            failed: t('failed'),
+          }}
+        />
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import { Moment } from '#components/time/moment'
+import { Code } from '#components/ui/code'
+import type { IconName } from '#components/ui/icon'
+import { Tag } from '#components/ui/tag'
+import type { Tone } from '#components/ui/tone'
+import { stepReasonKey } from '#i18n/open-keys'
+import { getTranslations } from '#i18n/server'
+import type { DisconnectStepResult } from '#lib/connection/types'
+
+const LOOKS: Record<DisconnectStepResult['outcome'], { tone: Tone; icon: IconName }> = {
+  done: { tone: 'good', icon: 'check' },
+  skipped: { tone: 'quiet', icon: 'minus' },
+  failed: { tone: 'broken', icon: 'cross' },
+  unconfirmed: { tone: 'attention', icon: 'question' },
+}
+
+/** Why a step was left out although it would have been of use. */
+const IMPOSSIBLE: ReadonlySet<string> = new Set(['scope_not_granted', 'no_refresh_token', 'unverified'])
+
+/** @param over the whole is confirmed, so that nothing is tried again, also not a step that failed */
+export async function ReceiptStep({ result, over }: { result: DisconnectStepResult; over: boolean }) {
+  const [t, words] = await Promise.all([getTranslations('receipt'), getTranslations('words')])
+  const { step, outcome, reason, at, traceId } = result
+  const failed = outcome === 'failed' || outcome === 'unconfirmed'
+  const key = reason === null ? null : over && failed ? 'made_up' : stepReasonKey(reason)
+  const label = outcome === 'skipped' && IMPOSSIBLE.has(reason ?? '') ? 'impossible' : outcome
+  return (
+    <li className="grid gap-x-6 gap-y-1 border-t border-hairline first:border-t-0 py-3.5 sm:grid-cols-[9.5rem_1fr_auto] sm:items-baseline">
+      <span className="order-2 sm:order-none">
+        <Tag {...LOOKS[outcome]}>{t(`outcomes.${label}`)}</Tag>
+      </span>
+      <span className="order-1 min-w-0 sm:order-none">
+        <span className="font-medium">{t(`steps.${step}`)}</span>
+        {key && <span className="block text-sm text-soft">{t(`reasons.${key}`)}</span>}
+        {traceId && (
+          <span className="block text-sm text-soft">
+            <Code>{words('trace', { id: traceId })}</Code>
+          </span>
+        )}
+      </span>
+      <span className="order-3 text-sm text-soft sm:order-none">
+        <Moment at={at} shape="second" />
+      </span>
+    </li>
+  )
+}

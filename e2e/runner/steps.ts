@@ -1,0 +1,69 @@
+import { glob, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Count, countReport, countVitest, FAILED, PASSED, sum } from '#e2e/runner/count'
+import { runHostile, runJourneys } from '#e2e/runner/end-to-end'
+import { ZONE_VARIABLE, ZONES } from '#e2e/runner/test-database'
+import { withFolder } from '#e2e/runner/with-folder'
+import { packageFile, runNode } from '#scripts/command/child'
+import type { Undo } from '#scripts/command/undo'
+import { generateClient } from '#scripts/launch/generate-client'
+
+export interface StepContext {
+  undo: Undo
+  signal: AbortSignal
+  /** Words that narrow down which test files run. */
+  filters: string[]
+}
+
+type Step = (context: StepContext) => Promise<Count>
+
+export const STEPS: Readonly<Record<string, Step>> = {
+  types: async ({ signal }) => {
+    await generateClient(signal)
+    const typegen = await runNode(packageFile('next/dist/bin/next'), ['typegen'], { signal, env: quiet() })
+    if (typegen.code !== 0) process.stdout.write(typegen.output)
+    return check('typescript/bin/tsc', ['--noEmit'], signal)
+  },
+  lint: ({ signal }) => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings'], signal),
+  'dead-code': ({ signal }) => check('knip/bin/knip.js', ['--no-progress'], signal),
+  unit: async (context) => {
+    const everything = await runVitest(context, ZONES[0])
+    // Whoever named files waits for one run only.
+    return context.filters.length > 0
+      ? everything
+      : sum([everything, await runVitest({ ...context, filters: await filesOnDatabase() }, ZONES[1])])
+  },
+  e2e: runJourneys,
+  hostile: runHostile,
+}
+
+/** All unit and integration tests, or those that the filters name, with test databases in one time zone. */
+function runVitest({ signal, filters }: StepContext, zone: string): Promise<Count> {
+  return withFolder(async (folder) => {
+    const file = join(folder, 'report.json')
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const { code } = await runNode(packageFile('vitest/vitest.mjs'), ['run', ...reporters, ...filters], {
+      signal,
+      show: true,
+      env: { ...quiet(), TMPDIR: folder, [ZONE_VARIABLE]: zone },
+    })
+    return countReport(file, code, countVitest)
+  })
+}
+
+/** The integration tests: what a second time zone could change. */
+async function filesOnDatabase(): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of glob('{lib,prisma,scripts}/**/*.test.ts'))
+    if (/use-workshop|testing'|test-database/.test(await readFile(file, 'utf8'))) files.push(file)
+  return files.sort()
+}
+
+async function check(program: string, words: string[], signal: AbortSignal): Promise<Count> {
+  const { code } = await runNode(packageFile(program), words, { signal, show: true, env: quiet() })
+  return code === 0 ? PASSED : FAILED
+}
+
+function quiet(): NodeJS.ProcessEnv {
+  return { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
+}

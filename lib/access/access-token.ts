@@ -1,0 +1,148 @@
+import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
+import { refresh } from '#lib/access/refresh'
+import { verifyRotation } from '#lib/access/verify-new-pair'
+import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
+import { isOfOtherApp } from '#lib/connection/other-client'
+import { databaseNow } from '#lib/database/now'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { canRenew, openToken } from '#lib/keys/sealed-store'
+import { log } from '#lib/log'
+import { fail, ok, type Result } from '#lib/result'
+
+export interface UsableToken {
+  token: string
+  generation: bigint
+  expiresAt: Date
+}
+
+export interface AccessTokenOptions {
+  /** Seconds that the token must still live. */
+  minTtl?: number
+  /** A token of this generation was refused with 401: renew it even though its time is not over. */
+  refusedGeneration?: bigint
+  /** Also while Qonto names another owner than the connection has: for whoever asks it again who the owner is. */
+  toCompare?: boolean
+  /** Why a refresh is made, for the ledger: `expiry`, `check`, `disconnect`, `keep_alive`. */
+  cause?: string
+}
+
+/** Refresh ahead of expiry, because 200 answers 401 in an hour throttle our address (Qonto, "Rate limits"). */
+const DEFAULT_MIN_TTL_S = 300
+const WAIT_FOR_WINNER_MS = 6_000
+
+interface Flight {
+  result: Result<UsableToken, TokenRefusal>
+  /** The state of affairs at this moment is what it tells. */
+  asOf: number
+}
+
+const flights = new Map<string, Promise<Flight>>()
+
+/**
+ * A usable access token of a connection, or the reason why there is none.
+ * One caller refreshes; every other one, in this process or another, waits for the outcome and reads again. A caller
+ * never sees "reconnect" because it lost a race. Callers of one process who want the same share one flight, waiting
+ * included: a thousand that poll for themselves keep the database busy instead of the winner.
+ */
+export async function accessToken(
+  connectionId: string,
+  options: AccessTokenOptions = {},
+): Promise<Result<UsableToken, TokenRefusal>> {
+  const askedAt = performance.now()
+  const key = `${connectionId} ${options.minTtl} ${options.refusedGeneration} ${options.toCompare}`
+  for (;;) {
+    const { result, asOf } = await (flights.get(key) ?? takeOff(key, connectionId, options))
+    // A read that had begun before we asked may have missed a disconnect or a pause since then.
+    if (asOf >= askedAt) return result
+  }
+}
+
+function takeOff(key: string, connectionId: string, options: AccessTokenOptions): Promise<Flight> {
+  const flight = obtain(connectionId, options).finally(() => flights.delete(key))
+  flights.set(key, flight)
+  return flight
+}
+
+async function obtain(
+  connectionId: string,
+  { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, toCompare = false, cause = 'expiry' }: AccessTokenOptions,
+): Promise<Flight> {
+  const deadline = performance.now() + WAIT_FOR_WINNER_MS
+  let mayVerify = true
+  let wasRotated = false
+  let first: bigint | undefined
+  for (;;) {
+    const asOf = performance.now()
+    const { row, now } = await load(connectionId)
+    if (row && row.otherOwnerAt !== null && !toCompare) return { result: fail('other_owner'), asOf }
+    first ??= row?.generation
+    // What has come since we asked is as fresh as it gets: of a Qonto whose tokens live for a minute no other can be had.
+    const judged = judge(row, now, row?.generation === first ? minTtl : 0, refusedGeneration)
+    if (judged.kind === 'answer') {
+      if (!judged.result.ok && judged.result.reason === 'locked') tellLocked(connectionId)
+      return { result: judged.result, asOf }
+    }
+    if (judged.kind === 'verify') {
+      if (!mayVerify) return refuse('later')
+      mayVerify = false
+      await verifyRotation(judged.row)
+      continue
+    }
+    // One that we got a moment ago has run out already: Qonto's tokens are shorter than the way to it.
+    if (wasRotated && performance.now() > deadline) return refuse('later')
+    const outcome = await refresh(judged.row, cause)
+    if (outcome === 'locked') tellLocked(connectionId)
+    if (outcome === 'operator' || outcome === 'locked') return refuse(outcome)
+    if (outcome === 'later') return refuse('later')
+    // However long it took: what came of it is read before anybody looks at the time.
+    wasRotated ||= outcome === 'rotated'
+    if (outcome === 'rotated') continue
+    if (performance.now() + backOff(judged.row, now) > deadline) return refuse(reasonOf(judged.row))
+    // Somebody else is at it, or was: a refusal is believed only when the row says so.
+    if (outcome === 'elsewhere') await wait(20 + Math.random() * 30)
+  }
+}
+
+/** Not a fault of the moment: a key is missing, or somebody has changed what is stored. */
+function tellLocked(connectionId: string): void {
+  log.error('stored_token_unreadable', { connectionId })
+}
+
+const refuse = (reason: TokenRefusal): Flight => ({ result: fail(reason), asOf: performance.now() })
+
+/** What the last try had come to, while the next one is not due. */
+function reasonOf({ failure }: Connection): TokenRefusal {
+  return OPERATOR_FAILURES.has(failure ?? '') ? 'operator' : 'later'
+}
+
+/** How long nobody may try again, in milliseconds. */
+function backOff({ nextAttemptAt }: Connection, now: Date): number {
+  return nextAttemptAt === null ? 0 : Math.max(0, nextAttemptAt.getTime() - now.getTime())
+}
+
+type Judgement =
+  | { kind: 'refresh' | 'verify'; row: Connection }
+  | { kind: 'answer'; result: Result<UsableToken, TokenRefusal> }
+
+function judge(row: Connection | null, now: Date, minTtl: number, refusedGeneration: bigint | undefined): Judgement {
+  const refuse = (reason: TokenRefusal): Judgement => ({ kind: 'answer', result: fail(reason) })
+  if (!row || row.status === 'disconnecting' || row.status === 'disconnected') return refuse('gone')
+  if (row.status === 'frozen') return refuse('paused')
+  if (row.status !== 'active' || isOfOtherApp(row)) return refuse('reconnect')
+  const opened = openToken(row, 'accessTokenSealed')
+  if (opened.kind === 'locked') return refuse('locked')
+  const { generation, accessExpiresAt, verified } = row
+  const expiresAt = accessExpiresAt ?? now
+  const isLong = opened.kind === 'open' && expiresAt.getTime() - now.getTime() > minTtl * 1000
+  const wasRefused = generation === refusedGeneration
+  if (isLong && !wasRefused && !verified) return { kind: 'verify', row }
+  if (isLong && !wasRefused) return { kind: 'answer', result: ok({ token: opened.token, generation, expiresAt }) }
+  return canRenew(row) ? { kind: 'refresh', row } : refuse('reconnect')
+}
+
+async function load(id: string): Promise<{ row: Connection | null; now: Date }> {
+  const [row, now] = await Promise.all([db().connection.findUnique({ where: { id } }), databaseNow()])
+  return { row, now }
+}

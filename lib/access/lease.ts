@@ -1,0 +1,153 @@
+import 'server-only'
+import { DURABLE } from '#lib/database/durable'
+import { db } from '#lib/db'
+import { startStopwatch } from '#lib/deadline'
+import { type Connection, Prisma } from '#lib/generated/prisma/client'
+import { newId, sha256 } from '#lib/ids'
+
+/** Longer than any request (5 s), so a holder that is still waiting is never overtaken. */
+const LEASE_SECONDS = 8
+/** Lease minus request: whoever was paused for longer than this must not send any more. */
+const SEND_WITHIN_MS = 3_000
+/** How long a used refresh token stays usable, counted from its first use (Qonto, "Create and refresh tokens"). */
+export const GRACE_MS = 60_000
+/** Longer than the pause between two tries of `untilItLands`, several times over. */
+const TIME_TO_WRITE_SECONDS = 10
+
+/** A refresh token was sent longer ago than the grace, and nobody knows what became of it: sent again, it may end its chain. */
+export const IS_UNKNOWN_FOR_LONG = Prisma.sql`(
+  attempt_at IS NOT NULL AND now() - attempt_at >= make_interval(secs => ${GRACE_MS / 1000}))`
+
+/** For how long an outcome says something about the next attempt. */
+const LATELY_MINUTES = 10
+
+/** The right to refresh one connection, and what the database's clock said when it was won. */
+export interface Claim {
+  connectionId: string
+  owner: string
+  generation: bigint
+  rotationId: string
+  /** The database's time before the request: the access token's expiry counts from here. */
+  claimedAt: Date
+  /** When this refresh token was first sent; Qonto's 60 s of grace count from then. */
+  firstSentAt: Date
+  /** How long ago it was claimed, in milliseconds, by the clock of ours that says more: to notice that this process was paused. */
+  age(): number
+}
+
+/**
+ * Claims the refresh of a connection and opens its ledger entry, in one statement that is the write-ahead: when it has
+ * committed, any process can see that this refresh token may have been sent. The ledger keeps a fingerprint of it only.
+ * Answers null when somebody else holds the lease, the row has moved on, or the next try is not due.
+ *
+ * After the grace the last try of a used token ends its chain, and there is no hurry any more: it is put off once. The
+ * database may have been away for longer than that, and another process may hold the new pair in memory, about to write.
+ */
+export async function claimRefresh(
+  { id, generation }: Pick<Connection, 'id' | 'generation'>,
+  refreshToken: string,
+  cause: string,
+): Promise<Claim | null> {
+  const [owner, rotationId] = [newId(), newId()]
+  const age = startStopwatch()
+  // Planned within the grace, or by nobody, because its holder was killed. Who disconnects has no use for the new pair.
+  const isLastTry = Prisma.sql`(
+    status IN ('active', 'frozen') AND ${IS_UNKNOWN_FOR_LONG}
+    AND coalesce(next_attempt_at, attempt_at) - attempt_at < make_interval(secs => ${GRACE_MS / 1000}))`
+  const [row] = await db().$queryRaw<Array<{ now: Date; attempt_at: Date }>>`
+    WITH claimed AS (
+      UPDATE connections
+         SET lease_owner = ${owner}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
+             attempt_at = coalesce(attempt_at, now()), attempt_count = attempt_count + 1
+       WHERE id = ${id}::uuid AND generation = ${generation} AND refresh_token_sealed IS NOT NULL
+         AND status IN ('active', 'frozen', 'disconnecting')
+         AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+         AND NOT ${isLastTry}
+      RETURNING id, generation, attempt_at
+    ), put_off AS (
+      UPDATE connections SET next_attempt_at = now() + make_interval(secs => ${TIME_TO_WRITE_SECONDS})
+       WHERE id = ${id}::uuid AND generation = ${generation} AND (lease_until IS NULL OR lease_until < now()) AND ${isLastTry}
+    ), entry AS (
+      INSERT INTO rotations (id, connection_id, generation, fingerprint, cause)
+      SELECT ${rotationId}::uuid, id, generation, ${sha256(refreshToken)}, ${cause} FROM claimed
+    )
+    SELECT now(), attempt_at, ${DURABLE} FROM claimed`
+  if (!row) return null
+  const { now: claimedAt, attempt_at: firstSentAt } = row
+  return { connectionId: id, owner, generation, rotationId, claimedAt, firstSentAt, age }
+}
+
+/** Closes the entry of an attempt with its outcome. */
+export async function closeEntry({ rotationId, age }: Claim, outcome: string): Promise<void> {
+  const durationMs = durationOf({ age })
+  await db().rotation.updateMany({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
+}
+
+/** How the latest attempt has ended, whoever made it and of whichever connection; null when there was none lately. */
+export async function latestOutcome(): Promise<string | null> {
+  const [latest] = await db().$queryRaw<Array<{ outcome: string }>>`
+    SELECT outcome FROM rotations
+     WHERE outcome IS NOT NULL AND started_at > now() - make_interval(mins => ${LATELY_MINUTES}::int)
+     ORDER BY started_at DESC LIMIT 1`
+  return latest?.outcome ?? null
+}
+
+/** How long an attempt has taken so far, in milliseconds. */
+export function durationOf({ age }: Pick<Claim, 'age'>): number {
+  return Math.round(age())
+}
+
+/** True while the holder may still send: after a pause somebody else may have sent the same token, and its grace may be over. */
+export function maySend({ age }: Pick<Claim, 'age'>): boolean {
+  return age() < SEND_WITHIN_MS
+}
+
+/**
+ * Gives the lease back after a failure and plans the next try. `keepAttempt` says that the refresh token may have been
+ * used: its first-sent time stays, and with it the duty to send the same token again within the grace.
+ */
+export async function releaseClaim(
+  claim: Claim,
+  plan: { failure: string; retryInMs: number; keepAttempt: boolean },
+): Promise<void> {
+  const { failure, retryInMs, keepAttempt } = plan
+  await db().$executeRaw`
+    UPDATE connections
+       SET lease_owner = NULL, lease_until = NULL,
+           attempt_at = CASE WHEN ${keepAttempt} OR attempt_count > 1 THEN attempt_at END,
+           attempt_count = CASE WHEN ${keepAttempt} OR attempt_count > 1 THEN attempt_count ELSE 0 END,
+           next_attempt_at = now() + make_interval(secs => ${retryInMs / 1000}::float8),
+           failure = ${failure}, failed_at = now(), failure_trace_id = NULL
+     WHERE id = ${claim.connectionId}::uuid AND lease_owner = ${claim.owner}`
+}
+
+/** The columns of a row whose last attempt has ended, one way or the other. */
+export const SETTLED = {
+  leaseOwner: null,
+  leaseUntil: null,
+  attemptAt: null,
+  attemptCount: 0,
+  nextAttemptAt: null,
+  failure: null,
+  failedAt: null,
+  failureTraceId: null,
+} as const
+
+/**
+ * Answers of Qonto itself that rotated nothing: before it looks at the refresh token, or the refusal of it. Any other, a
+ * page of HTML included, may hide a rotation.
+ */
+export const NOTHING_ROTATED: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'invalid_scope',
+  'rate_limited',
+  'not_sent',
+  'invalid_grant',
+])
+
+/** Whether an earlier attempt with this refresh token may have reached Qonto and rotated it. */
+export async function wasSentBefore({ connectionId, generation, rotationId }: Claim): Promise<boolean> {
+  const unknown = [{ outcome: null }, { outcome: { notIn: [...NOTHING_ROTATED] } }]
+  const earlier = { connectionId, generation, id: { not: rotationId }, OR: unknown }
+  return (await db().rotation.count({ where: earlier })) > 0
+}

@@ -1,0 +1,127 @@
+import 'server-only'
+import { decodeJwt } from 'jose'
+import { recordActivity } from '#lib/connection/activity'
+import { brakeOnQuarantines } from '#lib/connection/fleet-brake'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection, Prisma } from '#lib/generated/prisma/client'
+import { openToken, queueRevocation, sameIdToken } from '#lib/keys/sealed-store'
+import { log } from '#lib/log'
+import type { Before } from '#lib/oauth/id-token-checks'
+import { verifyRefreshed } from '#lib/oauth/verify-grant'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { revokeSoon } from '#lib/revocation/revoke-queued'
+
+/**
+ * Somebody else's ID token, or the same person's with something else changed: another app, or a mistake at Qonto that
+ * meets every connection. A time claim alone is a clock, not a thief.
+ */
+const OF_ANOTHER_APP: ReadonlySet<string> = new Set(['issuer', 'audience', 'nonce'])
+const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentication_time'])
+
+/**
+ * Checks that the ID token of a stored rotation still names the same person (Core, section 12.2). Until that is known
+ * the new access token is not used; the keys may be unreachable for a while, so this can be called again at any time.
+ * @param rotation what only the process that rotated knows: the row before it, whose ID token has the nonce and
+ * the time of sign-in to compare with, and how far Qonto's clock is from ours
+ */
+export async function verifyRotation(row: Connection, rotation?: Rotation): Promise<void> {
+  if (row.verified) return
+  // Only the token of the next refresh can fit again: what this one was compared with is not stored any more.
+  if (!rotation && row.failure === 'identity_changed') return
+  const [idToken, accessToken] = [openToken(row, 'idTokenSealed'), openToken(row, 'accessTokenSealed')]
+  if (idToken.kind !== 'open' || accessToken.kind !== 'open') return
+  const { issuer: iss, clientId: aud, subject: sub } = row
+  const tokens = { idToken: idToken.token, accessToken: accessToken.token, skew: rotation?.skew ?? 0 }
+  const before = { iss, aud, sub, ...originalsOf(rotation?.previous) }
+  const verified = await verifyAs(before, tokens)
+  if (!verified.ok) {
+    log.warn('refreshed_identity_not_verified', { connectionId: row.id, code: verified.reason })
+    return settle(row, { verified: false, ...unproven() })
+  }
+  const checks = verified.value
+  const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name)
+  // What nobody has signed says nothing about whose the tokens are.
+  const isSigned = !failed.includes('signature')
+  if (isSigned && failed.includes('subject')) return quarantine(row, accessToken.token, 'subject')
+  const changed = isSigned ? failed.find((name) => OF_ANOTHER_APP.has(name)) : undefined
+  if (changed) return hold(row, changed, rotation)
+  const isUsable = failed.every((name) => OF_TIME.has(name))
+  if (!isUsable) log.warn('refreshed_identity_not_verified', { connectionId: row.id, check: failed.join(' ') })
+  const failure = isUsable ? PROVEN : unproven()
+  await settle(row, { verified: isUsable, checks: checks.map((check) => ({ ...check })), ...failure })
+}
+
+/** As before, or with the issuer of today's settings: an administrator has then said that it is the same Qonto. */
+async function verifyAs(before: Before, tokens: Parameters<typeof verifyRefreshed>[1]) {
+  const qonto = qontoEndpoints(settings())
+  const verified = await verifyRefreshed(qonto, tokens, before)
+  const isOther = verified.ok && verified.value.some(({ name, outcome }) => name === 'issuer' && outcome === 'failed')
+  return isOther && qonto.issuer !== before.iss
+    ? verifyRefreshed(qonto, tokens, { ...before, iss: qonto.issuer })
+    : verified
+}
+
+interface Rotation {
+  previous: Connection
+  /** In milliseconds, Qonto's minus ours. */
+  skew: number
+}
+
+/** Nobody gets the token meanwhile, so the verdict must not go on saying that the connection works. */
+const unproven = () => ({ failure: 'identity_unverified', failedAt: new Date(), failureTraceId: null })
+const PROVEN = { failure: null, failedAt: null, failureTraceId: null }
+
+async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutationInput): Promise<void> {
+  await db().connection.updateMany({ where: { id: row.id, generation: row.generation, verified: false }, data })
+}
+
+/**
+ * Not used until an ID token fits again, and nothing is revoked: one changed claim must not end a whole fleet. The ID token
+ * of before stays, because the next one is compared with it.
+ */
+async function hold(row: Connection, check: string, rotation: Rotation | undefined): Promise<void> {
+  log.error('refreshed_identity_changed', { connectionId: row.id, check })
+  const failure = { failure: 'identity_changed', failedAt: new Date(), failureTraceId: null }
+  await settle(row, { verified: false, ...sameIdToken(rotation?.previous ?? row), ...failure })
+}
+
+type Originals = Pick<Before, 'nonce' | 'auth_time'>
+
+function originalsOf(previous: Connection | undefined): Originals {
+  const idToken = previous ? openToken(previous, 'idTokenSealed') : null
+  return idToken?.kind === 'open' ? originalsIn(idToken.token) : {}
+}
+
+/** One that is no token could not be verified either, and is as good as none. */
+function originalsIn(idToken: string): Originals {
+  try {
+    const { nonce, auth_time } = decodeJwt(idToken)
+    return { nonce, auth_time }
+  } catch {
+    return {}
+  }
+}
+
+/** Takes a connection out of use: its tokens belong to somebody else. They are revoked, an incident is shown. */
+async function quarantine(row: Connection, accessToken: string, check: string): Promise<void> {
+  const { id, userId, generation, environment, clientId } = row
+  const refreshToken = openToken(row, 'refreshTokenSealed')
+  const token = refreshToken.kind === 'open' ? refreshToken.token : accessToken
+  const held = await db().$transaction(async (tx) => {
+    if (await brakeOnQuarantines(tx, id)) return true
+    log.error('connection_quarantined', { connectionId: id, check })
+    const { count } = await tx.connection.updateMany({
+      where: { id, generation, status: { in: ['active', 'frozen'] } },
+      data: { status: 'quarantined', generation: generation + 1n, failure: 'identity_invalid', failedAt: new Date() },
+    })
+    // Who is disconnecting wants it ended anyway, and goes on with it: not verified, its access token is not used there either.
+    if (count === 0) return false
+    await queueRevocation(tx, { environment, clientId, connectionId: id, token, cause: 'quarantined' })
+    const record = { event: 'quarantined', actor: 'system', outcome: 'failed', code: 'identity_invalid' } as const
+    await recordActivity(tx, { ...record, connectionId: id, userId, details: { check } })
+    return false
+  })
+  if (held) return settle(row, { verified: false, ...unproven() })
+  await revokeSoon()
+}

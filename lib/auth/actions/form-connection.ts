@@ -1,0 +1,24 @@
+import 'server-only'
+import { givenForm } from '#lib/auth/given-form'
+import { spendOnAction } from '#lib/auth/limits/limit'
+import { requireSessionToAct } from '#lib/auth/session/require-session'
+import { ownConnection } from '#lib/connection/owned-by'
+import { db, reading } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { isId } from '#lib/ids'
+import { log } from '#lib/log'
+import { fail, ok, type Result } from '#lib/result'
+
+export type OwnConnection = Connection
+
+/** The connection that a form names, if it belongs to whoever sent the form, and they have not sent too many. */
+export async function formConnection(form: FormData): Promise<Result<OwnConnection, 'gone' | 'too_many'>> {
+  const { userId } = await requireSessionToAct()
+  if (!(await spendOnAction()).ok) return fail('too_many')
+  const id = givenForm(form).get('connection')
+  const find = (own: string) => db().connection.findFirst({ where: ownConnection(own, userId) })
+  const row = isId(id) ? await reading(find(id)) : null
+  if (row) return ok(row)
+  log.warn('connection_not_own', { userId, connectionId: isId(id) ? id : null })
+  return fail('gone')
+}

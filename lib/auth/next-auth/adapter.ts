@@ -1,0 +1,66 @@
+import 'server-only'
+import type { Adapter, AdapterUser } from 'next-auth/adapters'
+import {
+  createSession,
+  endSessionByToken,
+  findSession,
+  type Session,
+  touchSession,
+} from '#lib/auth/session/session-store'
+import { connectedNow, currentDevice, isAnswered, signedInBy } from '#lib/auth/transaction/flow'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+
+/**
+ * What next-auth may ask of our database. Users, accounts and tokens are written by `connect` in one transaction before
+ * next-auth gets here, so the methods that would write them are refusals: reaching one is a broken invariant.
+ */
+export function adapter(): Adapter {
+  return {
+    getUser: async (id) => userOf(await db().user.findUnique({ where: { id }, select: { id: true } })),
+    // Nobody is ever matched by e-mail: Qonto's ID token has no `email_verified`.
+    getUserByEmail: async () => null,
+    async getUserByAccount({ providerAccountId }) {
+      // A grant may come from an identity that signs in as nobody here: the session is that of whoever began the trip.
+      const connected = connectedNow()
+      if (connected) return userOf({ id: connected.userId })
+      const where = { issuer_subject: { issuer: settings().issuer, subject: providerAccountId } }
+      const account = await db().account.findUnique({ where, select: { userId: true } })
+      return account ? userOf({ id: account.userId }) : null
+    },
+    createUser: () => refuse('createUser'),
+    linkAccount: () => refuse('linkAccount'),
+    updateUser: () => refuse('updateUser'),
+    async createSession({ sessionToken, userId }) {
+      if (isAnswered()) throw new Error('The browser has been answered, so nobody would get this session.')
+      const session = await createSession(sessionToken, userId, currentDevice(), signedInBy())
+      return { sessionToken, userId, expires: endOf(session) }
+    },
+    async getSessionAndUser(sessionToken) {
+      const session = await findSession(sessionToken)
+      if (!session) return null
+      const user: AdapterUser = { id: session.userId, email: '', emailVerified: null }
+      return { session: { sessionToken, userId: session.userId, expires: endOf(session) }, user }
+    },
+    async updateSession({ sessionToken }) {
+      const session = await findSession(sessionToken)
+      if (!session) return null
+      await touchSession(session.id)
+      return { sessionToken, userId: session.userId, expires: endOf(session) }
+    },
+    deleteSession: (sessionToken) => endSessionByToken(sessionToken),
+  }
+}
+
+/** By the clock of this process, which is what next-auth compares it with. */
+function endOf({ expiresAt, readAt }: Session): Date {
+  return new Date(Date.now() + expiresAt.getTime() - readAt.getTime())
+}
+
+function userOf(user: { id: string } | null): AdapterUser | null {
+  return user && { id: user.id, email: '', emailVerified: null }
+}
+
+function refuse(method: string): never {
+  throw new Error(`next-auth called ${method}, which only connect may do.`)
+}

@@ -1,0 +1,52 @@
+import 'server-only'
+import { currentFlow, type Flow, isAnswered } from '#lib/auth/transaction/flow'
+import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
+import { connect } from '#lib/consent/store-consent'
+import { settings } from '#lib/env'
+import { keyState } from '#lib/keys/key-check'
+import { log, nameOf } from '#lib/log'
+import type { Grant } from '#lib/oauth/types'
+import { joinUsers } from '#lib/person/join-users'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { readOwner } from '#lib/qonto/read-owner'
+
+/**
+ * The `signIn` callback of next-auth: reads organisation and member, then stores everything in one transaction.
+ * Answers false when no session may be made: the reason is in the flow. Never throws: next-auth would put the message of
+ * what was thrown into the URL.
+ */
+export async function storeConsent(): Promise<boolean> {
+  const flow = currentFlow()
+  if (!flow.grant) return false
+  try {
+    flow.failure = (await store()) ?? undefined
+  } catch (error) {
+    log.error('consent_not_stored', { reference: flow.reference, cause: nameOf(error) })
+    flow.failure = 'storage_unavailable'
+  }
+  return flow.connected !== undefined
+}
+
+async function store(): Promise<SignInError | null> {
+  const flow = currentFlow()
+  if (!flow.grant) return 'flow_invalid'
+  if ((await keyState()) !== 'ready') return 'config_error'
+  const { clientId } = settings()
+  const { grant, grantedAt } = flow.grant
+  if (flow.trip.intent === 'join') return join(flow, grant)
+  const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
+  if (isAnswered()) return 'storage_unavailable'
+  const { trip, former, guard = null } = flow
+  const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null, guard })
+  if (!result.ok) return result.reason
+  flow.connected = result.value
+  return null
+}
+
+/** The second proof of a join: the verified ID token of the other identity. */
+async function join(flow: Flow, grant: Grant): Promise<SignInError | null> {
+  const joined = await joinUsers({ trip: flow.trip, grant, formerSessionId: flow.former?.id ?? null })
+  if (!joined.ok) return joined.reason
+  flow.connected = { ...joined.value, connectionId: null }
+  return null
+}

@@ -1,0 +1,19 @@
+import 'server-only'
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { readSession } from '#lib/auth/session/read-session'
+import type { Session } from '#lib/auth/session/session-store'
+
+/** The session of a page or action that needs one; sends everybody else to the start page. @throws DatabaseUnavailable */
+export async function requireSession(): Promise<Session> {
+  const session = await readSession()
+  return session ?? redirect('/')
+}
+
+/** The twin for an action: the frame around the page was drawn for somebody who was signed in, so it is drawn anew. @throws DatabaseUnavailable */
+export async function requireSessionToAct(): Promise<Session> {
+  const session = await readSession()
+  if (session) return session
+  revalidatePath('/', 'layout')
+  redirect('/')
+}

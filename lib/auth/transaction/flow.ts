@@ -1,0 +1,81 @@
+import 'server-only'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Session, SignedInBy } from '#lib/auth/session/session-store'
+import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
+import type { Trip } from '#lib/consent/find-connection'
+import type { Connected } from '#lib/consent/store-consent'
+import type { OAuthError } from '#lib/oauth/errors'
+import type { Grant } from '#lib/oauth/types'
+import type { Guard } from '#lib/revocation/guard-grant'
+
+/**
+ * One callback while it runs. It travels beside next-auth rather than through it: tokens never enter next-auth's account
+ * object, and a reason never has to be squeezed into its error strings.
+ */
+export interface Flow {
+  reference: string
+  trip: Trip
+  /** The parameters that came back, already judged. */
+  response: URLSearchParams
+  /** Ends all requests to Qonto of this callback. */
+  deadline: AbortSignal
+  /** What the browser calls itself, in words. */
+  device: string | null
+  /** The session that this browser had before; it ends with the new one. */
+  former: Session | null
+  /** Aborted when the browser has been answered without us: nothing may be stored any more. */
+  late?: AbortSignal | undefined
+  /** Set when tokens were received: what ends them if we do not get as far as keeping them. */
+  guard?: Guard | null
+  /** Set by the exchange. */
+  grant?: { grant: Grant; grantedAt: Date }
+  /** Set when the consent is stored. */
+  connected?: Stored
+  /** Set by whichever step failed. */
+  failure?: SignInError | undefined
+  failedCheck?: string | null
+  /** What Qonto's token endpoint said, when it was an error that we know. */
+  oauthError?: OAuthError | null
+}
+
+/** What a callback came to: whose session it makes; after a join there is no connection of it. */
+export type Stored = Pick<Connected, 'userId' | 'accountId'> & { connectionId: string | null }
+
+const storage = new AsyncLocalStorage<Flow>()
+
+export function runFlow<Value>(flow: Flow, run: () => Promise<Value>): Promise<Value> {
+  return storage.run(flow, run)
+}
+
+/** The callback that is running; throws outside of one. */
+export function currentFlow(): Flow {
+  const flow = storage.getStore()
+  if (!flow) throw new Error('No sign-in is running.')
+  return flow
+}
+
+/** The device of the running callback; null outside of one. */
+export function currentDevice(): string | null {
+  return storage.getStore()?.device ?? null
+}
+
+/** What the running callback has stored; null before that, and outside of one. */
+export function connectedNow(): Stored | null {
+  return storage.getStore()?.connected ?? null
+}
+
+/**
+ * By whom the session of the running callback is made. A grant of an identity that does not sign in as this user makes no
+ * session fresher: it proves nothing about who sits at the browser.
+ */
+export function signedInBy(): SignedInBy {
+  const { connected, former } = currentFlow()
+  return connected?.accountId
+    ? { accountId: connected.accountId, signedInAt: null }
+    : { accountId: former?.accountId ?? null, signedInAt: former?.createdAt ?? null }
+}
+
+/** True when the browser of the running callback has been told that it failed. */
+export function isAnswered(): boolean {
+  return storage.getStore()?.late?.aborted ?? false
+}

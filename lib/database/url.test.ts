@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { checkDatabaseUrl } from '#lib/database/url'
+
+describe('an address of the database', () => {
+  it.each([
+    'postgresql://user:secret@db.example:6543/dash',
+    'postgres://user@db.example/dash?sslmode=verify-full&sslrootcert=/etc/ca.pem',
+    'postgresql://[::1]:5432/dash',
+    'postgresql:///dash?host=/var/run/postgresql',
+    'postgresql://%2Fvar%2Frun%2Fpostgresql/dash',
+    'postgresql://user:secret@db.example/dash?schema=public&pgbouncer=true&connection_limit=3&connect_timeout=10',
+  ])('%s is read', (url) => {
+    expect(checkDatabaseUrl(url)).toEqual({ ok: true, value: url })
+  })
+
+  it.each([
+    ['mysql://db.example/dash', /not a PostgreSQL address/],
+    ['host=db.example dbname=dash', /not a PostgreSQL address/],
+    ['postgresql://one:5432,two:5432/dash', /several hosts/],
+    ['postgresql:///dash?host=one,two', /several hosts/],
+    ['postgresql://user:a/b@db.example/dash', /cannot be read|encode/],
+    ['postgresql://db.example/dash?schema=mooring', /\?schema=.*database of its own/],
+    ['postgresql://db.example/?dbname=dash', /\?dbname=.*as the path/],
+    ['postgresql:///?service=mooring', /\?service=.*write host/],
+    ['postgresql://db.example/dash?target_session_attrs=read-write', /\?target_session_attrs=.*remove it/],
+    ['postgresql://db.example/dash?channel_binding=require', /\?channel_binding=/],
+  ])('%s is refused by name', (url, problem) => {
+    const checked = checkDatabaseUrl(url)
+    expect(checked.ok ? '' : checked.reason).toMatch(problem)
+    expect(checked.ok ? '' : checked.reason).not.toContain('secret')
+  })
+})

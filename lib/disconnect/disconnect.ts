@@ -1,0 +1,168 @@
+import 'server-only'
+import { check } from '#lib/access/check'
+import { recordActivity } from '#lib/connection/activity'
+import { databaseNow } from '#lib/database/now'
+import { db } from '#lib/db'
+import { stop } from '#lib/disconnect/begin'
+import { type Endings, proveEnded } from '#lib/disconnect/prove-ended'
+import { DisconnectReceipt } from '#lib/disconnect/receipt'
+import { type Readiness, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/disconnect/steps'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
+import { inFlight } from '#lib/in-flight'
+import { keyState } from '#lib/keys/key-check'
+import { ERASED_TOKENS, holdsTokens, openToken } from '#lib/keys/sealed-store'
+import { log } from '#lib/log'
+import { fail, ok, type Result } from '#lib/result'
+import { unsubscribeWebhooks } from '#lib/withdrawal/unsubscribe'
+
+const GIVE_UP_AFTER_MS = 7 * 86_400_000
+
+/**
+ * `running`: another tab or process is at it right now; its result will be on the page. `locked`: our keys are wrong, so
+ * nothing could be ended or proven, and nothing was begun.
+ */
+export type DisconnectRefusal = 'running' | 'unconfirmed' | 'locked'
+
+/**
+ * Ends a connection: stop, refresh if needed, withdraw the consent, revoke the token, prove it, erase.
+ * Safe to repeat and to start twice. The connection is unusable from the first step on, also when Qonto is down; the
+ * sealed tokens are kept until the end is proven, because they are what proves it.
+ */
+export function disconnect(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
+  return inFlight(() => end(connectionId))
+}
+
+async function end(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
+  if ((await keyState()) !== 'ready') return fail('locked')
+  const row = await stop(connectionId)
+  if (row.status === 'disconnected') return ok()
+  // Given up: the receipt says so, and there is nothing left to ask with.
+  if (!holdsTokens(row)) return fail('unconfirmed')
+  const lease = newId()
+  const ready = await refreshIfNeeded(row)
+  if (!(await takeLease(connectionId, lease))) return fail('running')
+  const receipt = new DisconnectReceipt(connectionId, row.disconnectRequestedAt ?? new Date())
+  try {
+    await receipt.add(ready.step)
+    // A new consent came in while we asked: from here on every step would hit it instead of the old one. If that one is
+    // being ended as well, what we know of the old one says nothing about it, and whoever ends it has asked anew.
+    const current = await findEnding(row)
+    if (!current) return await giveWay(row)
+    const endings = await askToEnd(current, ready, receipt)
+    // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
+    if (!(await findEnding(current))) return await giveWay(current)
+    const proof = await proveEnded(current, ready, endings)
+    await receipt.add(proof)
+    if (proof.outcome !== 'done') return await postpone(current, receipt)
+    return (await erase(current, receipt)) ? ok() : await giveWay(current)
+  } finally {
+    await db().connection.updateMany({
+      where: { id: connectionId, leaseOwner: lease },
+      data: { leaseOwner: null, leaseUntil: null },
+    })
+  }
+}
+
+/** What has ended before needs no withdrawal. It is revoked all the same: that costs nothing if the refusal was a mistake. */
+async function askToEnd(row: Connection, { ended }: Readiness, receipt: DisconnectReceipt): Promise<Endings> {
+  const endings: Endings = { withdrawn: null, revoked: null }
+  if (ended === null) {
+    const access = openToken(row, 'accessTokenSealed')
+    if (access.kind === 'open' && row.verified) await unsubscribeWebhooks(row.id, access.token)
+    endings.withdrawn = await withdraw(row)
+    // Before the receipt, which cannot be written any more when the account was deleted meanwhile.
+    await doubtOthers(row)
+    await receipt.add(endings.withdrawn)
+  }
+  if (ended !== 'already_expired') {
+    endings.revoked = await revokeRefreshToken(row)
+    await receipt.add(endings.revoked)
+  }
+  return endings
+}
+
+/** The row as it is now; null when somebody has connected anew since it was read. In one query, or one could come in between. */
+function findEnding({ id, grantedAt }: Connection): Promise<Connection | null> {
+  return db().connection.findFirst({ where: { id, grantedAt, status: 'disconnecting' } })
+}
+
+/**
+ * Withdrawing ends the consents of a membership, and nobody says which else: the person's other connections are proven
+ * once by the jobs, and so is one that the same person made anew after deleting the account meanwhile.
+ */
+async function doubtOthers({ id, userId, environment, issuer, subject, grantedScopes }: Connection): Promise<void> {
+  if (!grantedScopes.includes('organization.read')) return
+  await db().connection.updateMany({
+    // One that is paused is proven when it is resumed.
+    where: {
+      id: { not: id },
+      environment,
+      status: { in: ['active', 'frozen'] },
+      OR: [{ userId }, { issuer, subject }],
+    },
+    data: { recheckAt: new Date() },
+  })
+}
+
+/** The new consent is the last word. What it is worth is found out at once, because our requests may have hit it. */
+async function giveWay({ id }: Connection): Promise<Result<undefined, DisconnectRefusal>> {
+  const anew = await db().connection.findUnique({ where: { id } })
+  if (anew?.status === 'active') await check(anew, 'system')
+  return fail('running')
+}
+
+// Longer than all steps together, each of which has its own deadline of 5 s.
+async function takeLease(id: string, owner: string): Promise<boolean> {
+  const taken = await db().$executeRaw`
+    UPDATE connections SET lease_owner = ${owner}, lease_until = now() + interval '40 seconds'
+     WHERE id = ${id}::uuid AND status = 'disconnecting' AND (lease_until IS NULL OR lease_until < now())`
+  return taken === 1
+}
+
+/** Not confirmed: tried again with back-off; after seven days the tokens are erased and the page goes on saying so. */
+async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Result<undefined, DisconnectRefusal>> {
+  const now = (await databaseNow()).getTime()
+  const age = now - (row.disconnectRequestedAt?.getTime() ?? now)
+  // Not by the generation: trying to prove it may have brought a new pair.
+  const where = { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting' as const }
+  if (age < GIVE_UP_AFTER_MS) {
+    log.warn('disconnect_unconfirmed', { connectionId: row.id })
+    const retryAt = new Date(now + Math.min(Math.max(age, 30_000), 6 * 3_600_000))
+    await db().connection.updateMany({ where, data: { nextAttemptAt: retryAt } })
+  } else {
+    log.error('disconnect_given_up', { connectionId: row.id })
+    const disconnectSteps = receipt.with({ step: 'erase', outcome: 'done', reason: 'given_up', traceId: null })
+    await db().connection.updateMany({ where, data: { ...ERASED_TOKENS, disconnectSteps } })
+  }
+  return fail('unconfirmed')
+}
+
+/** False when somebody has connected anew meanwhile. */
+async function erase(row: Connection, receipt: DisconnectReceipt): Promise<boolean> {
+  const steps = receipt.with({ step: 'erase', outcome: 'done', reason: null, traceId: null })
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({
+      where: { id: row.id, generation: row.generation, status: 'disconnecting' },
+      data: {
+        ...ERASED_TOKENS,
+        status: 'disconnected',
+        disconnectedAt: new Date(),
+        disconnectSteps: steps,
+        attemptAt: null,
+        attemptCount: 0,
+        failure: null,
+        failedAt: null,
+      },
+    })
+    if (count === 1)
+      await recordActivity(tx, {
+        event: 'disconnected',
+        actor: 'you',
+        outcome: 'done',
+        connectionId: row.id,
+        userId: row.userId,
+      })
+    return count === 1
+  })
+}

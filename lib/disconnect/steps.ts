@@ -1,0 +1,132 @@
+import 'server-only'
+import { isAccepted } from '#lib/access/check'
+import { type RefreshOutcome, refresh } from '#lib/access/refresh'
+import { WEATHER_FAILURES } from '#lib/connection/failures'
+import { isOfOtherApp } from '#lib/connection/other-client'
+import { databaseNow } from '#lib/database/now'
+import { db } from '#lib/db'
+import type { StepOutcome } from '#lib/disconnect/receipt'
+import { settings } from '#lib/env'
+import type { Connection } from '#lib/generated/prisma/client'
+import { canRenew, type Opened, openEndingToken, openToken } from '#lib/keys/sealed-store'
+import { TokenEndpointError } from '#lib/oauth/errors'
+import { revokeToken } from '#lib/oauth/revoke-token'
+import { ApiError, withdrawConsent } from '#lib/qonto/api'
+import { qontoEndpoints } from '#lib/qonto/endpoints'
+
+/** What the first step found: whether the access token was accepted just before, and whether the chain has already ended. */
+export interface Readiness {
+  step: StepOutcome
+  accepted: boolean
+  ended: 'already_expired' | 'already_ended' | null
+}
+
+export const outcome = (
+  step: StepOutcome['step'],
+  result: StepOutcome['outcome'],
+  reason: string | null = null,
+  traceId: string | null = null,
+): StepOutcome => ({
+  step,
+  outcome: result,
+  reason,
+  traceId,
+})
+
+/** What a refresh that settled nothing says to the person; else nobody has answered. */
+export const REFRESH_REASONS: Partial<Record<RefreshOutcome, string>> = {
+  rotated: 'still_accepted',
+  locked: 'key_missing',
+  operator: 'rejected',
+}
+
+/** Longer than all steps together: an access token must not run out between being accepted and being refused. */
+const LIVES_LONG_ENOUGH_MS = 60_000
+
+/** Whether the access token may be used at all: one whose ID token could not be verified may be somebody else's. */
+export function access(row: Connection): Opened {
+  return row.verified ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
+}
+
+/** How long the access token still lives, in milliseconds; 0 and less: it is over. */
+export async function lifeLeft({ accessExpiresAt }: Connection): Promise<number> {
+  return accessExpiresAt === null ? 0 : accessExpiresAt.getTime() - (await databaseNow()).getTime()
+}
+
+/** An access token that Qonto accepts right now is needed to withdraw the consent, and to prove the end by its refusal. */
+export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
+  if (!row.verified) return { step: outcome('refresh', 'skipped', 'unverified'), accepted: false, ended: null }
+  const own = access(row)
+  if (own.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: null }
+  const left = await lifeLeft(row)
+  if (own.kind === 'open' && (canRenew(row) ? left > LIVES_LONG_ENOUGH_MS : left > 0)) {
+    const accepted = await isAccepted(own.token)
+    if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: null }
+    if (accepted.reason.failure !== 'unauthorized')
+      return {
+        step: outcome('refresh', 'failed', 'provider_down', accepted.reason.traceId),
+        accepted: false,
+        ended: null,
+      }
+  }
+  if (!canRenew(row))
+    return {
+      step: outcome('refresh', 'skipped', 'no_refresh_token'),
+      accepted: false,
+      ended: left <= 0 ? 'already_expired' : null,
+    }
+  return refreshForProof(row)
+}
+
+async function refreshForProof(row: Connection): Promise<Readiness> {
+  if (isOfOtherApp(row)) return { step: outcome('refresh', 'failed', 'other_app'), accepted: false, ended: null }
+  const result = await refresh(row, 'disconnect')
+  if (result === 'refused')
+    return { step: outcome('refresh', 'skipped', 'already_ended'), accepted: false, ended: 'already_ended' }
+  if (result !== 'rotated')
+    return {
+      step: outcome('refresh', 'failed', REFRESH_REASONS[result] ?? 'provider_down'),
+      accepted: false,
+      ended: null,
+    }
+  const fresh = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
+  const own = access(fresh)
+  const accepted = own.kind === 'open' && (await isAccepted(own.token)).ok
+  return { step: outcome('refresh', 'done'), accepted, ended: null }
+}
+
+/** `DELETE /v2/oauth2/consents`: the way Qonto gives its users to be disconnected. */
+export async function withdraw(row: Connection): Promise<StepOutcome> {
+  if (!row.grantedScopes.includes('organization.read'))
+    return outcome('withdraw_consent', 'skipped', 'scope_not_granted')
+  const own = access(row)
+  if (own.kind === 'absent') return outcome('withdraw_consent', 'skipped', 'unverified')
+  if (own.kind === 'locked') return outcome('withdraw_consent', 'failed', 'key_missing')
+  try {
+    const { traceId } = await withdrawConsent(qontoEndpoints(settings()), { accessToken: own.token })
+    return outcome('withdraw_consent', 'done', null, traceId)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return outcome('withdraw_consent', 'failed', isWeather(error.failure) ? 'provider_down' : 'rejected', error.traceId)
+  }
+}
+
+/** RFC 7009 on the refresh token, always, also as the fall-back of the step before. "Done" means accepted; only the probe proves. */
+export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> {
+  const opened = openEndingToken(row)
+  if (opened.kind === 'absent') return outcome('revoke_token', 'skipped', 'no_refresh_token')
+  if (opened.kind === 'locked') return outcome('revoke_token', 'failed', 'key_missing')
+  if (isOfOtherApp(row)) return outcome('revoke_token', 'failed', 'other_app')
+  try {
+    await revokeToken(qontoEndpoints(settings()), opened.token)
+    return outcome('revoke_token', 'done')
+  } catch (error) {
+    if (!(error instanceof TokenEndpointError)) throw error
+    return outcome('revoke_token', 'failed', isWeather(error.failure) ? 'provider_down' : 'rejected')
+  }
+}
+
+/** Hydra reports what collided in its database as an invalid request. */
+function isWeather(failure: string): boolean {
+  return WEATHER_FAILURES.has(failure) || failure === 'invalid_request'
+}

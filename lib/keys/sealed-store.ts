@@ -1,0 +1,160 @@
+import 'server-only'
+import type { DatabaseTransaction } from '#lib/db'
+import { settings } from '#lib/env'
+import type { Connection, WebhookSubscription } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
+import { rowPlace, type SealedColumn, tokenPlace } from '#lib/keys/sealed-columns'
+import { createKeyring, type Keyring } from '#lib/vault/keyring'
+import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
+
+/** The only file that sees sealed columns, besides `reseal`: whatever leaves it is a token in the hand of the caller, or nothing. */
+
+type Owned = Pick<Connection, 'id' | 'issuer' | 'subject'>
+type TokenColumn = 'accessTokenSealed' | 'refreshTokenSealed' | 'idTokenSealed'
+
+export interface TokenSet {
+  /** Null when a refresh brought none that may be used. */
+  accessToken: string | null
+  refreshToken: string | null
+  /** Left out: the stored one stays. */
+  idToken?: string | null
+}
+
+/** A stored value, or why there is none: it was never there, or its key is missing or has changed. */
+export type Opened = { kind: 'open'; token: string } | { kind: 'absent' } | { kind: 'locked' }
+
+const COLUMNS: Record<TokenColumn, SealedColumn> = {
+  accessTokenSealed: 'access_token_sealed',
+  refreshTokenSealed: 'refresh_token_sealed',
+  idTokenSealed: 'id_token_sealed',
+}
+
+let ring: Keyring | undefined
+
+/** The key ring of this process. */
+export function keyring(): Keyring {
+  ring ??= createKeyring(settings().encryptionKeys)
+  return ring
+}
+
+/** The columns that hold a set of tokens, sealed for this row. */
+export function sealTokens(row: Owned, { accessToken, refreshToken, idToken }: TokenSet) {
+  const sealed = (column: TokenColumn, token: string | null) =>
+    token === null ? null : seal(keyring(), token, tokenPlace(COLUMNS[column], row))
+  return {
+    accessTokenSealed: sealed('accessTokenSealed', accessToken),
+    refreshTokenSealed: sealed('refreshTokenSealed', refreshToken),
+    ...(idToken === undefined ? {} : { idTokenSealed: sealed('idTokenSealed', idToken) }),
+  }
+}
+
+/** Opens one sealed column of a connection. */
+export function openToken(row: Owned & Pick<Connection, TokenColumn>, column: TokenColumn): Opened {
+  return openSealed(row[column], tokenPlace(COLUMNS[column], row))
+}
+
+/** The column of the ID token that a row holds, to be written back as it is. */
+export function sameIdToken({ idTokenSealed }: Pick<Connection, TokenColumn>) {
+  return { idTokenSealed }
+}
+
+/** The columns of a connection whose tokens are gone for good. */
+export const ERASED_TOKENS = { accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null } as const
+
+/** True when a row still holds tokens. */
+export function holdsTokens(row: Pick<Connection, TokenColumn>): boolean {
+  return row.accessTokenSealed !== null || row.refreshTokenSealed !== null
+}
+
+/** True when the row can renew itself. */
+export function canRenew(row: Pick<Connection, 'refreshTokenSealed'>): boolean {
+  return row.refreshTokenSealed !== null
+}
+
+/** Opens the token of a row whose revocation ends its chain. */
+export function openEndingToken(row: Owned & Pick<Connection, TokenColumn>): Opened {
+  return openToken(row, canRenew(row) ? 'refreshTokenSealed' : 'accessTokenSealed')
+}
+
+export interface QueuedToken {
+  /** Of the entry; a new one when absent. */
+  id?: string
+  environment: Connection['environment']
+  clientId: string
+  connectionId: string | null
+  /** Null when no key opens it any more: the entry then only remembers that something could not be ended. */
+  token: string | null
+  cause: string
+  /** A refresh token that may have been used already; false unless said. */
+  mayBeUsed?: boolean
+  /** When it is due; at once when absent. */
+  notBefore?: Date
+}
+
+/** What must be queued to end the chain of a connection. */
+export function endingOf(row: Connection): Pick<QueuedToken, 'environment' | 'clientId' | 'token' | 'mayBeUsed'> {
+  const { environment, clientId, attemptAt } = row
+  const opened = openEndingToken(row)
+  if (opened.kind !== 'open') return { environment, clientId, token: null }
+  // An attempt is under way or got no answer: the stored token may be spent, and its successor in nobody's hands.
+  return { environment, clientId, token: opened.token, mayBeUsed: canRenew(row) && attemptAt !== null }
+}
+
+/** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */
+export async function queueRevocation(
+  tx: DatabaseTransaction,
+  { id = newId(), token, notBefore, ...entry }: QueuedToken,
+): Promise<string> {
+  await tx.revocation.create({
+    data: { id, ...entry, ...sealQueued(id, token), ...(notBefore ? { nextAttemptAt: notBefore } : {}) },
+  })
+  return id
+}
+
+/** The column of a queued revocation, sealed for this entry. */
+export function sealQueued(id: string, token: string | null) {
+  return { tokenSealed: token === null ? null : seal(keyring(), token, revocationPlace(id)) }
+}
+
+/** A queued revocation as it stands in the database. */
+export interface QueuedRow {
+  id: string
+  token_sealed: string | null
+}
+
+/** Opens the token of a queued revocation. */
+export function openQueued({ id, token_sealed }: QueuedRow): Opened {
+  return openSealed(token_sealed, revocationPlace(id))
+}
+
+/** The column of a revocation whose token is gone for good. */
+export const ERASED_REVOCATION = { tokenSealed: null } as const
+
+/** Remembers a subscription at Qonto, its secret sealed. */
+export async function createSubscription(
+  tx: DatabaseTransaction,
+  { secret, ...subscription }: { connectionId: string; subscriptionId: string; secret: string },
+): Promise<void> {
+  const id = newId()
+  await tx.webhookSubscription.create({
+    data: { id, ...subscription, secretSealed: seal(keyring(), secret, webhookPlace(id)) },
+  })
+}
+
+/** Opens the secret that signs the deliveries of a subscription. */
+export function openSecret({ id, secretSealed }: Pick<WebhookSubscription, 'id' | 'secretSealed'>): Opened {
+  return openSealed(secretSealed, webhookPlace(id))
+}
+
+function openSealed(envelope: string | null, place: Place): Opened {
+  if (envelope === null) return { kind: 'absent' }
+  try {
+    return { kind: 'open', token: open(keyring(), envelope, place) }
+  } catch (error) {
+    if (error instanceof CannotOpen) return { kind: 'locked' }
+    throw error
+  }
+}
+
+const revocationPlace = (id: string) => rowPlace('revocations', 'token_sealed', id)
+const webhookPlace = (id: string) => rowPlace('webhook_subscriptions', 'secret_sealed', id)

@@ -1,0 +1,52 @@
+import 'server-only'
+import { type Identity, readIdentity } from '#lib/connection/identity'
+import { boundedJson, shownRaw } from '#lib/foreign-text'
+import { ownConnection } from '#lib/loaders/connection/own-connection'
+import { summarize } from '#lib/loaders/connection/summarize'
+import type { ClaimView, IdentityView } from '#lib/loaders/views'
+import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
+
+/** Who gave the consent, as the ID token says, and how far that was verified. */
+export async function loadIdentity(id: string): Promise<IdentityView> {
+  const row = await ownConnection(id)
+  const identity = readIdentity(row)
+  const isText = identity === null || typeof identity === 'string'
+  return { connection: summarize(row), token: isText ? identity : viewOf(identity) }
+}
+
+function viewOf({ claims, header, checks, verified }: Identity) {
+  const named = (entries: Record<string, unknown>) =>
+    Object.entries(entries).map(([name, value]) => ({ name: shownRaw(name), value: textOf(value) }))
+  const ordered = Object.entries(claims).sort(([one], [other]) => placeOf(one) - placeOf(other))
+  return { verified, checks, claims: ordered.map(([name, value]) => claimOf(name, value)), header: named(header) }
+}
+
+const ORDER = [...CLAIM_CATALOGUE.keys()]
+
+/** Known claims in the order of the catalogue, unknown ones after them. */
+function placeOf(name: string): number {
+  const place = ORDER.indexOf(name)
+  return place === -1 ? ORDER.length : place
+}
+
+function claimOf(name: string, value: unknown): ClaimView {
+  const entry = CLAIM_CATALOGUE.get(name)
+  return {
+    name: shownRaw(name),
+    value: textOf(value),
+    kind: entry?.kind ?? 'text',
+    at: entry?.kind === 'time' ? timeOf(value) : null,
+    known: entry !== undefined,
+  }
+}
+
+// Not every claim is checked, and a number may be no day of any calendar: a page that tried to say it would fail.
+function timeOf(value: unknown): Date | null {
+  const at = new Date(typeof value === 'number' ? value * 1000 : Number.NaN)
+  return Number.isNaN(at.getTime()) ? null : at
+}
+
+function textOf(value: unknown): string {
+  // Read without recursion, written with it: thousands of brackets in each other come in and do not go out.
+  return shownRaw(typeof value === 'string' ? value : (JSON.stringify(boundedJson(value)) ?? ''))
+}

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createSession } from '#lib/auth/session/session-store'
+import { db } from '#lib/db'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newSecret } from '#lib/ids'
+import { joinUsers } from '#lib/person/join-users'
+import { useWorkshop } from '#lib/testing/use-harness'
+
+const AT_BUCHWERK = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
+const AT_LUMEN = { person: 'Jonas', organization: 'Atelier Lumen' }
+
+const workshop = useWorkshop()
+let [older, younger] = [] as unknown as [Connection, Connection]
+beforeEach(async () => {
+  older = await workshop.connected(AT_BUCHWERK)
+  younger = await workshop.connected(AT_LUMEN)
+  expect(younger.userId).not.toBe(older.userId)
+})
+
+const sessionOf = async ({ userId }: Connection) => (await createSession(newSecret(), userId, null)).id
+
+/** The person of one connection asks, and comes back from Qonto as somebody. */
+async function join(asking: Connection, wish: object) {
+  const sessionId = await sessionOf(asking)
+  const as = { intent: 'join' as const, userId: asking.userId, sessionId }
+  const consent = await workshop.consentOf({ ...wish, query: { scope: 'openid' } }, as)
+  return joinUsers({ ...consent, formerSessionId: sessionId })
+}
+
+describe('joining two users', () => {
+  it.each([
+    ['the older one', () => [older, AT_LUMEN] as const],
+    ['the younger one', () => [younger, AT_BUCHWERK] as const],
+  ])('that is begun by %s leaves the older with all of both, and ends the other’s sessions', async (_, begun) => {
+    const [asking, wish] = begun()
+    const other = asking === older ? younger : older
+    const [elsewhere, others] = [await sessionOf(asking), await sessionOf(other)]
+    expect(await join(asking, wish)).toMatchObject({ ok: true, value: { userId: older.userId } })
+    expect(await db().user.findMany({ select: { id: true } })).toEqual([{ id: older.userId }])
+    expect(await db().account.count({ where: { userId: older.userId } })).toBe(2)
+    const connections = await db().connection.findMany({ orderBy: { createdAt: 'asc' } })
+    expect(connections).toMatchObject([
+      { id: older.id, userId: older.userId, status: 'active', organizationId: older.organizationId },
+      { id: younger.id, userId: older.userId, status: 'active', organizationId: younger.organizationId },
+    ])
+    expect(await db().activity.count({ where: { NOT: { userId: older.userId } } })).toBe(0)
+    expect(await db().activity.count({ where: { event: 'users_joined', userId: older.userId } })).toBe(1)
+    const left = (await db().session.findMany()).map(({ id }) => id)
+    expect(left).not.toContain(others)
+    expect(left.every((id) => id === elsewhere)).toBe(true)
+    for (const again of [AT_BUCHWERK, AT_LUMEN])
+      expect(await workshop.consent(again)).toMatchObject({ ok: true, value: { userId: older.userId } })
+  })
+
+  it.each([
+    ['their own identity', AT_BUCHWERK],
+    ['one that nobody signs in with', { person: 'Inès' }],
+  ])('joins nobody when %s comes back', async (_, wish) => {
+    const before = [await db().user.count(), await db().account.count()]
+    expect(await join(older, wish)).toEqual({ ok: false, reason: 'nobody_to_join' })
+    expect([await db().user.count(), await db().account.count()]).toEqual(before)
+  })
+
+  it('keeps both connections when each has the same organisation by the same person', async () => {
+    const { organizationId, subject } = older
+    await db().connection.update({ where: { id: younger.id }, data: { organizationId, subject } })
+    expect(await join(older, AT_LUMEN)).toMatchObject({ ok: true })
+    const rows = await db().connection.findMany({ orderBy: { createdAt: 'asc' } })
+    expect(rows.map((row) => row.organizationId)).toEqual([organizationId, null])
+    expect(rows.every((row) => row.userId === older.userId && row.refreshTokenSealed !== null)).toBe(true)
+  })
+})

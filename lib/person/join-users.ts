@@ -1,0 +1,74 @@
+import 'server-only'
+import { recordActivity } from '#lib/connection/activity'
+import type { Consent } from '#lib/consent/store-consent'
+import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
+import { log } from '#lib/log'
+import { fail, ok, type Result } from '#lib/result'
+
+export interface Joined {
+  userId: string
+  /** The identity that was the second proof; the new session is made by it. */
+  accountId: string
+}
+
+/** `nobody_to_join`: the identity signs in as nobody here, or as the person who asks. */
+export type JoinRefusal = 'nobody_to_join' | 'flow_expired'
+
+type Join = Pick<Consent, 'trip' | 'grant' | 'formerSessionId'>
+
+const TRIES = 3
+
+/**
+ * Joins two users into one: the fresh session is the proof of the one, the verified ID token of the other. Identities,
+ * connections and history go to the older of the two; the other's sessions end. Never by e-mail or name.
+ */
+export async function joinUsers(join: Join): Promise<Result<Joined, JoinRefusal>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db().$transaction((tx) => joinOnce(tx, join), { isolationLevel: 'Serializable' })
+    } catch (error) {
+      if (attempt === TRIES || !isRetryable(error)) throw error
+    }
+  }
+}
+
+async function joinOnce(tx: DatabaseTransaction, { trip, grant, formerSessionId }: Join) {
+  const { iss: issuer, sub: subject } = grant.claims
+  if (trip.userId === null || formerSessionId === null) return fail<JoinRefusal>('flow_expired')
+  const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } })
+  // One that was linked by connecting is no proof of another user.
+  if (account?.via !== 'sign_in' || account.userId === trip.userId) return fail<JoinRefusal>('nobody_to_join')
+  const ids = [trip.userId, account.userId]
+  const users = await tx.user.findMany({ where: { id: { in: ids } }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+  const [kept, gone] = users
+  if (!kept || !gone) return fail<JoinRefusal>('flow_expired')
+  await moveConnections(tx, gone.id, kept.id)
+  const move = { where: { userId: gone.id }, data: { userId: kept.id } }
+  await tx.account.updateMany(move)
+  await tx.activity.updateMany(move)
+  await tx.transaction.updateMany(move)
+  // Those of the other user, and the one that asked: it goes on as a new one.
+  await tx.session.deleteMany({
+    where: { OR: [{ userId: account.userId }, { userId: gone.id }, { id: formerSessionId }] },
+  })
+  await tx.user.delete({ where: { id: gone.id } })
+  await tx.transaction.update({ where: { id: trip.id }, data: { outcome: 'joined', userId: kept.id } })
+  await recordActivity(tx, { event: 'users_joined', actor: 'you', outcome: 'done', userId: kept.id })
+  log.info('users_joined', { userId: kept.id })
+  return ok({ userId: kept.id, accountId: account.id })
+}
+
+/** Both users may have the same organisation by the same person: the one that comes keeps its name and asks for it anew. */
+async function moveConnections(tx: DatabaseTransaction, from: string, to: string): Promise<void> {
+  const own = await tx.connection.findMany({ where: { userId: to }, select: PLACE })
+  const coming = await tx.connection.findMany({ where: { userId: from }, select: { id: true, ...PLACE } })
+  for (const { id, ...place } of coming) {
+    const isTaken = own.some((row) =>
+      Object.entries(place).every(([name, value]) => row[name as keyof typeof row] === value),
+    )
+    const data = isTaken ? { userId: to, organizationId: null, organizationConfirmed: false } : { userId: to }
+    await tx.connection.update({ where: { id }, data })
+  }
+}
+
+const PLACE = { environment: true, organizationId: true, subject: true } as const

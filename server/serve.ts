@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CHECKOUT } from '#scripts/command/data-directory'
+import { createGuardedServer } from '#server/create-guarded-server'
+import { describePortProblem } from '#server/describe-port'
+import { finishWork } from '#server/finish-work'
+import { logForeignOutput } from '#server/foreign-output'
+import type { GuardOptions } from '#server/guard-requests'
+import { isMissingAddress, listenOptions } from '#server/ports'
+import { errorCode, Refusal } from '#server/refusal'
+
+const DRAIN_MS = 10_000
+
+export interface ServeOptions extends GuardOptions {
+  dev: boolean
+  hosts: string[]
+  port: number
+}
+
+export interface Serving {
+  close(): Promise<void>
+}
+
+/** Next in this very process: one process to stop, in one order, with one exit code. */
+export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promise<Serving> {
+  Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
+  if (!dev) logForeignOutput()
+  const { default: next } = await import('next')
+  // Next takes upgrades from the server that it is told about, past the guard, and leaves most of them open for ever. Built,
+  // we upgrade to nothing, so it is told about one that never listens: the header is ignored then (RFC 9110, section 7.8).
+  const deaf = dev ? {} : { httpServer: createServer() }
+  const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port, ...deaf })
+  await app.prepare()
+  const upgrade = dev ? app.getUpgradeHandler() : null
+  const servers = await listenEverywhere(() => createGuardedServer(app.getRequestHandler(), guard), hosts, port)
+  const sockets = new Set<Duplex>()
+  if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
+  return {
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await finishWork([...servers.map(drain), stopJobs()])
+      await app.close()
+      await closeDatabase()
+    },
+  }
+}
+
+/** The jobs run inside Next (instrumentation.ts) and must be through before its database goes. */
+async function stopJobs(): Promise<void> {
+  const { dashboardJobs } = globalThis as typeof globalThis & { dashboardJobs?: { stop(): Promise<void> } }
+  await dashboardJobs?.stop()
+}
+
+/** Opened inside Next too (lib/db.ts). Left open, each of its connections would be reported lost when PostgreSQL ends. */
+async function closeDatabase(): Promise<void> {
+  const { dashboardDatabase } = globalThis as typeof globalThis & {
+    dashboardDatabase?: { client: { $disconnect(): Promise<void> }; pool: { ended: boolean; end(): Promise<void> } }
+  }
+  await dashboardDatabase?.client.$disconnect()
+  if (dashboardDatabase?.pool.ended === false) await dashboardDatabase.pool.end()
+}
+
+async function listenEverywhere(create: () => Server, hosts: string[], port: number): Promise<Server[]> {
+  const servers: Server[] = []
+  for (const host of hosts) {
+    const server = create()
+    const problem = await listen(server, host, port)
+    if (problem === null) servers.push(server)
+    else if (!isMissingAddress(problem)) throw new Refusal(describePortProblem(port, problem))
+  }
+  return servers
+}
+
+function listen(server: Server, host: string, port: number): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>()
+  server.once('error', (error) => resolve(errorCode(error) ?? error.message))
+  server.listen(listenOptions(port, host), () => resolve(null))
+  return promise
+}
+
+function acceptUpgrades(
+  server: Server,
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>,
+  sockets: Set<Duplex>,
+): void {
+  server.on('upgrade', (request, socket, head) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => {})
+    void upgrade(request, socket, head)
+  })
+}
+
+/** Takes no new requests and gives those under way ten seconds. */
+async function drain(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => resolve())
+  // Repeated, because a connection becomes idle only when its answer is through.
+  const timer = setInterval(() => server.closeIdleConnections(), 50)
+  await Promise.race([promise, sleep(DRAIN_MS, undefined, { ref: false })])
+  clearInterval(timer)
+  server.closeAllConnections()
+}
