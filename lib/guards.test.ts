@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-/** Rules that only reading the source can keep. Each failure names the file and why the rule is there. */
+/** Rules that only reading the source can keep. Who may import whom stands in .dependency-cruiser.js. */
 
 const files = globSync('{app,components,i18n,lib,prisma,scripts,server,simulator}/**/*.{ts,tsx}')
   .concat('proxy.ts')
@@ -22,63 +22,15 @@ function logFields(): string[] {
   return [...list.matchAll(/'(\w+)'/g)].map(([, name = '']) => name)
 }
 
-/** Who may import whom: for each folder, what it must not know. */
-const ARROWS: Array<{ from: string; never: RegExp; because: string; except?: string[] }> = [
-  { from: 'app/', never: /simulator/, because: 'the simulator must never be bundled into a deployment' },
-  { from: 'lib/', never: /simulator\//, because: 'the simulator must never be bundled into a deployment' },
-  { from: 'components/', never: /simulator/, because: 'the simulator must never be bundled into a deployment' },
-  {
-    from: 'components/',
-    never: /#lib\/(auth|db|env|oauth|vault|connection\/(?!types|action-outcome))|#lib\/qonto\/api/,
-    because: 'components get plain props',
-  },
-  { from: 'components/ui/', never: /#lib\//, because: 'a shared component knows no domain words' },
-  {
-    from: 'lib/oauth/',
-    never: /#lib\/(qonto|vault|auth|loaders|db|generated)|^next(\/|$)|#lib\/connection\/(?!types)/,
-    because: 'oauth knows neither Qonto, the database nor Next',
-  },
-  {
-    from: 'lib/vault/',
-    never: /#lib\/(qonto|oauth|auth|loaders|db|generated|connection)|^next(\/|$)/,
-    because: 'the vault knows nothing but bytes',
-  },
-  {
-    from: 'lib/qonto/',
-    never: /#lib\/(oauth|vault|auth|loaders|db|generated|connection)|^next(\/|$)/,
-    because: 'qonto knows neither tokens at rest, the database nor Next',
-  },
-  ...['access', 'connection', 'consent', 'disconnect', 'keys', 'person', 'revocation', 'withdrawal'].map((room) => ({
-    from: `lib/${room}/`,
-    never: /#lib\/(auth|loaders)|^next(\/|$)|^next-auth/,
-    because: 'what a connection does is the same for a page, a job and a command',
-  })),
-  { from: 'lib/jobs/', never: /#lib\/(auth|loaders)|^next(\/|$)/, because: 'jobs run without anybody asking' },
-  { from: 'lib/auth/', never: /#lib\/loaders/, because: 'loaders stand on auth' },
-  { from: 'lib/', never: /#(app|components|scripts|server)\//, because: 'arrows point from app to lib' },
-  {
-    from: 'simulator/',
-    never: /#lib\/(?!env)|#app|#components|#scripts|#server/,
-    because: 'the stand-in must not share code with what it tests',
-  },
-]
-
 describe('the source', () => {
-  it.each(ARROWS)('keeps $from away from $never, because $because', ({ from, never }) => {
-    const crossings = filesIn(from).flatMap((file) =>
-      importsOf(file)
-        .filter((name) => never.test(name))
-        .map((name) => `${file} -> ${name}`),
-    )
-    expect(crossings).toEqual([])
-  })
-
   it('marks every file that touches a token, a key or the database as server-only', () => {
     // Commands and the server use the ground floor too, without React.
     const rooms = filesIn('lib/').filter((file) => /^lib\/(?!database\/).+\//.test(file))
     const guarded = rooms.filter((file) =>
       importsOf(file).some((name) =>
-        /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+$(?<!types|errors))|^jose$|^oauth4webapi$|^next-auth$/.test(name),
+        /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+$(?<!types|errors|check-names))|^jose$|^oauth4webapi$|^next-auth$/.test(
+          name,
+        ),
       ),
     )
     expect(guarded.length).toBeGreaterThan(20)

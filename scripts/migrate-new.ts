@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
 import { draftMigration } from '#prisma/draft-migration'
 import { readArguments } from '#scripts/command/arguments'
-import { CHECKOUT } from '#scripts/command/data-directory'
 import { runCommand } from '#scripts/command/run-command'
 import { startTemporary } from '#scripts/postgres/temporary'
+import { CHECKOUT } from '#server/checkout'
 import { Refusal } from '#server/refusal'
 import { say } from '#server/terminal'
 

@@ -1,5 +1,6 @@
 import { type Count, FAILED, sum } from '#e2e/runner/count'
-import { STEPS, type StepContext } from '#e2e/runner/steps'
+import type { StepContext } from '#e2e/runner/step'
+import { STEPS } from '#e2e/runner/steps'
 import { readArguments } from '#scripts/command/arguments'
 import { runCommand } from '#scripts/command/run-command'
 import { toRefusal } from '#server/refusal'

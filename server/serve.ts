@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CHECKOUT } from '#scripts/command/data-directory'
+import { CHECKOUT } from '#server/checkout'
 import { createGuardedServer } from '#server/create-guarded-server'
 import { describePortProblem } from '#server/describe-port'
 import { finishWork } from '#server/finish-work'

@@ -1,7 +1,7 @@
 import { Icon, type IconName } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
 import { getTranslations } from '#i18n/server'
-import type { CheckResult } from '#lib/connection/types'
+import type { CheckResult } from '#lib/oauth/check-names'
 
 const LOOKS: Record<CheckResult['outcome'], { className: string; icon: IconName }> = {
   passed: { className: 'tone-good', icon: 'check' },

@@ -1,5 +1,5 @@
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
-import type { IdTokenCheck } from '#lib/connection/types'
+import type { IdTokenCheck } from '#lib/oauth/check-names'
 import { JARM } from '#simulator/control/client-modules'
 
 /** What a module must come to. A refusal names the code of our error page and, for an ID token, the one check that must have failed. */

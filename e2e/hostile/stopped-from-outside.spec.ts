@@ -4,9 +4,10 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
-import { CHECKOUT, dataFiles } from '#scripts/command/data-directory'
+import { dataFiles } from '#scripts/command/data-directory'
 import { VARIABLES } from '#scripts/launch/fill-settings'
 import { makeTemporaryData } from '#scripts/postgres/temporary'
+import { CHECKOUT } from '#server/checkout'
 import { findFreePort, isListening } from '#server/ports'
 
 // Whatever of `npm start` a supervisor ends, and however: nothing of it runs on.

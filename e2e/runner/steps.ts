@@ -2,20 +2,14 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Count, countReport, countVitest, FAILED, PASSED, sum } from '#e2e/runner/count'
 import { runHostile, runJourneys } from '#e2e/runner/end-to-end'
+import type { Step, StepContext } from '#e2e/runner/step'
 import { ZONE_VARIABLE, ZONES } from '#e2e/runner/test-database'
 import { withFolder } from '#e2e/runner/with-folder'
 import { packageFile, runNode } from '#scripts/command/child'
-import type { Undo } from '#scripts/command/undo'
 import { generateClient } from '#scripts/launch/generate-client'
 
-export interface StepContext {
-  undo: Undo
-  signal: AbortSignal
-  /** Words that narrow down which test files run. */
-  filters: string[]
-}
-
-type Step = (context: StepContext) => Promise<Count>
+/** What the arrows of .dependency-cruiser.js are drawn between. */
+const SOURCES = ['app', 'components', 'e2e', 'i18n', 'lib', 'prisma', 'scripts', 'server', 'simulator']
 
 export const STEPS: Readonly<Record<string, Step>> = {
   types: async ({ signal }) => {
@@ -26,6 +20,8 @@ export const STEPS: Readonly<Record<string, Step>> = {
   },
   lint: ({ signal }) => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings'], signal),
   'dead-code': ({ signal }) => check('knip/bin/knip.js', ['--no-progress'], signal),
+  structure: ({ signal }) =>
+    check('dependency-cruiser/bin/dependency-cruiser.mjs', ['--output-type', 'err-long', ...SOURCES], signal),
   unit: async (context) => {
     const everything = await runVitest(context, ZONES[0])
     // Whoever named files waits for one run only.

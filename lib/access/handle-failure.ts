@@ -1,4 +1,5 @@
 import 'server-only'
+import type { RefreshOutcome } from '#lib/access/lease'
 import {
   type Claim,
   closeEntry,
@@ -9,7 +10,6 @@ import {
   SETTLED,
   wasSentBefore,
 } from '#lib/access/lease'
-import type { RefreshOutcome } from '#lib/access/refresh'
 import { type Weighed, weighRefusal } from '#lib/access/weigh-refusal'
 import { recordActivity } from '#lib/connection/activity'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'

@@ -21,6 +21,16 @@ export const IS_UNKNOWN_FOR_LONG = Prisma.sql`(
 /** For how long an outcome says something about the next attempt. */
 const LATELY_MINUTES = 10
 
+/** How an attempt to refresh ends. */
+export type RefreshOutcome =
+  | 'rotated'
+  /** Somebody else holds the lease, has rotated, or the next try is not due: read the row again. */
+  | 'elsewhere'
+  | 'later'
+  | 'refused'
+  | 'operator'
+  | 'locked'
+
 /** The right to refresh one connection, and what the database's clock said when it was won. */
 export interface Claim {
   connectionId: string

@@ -1,6 +1,6 @@
 import 'server-only'
 import { settleRefusal } from '#lib/access/handle-failure'
-import { type Claim, claimRefresh, closeEntry, maySend, releaseClaim } from '#lib/access/lease'
+import { type Claim, claimRefresh, closeEntry, maySend, type RefreshOutcome, releaseClaim } from '#lib/access/lease'
 import { storeRotation } from '#lib/access/store-new-pair'
 import { isOfOtherApp } from '#lib/connection/other-client'
 import { settings } from '#lib/env'
@@ -12,15 +12,6 @@ import { openToken } from '#lib/keys/sealed-store'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { refreshToken } from '#lib/oauth/refresh-token'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
-
-export type RefreshOutcome =
-  | 'rotated'
-  /** Somebody else holds the lease, has rotated, or the next try is not due: read the row again. */
-  | 'elsewhere'
-  | 'later'
-  | 'refused'
-  | 'operator'
-  | 'locked'
 
 /**
  * One attempt to exchange the refresh token of a connection: claim and ledger, request, compare-and-set.

@@ -1,6 +1,6 @@
 import 'server-only'
+import type { RefreshOutcome } from '#lib/access/lease'
 import { type Claim, closeEntry, durationOf, SETTLED } from '#lib/access/lease'
-import type { RefreshOutcome } from '#lib/access/refresh'
 import { verifyRotation } from '#lib/access/verify-new-pair'
 import { recordActivity } from '#lib/connection/activity'
 import { durably } from '#lib/database/durable'

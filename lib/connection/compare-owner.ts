@@ -1,6 +1,6 @@
 import 'server-only'
-import type { CheckResult } from '#lib/connection/types'
 import type { Connection } from '#lib/generated/prisma/client'
+import type { CheckResult } from '#lib/oauth/check-names'
 import type { Grant } from '#lib/oauth/types'
 import type { Owner } from '#lib/qonto/read-owner'
 

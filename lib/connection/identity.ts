@@ -1,9 +1,9 @@
 import 'server-only'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { z } from 'zod'
-import { type CheckResult, ID_TOKEN_CHECKS } from '#lib/connection/types'
 import type { Connection } from '#lib/generated/prisma/client'
 import { openToken } from '#lib/keys/sealed-store'
+import { type CheckResult, ID_TOKEN_CHECKS } from '#lib/oauth/check-names'
 
 /** The stored ID token, decoded, with the check results that were kept when it arrived. */
 export interface Identity {

@@ -113,24 +113,6 @@ export const CONNECTION_STATUSES = [
 ] as const
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number]
 
-/** The named checks of an ID token, in the order in which they are made and shown. */
-export const ID_TOKEN_CHECKS = [
-  'signature',
-  'issuer',
-  'audience',
-  'expiry',
-  'issued_at',
-  'nonce',
-  'subject',
-  'access_token_hash',
-  'authentication_time',
-] as const
-export type IdTokenCheck = (typeof ID_TOKEN_CHECKS)[number]
-export interface CheckResult {
-  name: IdTokenCheck
-  outcome: 'passed' | 'failed' | 'not_applicable'
-}
-
 /** The steps of disconnecting, in order (design: stop, refresh, withdraw, revoke, probe, erase). */
 export const DISCONNECT_STEPS = ['stop', 'refresh', 'withdraw_consent', 'revoke_token', 'probe', 'erase'] as const
 export type DisconnectStep = (typeof DISCONNECT_STEPS)[number]

@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHmac, hkdfSync } from 'node:crypto'
-import type { Consent } from '#lib/consent/store-consent'
+import type { Consent } from '#lib/consent/consent'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Account } from '#lib/generated/prisma/client'

@@ -5,6 +5,7 @@ import { recordActivity } from '#lib/connection/activity'
 import { checksAgainst } from '#lib/connection/compare-owner'
 import { factsOf } from '#lib/connection/facts'
 import { state } from '#lib/connection/verdict'
+import type { Consent } from '#lib/consent/consent'
 import { type FindRefusal, findConnection, type Trip } from '#lib/consent/find-connection'
 import { findSigner, linkIdentity } from '#lib/consent/link-identity'
 import { oneAtATime } from '#lib/consent/serialize'
@@ -18,21 +19,7 @@ import { endingToken } from '#lib/oauth/revoke-token'
 import type { Grant } from '#lib/oauth/types'
 import { type Owner, refusalIn } from '#lib/qonto/read-owner'
 import { fail, ok, type Result } from '#lib/result'
-import { type Guard, releaseGuard } from '#lib/revocation/guard-grant'
-
-/** A verified grant and everything that is known about the trip that brought it. */
-export interface Consent {
-  trip: Trip
-  grant: Grant
-  owner: Owner
-  clientId: string
-  /** The database's time before the code was exchanged: lifetimes count from here. */
-  grantedAt: Date
-  /** The session that this browser had before; it ends with the new one. */
-  formerSessionId: string | null
-  /** Ends the grant if this process dies before it is stored. */
-  guard?: Guard | null
-}
+import { releaseGuard } from '#lib/revocation/guard-grant'
 
 export interface Connected {
   userId: string

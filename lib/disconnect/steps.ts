@@ -1,6 +1,7 @@
 import 'server-only'
 import { isAccepted } from '#lib/access/check'
-import { type RefreshOutcome, refresh } from '#lib/access/refresh'
+import type { RefreshOutcome } from '#lib/access/lease'
+import { refresh } from '#lib/access/refresh'
 import { WEATHER_FAILURES } from '#lib/connection/failures'
 import { isOfOtherApp } from '#lib/connection/other-client'
 import { databaseNow } from '#lib/database/now'

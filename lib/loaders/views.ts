@@ -1,4 +1,5 @@
-import type { CheckResult, ConnectionStatus, DisconnectStepResult, Verdict } from '#lib/connection/types'
+import type { ConnectionStatus, DisconnectStepResult, Verdict } from '#lib/connection/types'
+import type { CheckResult } from '#lib/oauth/check-names'
 
 /** What pages receive: only fields that may be seen. No sealed value, no token, no raw row. */
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type CheckResult, ID_TOKEN_CHECKS, type IdTokenCheck } from '#lib/connection/types'
+import { type CheckResult, ID_TOKEN_CHECKS, type IdTokenCheck } from '#lib/oauth/check-names'
 
 /**
  * What a refreshed ID token must repeat (Core, section 12.2): issuer, app and subject of the connection and, where the token

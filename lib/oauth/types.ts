@@ -1,4 +1,4 @@
-import type { CheckResult } from '#lib/connection/types'
+import type { CheckResult } from '#lib/oauth/check-names'
 
 /** The authorization server and our registration with it. Everything is configured; discovery is never needed. */
 export interface AuthorizationServer {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { decodeJwt } from 'jose'
-import type { CheckResult } from '#lib/connection/types'
+import type { CheckResult } from '#lib/oauth/check-names'
 import type { GrantRefusal } from '#lib/oauth/errors'
 import { type Before, checkClaims, type Expectations } from '#lib/oauth/id-token-checks'
 import { KeysUnavailable } from '#lib/oauth/published-keys'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
-import type { Consent } from '#lib/consent/store-consent'
+import type { Consent } from '#lib/consent/consent'
 import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
 import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { testDatabase } from '#e2e/runner/test-database'
-import { type Connected, type ConnectRefusal, type Consent, connect } from '#lib/consent/store-consent'
+import type { Consent } from '#lib/consent/consent'
+import { type Connected, type ConnectRefusal, connect } from '#lib/consent/store-consent'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Intent } from '#lib/generated/prisma/client'

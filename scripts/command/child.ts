@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { CHECKOUT } from '#scripts/command/data-directory'
+import { CHECKOUT } from '#server/checkout'
 
 export interface ChildOptions {
   env?: NodeJS.ProcessEnv

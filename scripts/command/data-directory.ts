@@ -1,8 +1,8 @@
 import { access, chmod, constants, mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { CHECKOUT } from '#server/checkout'
 import { errorCode } from '#server/refusal'
 
-export const CHECKOUT = resolve(import.meta.dirname, '../..')
 export const DEFAULT_DATA = join(CHECKOUT, '.data')
 
 /** Makes the directory for everything that the launcher keeps, private to its user. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { describeProblems, parseSettings, resolveEnvironment, type Settings } from '#lib/env'
-import { CHECKOUT, ensureDataDirectory } from '#scripts/command/data-directory'
+import { ensureDataDirectory } from '#scripts/command/data-directory'
 import { loadDotenv } from '#scripts/launch/load-dotenv'
 import { readOrCreateSecrets, type Secrets } from '#scripts/launch/secrets'
+import { CHECKOUT } from '#server/checkout'
 import { Refusal } from '#server/refusal'
 
 export const VARIABLES = [

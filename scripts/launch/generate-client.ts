@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageFile, runNode } from '#scripts/command/child'
-import { CHECKOUT } from '#scripts/command/data-directory'
+import { CHECKOUT } from '#server/checkout'
 import { Refusal } from '#server/refusal'
 import { progress } from '#server/terminal'
 

@@ -1,7 +1,7 @@
 import type { Answer } from '#simulator/answer'
 import { apiAnswer } from '#simulator/api/api-errors'
 import type { Member } from '#simulator/people/find-people'
-import type { Organization } from '#simulator/people/people'
+import type { Organization } from '#simulator/people/types'
 
 const UPDATED = '2026-06-30T09:12:44.000Z'
 

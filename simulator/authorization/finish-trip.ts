@@ -1,6 +1,6 @@
 import { type Answer, redirect } from '#simulator/answer'
-import type { Visit } from '#simulator/authorization/interaction'
 import { refuse } from '#simulator/authorization/refuse-trip'
+import type { Visit } from '#simulator/authorization/visit'
 import { shadowOf } from '#simulator/oauth/ask-provider'
 import { hydraDescription, TRIP_HINTS } from '#simulator/oauth/hydra-errors'
 import { expiredTripPage } from '#simulator/pages/problems'

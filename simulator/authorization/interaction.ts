@@ -2,7 +2,8 @@ import { type Answer, redirect } from '#simulator/answer'
 import { askConsent, decide } from '#simulator/authorization/consent-step'
 import { answerEndedTrip, forbidTrip } from '#simulator/authorization/finish-trip'
 import { holdsTripCookie, tripCookie } from '#simulator/authorization/trip-cookies'
-import { newBankSession, type Trip, tripOf } from '#simulator/authorization/trips'
+import { newBankSession, tripOf } from '#simulator/authorization/trips'
+import type { Visit } from '#simulator/authorization/visit'
 import { nowInSeconds } from '#simulator/clock'
 import { shadowOf } from '#simulator/oauth/ask-provider'
 import { chooseOrganizationPage } from '#simulator/pages/choose-organization'
@@ -14,18 +15,6 @@ import { type Call, cookieOf } from '#simulator/request'
 import type { World } from '#simulator/types'
 
 const COOKIE = 'simulated_bank'
-
-/** One request of a browser that is on its trip. */
-export interface Visit {
-  world: World
-  call: Call
-  uid: string
-  trip: Trip
-  scopes: string[]
-  organizationId: string | null
-  /** When the authorization request arrived, in seconds. */
-  requestedAt: number
-}
 
 /** Sign-in, organisation, consent: each step is a page and a form, and works without JavaScript. */
 export async function interact(world: World, call: Call): Promise<Answer> {

@@ -2,7 +2,7 @@ import type { Answer } from '#simulator/answer'
 import { page } from '#simulator/pages/layout'
 import { type Markup, markup } from '#simulator/pages/markup'
 import { fullName, type Member } from '#simulator/people/find-people'
-import type { Person } from '#simulator/people/people'
+import type { Person } from '#simulator/people/types'
 
 export function chooseOrganizationPage(uid: string, person: Person, members: Member[]): Answer {
   const main = markup`<section class="card">

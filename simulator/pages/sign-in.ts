@@ -2,7 +2,8 @@ import type { Answer } from '#simulator/answer'
 import { page } from '#simulator/pages/layout'
 import { type Markup, markup } from '#simulator/pages/markup'
 import { fullName, membersOf } from '#simulator/people/find-people'
-import { PEOPLE, type Person } from '#simulator/people/people'
+import { PEOPLE } from '#simulator/people/people'
+import type { Person } from '#simulator/people/types'
 
 export function signInPage(uid: string): Answer {
   const main = markup`<section class="card">

@@ -1,4 +1,4 @@
-import type { Membership, Organization, Person, Role } from '#simulator/people/people'
+import type { Membership, Organization, Person, Role } from '#simulator/people/types'
 
 interface Place {
   name: string

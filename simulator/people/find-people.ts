@@ -1,11 +1,5 @@
-import {
-  MEMBERSHIPS,
-  type Membership,
-  ORGANIZATIONS,
-  type Organization,
-  PEOPLE,
-  type Person,
-} from '#simulator/people/people'
+import { MEMBERSHIPS, ORGANIZATIONS, PEOPLE } from '#simulator/people/people'
+import type { Membership, Organization, Person } from '#simulator/people/types'
 
 /** A membership with the person and the organisation that it joins. */
 export interface Member {

@@ -1,40 +1,5 @@
 import { DEMO_MEMBERSHIPS, DEMO_ORGANIZATIONS, DEMO_PERSON } from '#simulator/people/demo-people'
-
-export type Role = 'owner' | 'admin' | 'manager' | 'reporting' | 'employee' | 'accountant'
-
-export interface Person {
-  id: string
-  firstName: string
-  lastName: string
-  email: string
-  phone: string
-  locale: string
-}
-
-export interface Organization {
-  id: string
-  slug: string
-  name: string
-  legalName: string
-  legalNumber: string
-  legalForm: string
-  legalSector: string
-  country: string
-  address: string
-  locale: string
-  capital: string
-  since: string
-  accounts: Array<{ name: string; iban: string; balanceCents: number }>
-}
-
-/** One person in one organisation: what a Qonto token belongs to, and the `sub` of its ID token. */
-export interface Membership {
-  id: string
-  person: string
-  organization: string
-  role: Role
-  position: string
-}
+import type { Membership, Organization, Person, Role } from '#simulator/people/types'
 
 // Everybody and everything here is invented; `.example` can never be registered (RFC 2606, section 3).
 export const PEOPLE: Person[] = [

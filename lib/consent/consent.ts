@@ -1,0 +1,18 @@
+import type { Trip } from '#lib/consent/find-connection'
+import type { Grant } from '#lib/oauth/types'
+import type { Owner } from '#lib/qonto/read-owner'
+import type { Guard } from '#lib/revocation/guard-grant'
+
+/** A verified grant and everything that is known about the trip that brought it. */
+export interface Consent {
+  trip: Trip
+  grant: Grant
+  owner: Owner
+  clientId: string
+  /** The database's time before the code was exchanged: lifetimes count from here. */
+  grantedAt: Date
+  /** The session that this browser had before; it ends with the new one. */
+  formerSessionId: string | null
+  /** Ends the grant if this process dies before it is stored. */
+  guard?: Guard | null
+}
