@@ -56,7 +56,7 @@ test('D05 a form without JavaScript while the database does not answer leads to 
     [`${life.path}/identity`, /^Show raw token$/],
     ['/connections', /^Connect another organisation$/],
     ['/sessions', /^Sign out everywhere else$/],
-    ['/sessions', /^End session$/],
+    ['/sessions', /^End session /],
     ['/account', /^Delete account$/],
   ] as const
   const forms = await Promise.all(
