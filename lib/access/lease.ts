@@ -52,11 +52,13 @@ export interface Claim {
  *
  * After the grace the last try of a used token ends its chain, and there is no hurry any more: it is put off once. The
  * database may have been away for longer than that, and another process may hold the new pair in memory, about to write.
+ * @param heldBy a lease that the caller holds, which this one may follow
  */
 export async function claimRefresh(
   { id, generation }: Pick<Connection, 'id' | 'generation'>,
   refreshToken: string,
   cause: string,
+  heldBy: string | null = null,
 ): Promise<Claim | null> {
   const [owner, rotationId] = [newId(), newId()]
   const age = startStopwatch()
@@ -71,12 +73,13 @@ export async function claimRefresh(
              attempt_at = coalesce(attempt_at, now()), attempt_count = attempt_count + 1
        WHERE id = ${id}::uuid AND generation = ${generation} AND refresh_token_sealed IS NOT NULL
          AND status IN ('active', 'frozen', 'disconnecting')
-         AND (lease_until IS NULL OR lease_until < now()) AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+         AND (lease_until IS NULL OR lease_until < now() OR lease_owner = ${heldBy}) AND (next_attempt_at IS NULL OR next_attempt_at <= now())
          AND NOT ${isLastTry}
       RETURNING id, generation, attempt_at
     ), put_off AS (
       UPDATE connections SET next_attempt_at = now() + make_interval(secs => ${TIME_TO_WRITE_SECONDS})
-       WHERE id = ${id}::uuid AND generation = ${generation} AND (lease_until IS NULL OR lease_until < now()) AND ${isLastTry}
+       WHERE id = ${id}::uuid AND generation = ${generation} AND (lease_until IS NULL OR lease_until < now() OR lease_owner = ${heldBy})
+         AND ${isLastTry}
     ), entry AS (
       INSERT INTO rotations (id, connection_id, generation, fingerprint, cause)
       SELECT ${rotationId}::uuid, id, generation, ${sha256(refreshToken)}, ${cause} FROM claimed

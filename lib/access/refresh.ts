@@ -18,12 +18,13 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
  * No database connection is held while Qonto is being asked. Nothing is ever deleted because of a failure.
  * Finished and stored whatever becomes of whoever asked.
  * @param cause why, for the ledger: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal` (Qonto says that the consent was)
+ * @param heldBy a lease on the connection that the caller holds
  */
-export function refresh(row: Connection, cause: string): Promise<RefreshOutcome> {
-  return inFlight(() => attempt(row, cause))
+export function refresh(row: Connection, cause: string, heldBy: string | null = null): Promise<RefreshOutcome> {
+  return inFlight(() => attempt(row, cause, heldBy))
 }
 
-async function attempt(row: Connection, cause: string): Promise<RefreshOutcome> {
+async function attempt(row: Connection, cause: string, heldBy: string | null): Promise<RefreshOutcome> {
   const opened = openToken(row, 'refreshTokenSealed')
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : 'refused'
   // What comes back is sealed with the active key: with a wrong ring the new pair would be lost when the right one returns.
@@ -32,7 +33,7 @@ async function attempt(row: Connection, cause: string): Promise<RefreshOutcome> 
   if (isOfOtherApp(row)) return 'operator'
   // The original of a copied database has used this token by now; our replay would end its live chain.
   if ((await databaseOrigin()) === 'copied') return 'operator'
-  const claim = await claimRefresh(row, opened.token, cause)
+  const claim = await claimRefresh(row, opened.token, cause, heldBy)
   if (!claim) return 'elsewhere'
   if (!maySend(claim)) return giveUp(claim)
   try {

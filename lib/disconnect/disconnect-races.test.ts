@@ -47,6 +47,20 @@ describe('a disconnect that is not alone', () => {
     expect(await live()).toBe(0)
   })
 
+  it('holds its lease until the proof is asked for: a second one cannot come in between', async () => {
+    await db().$executeRawUnsafe(`CREATE FUNCTION overtake() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      NEW.lease_owner := 'another tab'; NEW.lease_until := now() + interval '8 seconds'; RETURN NEW; END $$`)
+    await db().$executeRawUnsafe(`CREATE TRIGGER overtake BEFORE UPDATE ON connections FOR EACH ROW
+      WHEN (OLD.lease_owner IS NOT NULL AND NEW.lease_owner IS NULL AND NEW.status = 'disconnecting' AND NEW.attempt_at IS NULL)
+      EXECUTE FUNCTION overtake()`)
+    try {
+      expect(await disconnect(row.id)).toMatchObject({ ok: true })
+    } finally {
+      await db().$executeRawUnsafe('DROP FUNCTION overtake CASCADE')
+    }
+    expect(await receipt()).toContain('withdraw_consent done')
+  })
+
   it('does not take the 401 of a token for the proof when an attempt got no answer: its refusal may have that cause', async () => {
     await fail({ target: 'consents', kind: 'ignore' })
     await fail({ target: 'revoke', kind: 'ignore' })

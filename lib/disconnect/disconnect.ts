@@ -52,7 +52,7 @@ async function end(connectionId: string): Promise<Result<undefined, DisconnectRe
     const endings = await askToEnd(current, ready, receipt)
     // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
     if (!(await findEnding(current))) return await giveWay(current)
-    const proof = await proveEnded(current, ready, endings)
+    const proof = await proveEnded(current, ready, endings, lease)
     await receipt.add(proof)
     if (proof.outcome !== 'done') return await postpone(current, receipt)
     return (await erase(current, receipt)) ? ok() : await giveWay(current)

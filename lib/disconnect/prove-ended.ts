@@ -30,21 +30,24 @@ export interface Endings {
  * | anything else                                                | no                                               |
  *
  * An answer 200 of the revocation endpoint proves nothing: Hydra gives it for almost everything.
+ * @param lease the caller's lease on the connection: a second disconnect must not refresh in between
  */
 export async function proveEnded(
   row: Connection,
   { accepted, ended }: Readiness,
   endings: Endings,
+  lease: string,
 ): Promise<StepOutcome> {
   if (ended) return outcome('probe', 'done', ended)
   const own = access(row)
   if (own.kind === 'locked') return outcome('probe', 'unconfirmed', 'key_missing')
-  if (own.kind !== 'open') return proveByRefresh(row, endings)
+  if (own.kind !== 'open') return proveByRefresh(row, endings, lease)
   const again = await isAccepted(own.token)
   if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
   const { failure, traceId } = again.reason
   // Not when nothing has ended it and nobody says so: that would only renew it once more at every try.
-  if (canRenew(row) && (failure === 'unauthorized' || hasEnded(endings))) return proveByRefresh(row, endings, traceId)
+  if (canRenew(row) && (failure === 'unauthorized' || hasEnded(endings)))
+    return proveByRefresh(row, endings, lease, traceId)
   if (failure !== 'unauthorized') return outcome('probe', 'unconfirmed', 'provider_down', traceId)
   // One that has just run out answers 401 whatever became of the revocation. The next try finds that it is over.
   if ((await lifeLeft(row)) <= 0) return outcome('probe', 'unconfirmed', 'no_refresh_token', traceId)
@@ -63,15 +66,20 @@ async function isControlled(row: Connection, accepted: boolean, { withdrawn }: E
   return others === 'yes' || (others === 'nobody' && accepted && withdrawn?.outcome !== 'failed')
 }
 
-async function proveByRefresh(row: Connection, endings: Endings, traceId: string | null = null): Promise<StepOutcome> {
+async function proveByRefresh(
+  row: Connection,
+  endings: Endings,
+  lease: string,
+  traceId: string | null = null,
+): Promise<StepOutcome> {
   if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
   if (isOfOtherApp(row)) return outcome('probe', 'unconfirmed', 'other_app')
-  // The lease is ours and must not stand in the way of our own attempt.
+  // The back-off of a failed try before must not stand in the way of this one.
   await db().connection.updateMany({
-    where: { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting' },
-    data: { leaseOwner: null, leaseUntil: null, nextAttemptAt: null },
+    where: { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting', leaseOwner: lease },
+    data: { nextAttemptAt: null },
   })
-  const result = await refresh(row, 'disconnect')
+  const result = await refresh(row, 'disconnect', lease)
   if (result === 'refused') return outcome('probe', 'done', hasEnded(endings) ? null : 'already_ended', traceId)
   return outcome('probe', 'unconfirmed', REFRESH_REASONS[result] ?? 'provider_down', traceId)
 }
