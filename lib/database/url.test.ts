@@ -4,9 +4,12 @@ import { checkDatabaseUrl } from '#lib/database/url'
 describe('an address of the database', () => {
   it.each([
     'postgresql://user:secret@db.example:6543/dash',
-    'postgres://user@db.example/dash?sslmode=verify-full&sslrootcert=/etc/ca.pem',
+    'postgres://user@db.example/dash?sslmode=verify-full&sslrootcert=/etc/hosts',
     'postgresql://[::1]:5432/dash',
     'postgresql:///dash?host=/var/run/postgresql',
+    'postgresql://user@/dash?host=/var/run/postgresql',
+    'postgresql://user:secret@/dash?host=/var/run/postgresql&port=6000',
+    'postgresql://user:secret@%2Fvar%2Frun%2Fpostgresql/dash',
     'postgresql://%2Fvar%2Frun%2Fpostgresql/dash',
     'postgresql://user:secret@db.example/dash?schema=public&pgbouncer=true&connection_limit=3&connect_timeout=10',
   ])('%s is read', (url) => {
@@ -18,6 +21,11 @@ describe('an address of the database', () => {
     ['host=db.example dbname=dash', /not a PostgreSQL address/],
     ['postgresql://one:5432,two:5432/dash', /several hosts/],
     ['postgresql:///dash?host=one,two', /several hosts/],
+    ['postgresql://one%2Ctwo/dash', /several hosts/],
+    ['postgresql://db.example/dash?port=5432,5433', /several hosts/],
+    ['postgresql:///dash?host=/one&host=/two', /\?host= twice/],
+    ['postgresql://db.example/dash?sslrootcert=/not/there.pem', /\?sslrootcert=.*not there/],
+    ['postgresql://db.example/dash?sslrootcert=system', /\?sslrootcert=system.*leave it out/],
     ['postgresql://user:a/b@db.example/dash', /cannot be read|encode/],
     ['postgresql://db.example/dash?schema=mooring', /\?schema=.*database of its own/],
     ['postgresql://db.example/?dbname=dash', /\?dbname=.*as the path/],

@@ -18,6 +18,7 @@ describe('a .env file', () => {
   it.each([
     ['in UTF-8', Buffer.from(TEXT)],
     ['with Unix line ends', Buffer.from(TEXT.replaceAll('\r\n', '\n'))],
+    ['with the line ends of old Macs', Buffer.from(TEXT.replaceAll('\r\n', '\r'))],
     ['with a byte-order mark', Buffer.from(`\uFEFF${TEXT}`)],
     ['in UTF-16, as PowerShell writes it', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
     ['in UTF-16 with the bytes the other way round', swapped(`\uFEFF${TEXT}`)],
@@ -41,6 +42,26 @@ describe('a .env file', () => {
     const file = join(folder, '.env')
     await writeFile(file, Buffer.from([80, 0, 79, 0]))
     expect(() => loadDotenv(file, {})).toThrow(/save it as UTF-8/)
+  })
+
+  it.each([
+    ['letters that are not UTF-8', Buffer.from('# caf\xe9\nQONTO_CLIENT_ID=a\n', 'latin1'), /another encoding.*UTF-8/],
+    ['a line without a sign of equality', 'PORT=1\n\nQONTO_CLIENT_SECRET hidden\n', /^Line 3 of /],
+    ['a name with a blank', 'PORT=1\nQONTO CLIENT_SECRET=hidden\n', /^Line 2 of /],
+    ['a quote that is closed in a later setting', 'A="one\nQONTO_CLIENT_SECRET="hidden"\n', /^Line 2 of /],
+  ])('with %s is refused, and never quoted', async (_, text, problem) => {
+    const file = join(folder, '.env')
+    await writeFile(file, text)
+    expect(() => loadDotenv(file, {})).toThrow(problem)
+    expect(() => loadDotenv(file, {})).not.toThrow(/hidden/)
+  })
+
+  it('may have values of several lines', async () => {
+    const file = join(folder, '.env')
+    await writeFile(file, 'A="one\ntwo three\nfour" # note\nexport B=2 # note\n  # last\n')
+    const env: Record<string, string | undefined> = {}
+    loadDotenv(file, env)
+    expect(env).toEqual({ A: 'one\ntwo three\nfour', B: '2' })
   })
 
   it('that is not there is none', () => {
