@@ -35,6 +35,7 @@ await runCommand(async ({ undo, signal }) => {
   }
   const total = sum(counts)
   say(`\n${align(rows)}\n`)
+  for (const problem of total.problems) say(`- ${problem}`)
   await undo.run()
   say(describe(total))
   return total.failed === 0 ? 0 : 1
@@ -49,6 +50,6 @@ async function runStep(name: string, context: StepContext): Promise<Count> {
   }
 }
 
-function describe({ passed, failed }: Count): string {
+function describe({ passed, failed }: Pick<Count, 'passed' | 'failed'>): string {
   return `${passed} passed, ${failed} failed`
 }

@@ -4,7 +4,7 @@ import type { Defence } from './defence.ts'
 export interface Drilled {
   defence: Defence
   ran: number
-  noticed: Case[]
+  noticed: Array<Pick<Case, 'title' | 'passed'>>
 }
 
 const HEAD = ['| Taken away | In | Cases that failed | The first of them |', '| --- | --- | --- | --- |']

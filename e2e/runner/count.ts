@@ -1,34 +1,68 @@
 import { readFile } from 'node:fs/promises'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
+import { casesOf } from '#e2e/runner/score'
 
 export interface Count {
   passed: number
   failed: number
+  /** Tests that failed, or passed only when they were repeated: the title, and the first line of the error. */
+  problems: string[]
 }
 
-export const PASSED: Count = { passed: 1, failed: 0 }
-export const FAILED: Count = { passed: 0, failed: 1 }
+export const PASSED: Count = { passed: 1, failed: 0, problems: [] }
+export const FAILED: Count = { passed: 0, failed: 1, problems: [] }
 
 export function sum(counts: Count[]): Count {
-  return counts.reduce((all, { passed, failed }) => ({ passed: all.passed + passed, failed: all.failed + failed }), {
-    passed: 0,
-    failed: 0,
-  })
+  return {
+    passed: counts.reduce((all, { passed }) => all + passed, 0),
+    failed: counts.reduce((all, { failed }) => all + failed, 0),
+    problems: counts.flatMap(({ problems }) => problems),
+  }
 }
 
-const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() })
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z
+    .array(
+      z.object({
+        assertionResults: z.array(
+          z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+        ),
+      }),
+    )
+    .default([]),
+})
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
 })
 
 export function countVitest(report: unknown): Count {
-  const { numPassedTests, numFailedTests } = vitestReport.parse(report)
-  return { passed: numPassedTests, failed: numFailedTests }
+  const { numPassedTests, numFailedTests, testResults } = vitestReport.parse(report)
+  const failed = testResults.flatMap((file) => file.assertionResults).filter(({ status }) => status === 'failed')
+  const problems = failed.map(({ fullName, failureMessages }) => describe(fullName, failureMessages?.[0]))
+  return { passed: numPassedTests, failed: numFailedTests, problems }
 }
 
 export function countPlaywright(report: unknown): Count {
   const { stats } = playwrightReport.parse(report)
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+  const cases = casesOf(report)
+  const repeated = cases.filter(({ status }) => status === 'flaky')
+  const failed = cases.filter(({ status }) => status === 'unexpected')
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    problems: [
+      ...failed.map(({ title, error }) => describe(title, error)),
+      ...repeated.map(({ title, error }) => `passed at the second try: ${describe(title, error)}`),
+    ],
+  }
+}
+
+function describe(title: string, error: string | undefined): string {
+  const [line = ''] = stripVTControlCharacters(error ?? '').split('\n')
+  return `${title}: ${line.slice(0, 200)}`
 }
 
 /** Counts a runner's report. A runner that failed without naming a failed test (a file that does not load) still failed. */

@@ -6,9 +6,9 @@ it('reads cases from every depth of a report', () => {
   const inner = { specs: [spec('b', false, 'unexpected'), spec('c', true, 'skipped')] }
   const nested = { suites: [{ specs: [spec('T01 a', true, 'expected')], suites: [inner] }] }
   expect(casesOf(nested)).toEqual([
-    { title: 'T01 a', passed: true },
-    { title: 'b', passed: false },
-    { title: 'c', passed: false },
+    { title: 'T01 a', passed: true, status: 'expected' },
+    { title: 'b', passed: false, status: 'unexpected' },
+    { title: 'c', passed: false, status: 'skipped' },
   ])
 })
 

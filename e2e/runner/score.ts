@@ -27,10 +27,20 @@ const ID = /^([A-Z])\d\d\b/
 export interface Case {
   title: string
   passed: boolean
+  /** Playwright's word: `expected`, `unexpected`, `flaky` (it passed when it was repeated) or `skipped`. */
+  status: string
+  /** What the first failure said. */
+  error: string | undefined
 }
 
+const result = z.object({ errors: z.array(z.object({ message: z.string().optional() })).default([]) })
+
 // A case that did not run is `ok` for Playwright; here it has shown nothing.
-const spec = z.object({ title: z.string(), ok: z.boolean(), tests: z.array(z.object({ status: z.string() })) })
+const spec = z.object({
+  title: z.string(),
+  ok: z.boolean(),
+  tests: z.array(z.object({ status: z.string(), results: z.array(result).default([]) })),
+})
 
 interface Suite {
   specs?: Array<z.infer<typeof spec>> | undefined
@@ -42,7 +52,7 @@ const suite: z.ZodType<Suite> = z.lazy(() =>
     suites: z.array(suite).optional(),
   }),
 )
-const reportShape = z.object({ suites: z.array(suite) })
+const reportShape = z.object({ suites: z.array(suite).default([]) })
 
 /** The cases of a report of Playwright. */
 export function casesOf(report: unknown): Case[] {
@@ -50,6 +60,8 @@ export function casesOf(report: unknown): Case[] {
     ...specs.map(({ title, ok, tests }) => ({
       title,
       passed: ok && tests.every(({ status }) => status !== 'skipped'),
+      status: tests[0]?.status ?? 'skipped',
+      error: tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors))[0]?.message,
     })),
     ...suites.flatMap(walk),
   ]
@@ -57,7 +69,7 @@ export function casesOf(report: unknown): Case[] {
 }
 
 /** A line per group that has cases. A case whose title names no group stands under its own heading, so that none is forgotten. */
-export function scoreOf(cases: Case[]): Array<[string, string]> {
+export function scoreOf(cases: Array<Pick<Case, 'title' | 'passed'>>): Array<[string, string]> {
   const letters = [...Object.keys(GROUPS), '?']
   return letters.flatMap((letter): Array<[string, string]> => {
     const own = cases.filter(({ title }) => letterOf(title) === letter)
