@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: ['e2e/runner/test-server.ts'],
     setupFiles: ['e2e/runner/repeatable-fuzz.ts'],
     environment: 'node',
+    // Much of their time is waiting for PostgreSQL, the simulator and deadlines: more than one per core.
+    maxWorkers: 4,
     restoreMocks: true,
     testTimeout: 20_000,
     hookTimeout: 30_000,
