@@ -10,6 +10,14 @@ export interface World {
   database: Database
 }
 
+/**
+ * The HTML of a page that says that our own database is away. As a heading: the words alone travel with every page, for the
+ * moment when they are needed. When the session was still read and what comes after it was not, the page names the outage
+ * and the browser says the words in its frame.
+ */
+export const SAYS_DATABASE_AWAY =
+  /"digest\\?":\\?"DATABASE_UNAVAILABLE|data-dgst="DATABASE_UNAVAILABLE|<h1[^>]*>We cannot reach our own database right now/
+
 /** However slow Qonto is, a person who comes back does not wait for longer. */
 const CALLBACK_LIMIT_MS = 8_000
 

@@ -1,5 +1,5 @@
 import { readForm, readText } from '../forms.ts'
-import { expectConnected, expectRefused } from '../outcomes.ts'
+import { expectConnected, expectRefused, SAYS_DATABASE_AWAY } from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
 import { CHECK, DISCONNECT } from './life.ts'
 
@@ -142,7 +142,7 @@ test('D05 a flood of pages while the database is locked ends fast, and then ever
   // The session could be read, so the words come with the page and are shown in its frame; those that came too late for
   // a connection of their own get them as a page.
   for (const page of pages) {
-    expect(page).toMatch(/DATABASE_UNAVAILABLE|<h1[^>]*>We cannot reach our own database right now/)
+    expect(page).toMatch(SAYS_DATABASE_AWAY)
     expect(readText(page)).not.toMatch(STACK)
     expect(readText(page)).not.toContain('Connect with Qonto')
   }

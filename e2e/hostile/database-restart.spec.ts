@@ -1,9 +1,5 @@
+import { SAYS_DATABASE_AWAY } from '../outcomes.ts'
 import { expect, test } from './fixtures.ts'
-
-// As a heading: the words alone travel with every page, for the moment when they are needed. When the session was still
-// read and what comes after it was not, the page names the outage and the browser says the words in its frame.
-const AWAY =
-  /"digest\\?":\\?"DATABASE_UNAVAILABLE|data-dgst="DATABASE_UNAVAILABLE|<h1[^>]*>We cannot reach our own database right now/
 
 test('D01 while PostgreSQL restarts, pages say so and nobody is signed out by it; then everything works again', async ({
   signedIn: { client, database },
@@ -13,7 +9,11 @@ test('D01 while PostgreSQL restarts, pages say so and nobody is signed out by it
   const look = async (path: string) => {
     const response = await client.get(path)
     const text = await response.text()
-    const what = AWAY.test(text) ? 'away' : text.includes('Atelier Lumen SAS') ? 'working' : `${response.status}`
+    const what = SAYS_DATABASE_AWAY.test(text)
+      ? 'away'
+      : text.includes('Atelier Lumen SAS')
+        ? 'working'
+        : `${response.status}`
     seen.add(what)
     return what
   }
