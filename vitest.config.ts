@@ -1,5 +1,17 @@
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+const FILES = ['{app,components,e2e,i18n,lib,messages,prisma,scripts,server,simulator}/**/*.test.{ts,tsx}', '*.test.ts']
+
+/**
+ * Tests that change nothing that a process remembers. Those of a worker follow each other in one process, with one database
+ * and one fake Qonto: most of their time was loading the same modules once more. The others have a process each.
+ */
+const SHARED = globSync(FILES).filter((file) => {
+  const text = readFileSync(file, 'utf8')
+  return !/vi\.mock\(|restartWith|process\.env|openWorkshop|testing\/requests/.test(text)
+})
 
 export default defineConfig({
   resolve: {
@@ -9,15 +21,20 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['{app,components,e2e,i18n,lib,messages,prisma,scripts,server,simulator}/**/*.test.{ts,tsx}', '*.test.ts'],
-    exclude: ['lib/generated/**', 'node_modules/**'],
     globalSetup: ['e2e/runner/test-server.ts'],
     setupFiles: ['e2e/runner/repeatable-fuzz.ts'],
     environment: 'node',
-    // Much of their time is waiting for PostgreSQL, the simulator and deadlines: more than one per core.
-    maxWorkers: 4,
     restoreMocks: true,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // Much of their time is waiting for PostgreSQL, the simulator and deadlines: more than one per core.
+    maxWorkers: 4,
+    projects: [
+      { extends: true, test: { name: 'shared', include: SHARED, isolate: false, env: { TEST_SHARED_PROCESS: '1' } } },
+      {
+        extends: true,
+        test: { name: 'own', include: FILES, exclude: [...SHARED, 'lib/generated/**', 'node_modules/**'] },
+      },
+    ],
   },
 })

@@ -73,7 +73,8 @@ async function sendToSleep(stage: Stage): Promise<Sleeper> {
 async function ledgerOf({ sql }: Stage, ids: string[], isHelped: boolean): Promise<string[][]> {
   const rows = await sql<{ outcomes: string; number: string }>(
     `SELECT outcomes, count(*) AS number FROM (
-       SELECT string_agg(coalesce(outcome, 'open'), ', ' ORDER BY started_at) AS outcomes
+       SELECT string_agg(coalesce(outcome, 'open'), ', ' ORDER BY started_at)
+              || CASE WHEN count(*) > count(DISTINCT fingerprint) THEN ', one token sent twice' ELSE '' END AS outcomes
          FROM rotations WHERE connection_id = ANY($1) GROUP BY connection_id) AS each GROUP BY outcomes`,
     [ids],
   )

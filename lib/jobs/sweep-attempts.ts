@@ -26,6 +26,7 @@ export async function sweepAttempts(stopping?: AbortSignal): Promise<number> {
 }
 
 async function takeUp(id: string): Promise<void> {
-  const row = await db().connection.findUnique({ where: { id } })
+  // Its holder may have stored the new pair meanwhile, as after a pause: nobody needs another one then.
+  const row = await db().connection.findFirst({ where: { id, attemptAt: { not: null } } })
   if (row) await refresh(row, 'recovery')
 }

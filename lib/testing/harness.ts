@@ -46,8 +46,23 @@ export interface ConsentAs {
 const NONCE = 'nonce-of-this-test'
 const STATE = 'state-of-this-test-state-of-this-test'
 
+/** Set where the test files of a worker follow each other in one process (vitest.config.ts). */
+const isShared = process.env.TEST_SHARED_PROCESS === '1'
+const worker = globalThis as typeof globalThis & { sharedBench?: Promise<Bench> }
+
 /** Must be called before anything reads the settings: they are parsed once. */
 export async function openWorkshop(): Promise<Workshop> {
+  if (!isShared) return workshopAt(await openBench())
+  worker.sharedBench ??= openBench()
+  const bench = await worker.sharedBench
+  await emptyTables()
+  await restartWith(...settings().encryptionKeys)
+  Reflect.deleteProperty(globalThis, 'dashboardOrigin')
+  // It ends with the worker, and its database with the server.
+  return { ...workshopAt(bench), close: async () => {} }
+}
+
+async function openBench(): Promise<Bench> {
   const [bench, database] = await Promise.all([startBench(), testDatabase()])
   Object.assign(process.env, {
     QONTO_ENVIRONMENT: 'simulator',
@@ -60,7 +75,15 @@ export async function openWorkshop(): Promise<Workshop> {
   const close = async () => {
     await Promise.all([bench.close(), database.close()])
   }
-  return workshopAt({ ...bench, close })
+  return { ...bench, close }
+}
+
+/** As after the migrations. */
+async function emptyTables(): Promise<void> {
+  const tables = await db().$queryRaw<Array<{ name: string }>>`
+    SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`
+  await db().$executeRawUnsafe(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`)
+  await db().$executeRawUnsafe('DROP SCHEMA IF EXISTS pgboss CASCADE')
 }
 
 /** On the database and the simulator that the settings name. */
