@@ -56,6 +56,11 @@ describe('settings', () => {
       expect(complaints({ ...complete, MOORING_ACTIVITY_DAYS })).toEqual(['MOORING_ACTIVITY_DAYS'])
   })
 
+  it('takes the number of connections from the URL, also of a socket without a host', () => {
+    const url = 'postgresql://user@/dash?host=/tmp&connection_limit=3'
+    expect(settingsOf({ ...complete, DATABASE_URL: url }).poolSize).toBe(3)
+  })
+
   it('treats blank as unset', () => {
     expect(settingsOf({ ...complete, QONTO_CLIENT_ID: ' ', QONTO_ENVIRONMENT: '', PORT: '' })).toMatchObject({
       environment: 'simulator',

@@ -1,4 +1,4 @@
-import { checkDatabaseUrl } from '#lib/database/url'
+import { checkDatabaseUrl, readDatabaseUrl } from '#lib/database/url'
 import { fail, ok, type Result } from '#lib/result'
 
 /**
@@ -242,7 +242,7 @@ function parseDatabaseUrl(env: Environment): Result<string, SettingProblem> {
 
 /** `connection_limit` in the URL is how Prisma names it; the variable of our own wins. */
 function parsePoolSize(env: Environment): Result<number, SettingProblem> {
-  const inUrl = URL.parse(read(env, 'DATABASE_URL') ?? '')?.searchParams.get('connection_limit') ?? null
+  const inUrl = readDatabaseUrl(read(env, 'DATABASE_URL') ?? '')?.searchParams.get('connection_limit') ?? null
   const [variable, value] =
     read(env, 'DATABASE_POOL_SIZE') === null && inUrl !== null
       ? ['DATABASE_URL', inUrl]

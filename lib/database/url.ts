@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fail, ok, type Result } from '#lib/result'
 
 /** What pg reads from the query of a connection URI, or we do. */
@@ -14,7 +14,10 @@ const NEEDLESS = [
 const KNOWN: ReadonlySet<string> = new Set([...READ, ...NEEDLESS])
 
 /** Parameters whose value is a file. */
-const FILES = ['sslcert', 'sslkey', 'sslrootcert']
+const FILES: ReadonlySet<string> = new Set(['sslcert', 'sslkey', 'sslrootcert'])
+
+/** What is surely the path of a file, and not a key that was written in its place. */
+const PATH = /^(\/[ -~]*|[ -~]*\.\w{1,10})$/
 
 /** What to do instead, where "remove it" does not say enough. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -38,42 +41,58 @@ export function checkDatabaseUrl(text: string): Result<string, string> {
     return fail('is not a PostgreSQL address: write postgresql://user:password@host:5432/database.')
   if (namesSeveralHosts(text))
     return fail('names several hosts: write one, or the address of a proxy in front of them.')
-  const url = parse(text)
-  if (!url)
+  const url = readDatabaseUrl(text)
+  if (!url && /^\w+:\/\/([^@/?#]*@)?(:\d*)?([/?]|$)/.test(text))
+    return fail('names no host: write one, localhost for instance, or a socket as /database?host=/path and its ?port=.')
+  // Signs of a password that are not encoded end it early; what is left of it must not pass for another part.
+  if (
+    !url ||
+    url.hash ||
+    url.pathname.includes('@') ||
+    [...url.searchParams.keys()].some((name) => /[^\w.-]/.test(name))
+  )
     return fail(
       'cannot be read: write postgresql://user:password@host:5432/database, and encode signs of the password such as @, / and # (%40, %2F, %23).',
     )
-  for (const [name, value] of url.searchParams)
-    if (!KNOWN.has(name) && !(name === 'schema' && value === 'public'))
-      return fail(`has ?${name}=, which is not supported: ${ADVICE[name] ?? 'remove it.'}`)
-  const repeated = [...url.searchParams.keys()].find((name, at, all) => all.indexOf(name) !== at)
-  if (repeated !== undefined) return fail(`has ?${repeated}= twice: write it once.`)
-  if (url.searchParams.get('sslrootcert') === 'system')
-    return fail('has ?sslrootcert=system: leave it out, the authorities that Node.js knows are used then.')
-  const missing = FILES.find((name) => !isReadable(url.searchParams.get(name)))
-  if (missing !== undefined)
-    return fail(`names a file with ?${missing}= that is not there, or that this user may not read.`)
-  return ok(text)
+  const problem = findQueryProblem(url.searchParams)
+  return problem === null ? ok(text) : fail(problem)
 }
 
 /** As pg reads it: a URL with a user and no host, which a socket needs none of, has one for the moment of reading. */
-function parse(text: string): URL | null {
+export function readDatabaseUrl(text: string): URL | null {
   return URL.parse(text) ?? URL.parse(text.replace('@/', '@socket/'))
+}
+
+function findQueryProblem(query: URLSearchParams): string | null {
+  const seen = new Set<string>()
+  for (const [name, value] of query) {
+    if (!KNOWN.has(name) && !(name === 'schema' && value === 'public'))
+      return `has ?${name}=, which is not supported: ${ADVICE[name] ?? 'remove it.'}`
+    if (seen.has(name)) return `has ?${name}= twice: write it once.`
+    seen.add(name)
+    if (name === 'sslrootcert' && value === 'system')
+      return 'has ?sslrootcert=system: leave it out, the authorities that Node.js knows are used then.'
+    if (FILES.has(name) && !isReadable(value))
+      return `has ?${name}=, but the file${PATH.test(value) ? ` ${value}` : ''} cannot be read: it must be there, and this user must be allowed to read it.`
+  }
+  return null
 }
 
 function namesSeveralHosts(text: string): boolean {
   const [, authority = ''] = /^\w+:\/\/(?:[^/?#]*@)?([^/?#]*)/.exec(text) ?? []
   const [, query = ''] = /\?(.*)$/.exec(text) ?? []
   const asked = new URLSearchParams(query)
+  // A socket as the host, beside another host, becomes a part of the database's name in pg.
+  if (/^%2f/i.test(authority) && asked.get('host')) return true
   return [authority.replaceAll(/%2c/gi, ','), ...asked.getAll('host'), ...asked.getAll('port')].some((part) =>
     part.includes(','),
   )
 }
 
-function isReadable(file: string | null): boolean {
-  if (!file) return true
+function isReadable(file: string): boolean {
+  if (file === '') return true
   try {
-    accessSync(file, constants.R_OK)
+    readFileSync(file)
     return true
   } catch {
     return false

@@ -45,7 +45,12 @@ describe('a .env file', () => {
   })
 
   it.each([
-    ['letters that are not UTF-8', Buffer.from('# caf\xe9\nQONTO_CLIENT_ID=a\n', 'latin1'), /another encoding.*UTF-8/],
+    [
+      'letters that are not UTF-8',
+      Buffer.from('PORT=1\n\nA=hidden-\xe9\n', 'latin1'),
+      /^Line 3 of .*another encoding.*UTF-8/,
+    ],
+    ['such letters between the line ends of old Macs', Buffer.from('A=1\rB=\xe9\rC=3', 'latin1'), /^Line 2 of /],
     ['a line without a sign of equality', 'PORT=1\n\nQONTO_CLIENT_SECRET hidden\n', /^Line 3 of /],
     ['a name with a blank', 'PORT=1\nQONTO CLIENT_SECRET=hidden\n', /^Line 2 of /],
     ['a quote that is closed in a later setting', 'A="one\nQONTO_CLIENT_SECRET="hidden"\n', /^Line 2 of /],
