@@ -1,6 +1,11 @@
 import { defineConfig, devices } from '@playwright/test'
 
-/** `npm test -- e2e` starts the dashboard and sets these; by hand: a dashboard of your own. */
+/** `npm test -- e2e` starts a dashboard for each worker and says here what they are: the `E2E_` settings of each. */
+const stages: Array<Record<string, string>> = JSON.parse(process.env.E2E_STAGES ?? '[]')
+// Every worker loads this file before its tests, which read the settings of their own dashboard.
+Object.assign(process.env, stages[Number(process.env.TEST_PARALLEL_INDEX ?? 0)])
+
+/** By hand: a dashboard of your own. */
 const baseURL = process.env.E2E_BASE_URL ?? 'http://localhost:3000'
 const executablePath = process.env.E2E_BROWSER
 
@@ -25,8 +30,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only when it is repeated is a fault to find: the run names it at its end, and is not lost for it.
   retries: process.env.E2E_GREP ? 0 : 1,
-  // One at a time: failures of the simulator and the rows of the database belong to everybody.
-  workers: 1,
+  // One at a time on each dashboard: failures of its simulator and rows of its database belong to whoever is on it.
+  workers: Math.max(1, stages.length),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

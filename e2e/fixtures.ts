@@ -40,7 +40,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   // biome-ignore lint/correctness/noEmptyPattern: the same.
   simulator: async ({}, use) => use(simulatorAt(setting('E2E_SIMULATOR_URL'))),
-  // Every test starts with a bank that behaves and a database without people. One worker only, because both are shared.
+  // Every test starts with a bank that behaves and a database without people. Each worker has its own.
   freshStart: [
     async ({ simulator, database }, use) => {
       await simulator.forgetEverything()

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TestedDashboard } from '#e2e/runner/dashboard'
 import { dataFiles } from '#scripts/command/data-directory'
 import { align, say } from '#server/terminal'
 import { openDatabase } from '../database.ts'
@@ -7,10 +8,8 @@ import { openDatabase } from '../database.ts'
 /** What is left after a run, and what must be in none of it. */
 export interface Places {
   secretsFile: string
-  logFile: string
   report: string
-  databaseUrl: string
-  data: string
+  dashboards: Array<Pick<TestedDashboard, 'logFile' | 'databaseUrl' | 'data'>>
 }
 
 // Anything that a secret could be: ours and Qonto's are at least this long and of these letters.
@@ -18,18 +17,20 @@ const WORDS = /[A-Za-z0-9._~+/=-]{16,}/g
 const SHAPES = /ory_(?:at|rt|ac)_[\w-]{8,}|eyJ[\w-]{10,}\.eyJ[\w-]+\./g
 
 /**
- * Searches everything that a run leaves behind for every secret that it met: the dashboard's log, PostgreSQL's log, the
- * database, the runner's report and its traces. Each case has looked more closely (hex, base64) at its own part already.
+ * Searches everything that a run leaves behind for every secret that it met: the dashboards' logs, PostgreSQL's logs, the
+ * databases, the runner's report and its traces. Each case has looked more closely (hex, base64) at its own part already.
  * @returns how many places hold one
  */
 export async function findLeaks(places: Places): Promise<number> {
   const secrets = new Set((await readFile(places.secretsFile, 'utf8').catch(() => '')).split('\n').filter(Boolean))
+  const together = async (from: (dashboard: Places['dashboards'][number]) => Promise<string>) =>
+    (await Promise.all(places.dashboards.map(from))).join('\n')
   const texts: Array<[string, string]> = [
-    ['log of the dashboard', await read(places.logFile)],
-    ['log of PostgreSQL', await read(dataFiles(places.data).postgresLog)],
+    ['log of the dashboard', await together(({ logFile }) => read(logFile))],
+    ['log of PostgreSQL', await together(({ data }) => read(dataFiles(data).postgresLog))],
     ['report of the run', await read(places.report)],
     ['traces and attachments', await readFolder('test-results')],
-    ['database', await dump(places.databaseUrl)],
+    ['database', await together(({ databaseUrl }) => dump(databaseUrl))],
   ]
   const rows = texts.map(([name, text]): [string, number, number] => [name, text.length, countLeaks(text, secrets)])
   const lines = rows.map(([name, size, found]): [string, string] => [
