@@ -22,6 +22,10 @@ const launchOptions = {
   args: process.getuid?.() === 0 ? [...flags, '--no-sandbox'] : flags,
 }
 
+/** Cases that take a machine to its limits or measure time: one file of them at a time, whatever runs beside it. */
+const HEAVY =
+  /hostile\/(crash-refresh|every-order|load|many-processes|replicas|stop-in-flight|stopped-from-outside|weather)\.spec\.ts$/
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -51,6 +55,13 @@ export default defineConfig({
         launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] },
       },
     },
-    { name: 'hostile', testMatch: 'hostile/**/*.spec.ts', use: { ...devices['Desktop Chrome'] } },
+    // First, because one after the other they take as long as everything else on the other workers.
+    { name: 'hostile-heavy', testMatch: HEAVY, workers: 1, use: { ...devices['Desktop Chrome'] } },
+    {
+      name: 'hostile',
+      testMatch: 'hostile/**/*.spec.ts',
+      testIgnore: HEAVY,
+      use: { ...devices['Desktop Chrome'] },
+    },
   ],
 })

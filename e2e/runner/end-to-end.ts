@@ -15,17 +15,17 @@ import { readSecrets } from '#scripts/launch/secrets'
  * How many tests run at a time, each on a dashboard of its own with its own PostgreSQL and simulator. More than the cores
  * of a small machine, because much of a test is waiting.
  */
-const WORKERS = Number(process.env.E2E_WORKERS ?? 2)
+const WORKERS = Number(process.env.E2E_WORKERS ?? 3)
 
 /** What people do with the dashboard, in a browser. */
 export function runJourneys(context: StepContext): Promise<Count> {
-  return withDashboards(context, (stage) => runProject('journeys', stage, context))
+  return withDashboards(context, (stage) => runProjects(['journeys'], stage, context))
 }
 
 /** What a lying provider, a broken network and a hostile browser do to it: a line per case, a score per group, a search for secrets. */
 export function runHostile(context: StepContext): Promise<Count> {
   return withDashboards(context, async (stage) => {
-    const counted = await runProject('hostile', stage, context)
+    const counted = await runProjects(['hostile-heavy', 'hostile'], stage, context)
     await printScore(stage.report)
     return sum([counted, (await findLeaks(stage)) === 0 ? PASSED : FAILED])
   })
@@ -66,7 +66,7 @@ async function startOne({ signal, undo }: StepContext, logFile: string): Promise
   return dashboard
 }
 
-async function runProject(project: string, stage: Stage, { signal, filters }: StepContext): Promise<Count> {
+async function runProjects(projects: string[], stage: Stage, { signal, filters }: StepContext): Promise<Count> {
   const { dashboards, browser, firefox, report, secretsFile } = stage
   await mkdir('test-results', { recursive: true })
   const env = {
@@ -79,7 +79,7 @@ async function runProject(project: string, stage: Stage, { signal, filters }: St
     E2E_FIREFOX: firefox ?? '',
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   }
-  const words = ['test', `--project=${project}`, '--reporter=list,json', ...filters]
+  const words = ['test', ...projects.map((name) => `--project=${name}`), '--reporter=list,json', ...filters]
   const { code } = await runNode(packageFile('@playwright/test/cli.js'), words, { signal, show: true, env })
   return countReport(report, code, countPlaywright)
 }
