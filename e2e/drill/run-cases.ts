@@ -13,7 +13,8 @@ export async function runCases(
 ): Promise<Case[]> {
   const report = join(folder, 'drill-report.json')
   await rm(report, { force: true })
-  const env = { ...process.env, E2E_REPORT_FILE: report, E2E_GREP: `\\s(${cases.join('|')})\\b` }
+  // A few cases are not worth more than one dashboard.
+  const env = { ...process.env, E2E_REPORT_FILE: report, E2E_GREP: `\\s(${cases.join('|')})\\b`, E2E_WORKERS: '1' }
   const words = step ? [step, ...specs] : ['hostile', ...specs.map((spec) => `hostile/${spec}`)]
   const { output } = await runNode(join(folder, 'scripts/test.ts'), words, { cwd: folder, env, signal })
   const text = await readFile(report, 'utf8').catch(() => null)

@@ -13,7 +13,7 @@ import { readSecrets } from '#scripts/launch/secrets'
 
 /**
  * How many tests run at a time, each on a dashboard of its own with its own PostgreSQL and simulator. More than the cores
- * of a small machine, because much of a test is waiting.
+ * of a small machine, because much of a test is waiting. `E2E_WORKERS=1` looks for what two tests at a time hide.
  */
 const WORKERS = Number(process.env.E2E_WORKERS ?? 3)
 
