@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
 import { handleWebhook } from '#lib/auth/handle-webhook'
 import { factsOf } from '#lib/connection/facts'
@@ -225,6 +225,7 @@ describe('a consent that was withdrawn in Qonto', () => {
   })
 
   it('is done at the next delivery when its effect could not be written', async () => {
+    onTestFinished(async () => void (await db().$executeRaw`DROP FUNCTION IF EXISTS fault CASCADE`))
     await db()
       .$executeRaw`CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fault'; END $$`
     await db().$executeRaw`CREATE TRIGGER fault BEFORE INSERT ON activities FOR EACH ROW EXECUTE FUNCTION fault()`
