@@ -48,7 +48,7 @@ interface RevocationRow {
 
 /** What a person owns; a refused sign-in must leave all of it as it was. */
 const OWNED = ['users', 'accounts', 'sessions', 'connections'] as const
-const EMPTIED = [...OWNED, 'transactions', 'rotations', 'revocations', 'activities', 'rate_limits']
+const EMPTIED = [...OWNED, 'transactions', 'rotations', 'revocations', 'activities', 'rate_limits', 'fleet_brakes']
 
 /** A run of the background work that lost its database in a test would count as running for two minutes, and keep the next one away. */
 const FORGET_RUN = `DO $$ BEGIN IF to_regclass('pgboss.job') IS NOT NULL THEN

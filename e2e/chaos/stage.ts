@@ -66,7 +66,7 @@ function access(postgres: EmbeddedPostgres, pool: pg.Pool, qonto: Bench): Pick<S
       return client
     },
     clear: async () => {
-      await pool.query('TRUNCATE users, revocations, activities CASCADE')
+      await pool.query('TRUNCATE users, revocations, activities, rotations, fleet_brakes CASCADE')
       await qonto.command('reset', { all: true })
       await qonto.command('limits', { per10Seconds: 1e9, per10Minutes: 1e9, unauthorizedPerHour: 1e9 })
     },
