@@ -1,5 +1,6 @@
 import 'server-only'
 import { authOptions } from '#lib/auth/next-auth/options'
+import type { AuthorizationRequest } from '#lib/auth/next-auth/provider'
 import { type AuthAnswer, runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { cookieName } from '#lib/auth/session/cookies'
 import type { Session } from '#lib/auth/session/session-store'
@@ -60,11 +61,11 @@ export async function beginFlow(begin: Begin, csrfCookie: string | undefined, se
 function askNextAuth(
   { csrfToken, callbackUrl }: Begin,
   csrfCookie: string | undefined,
-  request: Parameters<typeof authOptions>[0],
+  request: AuthorizationRequest,
 ): Promise<AuthAnswer> {
   const cookies: Record<string, string> = csrfCookie === undefined ? {} : { [cookieName('csrfToken')]: csrfCookie }
   const body = { csrfToken, callbackUrl: new URL(callbackUrl, settings().origin).href }
-  return runNextAuth({ method: 'POST', action: 'signin', cookies, body }, authOptions(request))
+  return runNextAuth({ method: 'POST', action: 'signin', cookies, body }, authOptions({ request }))
 }
 
 /** The checks of an answer that leads to Qonto with the same state; null for any other answer. */

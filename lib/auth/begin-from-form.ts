@@ -17,10 +17,7 @@ type Cookie = ReturnType<NextResponse['cookies']['getAll']>[number]
 export async function beginFromForm(given: FormData): Promise<{ location: string; setCookies: Cookie[] }> {
   const form = givenForm(given)
   const field = (name: string) => z.string().max(100).nullable().catch(null).parse(form.get(name))
-  const csrf = await runNextAuth(
-    { method: 'GET', action: 'csrf', cookies: {} },
-    authOptions({ scopes: [], organizationId: null }),
-  )
+  const csrf = await runNextAuth({ method: 'GET', action: 'csrf', cookies: {} }, authOptions())
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(csrf.body)
   const csrfCookies = parseCookies(csrf.setCookies)
   const begun = await beginFlow(

@@ -26,10 +26,7 @@ const valuesOf = (setCookies: string[]) =>
 
 /** A whole *Reconnect*, the browser's part included: what the person chooses at Qonto is up to the test. */
 async function reconnect(person: string, organization: string, stray: Record<string, string> = {}) {
-  const csrf = await runNextAuth(
-    { method: 'GET', action: 'csrf', cookies: {} },
-    authOptions({ scopes: [], organizationId: null }),
-  )
+  const csrf = await runNextAuth({ method: 'GET', action: 'csrf', cookies: {} }, authOptions())
   const { csrfToken } = csrf.body as { csrfToken: string }
   const csrfCookie = new Map(valuesOf(csrf.setCookies)).get(cookieName('csrfToken'))
   const begin = { intent: 'reconnect', connection: lumen.id, scopes: [], csrfToken, callbackUrl: '/connections' }

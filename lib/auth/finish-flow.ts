@@ -4,7 +4,7 @@ import { authOptions } from '#lib/auth/next-auth/options'
 import { type AuthAnswer, runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
 import { cookieName } from '#lib/auth/session/cookies'
-import { type Flow, runFlow } from '#lib/auth/transaction/flow'
+import type { Flow } from '#lib/auth/transaction/flow'
 import { noteRefusedScopes } from '#lib/auth/transaction/note-refused-scopes'
 import { errorPath, type SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { type Checks, checkCookies } from '#lib/auth/transaction/transaction-cookie'
@@ -64,7 +64,7 @@ async function finishTrip(finish: Finish): Promise<Finished> {
     late: finish.late,
     former: session,
   }
-  const answer = await runFlow(flow, () => callNextAuth(checks, response)).finally(() => discardUnstored(flow))
+  const answer = await callNextAuth(checks, flow).finally(() => discardUnstored(flow))
   const setCookies = sessionCookies(answer)
   if (setCookies.length === 0 || !flow.connected)
     return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
@@ -74,11 +74,11 @@ async function finishTrip(finish: Finish): Promise<Finished> {
 }
 
 // Its check cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.
-async function callNextAuth(checks: Checks, response: URLSearchParams): Promise<AuthAnswer> {
-  const query = Object.fromEntries(response)
+async function callNextAuth(checks: Checks, flow: Flow): Promise<AuthAnswer> {
+  const query = Object.fromEntries(flow.response)
   return runNextAuth(
     { method: 'GET', action: 'callback', cookies: await checkCookies(checks), query },
-    authOptions({ scopes: [], organizationId: null }),
+    authOptions({ flow }),
   )
 }
 

@@ -160,7 +160,7 @@ async function passThrough(
 }
 
 function run(request: AuthRequest): Promise<AuthAnswer> {
-  return runNextAuth(request, authOptions({ scopes: settings().scopes, organizationId: null }))
+  return runNextAuth(request, authOptions())
 }
 
 // By exact name: next-auth itself takes every cookie whose name merely begins like its own.

@@ -6,7 +6,7 @@ import { actOnConnection } from '#lib/auth/actions/act'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { discardUnstored } from '#lib/auth/next-auth/discard-unstored'
 import { storeConsent } from '#lib/auth/next-auth/sign-in-callback'
-import { type Flow, runFlow } from '#lib/auth/transaction/flow'
+import type { Flow } from '#lib/auth/transaction/flow'
 import { askCommonFacts, factsOf } from '#lib/connection/facts'
 import { readIdentity } from '#lib/connection/identity'
 import { state } from '#lib/connection/verdict'
@@ -163,7 +163,7 @@ async function finishSignIn(): Promise<Flow> {
     ...{ reference: 'TEST-TEST', trip, response: new URLSearchParams(), grant: { grant, grantedAt } },
     ...{ deadline: AbortSignal.timeout(10_000), device: null, former: null },
   }
-  expect(await runFlow(flow, storeConsent)).toBe(false)
+  expect(await storeConsent(flow)).toBe(false)
   await discardUnstored(flow)
   return flow
 }

@@ -7,23 +7,23 @@ import {
   type Session,
   touchSession,
 } from '#lib/auth/session/session-store'
-import { connectedNow, currentDevice, isAnswered, signedInBy } from '#lib/auth/transaction/flow'
+import { type Flow, isAnswered, signedInBy } from '#lib/auth/transaction/flow'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 
 /**
  * What next-auth may ask of our database. Users, accounts and tokens are written by `connect` in one transaction before
  * next-auth gets here, so the methods that would write them are refusals: reaching one is a broken invariant.
+ * @param flow the callback that makes a session
  */
-export function adapter(): Adapter {
+export function adapter(flow: Flow | null): Adapter {
   return {
     getUser: async (id) => userOf(await db().user.findUnique({ where: { id }, select: { id: true } })),
     // Nobody is ever matched by e-mail: Qonto's ID token has no `email_verified`.
     getUserByEmail: async () => null,
     async getUserByAccount({ providerAccountId }) {
       // A grant may come from an identity that signs in as nobody here: the session is that of whoever began the trip.
-      const connected = connectedNow()
-      if (connected) return userOf({ id: connected.userId })
+      if (flow?.connected) return userOf({ id: flow.connected.userId })
       const where = { issuer_subject: { issuer: settings().issuer, subject: providerAccountId } }
       const account = await db().account.findUnique({ where, select: { userId: true } })
       return account ? userOf({ id: account.userId }) : null
@@ -32,8 +32,8 @@ export function adapter(): Adapter {
     linkAccount: () => refuse('linkAccount'),
     updateUser: () => refuse('updateUser'),
     async createSession({ sessionToken, userId }) {
-      if (isAnswered()) throw new Error('The browser has been answered, so nobody would get this session.')
-      const session = await createSession(sessionToken, userId, currentDevice(), signedInBy())
+      if (!flow || isAnswered(flow)) throw new Error('No browser waits for this session.')
+      const session = await createSession(sessionToken, userId, flow.device, signedInBy(flow))
       return { sessionToken, userId, expires: endOf(session) }
     },
     async getSessionAndUser(sessionToken) {

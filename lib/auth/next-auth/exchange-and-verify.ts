@@ -1,5 +1,5 @@
 import 'server-only'
-import { currentFlow, type Flow, isAnswered } from '#lib/auth/transaction/flow'
+import { type Flow, isAnswered } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { consumeTransaction } from '#lib/auth/transaction/transaction-store'
 import { settings } from '#lib/env'
@@ -13,8 +13,10 @@ import { discardGrant } from '#lib/revocation/discard-grant'
 import { guardGrant } from '#lib/revocation/guard-grant'
 
 /** What next-auth hands over, as far as we use it: the values of its check cookies, decrypted and compared with nothing. */
-interface TokenRequest {
-  checks: { state?: unknown; nonce?: unknown; code_verifier?: unknown }
+interface Checks {
+  state?: unknown
+  nonce?: unknown
+  code_verifier?: unknown
 }
 
 /**
@@ -22,8 +24,8 @@ interface TokenRequest {
  * It answers next-auth with no token at all; the verified grant waits in the flow. Any failure leaves its code there and
  * throws a constant, because next-auth logs messages and puts some of them into URLs.
  */
-export async function exchangeAndVerify({ checks }: TokenRequest): Promise<{ tokens: Record<string, never> }> {
-  const flow = currentFlow()
+export async function exchangeAndVerify(flow: Flow | null, checks: Checks): Promise<{ tokens: Record<string, never> }> {
+  if (!flow) throw new Error('No sign-in is running.')
   const { state, nonce, code_verifier: codeVerifier } = checks
   if (typeof state !== 'string' || typeof nonce !== 'string' || typeof codeVerifier !== 'string')
     return stop(flow, 'flow_expired')
@@ -31,7 +33,7 @@ export async function exchangeAndVerify({ checks }: TokenRequest): Promise<{ tok
   const grantedAt = await consumeTransaction(flow.trip.id)
   if (!grantedAt) return stop(flow, 'flow_replayed')
   // The database hung, and the person was told so: tokens that came now would be nobody's.
-  if (isAnswered()) return stop(flow, 'storage_unavailable')
+  if (isAnswered(flow)) return stop(flow, 'storage_unavailable')
   const answer = await exchange(flow, {
     state,
     codeVerifier,

@@ -1,20 +1,30 @@
 import 'server-only'
 import type { AuthOptions } from 'next-auth'
 import { adapter } from '#lib/auth/next-auth/adapter'
-import { type AuthorizationRequest, qontoProvider } from '#lib/auth/next-auth/provider'
+import { type AuthorizationRequest, NOTHING_ASKED, qontoProvider } from '#lib/auth/next-auth/provider'
 import { storeConsent } from '#lib/auth/next-auth/sign-in-callback'
 import { cookieOptions, isSecureOrigin } from '#lib/auth/session/cookies'
 import { ABSOLUTE_LIMIT_S } from '#lib/auth/session/session-store'
+import type { Flow } from '#lib/auth/transaction/flow'
 import { settings } from '#lib/env'
 import { newSecret } from '#lib/ids'
 import { log } from '#lib/log'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 
-/** next-auth, as a list of decisions. Each stands against something that its defaults get wrong for a bank connection. */
-export function authOptions(request: AuthorizationRequest): AuthOptions {
+/**
+ * next-auth, as a list of decisions. Each stands against something that its defaults get wrong for a bank connection.
+ * @param flow the callback that it finishes; without one it can neither exchange a code nor make a session
+ */
+export function authOptions({
+  request = NOTHING_ASKED,
+  flow = null,
+}: {
+  request?: AuthorizationRequest
+  flow?: Flow | null
+} = {}): AuthOptions {
   return {
-    providers: [qontoProvider(qontoEndpoints(settings()), request)],
-    adapter: adapter(),
+    providers: [qontoProvider(qontoEndpoints(settings()), request, flow)],
+    adapter: adapter(flow),
     secret: settings().authSecret,
     // Rows, not JWTs: a session can be ended on the server, and its cookie holds nothing.
     session: { strategy: 'database', maxAge: ABSOLUTE_LIMIT_S, updateAge: 60, generateSessionToken: newSecret },
@@ -23,7 +33,7 @@ export function authOptions(request: AuthorizationRequest): AuthOptions {
     pages: { signIn: '/', signOut: '/', error: '/sign-in/error' },
     callbacks: {
       // Runs on every sign-in, before a session exists: the only place where tokens are stored.
-      signIn: storeConsent,
+      signIn: () => flow !== null && storeConsent(flow),
       session: ({ session, user }) => ({ expires: session.expires, user: { id: user.id } }),
       redirect: ({ url, baseUrl }) => (url.startsWith(`${baseUrl}/`) ? url : baseUrl),
     },

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { exchangeAndVerify } from '#lib/auth/next-auth/exchange-and-verify'
-import { currentFlow } from '#lib/auth/transaction/flow'
+import type { Flow } from '#lib/auth/transaction/flow'
 import type { IdTokenClaims } from '#lib/oauth/types'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 
@@ -12,6 +12,9 @@ export interface AuthorizationRequest {
   organizationId: string | null
 }
 
+/** For what begins no trip. */
+export const NOTHING_ASKED: AuthorizationRequest = { scopes: [], organizationId: null }
+
 /**
  * Qonto for next-auth, as data. No `wellKnown`, or next-auth would fetch and trust discovery on every sign-in.
  * `token.request` owns every check: with it set, next-auth only loads its cookies and compares nothing itself.
@@ -19,6 +22,7 @@ export interface AuthorizationRequest {
 export function qontoProvider(
   qonto: QontoEndpoints,
   { scopes, organizationId }: AuthorizationRequest,
+  flow: Flow | null,
 ): OAuthConfig<IdTokenClaims> {
   return {
     id: 'qonto',
@@ -39,14 +43,13 @@ export function qontoProvider(
         ...(organizationId === null ? {} : { organization_id: organizationId }),
       },
     },
-    token: { url: qonto.tokenUrl, request: exchangeAndVerify },
-    userinfo: { request: async () => claims() },
+    token: { url: qonto.tokenUrl, request: ({ checks }) => exchangeAndVerify(flow, checks) },
+    userinfo: { request: async () => claims(flow) },
     profile: ({ sub }) => ({ id: sub, name: null, email: null, image: null }),
   }
 }
 
-function claims(): IdTokenClaims {
-  const { grant } = currentFlow()
-  if (!grant) throw new Error('The claims were asked for before they were verified.')
-  return grant.grant.claims
+function claims(flow: Flow | null): IdTokenClaims {
+  if (!flow?.grant) throw new Error('The claims were asked for before they were verified.')
+  return flow.grant.grant.claims
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { currentFlow, type Flow, isAnswered } from '#lib/auth/transaction/flow'
+import { type Flow, isAnswered } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { connect } from '#lib/consent/store-consent'
 import { settings } from '#lib/env'
@@ -15,11 +15,10 @@ import { readOwner } from '#lib/qonto/read-owner'
  * Answers false when no session may be made: the reason is in the flow. Never throws: next-auth would put the message of
  * what was thrown into the URL.
  */
-export async function storeConsent(): Promise<boolean> {
-  const flow = currentFlow()
+export async function storeConsent(flow: Flow): Promise<boolean> {
   if (!flow.grant) return false
   try {
-    flow.failure = (await store()) ?? undefined
+    flow.failure = (await store(flow)) ?? undefined
   } catch (error) {
     log.error('consent_not_stored', { reference: flow.reference, cause: nameOf(error) })
     flow.failure = 'storage_unavailable'
@@ -27,15 +26,14 @@ export async function storeConsent(): Promise<boolean> {
   return flow.connected !== undefined
 }
 
-async function store(): Promise<SignInError | null> {
-  const flow = currentFlow()
+async function store(flow: Flow): Promise<SignInError | null> {
   if (!flow.grant) return 'flow_invalid'
   if ((await keyState()) !== 'ready') return 'config_error'
   const { clientId } = settings()
   const { grant, grantedAt } = flow.grant
   if (flow.trip.intent === 'join') return join(flow, grant)
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
-  if (isAnswered()) return 'storage_unavailable'
+  if (isAnswered(flow)) return 'storage_unavailable'
   const { trip, former, guard = null } = flow
   const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null, guard })
   if (!result.ok) return result.reason

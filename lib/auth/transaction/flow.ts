@@ -1,5 +1,4 @@
 import 'server-only'
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Session, SignedInBy } from '#lib/auth/session/session-store'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import type { Trip } from '#lib/consent/find-connection'
@@ -9,8 +8,8 @@ import type { Grant } from '#lib/oauth/types'
 import type { Guard } from '#lib/revocation/guard-grant'
 
 /**
- * One callback while it runs. It travels beside next-auth rather than through it: tokens never enter next-auth's account
- * object, and a reason never has to be squeezed into its error strings.
+ * One callback while it runs. The options of next-auth are made for it, so its steps get it as an argument: tokens never enter
+ * next-auth's account object, and a reason never has to be squeezed into its error strings.
  */
 export interface Flow {
   reference: string
@@ -41,41 +40,17 @@ export interface Flow {
 /** What a callback came to: whose session it makes; after a join there is no connection of it. */
 export type Stored = Pick<Connected, 'userId' | 'accountId'> & { connectionId: string | null }
 
-const storage = new AsyncLocalStorage<Flow>()
-
-export function runFlow<Value>(flow: Flow, run: () => Promise<Value>): Promise<Value> {
-  return storage.run(flow, run)
-}
-
-/** The callback that is running; throws outside of one. */
-export function currentFlow(): Flow {
-  const flow = storage.getStore()
-  if (!flow) throw new Error('No sign-in is running.')
-  return flow
-}
-
-/** The device of the running callback; null outside of one. */
-export function currentDevice(): string | null {
-  return storage.getStore()?.device ?? null
-}
-
-/** What the running callback has stored; null before that, and outside of one. */
-export function connectedNow(): Stored | null {
-  return storage.getStore()?.connected ?? null
-}
-
 /**
- * By whom the session of the running callback is made. A grant of an identity that does not sign in as this user makes no
- * session fresher: it proves nothing about who sits at the browser.
+ * By whom the session of a callback is made. A grant of an identity that does not sign in as this user makes no session
+ * fresher: it proves nothing about who sits at the browser.
  */
-export function signedInBy(): SignedInBy {
-  const { connected, former } = currentFlow()
+export function signedInBy({ connected, former }: Flow): SignedInBy {
   return connected?.accountId
     ? { accountId: connected.accountId, signedInAt: null }
     : { accountId: former?.accountId ?? null, signedInAt: former?.createdAt ?? null }
 }
 
-/** True when the browser of the running callback has been told that it failed. */
-export function isAnswered(): boolean {
-  return storage.getStore()?.late?.aborted ?? false
+/** True when the browser of a callback has been told that it failed. */
+export function isAnswered({ late }: Flow): boolean {
+  return late?.aborted ?? false
 }

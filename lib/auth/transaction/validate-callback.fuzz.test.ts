@@ -36,7 +36,7 @@ const valuesOf = (setCookies: string[]) =>
 
 /** A browser that has begun a trip. */
 async function begin(): Promise<Browser> {
-  const options = authOptions({ scopes: [], organizationId: null })
+  const options = authOptions()
   const csrf = await runNextAuth({ method: 'GET', action: 'csrf', cookies: {} }, options)
   const { csrfToken } = csrf.body as { csrfToken: string }
   const wish = { intent: null, connection: null, scopes: [], csrfToken, callbackUrl: '/connections' }
