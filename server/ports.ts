@@ -1,8 +1,9 @@
 import { connect, createServer } from 'node:net'
+import { isLoopback } from '#lib/env'
 import { errorCode } from '#server/refusal'
 
 /** No address: Node then takes :: and, where there is no IPv6, 0.0.0.0. */
-export const EVERYWHERE = ''
+const EVERYWHERE = ''
 
 /** A port that nothing listens on at this moment. */
 export async function findFreePort(): Promise<number> {
@@ -22,6 +23,11 @@ export async function findPortProblem(port: number, hosts: string[]): Promise<st
     if (problem && !isMissingAddress(problem)) return problem
   }
   return null
+}
+
+/** Loopback only while only this machine is meant to see it. */
+export function hostsFor(origin: string): string[] {
+  return isLoopback(new URL(origin).hostname) ? ['127.0.0.1', '::1'] : [EVERYWHERE]
 }
 
 export function listenOptions(port: number, host: string): { port: number; host?: string } {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment } from '#lib/env'
 
-const FOLDERS = ['app', 'components', 'lib', 'messages', 'public', 'i18n']
+const FOLDERS = ['app', 'components', 'lib', 'messages', 'public', 'i18n', 'server']
 const FILES = [
   'prisma/schema.prisma',
   'package-lock.json',

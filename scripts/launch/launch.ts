@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { isLoopback, type Settings } from '#lib/env'
+import type { Settings } from '#lib/env'
 import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
 import type { Running } from '#scripts/command/run-command'
 import { ensureBuild } from '#scripts/launch/build'
@@ -13,7 +13,7 @@ import { startEmbedded } from '#scripts/postgres/start-embedded'
 import { simulator } from '#scripts/simulator'
 import { CHECKOUT } from '#server/checkout'
 import { describePortProblem } from '#server/describe-port'
-import { EVERYWHERE, findPortProblem } from '#server/ports'
+import { findPortProblem, hostsFor } from '#server/ports'
 import { Refusal } from '#server/refusal'
 import { serve } from '#server/serve'
 import { align, complain, say } from '#server/terminal'
@@ -29,7 +29,7 @@ export async function launch(running: Running, { dev, port: asked, data }: Launc
   const { undo, signal } = running
   const { settings, secrets, embedded } = await fillSettings({ data, port: asked })
   warnOfUnknownScopes(settings)
-  const hosts = listenOn(settings)
+  const hosts = hostsFor(settings.origin)
   await refuseTakenPort(settings.port, hosts)
   const helpers: Helper[] = []
   signal.throwIfAborted()
@@ -67,11 +67,6 @@ function warnOfUnknownScopes({ scopes }: Settings): void {
   const unknown = scopes.filter((scope) => !SCOPE_CATALOGUE.has(scope))
   if (unknown.length > 0)
     complain(`QONTO_SCOPES names what Qonto's catalogue does not know: ${unknown.join(', ')}. Asked for all the same.`)
-}
-
-/** Loopback only while only this machine is meant to see it. */
-function listenOn({ origin }: Settings): string[] {
-  return isLoopback(new URL(origin).hostname) ? ['127.0.0.1', '::1'] : [EVERYWHERE]
 }
 
 async function refuseTakenPort(port: number, hosts: string[]): Promise<void> {

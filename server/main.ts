@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { describeProblems, parseSettings } from '#lib/env'
+import { CHECKOUT } from '#server/checkout'
+import { hostsFor } from '#server/ports'
+import { toRefusal } from '#server/refusal'
+import { serve } from '#server/serve'
+import { complain, say } from '#server/terminal'
+
+const HELP = `
+Usage: npm run serve
+       node --disable-warning=DEP0169 server/main.ts
+
+Serves a finished build, and nothing else: it starts no database, applies no migration and builds nothing. Before it:
+npm run migrate && npm run build. Settings come from the environment alone, .env is not read; README.md lists them.
+
+  --help  this text
+
+Exit code: 0 after SIGTERM or Ctrl-C, 1 when it could not start.
+`
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
+  if (values.help) return say(HELP.trim())
+  Object.assign(process.env, { NODE_ENV: 'production' })
+  const settings = parseSettings(process.env)
+  if (!settings.ok) return refuse(describeProblems(settings.reason))
+  if (!existsSync(join(CHECKOUT, '.next/BUILD_ID'))) return refuse('There is no build. Make one: npm run build.')
+  const { origin, port, trustedProxies } = settings.value
+  const serving = await serve({ dev: false, hosts: hostsFor(origin), port, origin, trustedProxies })
+  let isEnding = false
+  const end = async () => {
+    if (isEnding) return
+    isEnding = true
+    await serving.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  say(`Dashboard  ${origin}`)
+}
+
+function refuse(problem: string): void {
+  complain(problem)
+  process.exitCode = 1
+}
+
+await main().catch((error: unknown) => {
+  refuse(toRefusal(error)?.message ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)))
+  process.exit(1)
+})
