@@ -48,6 +48,7 @@ export default defineConfig({
   projects: [
     {
       name: 'journeys',
+      testMatch: '*.spec.ts',
       testIgnore: 'hostile/**',
       use: {
         ...devices['Desktop Chrome'],
