@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { log } from '#lib/log'
 import { contentSecurityPolicy } from '#server/content-security-policy'
 import { isForeignPost, originOf } from '#server/foreign-post'
-import { judgeForm } from '#server/validate-form'
+import { validateForm } from '#server/validate-form'
 
 /** Where a POST does not go to a page: routes read their bodies themselves, or answer 405. */
 const ROUTE = /^\/(api\/|(sign-out|account\/export|too-many-requests)$)/
@@ -15,7 +15,7 @@ const ROUTE = /^\/(api\/|(sign-out|account\/export|too-many-requests)$)/
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname } = request.nextUrl
   if (isForeignPost(request, pathname)) return refuse(403, 'foreign_post_refused')
-  const status = request.method === 'POST' && !ROUTE.test(pathname) ? await judgeForm(request) : null
+  const status = request.method === 'POST' && !ROUTE.test(pathname) ? await validateForm(request) : null
   if (status !== null) return refuse(status, 'form_refused')
   // 128 random bits (CSP 3, section 7.1); a UUID has fewer.
   const nonce = randomBytes(16).toString('hex')

@@ -10,7 +10,7 @@ const FILES = ['{app,components,e2e,i18n,lib,messages,prisma,scripts,server,simu
  */
 const SHARED = globSync(FILES).filter((file) => {
   const text = readFileSync(file, 'utf8')
-  return !/vi\.mock\(|restartWith|process\.env|openWorkshop|testing\/requests/.test(text)
+  return !/vi\.mock\(|restartWith|process\.env|openHarness|testing\/requests/.test(text)
 })
 
 export default defineConfig({

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
-import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/testing/harness'
+import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
 import type { EncryptionKey } from '#lib/vault/keyring'
 
 // Every command is a process of its own that loads everything anew.
@@ -18,25 +18,25 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
 let oldKey: EncryptionKey
-let workshop: Workshop
+let harness: Harness
 let folder: string
 let rows: Connection[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rekey-'))
-  workshop = await openWorkshop()
+  harness = await openHarness()
   ;[oldKey] = settings().encryptionKeys as [EncryptionKey]
 })
 afterAll(async () => {
-  await workshop.close()
+  await harness.close()
   await rm(folder, { recursive: true })
 })
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
+  await harness.bench.command('reset', { all: true })
   await Promise.all([db().user.deleteMany(), db().canary.deleteMany()])
   await restartWith(oldKey)
   const organizations = ['Atelier Lumen', 'Buchwerk Treuhand']
-  rows = [await workshop.connected()]
-  for (const organization of organizations) rows.push(await workshop.connected({ person: 'Jonas', organization }))
+  rows = [await harness.connected()]
+  for (const organization of organizations) rows.push(await harness.connected({ person: 'Jonas', organization }))
 })
 
 /** A dashboard that has started with the new key in front. */
@@ -58,7 +58,7 @@ function start(command: string, words: string[] = [], keys = variable(newKey, ol
 const run = (...command: Parameters<typeof start>) => start(...command).ended
 
 const keysOf = async () => {
-  const now = await Promise.all(rows.map(({ id }) => workshop.row(id)))
+  const now = await Promise.all(rows.map(({ id }) => harness.row(id)))
   return now.map(({ refreshTokenSealed }) => refreshTokenSealed?.split('.')[1])
 }
 

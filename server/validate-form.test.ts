@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeForm } from '#server/validate-form'
+import { validateForm } from '#server/validate-form'
 
 const ID = 'a1'.repeat(21)
 type Parts = Record<string, string>
@@ -11,7 +11,7 @@ function judge(parts: Parts, { byScript = true, type = '' } = {}): Promise<numbe
     ...(byScript && { 'next-action': ID }),
     ...(type && { 'content-type': type }),
   }
-  return judgeForm(new Request('http://localhost/', { method: 'POST', body, headers }))
+  return validateForm(new Request('http://localhost/', { method: 'POST', body, headers }))
 }
 
 const OURS: Array<[string, Parts, boolean]> = [
@@ -70,7 +70,7 @@ describe('a POST to a page', () => {
 
   it('may be an action that takes no form, which comes as text', async () => {
     const say = (body: string) =>
-      judgeForm(
+      validateForm(
         new Request('http://localhost/', {
           method: 'POST',
           body,
@@ -90,7 +90,7 @@ describe('a POST to a page', () => {
   it('holds no file', async () => {
     const body = new FormData()
     body.append(`$ACTION_ID_${ID}`, new Blob(['x']), 'x')
-    expect(await judgeForm(new Request('http://localhost/', { method: 'POST', body }))).toBe(400)
+    expect(await validateForm(new Request('http://localhost/', { method: 'POST', body }))).toBe(400)
   })
 
   it('ends at 32 kB', async () => {

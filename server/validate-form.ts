@@ -29,7 +29,7 @@ const PARTS: Array<[RegExp, z.ZodType]> = [
  * React's reader of forms follows references in them and throws at what it does not understand, which Next answers with
  * 500. So it gets nothing but the few shapes that our forms have, with JavaScript and without.
  */
-export async function judgeForm(request: Request): Promise<400 | 413 | null> {
+export async function validateForm(request: Request): Promise<400 | 413 | null> {
   const body = await request.arrayBuffer()
   if (body.byteLength > MAX_BYTES) return 413
   const type = request.headers.get('content-type') ?? ''

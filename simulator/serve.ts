@@ -5,7 +5,7 @@ import { apiError } from '#simulator/api/api-errors'
 import { applyFailure } from '#simulator/failures/apply-failure'
 import { deliver } from '#simulator/failures/deliver'
 import type { Delivery } from '#simulator/failures/failure-schemas'
-import { takeDelivery } from '#simulator/failures/failures'
+import { acceptDelivery } from '#simulator/failures/failures'
 import { isForeign } from '#simulator/failures/foreign'
 import { gate, stagingHeaderName } from '#simulator/failures/gate'
 import { countRequest, countUnauthorized } from '#simulator/failures/rate-limit'
@@ -68,7 +68,7 @@ async function answerBrowser(world: World, call: Call, route: Route): Promise<Ou
 }
 
 async function withFailure(world: World, call: Call, route: Route): Promise<Outcome> {
-  const failure = route.target === null ? null : takeDelivery(world.failures, route.target)
+  const failure = route.target === null ? null : acceptDelivery(world.failures, route.target)
   if (!failure || route.target === null) return { answer: await route.handle(world, call), failure: null }
   return { answer: await applyFailure(failure, route.target, () => route.handle(world, call)), failure }
 }

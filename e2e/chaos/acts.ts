@@ -10,15 +10,15 @@ import { deletePerson } from '#lib/person/delete-person'
 import { fail } from '#lib/result'
 import { discardGrant } from '#lib/revocation/discard-grant'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { workshopAt } from '#lib/testing/harness'
+import { harnessAt } from '#lib/testing/harness'
 import { benchAt } from '#simulator/testing'
 
 /** What people and jobs do to a connection, as commands of a worker. */
 
 /** A whole consent of a person, stored or given up as a sign-in does it. Answers the connection, or why there is none. */
 export async function reconsent(person: string): Promise<string> {
-  const workshop = workshopAt(benchAt(settings().oauthUrl, async () => {}))
-  const consent = await workshop.consentOf({ person })
+  const harness = harnessAt(benchAt(settings().oauthUrl, async () => {}))
+  const consent = await harness.consentOf({ person })
   const stored = await connect(consent).catch((error: unknown) => fail(nameOf(error)))
   if (stored.ok) return stored.value.connectionId
   await discardGrant(endingToken(consent.grant), 'not_stored')

@@ -6,17 +6,17 @@ import { state } from '#lib/connection/verdict'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { openToken } from '#lib/keys/sealed-store'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 const expire = () => db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
-const verdict = async () => state(factsOf(await workshop.row(row.id)), new Date())
-const isAliveAtQonto = async (token: string) => (await workshop.bench.api('membership', token)).status === 200
+const verdict = async () => state(factsOf(await harness.row(row.id)), new Date())
+const isAliveAtQonto = async (token: string) => (await harness.bench.api('membership', token)).status === 200
 
 describe('an access token', () => {
   it('is handed out as it is while it lives long enough', async () => {
@@ -38,7 +38,7 @@ describe('an access token', () => {
 
   it('survives an answer that was lost after Qonto had rotated', async () => {
     await expire()
-    await workshop.bench.command('failures', { target: 'refresh', kind: 'lose_answer', times: 1 })
+    await harness.bench.command('failures', { target: 'refresh', kind: 'lose_answer', times: 1 })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'later' })
     await db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: null } })
     const token = await accessToken(row.id)
@@ -51,7 +51,7 @@ describe('an access token', () => {
     ['a collision', { kind: 'status', status: 400, body: { error: 'invalid_request' } }],
   ])('comes later, with nothing lost, after %s', async (_, failure) => {
     await expire()
-    await workshop.bench.command('failures', { target: 'refresh', ...failure })
+    await harness.bench.command('failures', { target: 'refresh', ...failure })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'later' })
     expect((await verdict()).state).toBe('trouble')
     await db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: null } })
@@ -61,21 +61,21 @@ describe('an access token', () => {
 
   it('needs a new consent when Qonto refuses the grant, and the verdict says so', async () => {
     await expire()
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'later' })
     expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'refusal_unconfirmed', owner: 'you' })
-    await workshop.dayPasses(row.id)
+    await harness.dayPasses(row.id)
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'reconnect' })
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'grant_refused' })
-    expect(openToken(await workshop.row(row.id), 'refreshTokenSealed').kind).toBe('open')
+    expect(openToken(await harness.row(row.id), 'refreshTokenSealed').kind).toBe('open')
   })
 
   it("is the operator's matter when the credentials are refused; the connection is not broken by it", async () => {
     await expire()
-    await workshop.bench.command('failures', { kind: 'refuse_credentials' })
+    await harness.bench.command('failures', { kind: 'refuse_credentials' })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'operator' })
     expect(await verdict()).toMatchObject({ state: 'operator', reason: 'credentials_refused' })
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'active', attemptAt: null })
+    expect(await harness.row(row.id)).toMatchObject({ status: 'active', attemptAt: null })
   })
 
   it('is not handed out while the connection is paused', async () => {
@@ -85,7 +85,7 @@ describe('an access token', () => {
 
   it('is never used when the refreshed ID token names another person: quarantined, and the new pair queued for revocation', async () => {
     await expire()
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'append', claim: 'sub', suffix: '1' })
+    await harness.bench.command('failures', { target: 'id_token', kind: 'append', claim: 'sub', suffix: '1' })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'reconnect' })
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
     expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
@@ -93,26 +93,26 @@ describe('an access token', () => {
 
   it('takes a fresh token as it is: one that lives shorter than we would like is refreshed once, not for six seconds', async () => {
     await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
-    await workshop.bench.command('failures', {
+    await harness.bench.command('failures', {
       target: 'refresh',
       kind: 'merge',
       json: { expires_in: 60 },
       times: 0,
     })
     expect((await accessToken(row.id)).ok).toBe(true)
-    expect((await workshop.bench.command('state')).counts.requests.refresh).toBe(1)
+    expect((await harness.bench.command('state')).counts.requests.refresh).toBe(1)
   })
 
   it('gives up in time although each answer brings a token that is over when it arrives', async () => {
     await expire()
-    await workshop.bench.command('failures', { target: 'refresh', kind: 'merge', json: { expires_in: 1 }, times: 0 })
-    await workshop.bench.command('latency', { ms: 1_100 })
+    await harness.bench.command('failures', { target: 'refresh', kind: 'merge', json: { expires_in: 1 }, times: 0 })
+    await harness.bench.command('latency', { ms: 1_100 })
     const began = performance.now()
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'later' })
     expect(performance.now() - began).toBeLessThan(15_000)
-    const asked = (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+    const asked = (await harness.bench.command('state')).counts.requests.refresh ?? 0
     expect(asked).toBeGreaterThan(1)
     expect(asked).toBeLessThan(8)
-    await workshop.bench.command('latency', { ms: 0 })
+    await harness.bench.command('latency', { ms: 0 })
   }, 30_000)
 })

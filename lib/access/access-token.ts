@@ -1,9 +1,9 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { refresh } from '#lib/access/refresh'
-import { verifyRotation } from '#lib/access/verify-new-pair'
+import { verifyNewPair } from '#lib/access/verify-new-pair'
 import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
-import { isOfOtherApp } from '#lib/connection/other-client'
+import { isOfOtherClient } from '#lib/connection/other-client'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -87,7 +87,7 @@ async function obtain(
     if (judged.kind === 'verify') {
       if (!mayVerify) return refuse('later')
       mayVerify = false
-      await verifyRotation(judged.row)
+      await verifyNewPair(judged.row)
       continue
     }
     // One that we got a moment ago has run out already: Qonto's tokens are shorter than the way to it.
@@ -130,7 +130,7 @@ function judge(row: Connection | null, now: Date, minTtl: number, refusedGenerat
   const refuse = (reason: TokenRefusal): Judgement => ({ kind: 'answer', result: fail(reason) })
   if (!row || row.status === 'disconnecting' || row.status === 'disconnected') return refuse('gone')
   if (row.status === 'frozen') return refuse('paused')
-  if (row.status !== 'active' || isOfOtherApp(row)) return refuse('reconnect')
+  if (row.status !== 'active' || isOfOtherClient(row)) return refuse('reconnect')
   const opened = openToken(row, 'accessTokenSealed')
   if (opened.kind === 'locked') return refuse('locked')
   const { generation, accessExpiresAt, verified } = row

@@ -7,23 +7,23 @@ import { state } from '#lib/connection/verdict'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 import { confirmWithdrawal } from '#lib/withdrawal/handle-withdrawal'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
-  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+  row = await harness.connected()
+  await harness.bench.fetch('/simulator/requests', { method: 'DELETE' })
 })
 
 const change = (data: Parameters<ReturnType<typeof db>['connection']['update']>[0]['data']) =>
   db().connection.update({ where: { id: row.id }, data })
-const fail = (failure: object) => workshop.bench.command('failures', failure)
+const fail = (failure: object) => harness.bench.command('failures', failure)
 /** Until Qonto is busy with the last answer that was prepared for it. */
 const isAsked = (target: string) =>
   vi.waitFor(async () => {
-    const { failures } = await workshop.bench.command('state')
+    const { failures } = await harness.bench.command('state')
     expect(failures.filter((failure) => failure.target === target)).toEqual([])
   }, 10_000)
 
@@ -35,7 +35,7 @@ describe('a check', () => {
     const recheckAt = new Date()
     await change({ recheckAt })
     expect((await checking).ok).toBe(true)
-    expect((await workshop.row(row.id)).recheckAt).toEqual(recheckAt)
+    expect((await harness.row(row.id)).recheckAt).toEqual(recheckAt)
   })
 
   it('tells a new consent nothing of what became of the one before', async () => {
@@ -45,7 +45,7 @@ describe('a check', () => {
     const slow = check(row)
     await change({ grantedAt: new Date(row.grantedAt.getTime() + 1) })
     await slow
-    expect(await workshop.row(row.id)).toMatchObject({ failure: null, failedAt: null })
+    expect(await harness.row(row.id)).toMatchObject({ failure: null, failedAt: null })
   })
 
   it('does not hold the 401 of a token against the pair that somebody has put in its place', async () => {
@@ -57,24 +57,24 @@ describe('a check', () => {
     await isAsked('organization')
     await change({ generation: { increment: 1 } })
     expect((await checking).ok).toBe(false)
-    expect(await workshop.row(row.id)).toMatchObject({ failure: null })
+    expect(await harness.row(row.id)).toMatchObject({ failure: null })
   })
 
   it('says that the access of a connection without renewal is refused, instead of going on to say that it works', async () => {
-    row = await workshop.connected({
+    row = await harness.connected({
       person: 'Jonas',
       organization: 'Buchwerk Treuhand',
       query: { scope: 'openid organization.read membership.read' },
     })
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await check(row)).toEqual({ ok: false, reason: 'unauthorized' })
-    expect(state(factsOf(await workshop.row(row.id)), new Date())).toMatchObject({ reason: 'access_refused' })
+    expect(state(factsOf(await harness.row(row.id)), new Date())).toMatchObject({ reason: 'access_refused' })
   })
 
   it('that names somebody where nobody was known fills it in', async () => {
     await change({ organizationId: null, membershipId: null, organizationConfirmed: false })
-    expect(await check(await workshop.row(row.id))).toEqual({ ok: true, value: undefined })
-    expect(await workshop.row(row.id)).toMatchObject({
+    expect(await check(await harness.row(row.id))).toEqual({ ok: true, value: undefined })
+    expect(await harness.row(row.id)).toMatchObject({
       ...{ organizationId: row.organizationId, membershipId: row.membershipId, organizationConfirmed: true },
     })
   })
@@ -92,7 +92,7 @@ describe('what the API answers', () => {
   ])('%s is told as that', async (_, failure, reason, told) => {
     await fail({ target: 'membership', ...failure })
     expect(await check(row)).toEqual({ ok: false, reason })
-    expect(state(factsOf(await workshop.row(row.id)), new Date())).toMatchObject({ reason: told })
+    expect(state(factsOf(await harness.row(row.id)), new Date())).toMatchObject({ reason: told })
   })
 
   it('may be that it is not allowed, which proves the access', async () => {
@@ -108,7 +108,7 @@ describe('another owner than the connection has', () => {
   ] as const
   const [ORGANIZATION] = OTHERS
   const says = (target: string, json: object) => fail({ target, kind: 'body', json })
-  const verdict = async () => state(factsOf(await workshop.row(row.id)), new Date())
+  const verdict = async () => state(factsOf(await harness.row(row.id)), new Date())
   const owner = ({ organizationId, organizationName, membershipId, memberName, memberRole, provenAt }: Connection) => ({
     ...{ organizationId, organizationName, membershipId, memberName, memberRole, provenAt },
   })
@@ -117,7 +117,7 @@ describe('another owner than the connection has', () => {
     const [, target, json, code] = other
     await says(target, json)
     expect(await check(row)).toEqual({ ok: false, reason: 'other_owner' })
-    const after = await workshop.row(row.id)
+    const after = await harness.row(row.id)
     expect(owner(after)).toEqual(owner(row))
     expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'other_owner', owner: 'you' })
     expect(
@@ -134,9 +134,9 @@ describe('another owner than the connection has', () => {
     await says(target, json)
     await check(row)
     await fail({ target, kind: 'status', status: 403 })
-    expect((await check(await workshop.row(row.id))).ok).toBe(true)
+    expect((await check(await harness.row(row.id))).ok).toBe(true)
     expect(await verdict()).toMatchObject({ reason: 'other_owner' })
-    await refresh(await workshop.row(row.id), 'keep_alive')
+    await refresh(await harness.row(row.id), 'keep_alive')
     expect(await verdict()).toMatchObject({ reason: 'other_owner' })
   })
 
@@ -145,7 +145,7 @@ describe('another owner than the connection has', () => {
     await says(target, json)
     await says(target, json)
     await check(row, 'system')
-    await check(await workshop.row(row.id), 'system')
+    await check(await harness.row(row.id), 'system')
     expect(await db().activity.count({ where: { event: 'checked' } })).toBe(1)
   })
 
@@ -162,7 +162,7 @@ describe('another owner than the connection has', () => {
     const [, target, json] = ORGANIZATION
     await says(target, json)
     await check(row)
-    expect((await workshop.connected()).id).toBe(row.id)
+    expect((await harness.connected()).id).toBe(row.id)
     expect(await verdict()).toMatchObject({ state: 'ok' })
   })
 })
@@ -170,14 +170,14 @@ describe('another owner than the connection has', () => {
 describe('the check of the subject', () => {
   it('is passed only where there was one to compare with', async () => {
     const subject = async () => {
-      const { checks } = await workshop.row(row.id)
+      const { checks } = await harness.row(row.id)
       return (checks as Array<{ name: string }>).find(({ name }) => name === 'subject')
     }
     expect(await subject()).toMatchObject({ outcome: 'not_applicable' })
-    await workshop.connected()
+    await harness.connected()
     expect(await subject()).toMatchObject({ outcome: 'passed' })
     await change({ checks: [] })
-    await refresh(await workshop.row(row.id), 'keep_alive')
+    await refresh(await harness.row(row.id), 'keep_alive')
     expect(await subject()).toMatchObject({ outcome: 'passed' })
   })
 })
@@ -186,10 +186,10 @@ describe('a withdrawal that Qonto tells of while the last renewal is not verifie
   it('is asked about with the refresh token: the access token may be somebody else’s', async () => {
     await change({ verified: false, failure: 'consent_withdrawn', failedAt: new Date() })
     const { accessTokenSealed } = row
-    expect(await confirmWithdrawal(await workshop.row(row.id))).toBe('alive')
-    const { requests } = (await workshop.bench.command('state')).counts
+    expect(await confirmWithdrawal(await harness.row(row.id))).toBe('alive')
+    const { requests } = (await harness.bench.command('state')).counts
     expect([requests.refresh, requests.membership ?? 0]).toEqual([1, 0])
-    const after = await workshop.row(row.id)
+    const after = await harness.row(row.id)
     expect(after).toMatchObject({ verified: true, failure: null })
     expect(after.accessTokenSealed).not.toBe(accessTokenSealed)
   })

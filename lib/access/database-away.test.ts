@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
 import { db, isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 
 /** A line to PostgreSQL that can be cut. */
 class Line {
@@ -45,10 +45,10 @@ class Line {
   }
 }
 
-let workshop: Workshop
+let harness: Harness
 let line: Line
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  harness = await openHarness()
   const url = new URL(settings().databaseUrl)
   line = new Line(new URL(url))
   url.port = String(await line.open())
@@ -57,26 +57,26 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   line.mend()
-  await workshop.close()
+  await harness.close()
   line.close()
 })
 
 async function expired(): Promise<string> {
   await db().user.deleteMany()
-  const { id } = await workshop.connected()
+  const { id } = await harness.connected()
   await db().connection.update({ where: { id }, data: { accessExpiresAt: new Date() } })
   return id
 }
 
 /** A refresh whose answer comes while the database is away: it is in, and the first write has failed. */
 async function renewedInVain(id: string) {
-  await workshop.bench.command('reset', {})
-  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
-  await workshop.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300 })
+  await harness.bench.command('reset', {})
+  await harness.bench.fetch('/simulator/requests', { method: 'DELETE' })
+  await harness.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300 })
   const token = accessToken(id)
-  while ((await workshop.row(id)).leaseOwner === null) await wait(5)
+  while ((await harness.row(id)).leaseOwner === null) await wait(5)
   line.cut()
-  while ((await workshop.bench.command('state')).counts.requests.refresh !== 1) await wait(10)
+  while ((await harness.bench.command('state')).counts.requests.refresh !== 1) await wait(10)
   await wait(300)
   return { token }
 }
@@ -91,7 +91,7 @@ it('goes on repeating the write for as long as the process lives: the new pair i
   line.mend()
   await token
   vi.restoreAllMocks()
-  expect(await workshop.row(id)).toMatchObject({ generation: 2n, attemptAt: null, verified: true })
+  expect(await harness.row(id)).toMatchObject({ generation: 2n, attemptAt: null, verified: true })
   expect(await accessToken(id)).toMatchObject({ ok: true, value: { generation: 2n } })
 })
 
@@ -107,12 +107,12 @@ it('repeats the write of a new pair from memory while the database is away', asy
 
 it('sends nothing when the claim cannot be written, and says that the database is away', async () => {
   const id = await expired()
-  await workshop.bench.command('reset', {})
+  await harness.bench.command('reset', {})
   line.cut()
   const error = await accessToken(id).catch((thrown: unknown) => thrown)
   expect(isUnreachable(error)).toBe(true)
   line.mend()
-  expect((await workshop.bench.command('state')).counts.requests.refresh ?? 0).toBe(0)
+  expect((await harness.bench.command('state')).counts.requests.refresh ?? 0).toBe(0)
   expect((await accessToken(id)).ok).toBe(true)
 })
 

@@ -13,7 +13,7 @@ import {
 import { type Weighed, weighRefusal } from '#lib/access/weigh-refusal'
 import { recordActivity } from '#lib/connection/activity'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
-import { untilItLands } from '#lib/database/retry-until-committed'
+import { retryUntilCommitted } from '#lib/database/retry-until-committed'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { log, nameOf } from '#lib/log'
@@ -27,13 +27,13 @@ const WAIT_WITHIN_GRACE_MS = 50_000
  * next try.
  * @param cause why the attempt was made, as in `refresh`
  */
-export async function settleRefusal(
+export async function handleFailure(
   row: Connection,
   claim: Claim,
   error: TokenEndpointError,
   cause: string,
 ): Promise<RefreshOutcome> {
-  await untilItLands(() => closeEntry(claim, error.failure))
+  await retryUntilCommitted(() => closeEntry(claim, error.failure))
   const { outcome, code } = error.failure === 'invalid_grant' ? await end(row, claim, cause) : await plan(claim, error)
   // Asked for as the proof of an end, a refusal is no failed renewal: the receipt, or the withdrawal, says what it is.
   const isProof = outcome === 'refused' && (row.status === 'disconnecting' || cause === 'withdrawal')
@@ -57,11 +57,11 @@ async function end(row: Connection, claim: Claim, cause: string): Promise<Settle
   const code = 'invalid_grant'
   if (row.status === 'disconnecting') {
     // Here it is good news: the chain has ended. The status stays, because disconnecting is not finished by it.
-    await untilItLands(() => releaseClaim(claim, { failure: code, retryInMs: 0, keepAttempt: false }))
+    await retryUntilCommitted(() => releaseClaim(claim, { failure: code, retryInMs: 0, keepAttempt: false }))
     return { outcome: 'refused', code }
   }
-  const weighed = await untilItLands(() => weighRefusal(row, claim, cause))
-  const { count } = await untilItLands(() =>
+  const weighed = await retryUntilCommitted(() => weighRefusal(row, claim, cause))
+  const { count } = await retryUntilCommitted(() =>
     db().connection.updateMany({
       where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen'] } },
       data: { ...SETTLED, failedAt: new Date(), ...columnsOf(weighed, claim) },
@@ -88,11 +88,11 @@ async function plan(claim: Claim, { failure, retryAfterMs, oauthError }: TokenEn
   if (isPermanent) log.error('refresh_request_refused', { connectionId: claim.connectionId, oauthError })
   const isOperator = isPermanent || OPERATOR_FAILURES.has(failure)
   const wasLookedAt = !NOTHING_ROTATED.has(failure)
-  const mayHaveRotated = wasLookedAt || (await untilItLands(() => wasSentBefore(claim)))
+  const mayHaveRotated = wasLookedAt || (await retryUntilCommitted(() => wasSentBefore(claim)))
   const keepAttempt = wasLookedAt || (failure === 'rate_limited' && (retryAfterMs ?? 0) <= WAIT_WITHIN_GRACE_MS)
   const retryInMs = isOperator && !mayHaveRotated ? 60_000 : nextTry(retryAfterMs, mayHaveRotated, claim)
   const shown = isPermanent ? 'request_refused' : failure
-  await untilItLands(() => releaseClaim(claim, { failure: shown, retryInMs, keepAttempt }))
+  await retryUntilCommitted(() => releaseClaim(claim, { failure: shown, retryInMs, keepAttempt }))
   return { outcome: isOperator ? 'operator' : 'later', code: failure }
 }
 

@@ -11,7 +11,7 @@ const LEASE_SECONDS = 8
 const SEND_WITHIN_MS = 3_000
 /** How long a used refresh token stays usable, counted from its first use (Qonto, "Create and refresh tokens"). */
 export const GRACE_MS = 60_000
-/** Longer than the pause between two tries of `untilItLands`, several times over. */
+/** Longer than the pause between two tries of `retryUntilCommitted`, several times over. */
 const TIME_TO_WRITE_SECONDS = 10
 
 /** A refresh token was sent longer ago than the grace, and nobody knows what became of it: sent again, it may end its chain. */

@@ -6,14 +6,14 @@ import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { openToken } from '#lib/keys/sealed-store'
 import { oddJson, oddText } from '#lib/testing/fuzz'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 // What Qonto says ends up in PostgreSQL, which stores no NUL and, in JSON, no half character. Nothing that is odd about a
 // name or a scope may cost anybody their connection.
 
-const workshop = useWorkshop()
+const harness = useHarness()
 
-const fails = (failure: object) => workshop.bench.command('failures', failure)
+const fails = (failure: object) => harness.bench.command('failures', failure)
 const says = (target: 'organization' | 'membership', json: unknown) => fails({ target, kind: 'body', json })
 
 async function expireAccess(row: Connection): Promise<void> {
@@ -46,19 +46,19 @@ describe('a consent', () => {
     ],
   ])('of an organisation with %s is stored', async (_, organization, columns) => {
     await says('organization', { organization })
-    expect(await workshop.connected()).toMatchObject({ status: 'active', ...columns })
+    expect(await harness.connected()).toMatchObject({ status: 'active', ...columns })
   })
 
   it('of an organisation whose name never ends is stored, without it', async () => {
     await fails({ target: 'organization', kind: 'oversized', megabytes: 1 })
-    expect(await workshop.connected()).toMatchObject({ organizationId: null, organizationConfirmed: false })
+    expect(await harness.connected()).toMatchObject({ organizationId: null, organizationConfirmed: false })
   })
 
   it('of a person with odd names is stored', async () => {
     await says('membership', {
       membership: { id: 'm-1', first_name: 'Ca\u0000mille', last_name: '\u2067', role: '\ud800' },
     })
-    expect(await workshop.connected()).toMatchObject({
+    expect(await harness.connected()).toMatchObject({
       membershipId: 'm-1',
       memberName: 'Ca mille',
       memberRole: '\ufffd',
@@ -78,7 +78,7 @@ describe('a consent', () => {
         await db().user.deleteMany()
         await says('organization', { organization: one })
         await says('membership', { membership: other })
-        expect(await workshop.connected()).toMatchObject({ status: 'active', verified: true })
+        expect(await harness.connected()).toMatchObject({ status: 'active', verified: true })
       }),
       // Each run is a whole trip: the first counterexample is small enough, and looking for a smaller one would take minutes.
       { numRuns: 15, endOnFailure: true },
@@ -87,7 +87,7 @@ describe('a consent', () => {
 
   it('keeps the scopes that can be scopes', async () => {
     await fails({ target: 'token', kind: 'merge', json: { scope: 'openid a\u0000b offline_access \ud800 \u202ex' } })
-    const row = await workshop.connected()
+    const row = await harness.connected()
     expect(row.grantedScopes).toEqual(['openid', 'offline_access'])
     const { details } = await db().activity.findFirstOrThrow({ where: { connectionId: row.id } })
     expect(details).toMatchObject({ scopes: 'openid offline_access' })
@@ -96,18 +96,18 @@ describe('a consent', () => {
   it('of somebody with odd claims is stored and shown', async () => {
     const json = { name: 'Ca\u0000mille \ud83d', rat: 1e15, updated_at: -1e300, more: { constructor: '\u0000' } }
     await fails({ kind: 'claims', json })
-    const row = await workshop.connected()
+    const row = await harness.connected()
     expect(readIdentity(row)).toMatchObject({ verified: true, claims: json })
   })
 })
 
 describe('a refresh', () => {
   it('that names scopes which are none keeps its pair', async () => {
-    const row = await workshop.connected()
+    const row = await harness.connected()
     await expireAccess(row)
     await fails({ target: 'refresh', kind: 'merge', json: { scope: 'openid offline_access \u0000 \ud800' } })
     expect(await accessToken(row.id)).toMatchObject({ ok: true })
-    const now = await workshop.row(row.id)
+    const now = await harness.row(row.id)
     expect(now).toMatchObject({ generation: row.generation + 1n, grantedScopes: ['openid', 'offline_access'] })
     expect(openToken(now, 'refreshTokenSealed')).not.toEqual(openToken(row, 'refreshTokenSealed'))
   })
@@ -115,11 +115,11 @@ describe('a refresh', () => {
   it.each([['nonsense'], ['a.b.c'], ['e30.bnVsbA.x'], ['\u0000'], ['\ud800']])(
     'whose ID token is %j keeps its pair, and has no identity to show',
     async (idToken) => {
-      const row = await workshop.connected()
+      const row = await harness.connected()
       await expireAccess(row)
       await fails({ target: 'refresh', kind: 'merge', json: { id_token: idToken } })
       await accessToken(row.id)
-      const now = await workshop.row(row.id)
+      const now = await harness.row(row.id)
       expect(now).toMatchObject({ generation: row.generation + 1n, verified: false })
       expect(readIdentity(now)).toBe('unreadable')
     },

@@ -15,28 +15,28 @@ import { databaseOrigin, declareRestore } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import { openToken, sealTokens } from '#lib/keys/sealed-store'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 import { tokensOf } from '#simulator/testing'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
   await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
 })
 
-const fails = (failure: object) => workshop.bench.command('failures', { target: 'refresh', ...failure })
-const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
-const refreshes = async () => (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+const fails = (failure: object) => harness.bench.command('failures', { target: 'refresh', ...failure })
+const live = async () => (await harness.bench.command('state')).consents.filter((consent) => consent.live).length
+const refreshes = async () => (await harness.bench.command('state')).counts.requests.refresh ?? 0
 const stored = async () => {
-  const opened = openToken(await workshop.row(row.id), 'refreshTokenSealed')
+  const opened = openToken(await harness.row(row.id), 'refreshTokenSealed')
   return opened.kind === 'open' ? opened.token : opened.kind
 }
 /** Starts a refresh that Qonto keeps waiting, and comes back when it is in the ledger. */
 async function inFlight(failure: object): Promise<{ token: ReturnType<typeof accessToken> }> {
   await fails(failure)
   const token = accessToken(row.id)
-  while ((await workshop.row(row.id)).leaseOwner === null) await wait(5)
+  while ((await harness.row(row.id)).leaseOwner === null) await wait(5)
   return { token }
 }
 /** Lets everything queued be revoked, whatever its next try is. */
@@ -56,14 +56,14 @@ describe('while a refresh is in flight', () => {
     await disconnect(row.id)
     await revokeAll()
     await sweepAttempts()
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'disconnected', refreshTokenSealed: null })
+    expect(await harness.row(row.id)).toMatchObject({ status: 'disconnected', refreshTokenSealed: null })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'gone' })
     expect(await live()).toBe(0)
   })
 
   it('a new consent stays, and the pair that comes too late is revoked with its chain', async () => {
     const { token } = await inFlight({ kind: 'delay', ms: 300, after: true })
-    const anew = await workshop.connected()
+    const anew = await harness.connected()
     const fresh = await stored()
     expect(anew.id).toBe(row.id)
     expect(await token).toMatchObject({ ok: true, value: { generation: anew.generation } })
@@ -71,15 +71,15 @@ describe('while a refresh is in flight', () => {
     expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'overtaken' } })).toBe(1)
     await revokeAll()
     expect(await live()).toBe(1)
-    expect((await workshop.bench.refresh(fresh)).status).toBe(200)
+    expect((await harness.bench.refresh(fresh)).status).toBe(200)
   })
 
   it('pausing lets the new pair be stored, and hands out nothing', async () => {
     const { token } = await inFlight({ kind: 'delay', ms: 200, after: true })
     await pause(row)
     expect(await token).toEqual({ ok: false, reason: 'paused' })
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'frozen', generation: 2n, attemptAt: null })
-    expect((await workshop.bench.refresh(await stored())).status).toBe(200)
+    expect(await harness.row(row.id)).toMatchObject({ status: 'frozen', generation: 2n, attemptAt: null })
+    expect((await harness.bench.refresh(await stored())).status).toBe(200)
   })
 
   it('deleting the connection revokes what comes back', async () => {
@@ -91,8 +91,8 @@ describe('while a refresh is in flight', () => {
   })
 
   it('a refusal is not believed when another process has rotated meanwhile', async () => {
-    const theirs = await tokensOf(await workshop.bench.refresh(await stored()))
-    await workshop.bench.command('latency', { ms: 200 })
+    const theirs = await tokensOf(await harness.bench.refresh(await stored()))
+    await harness.bench.command('latency', { ms: 200 })
     const { token } = await inFlight({ kind: 'status', status: 400, body: { error: 'invalid_grant' } })
     const sealed = sealTokens(row, { accessToken: theirs.access_token, refreshToken: theirs.refresh_token })
     await db().connection.update({
@@ -100,7 +100,7 @@ describe('while a refresh is in flight', () => {
       data: { ...sealed, ...SETTLED, generation: 2n, accessExpiresAt: new Date(Date.now() + 3_600_000) },
     })
     expect(await token).toMatchObject({ ok: true, value: { token: theirs.access_token, generation: 2n } })
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'active', failure: null })
+    expect(await harness.row(row.id)).toMatchObject({ status: 'active', failure: null })
   })
 
   it('whoever asks after a pause never shares an answer that was read before it', async () => {
@@ -119,12 +119,12 @@ describe('while a disconnect is under way', () => {
     ['while the token is being revoked', { target: 'revoke' }],
   ])('a new consent %s has the last word, and what it is worth is known', async (_, { target }) => {
     await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date(Date.now() + 3_600_000) } })
-    await workshop.bench.command('failures', { target, kind: 'delay', ms: 800 })
+    await harness.bench.command('failures', { target, kind: 'delay', ms: 800 })
     const ending = disconnect(row.id)
-    while ((await workshop.bench.command('state')).failures.length > 0) await wait(5)
-    const { grantedAt } = await workshop.connected()
+    while ((await harness.bench.command('state')).failures.length > 0) await wait(5)
+    const { grantedAt } = await harness.connected()
     expect(await ending).toEqual({ ok: false, reason: 'running' })
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'active', grantedAt })
+    expect(await harness.row(row.id)).toMatchObject({ status: 'active', grantedAt })
     await revokeAll()
     expect(await live()).toBe(1)
     expect(await accessToken(row.id)).toMatchObject({ ok: true })
@@ -150,7 +150,7 @@ describe('a process that was paused', () => {
     expect(await token).toEqual({ ok: false, reason: 'later' })
     expect(await refreshes()).toBe(0)
     expect(await db().rotation.findFirst({ where: { connectionId: row.id } })).toMatchObject({ outcome: 'not_sent' })
-    expect(await workshop.row(row.id)).toMatchObject({ leaseOwner: null, attemptAt: null })
+    expect(await harness.row(row.id)).toMatchObject({ leaseOwner: null, attemptAt: null })
   })
 })
 
@@ -164,24 +164,24 @@ describe('a copied database', () => {
     await sweepAttempts()
     expect(await refreshes()).toBe(0)
     expect(await db().rotation.count({ where: { connectionId: row.id } })).toBe(0)
-    expect(state(factsOf(await workshop.row(row.id)), new Date())).toMatchObject({ reason: 'database_copied' })
+    expect(state(factsOf(await harness.row(row.id)), new Date())).toMatchObject({ reason: 'database_copied' })
     await declareRestore()
     expect((await accessToken(row.id)).ok).toBe(true)
   })
 
   it('tells a token that the original had used apart from a consent that was withdrawn', async () => {
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     await accessToken(row.id)
-    await workshop.dayPasses(row.id)
+    await harness.dayPasses(row.id)
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'reconnect' })
-    const before = state(factsOf(await workshop.row(row.id)), new Date())
+    const before = state(factsOf(await harness.row(row.id)), new Date())
     await db().connection.update({
       where: { id: row.id },
       data: { status: 'active', refreshIssuedAt: new Date(Date.now() - 86_400_000) },
     })
     await declareRestore()
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'reconnect' })
-    const after = state(factsOf(await workshop.row(row.id)), new Date())
+    const after = state(factsOf(await harness.row(row.id)), new Date())
     expect([before.reason, after.reason]).toEqual(['grant_refused', 'restored'])
   })
 })

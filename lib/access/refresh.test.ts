@@ -9,27 +9,27 @@ import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { openToken } from '#lib/keys/sealed-store'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
   vi.useRealTimers()
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 const expire = () => db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
 const due = () => db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: new Date() } })
-const fails = (failure: object) => workshop.bench.command('failures', { target: 'refresh', ...failure })
-const verdict = async () => state(factsOf(await workshop.row(row.id)), new Date())
-const refreshes = async () => (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+const fails = (failure: object) => harness.bench.command('failures', { target: 'refresh', ...failure })
+const verdict = async () => state(factsOf(await harness.row(row.id)), new Date())
+const refreshes = async () => (await harness.bench.command('state')).counts.requests.refresh ?? 0
 const works = async () => {
   const token = await accessToken(row.id)
-  return token.ok ? (await workshop.bench.api('membership', token.value.token)).status : token.reason
+  return token.ok ? (await harness.bench.api('membership', token.value.token)).status : token.reason
 }
 /** Everything that happened to this attempt happened so much earlier; Qonto's clock says the same. */
 async function pass(seconds: number): Promise<void> {
-  await workshop.bench.command('clock', { advanceSeconds: seconds })
+  await harness.bench.command('clock', { advanceSeconds: seconds })
   await db().$executeRaw`
     UPDATE connections SET next_attempt_at = now(), attempt_at = attempt_at - make_interval(secs => ${seconds})
      WHERE id = ${row.id}::uuid`
@@ -44,7 +44,7 @@ describe('a refresh', () => {
     await expire()
     await fails({ kind: 'merge', json })
     expect(await works()).toBe(200)
-    const after = await workshop.row(row.id)
+    const after = await harness.row(row.id)
     expect(after).toMatchObject({ generation: 2n, verified: true, failure: null })
     if ('refresh_token' in json) {
       expect(openToken(after, 'refreshTokenSealed')).toEqual(before)
@@ -65,7 +65,7 @@ describe('a refresh', () => {
     await expire()
     await fails({ kind: 'merge', json })
     expect(await works()).toBe(200)
-    const after = await workshop.row(row.id)
+    const after = await harness.row(row.id)
     expect(after).toMatchObject({ generation: 2n, verified: true, failure: null, status: 'active' })
     expect(after.accessExpiresAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000)
     expect(after.accessExpiresAt?.getTime()).toBeLessThan(Date.now() + 3_700_000)
@@ -91,7 +91,7 @@ describe('a refresh', () => {
       await expire()
       await fails({ kind: 'merge', json: {}, ...merge })
       expect(await works()).toBe('later')
-      const after = await workshop.row(row.id)
+      const after = await harness.row(row.id)
       expect(after).toMatchObject({ generation: 2n, status: 'active', accessTokenSealed: null, attemptAt: null })
       expect(openToken(after, 'refreshTokenSealed')).not.toEqual(openToken(row, 'refreshTokenSealed'))
       expect((await verdict()).state).toBe('trouble')
@@ -103,8 +103,8 @@ describe('a refresh', () => {
 
   it('works when the ID token has no nonce, and when it is signed with a new key', async () => {
     await expire()
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { nonce: null } })
-    await workshop.bench.command('roll-key', { drop: false })
+    await harness.bench.command('failures', { target: 'id_token', kind: 'claims', json: { nonce: null } })
+    await harness.bench.command('roll-key', { drop: false })
     expect(await works()).toBe(200)
   })
 
@@ -114,9 +114,9 @@ describe('a refresh', () => {
     ['no time of the sign-in any more', { auth_time: null }, 'not_applicable'],
   ])('works when the ID token has %s', async (_, json, outcome) => {
     await expire()
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json })
+    await harness.bench.command('failures', { target: 'id_token', kind: 'claims', json })
     expect(await works()).toBe(200)
-    const after = await workshop.row(row.id)
+    const after = await harness.row(row.id)
     expect(after).toMatchObject({ generation: 2n, verified: true, failure: null })
     expect(after.checks).toContainEqual({ name: 'authentication_time', outcome })
   })
@@ -147,7 +147,7 @@ describe('a refresh', () => {
       await fails({ ...failure, times: 5 })
       for (let attempt = 1; attempt <= 5; attempt += 1) {
         expect((await accessToken(row.id)).ok).toBe(false)
-        const { attemptAt, nextAttemptAt, failedAt } = await workshop.row(row.id)
+        const { attemptAt, nextAttemptAt, failedAt } = await harness.row(row.id)
         expect(attemptAt).not.toBeNull()
         expect((nextAttemptAt?.getTime() ?? 0) - (failedAt?.getTime() ?? 0)).toBeLessThan(10_000)
         await pass(6)
@@ -161,7 +161,7 @@ describe('a refresh', () => {
     await expire()
     await fails({ kind: 'status', status: 429, retryAfter: 120 })
     expect(await works()).toBe('later')
-    const { attemptAt, nextAttemptAt, failedAt } = await workshop.row(row.id)
+    const { attemptAt, nextAttemptAt, failedAt } = await harness.row(row.id)
     expect(attemptAt).toBeNull()
     expect((nextAttemptAt?.getTime() ?? 0) - (failedAt?.getTime() ?? 0)).toBeGreaterThan(115_000)
     const began = performance.now()
@@ -173,10 +173,10 @@ describe('a refresh', () => {
 
   it('keeps saying that it is an operator matter until the next try is due', async () => {
     await expire()
-    await workshop.bench.command('failures', { kind: 'refuse_credentials' })
+    await harness.bench.command('failures', { kind: 'refuse_credentials' })
     expect(await works()).toBe('operator')
     expect(await works()).toBe('operator')
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     await due()
     expect(await works()).toBe(200)
   })
@@ -219,9 +219,9 @@ describe('a refresh', () => {
     await fails({ kind: 'status', status: 429 })
     expect(await works()).toBe('later')
     await pass(90)
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await works()).toBe('later')
-    await workshop.dayPasses(row.id)
+    await harness.dayPasses(row.id)
     expect(await works()).toBe('reconnect')
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'grant_refused' })
   })
@@ -244,7 +244,7 @@ describe('a refresh', () => {
 
   it('quarantines and revokes the connection when the ID token names another person', async () => {
     await expire()
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { sub: 'somebody-else' } })
+    await harness.bench.command('failures', { target: 'id_token', kind: 'claims', json: { sub: 'somebody-else' } })
     expect(await works()).toBe('reconnect')
     expect(await verdict()).toMatchObject({ state: 'broken', reason: 'quarantined' })
     expect(await db().revocation.count({ where: { connectionId: row.id, cause: 'quarantined' } })).toBe(1)
@@ -259,7 +259,7 @@ describe('a refresh', () => {
     'stops using it for another %s alone, revokes nothing, and goes on when an ID token fits again',
     async (_, json) => {
       await expire()
-      await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json })
+      await harness.bench.command('failures', { target: 'id_token', kind: 'claims', json })
       expect(await works()).toBe('later')
       expect(await verdict()).toMatchObject({ state: 'operator', reason: 'identity_changed', owner: 'administrator' })
       expect(await db().revocation.count()).toBe(0)
@@ -273,7 +273,7 @@ describe('a refresh', () => {
     await expire()
     const { issuer } = settings()
     const claims = { target: 'id_token', kind: 'claims', json: { iss: 'https://issuer.example' }, times: 2 }
-    await workshop.bench.command('failures', claims)
+    await harness.bench.command('failures', claims)
     expect(await works()).toBe('later')
     Object.assign(settings(), { issuer: 'https://issuer.example' })
     await expire()
@@ -286,8 +286,8 @@ describe('a refresh', () => {
     ['issuer', { iss: 'https://issuer.example' }],
   ])('ends nothing for another %s that nobody has signed', async (_, json) => {
     await expire()
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json })
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'bad_signature' })
+    await harness.bench.command('failures', { target: 'id_token', kind: 'claims', json })
+    await harness.bench.command('failures', { target: 'id_token', kind: 'bad_signature' })
     expect(await works()).toBe('later')
     expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'identity_unverified' })
     expect(await db().revocation.count()).toBe(0)
@@ -307,22 +307,22 @@ describe('a refresh', () => {
 
   it('stores the new pair while the keys cannot be had, uses it not, and verifies it later without a second rotation', async () => {
     await expire()
-    await workshop.bench.command('roll-key', { drop: false })
-    await workshop.bench.command('failures', { target: 'jwks', kind: 'refuse', times: 0 })
+    await harness.bench.command('roll-key', { drop: false })
+    await harness.bench.command('failures', { target: 'jwks', kind: 'refuse', times: 0 })
     expect(await works()).toBe('later')
-    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, verified: false })
+    expect(await harness.row(row.id)).toMatchObject({ generation: 2n, verified: false })
     expect(await verdict()).toMatchObject({ state: 'trouble' })
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     // Past the cool-down of a key that was looked for in vain.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
     expect(await works()).toBe(200)
-    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, verified: true })
+    expect(await harness.row(row.id)).toMatchObject({ generation: 2n, verified: true })
     expect(await verdict()).toMatchObject({ state: 'ok' })
     expect(await db().rotation.count()).toBe(1)
   })
 
   it('says that the grant has lapsed when the refresh token was older than 90 days', async () => {
-    await workshop.bench.command('expire', { what: 'refresh' })
+    await harness.bench.command('expire', { what: 'refresh' })
     const longAgo = new Date(Date.now() - 91 * 86_400_000)
     await db().connection.update({
       where: { id: row.id },
@@ -338,15 +338,15 @@ describe('a check', () => {
     await fails({ kind: 'status', status: 400, body: { error: 'invalid_grant' }, times: 2 })
     expect(await refresh(row, 'keep_alive')).toBe('later')
     await due()
-    expect(await check(await workshop.row(row.id))).toEqual({ ok: false, reason: 'later' })
+    expect(await check(await harness.row(row.id))).toEqual({ ok: false, reason: 'later' })
     expect(await verdict()).toMatchObject({ state: 'trouble', reason: 'refusal_unconfirmed' })
     await due()
-    expect(await check(await workshop.row(row.id))).toMatchObject({ ok: true })
+    expect(await check(await harness.row(row.id))).toMatchObject({ ok: true })
     expect(await verdict()).toMatchObject({ state: 'ok' })
   })
 
   it('answers an early 401 with one refresh', async () => {
-    await workshop.bench.command('expire', { what: 'access' })
+    await harness.bench.command('expire', { what: 'access' })
     expect(await check(row)).toMatchObject({ ok: true })
     expect(await refreshes()).toBe(1)
   })
@@ -355,11 +355,11 @@ describe('a check', () => {
     ['a second 401', 401, 1],
     ['a 403', 403, 0],
   ])('makes no loop of %s', async (_, status, expected) => {
-    await workshop.bench.command('reset', {})
-    await workshop.bench.command('failures', { target: 'api', kind: 'status', status, times: 0 })
+    await harness.bench.command('reset', {})
+    await harness.bench.command('failures', { target: 'api', kind: 'status', status, times: 0 })
     await check(row)
     expect(await refreshes()).toBe(expected)
-    const { counts } = await workshop.bench.command('state')
+    const { counts } = await harness.bench.command('state')
     // Organisation and member are read beside each other, at most twice.
     expect((counts.requests.organization ?? 0) + (counts.requests.membership ?? 0)).toBeLessThanOrEqual(4)
   })

@@ -1,8 +1,8 @@
 import 'server-only'
-import { settleRefusal } from '#lib/access/handle-failure'
+import { handleFailure } from '#lib/access/handle-failure'
 import { type Claim, claimRefresh, closeEntry, maySend, type RefreshOutcome, releaseClaim } from '#lib/access/lease'
-import { storeRotation } from '#lib/access/store-new-pair'
-import { isOfOtherApp } from '#lib/connection/other-client'
+import { storeNewPair } from '#lib/access/store-new-pair'
+import { isOfOtherClient } from '#lib/connection/other-client'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { inFlight } from '#lib/in-flight'
@@ -30,7 +30,7 @@ async function attempt(row: Connection, cause: string, heldBy: string | null): P
   // What comes back is sealed with the active key: with a wrong ring the new pair would be lost when the right one returns.
   if ((await keyState()) !== 'ready') return 'locked'
   // Qonto would refuse what was given to another app, and its refusal would be taken for the end.
-  if (isOfOtherApp(row)) return 'operator'
+  if (isOfOtherClient(row)) return 'operator'
   // The original of a copied database has used this token by now; our replay would end its live chain.
   if ((await databaseOrigin()) === 'copied') return 'operator'
   const claim = await claimRefresh(row, opened.token, cause, heldBy)
@@ -38,9 +38,9 @@ async function attempt(row: Connection, cause: string, heldBy: string | null): P
   if (!maySend(claim)) return giveUp(claim)
   try {
     const answer = await refreshToken(qontoEndpoints(settings()), opened.token)
-    return await storeRotation(row, claim, answer, { usedToken: opened.token, cause })
+    return await storeNewPair(row, claim, answer, { usedToken: opened.token, cause })
   } catch (error) {
-    if (error instanceof TokenEndpointError) return await settleRefusal(row, claim, error, cause)
+    if (error instanceof TokenEndpointError) return await handleFailure(row, claim, error, cause)
     throw error
   }
 }

@@ -1,10 +1,10 @@
 import 'server-only'
 import type { RefreshOutcome } from '#lib/access/lease'
 import { type Claim, closeEntry, durationOf, SETTLED } from '#lib/access/lease'
-import { verifyRotation } from '#lib/access/verify-new-pair'
+import { verifyNewPair } from '#lib/access/verify-new-pair'
 import { recordActivity } from '#lib/connection/activity'
 import { durably } from '#lib/database/durable'
-import { untilItLands } from '#lib/database/retry-until-committed'
+import { retryUntilCommitted } from '#lib/database/retry-until-committed'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { openToken, queueRevocation, sealTokens, type TokenSet } from '#lib/keys/sealed-store'
@@ -21,9 +21,9 @@ const CAUSES_TO_ASK: ReadonlySet<string> = new Set(['expiry', 'keep_alive', 'rec
 /**
  * Stores a new pair before anything else is done with it, on the generation that was claimed. From here until the write
  * has landed the only copy of a live connection is in our memory, so the write is repeated while the database is away,
- * however long: the new refresh token is good for 90 days. Whoever comes back first leaves us the time (`ledger`).
+ * however long: the new refresh token is good for 90 days. Whoever comes back first leaves us the time (`lease`).
  */
-export async function storeRotation(
+export async function storeNewPair(
   row: Connection,
   claim: Claim,
   answer: RefreshAnswer,
@@ -31,7 +31,7 @@ export async function storeRotation(
 ): Promise<RefreshOutcome> {
   const tokens = tokensOf(answer, usedToken)
   const data = { ...sealTokens(row, tokens), ...columnsOf(row, claim, answer), ...askedAgain(row, claim, cause) }
-  const { count } = await untilItLands(
+  const { count } = await retryUntilCommitted(
     () =>
       durably(
         db().connection.updateMany({
@@ -43,11 +43,11 @@ export async function storeRotation(
     Number.POSITIVE_INFINITY,
   )
   // Zero rows may also mean that our own write had landed and only its confirmation was lost.
-  const isOurs = count === 1 || (await untilItLands(() => holds(row.id, tokens)))
-  await untilItLands(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
+  const isOurs = count === 1 || (await retryUntilCommitted(() => holds(row.id, tokens)))
+  await retryUntilCommitted(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
   if (!isOurs) return dropOvertaken(row, answer)
   if (answer.odd.length > 0) log.warn('refresh_answer_repaired', { connectionId: row.id, check: answer.odd.join(' ') })
-  await verifyRotation({ ...row, ...data }, { previous: row, skew: answer.skew })
+  await verifyNewPair({ ...row, ...data }, { previous: row, skew: answer.skew })
   // The new pair is stored whatever becomes of its entry in the log, whose person may have been deleted by now.
   await recordRotation(row, claim, answer).catch((error: unknown) =>
     log.error('activity_not_recorded', { cause: nameOf(error) }),
@@ -100,7 +100,7 @@ async function holds(id: string, { accessToken, refreshToken }: TokenSet): Promi
 /** Somebody disconnected, consented anew or deleted the account meanwhile: the pair in our hand belongs to nobody and is revoked. */
 async function dropOvertaken(row: Connection, answer: RefreshAnswer): Promise<RefreshOutcome> {
   const { environment, clientId, id } = row
-  const current = await untilItLands(() =>
+  const current = await retryUntilCommitted(() =>
     db().connection.findUnique({ where: { id }, select: { grantedAt: true, status: true } }),
   )
   const isInUse = current?.status === 'active' || current?.status === 'frozen'
@@ -109,7 +109,9 @@ async function dropOvertaken(row: Connection, answer: RefreshAnswer): Promise<Re
   const token = endingToken(answer)
   // Of a person who deleted their account no id may come back.
   const connectionId = current === null ? null : id
-  await untilItLands(() => queueRevocation(db(), { environment, clientId, connectionId, token, cause: 'overtaken' }))
+  await retryUntilCommitted(() =>
+    queueRevocation(db(), { environment, clientId, connectionId, token, cause: 'overtaken' }),
+  )
   await revokeSoon()
   return 'elsewhere'
 }

@@ -3,16 +3,16 @@ import { checkOnRequest } from '#lib/access/check-on-request'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
   await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
 })
 
-const refreshes = async () => (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+const refreshes = async () => (await harness.bench.command('state')).counts.requests.refresh ?? 0
 
 /** An attempt of so long ago whose answer nobody here has heard; the next try was planned when it was made. */
 const leaveUnknown = (seconds: number) => db().$executeRaw`
@@ -39,12 +39,12 @@ describe('whoever presses Try now', () => {
   it('leaves a process that holds the new pair the time to store it: the pause before the last try stays', async () => {
     await leaveUnknown(70)
     await sweepAttempts()
-    const { nextAttemptAt } = await workshop.row(row.id)
+    const { nextAttemptAt } = await harness.row(row.id)
     for (let click = 0; click < 3; click += 1) {
       expect(await checkOnRequest(row)).toEqual({ ok: false, reason: 'later' })
       await forgetClick()
     }
-    expect((await workshop.row(row.id)).nextAttemptAt).toEqual(nextAttemptAt)
+    expect((await harness.row(row.id)).nextAttemptAt).toEqual(nextAttemptAt)
     expect(await refreshes()).toBe(0)
   }, 30_000)
 })

@@ -25,7 +25,7 @@ const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentica
  * @param rotation what only the process that rotated knows: the row before it, whose ID token has the nonce and
  * the time of sign-in to compare with, and how far Qonto's clock is from ours
  */
-export async function verifyRotation(row: Connection, rotation?: Rotation): Promise<void> {
+export async function verifyNewPair(row: Connection, rotation?: Rotation): Promise<void> {
   if (row.verified) return
   // Only the token of the next refresh can fit again: what this one was compared with is not stored any more.
   if (!rotation && row.failure === 'identity_changed') return

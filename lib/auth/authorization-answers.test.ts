@@ -6,14 +6,14 @@ import { settings } from '#lib/env'
 import { newSecret } from '#lib/ids'
 import { log } from '#lib/log'
 import { type Browser, newBrowser, refusalOf } from '#lib/testing/requests'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 vi.mock('next/server', async (original) => ({
   ...(await original<typeof import('next/server')>()),
   after: () => undefined,
 }))
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let browser: Browser
 beforeEach(() => {
   browser = newBrowser()
@@ -22,7 +22,7 @@ beforeEach(() => {
 /** What a person does at Qonto. */
 async function consentAt(url: URL, wish: object = {}): Promise<URL> {
   const body = JSON.stringify({ url, person: 'Camille', ...wish })
-  const answer = await fetch(`${workshop.bench.url}/simulator/authorize`, { method: 'POST', body })
+  const answer = await fetch(`${harness.bench.url}/simulator/authorize`, { method: 'POST', body })
   return new URL((await answer.json()).location)
 }
 
@@ -114,7 +114,7 @@ describe('what Hydra refuses by redirect', () => {
 
   it('an expired code blames nobody', async () => {
     const callback = await consentAt(await browser.begin())
-    await workshop.bench.command('clock', { advanceSeconds: 11 * 60 })
+    await harness.bench.command('clock', { advanceSeconds: 11 * 60 })
     const warn = vi.spyOn(log, 'warn')
     expect((await browser.arrive(callback)).error).toBe('code_refused')
     expect(warn.mock.calls).toContainEqual([
@@ -128,7 +128,7 @@ describe('what Hydra refuses by redirect', () => {
 describe('scopes', () => {
   /** A connection of Camille's and a browser that is signed in. */
   async function signedIn(scopes?: string[]) {
-    const row = await workshop.connected(scopes && { query: { scope: scopes.join(' ') } })
+    const row = await harness.connected(scopes && { query: { scope: scopes.join(' ') } })
     const token = newSecret()
     await createSession(token, row.userId, null)
     browser.cookies.set(cookieName('sessionToken'), token)
@@ -146,11 +146,11 @@ describe('scopes', () => {
     const more = await browser.begin({ intent: 'allow-more', connection: row.id, scope: ['client.read'] })
     expect(scopesOf(more)).toEqual([...settings().scopes, 'client.read'])
     await browser.arrive(await consentAt(more))
-    expect(await workshop.row(row.id)).toMatchObject({ chosenScopes: ['client.read'] })
+    expect(await harness.row(row.id)).toMatchObject({ chosenScopes: ['client.read'] })
     const again = await browser.begin({ intent: 'reconnect', connection: row.id })
     expect(scopesOf(again)).toContain('client.read')
     await browser.arrive(await consentAt(again))
-    expect(await workshop.row(row.id)).toMatchObject({ chosenScopes: ['client.read'] })
+    expect(await harness.row(row.id)).toMatchObject({ chosenScopes: ['client.read'] })
   })
 
   it('that move money are never brought along, and can be chosen one by one', async () => {
@@ -176,7 +176,7 @@ describe('scopes', () => {
     expect(scopesOf(next)).toEqual(settings().scopes)
     expect((await browser.arrive(await consentAt(next))).location.pathname).toBe(`/connections/${row.id}`)
     // Nothing ends in the same error every time: it is asked for again only when the person chooses it again.
-    expect(await workshop.row(row.id)).toMatchObject({ chosenScopes: [] })
+    expect(await harness.row(row.id)).toMatchObject({ chosenScopes: [] })
     expect(scopesOf(await browser.begin({ intent: 'reconnect', connection: row.id }))).toEqual(settings().scopes)
   })
 

@@ -8,14 +8,14 @@ import { createSession, findSession, type Session } from '#lib/auth/session/sess
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newReference, newSecret } from '#lib/ids'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let lumen: Connection
 let session: Session
 const token = newSecret()
 beforeEach(async () => {
-  lumen = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
+  lumen = await harness.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
   session = await createSession(token, lumen.userId, null)
 })
 
@@ -34,7 +34,7 @@ async function reconnect(person: string, organization: string, stray: Record<str
   const url = new URL(location)
   // A Qonto that pays no heed to the organisation it was asked for.
   url.searchParams.delete('organization_id')
-  const answer = await fetch(`${workshop.bench.url}/simulator/authorize`, {
+  const answer = await fetch(`${harness.bench.url}/simulator/authorize`, {
     method: 'POST',
     body: JSON.stringify({ url, person, organization }),
   })
@@ -75,12 +75,12 @@ describe('coming back from a reconnect', () => {
     expect(setCookies).toEqual([])
     expect(await findSession(token)).toMatchObject({ id: session.id })
     expect(await db().session.count()).toBe(1)
-    expect(await workshop.row(lumen.id)).toEqual(lumen)
+    expect(await harness.row(lumen.id)).toEqual(lumen)
     expect(await db().revocation.count({ where: { cause: 'other_owner', doneAt: null } })).toBe(1)
   })
 
   it('with an identity of somebody else is refused', async () => {
-    await workshop.connected({ person: 'Giulia' })
+    await harness.connected({ person: 'Giulia' })
     const { location } = await reconnect('Giulia', 'Officina Aurora')
     expect(location).toMatch(/^\/sign-in\/error\?error=other_owner&/)
   })

@@ -9,7 +9,7 @@ import { noteRefusedScopes } from '#lib/auth/transaction/note-refused-scopes'
 import { errorPath, type SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { type Checks, checkCookies } from '#lib/auth/transaction/transaction-cookie'
 import { noteOutcome } from '#lib/auth/transaction/transaction-store'
-import { type Callback, judgeCallback, type Refused } from '#lib/auth/transaction/validate-callback'
+import { type Callback, type Refused, validateCallback } from '#lib/auth/transaction/validate-callback'
 import { recordActivity } from '#lib/connection/activity'
 import type { Trip } from '#lib/consent/find-connection'
 import { db } from '#lib/db'
@@ -51,7 +51,7 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
 
 async function finishTrip(finish: Finish): Promise<Finished> {
   const session = await finish.readSession()
-  const judged = await judgeCallback({ ...finish, session })
+  const judged = await validateCallback({ ...finish, session })
   if (!judged.ok) return await refuseAnswer(finish, judged.reason)
   const { trip, response, checks } = judged.value
   const deadline = startDeadline(REQUESTS_DEADLINE_MS)

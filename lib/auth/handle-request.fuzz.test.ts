@@ -8,7 +8,7 @@ import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
 import { INHERITED, mutated, newAddress, oddJson, oddText } from '#lib/testing/fuzz'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 
 // Outside of a server there is no "after the answer"; what would be done then is no part of reading a request.
 vi.mock('next/server', async (original) => ({
@@ -16,19 +16,19 @@ vi.mock('next/server', async (original) => ({
   after: () => undefined,
 }))
 
-let workshop: Workshop
+let harness: Harness
 let own: Connection
 let csrf: { token: string; cookie: string }
 const session = newSecret()
 beforeAll(async () => {
-  workshop = await openWorkshop()
-  own = await workshop.connected()
+  harness = await openHarness()
+  own = await harness.connected()
   await createSession(session, own.userId, null)
   const answer = await handleAuthRequest(new NextRequest(`${settings().origin}/api/auth/csrf`), ['csrf'])
   const cookie = answer.headers.getSetCookie().find((one) => one.includes('csrf-token')) ?? ''
   csrf = { token: (await answer.json()).csrfToken, cookie: cookie.split(';')[0] ?? '' }
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 
 interface Asked {
   method: string

@@ -9,17 +9,17 @@ import { newId } from '#lib/ids'
 import { createSubscription } from '#lib/keys/sealed-store'
 import { parseSignature } from '#lib/qonto/webhook-signature'
 import { INHERITED, mutated, newAddress, oddJson, oddText } from '#lib/testing/fuzz'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 
 const SECRET = 'a-secret-of-a-subscription-of-this-test'
 const NEWS = 'v1/consent-revocations'
-let workshop: Workshop
+let harness: Harness
 beforeAll(async () => {
-  workshop = await openWorkshop()
-  const { id: connectionId } = await workshop.connected()
+  harness = await openHarness()
+  const { id: connectionId } = await harness.connected()
   await createSubscription(db(), { connectionId, subscriptionId: 's-1', secret: SECRET })
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 beforeEach(async () => {
   await db().webhookDelivery.deleteMany()
 })

@@ -11,22 +11,22 @@ import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { openSecret, openToken } from '#lib/keys/sealed-store'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 import { settleLeftovers, toJson } from '#lib/withdrawal/handle-delivery'
-import { confirmWithdrawal, settleWithdrawal } from '#lib/withdrawal/handle-withdrawal'
+import { confirmWithdrawal, handleWithdrawal } from '#lib/withdrawal/handle-withdrawal'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 import { signatureOf } from '#simulator/api/webhooks'
 
 const SCOPE = 'openid offline_access organization.read membership.read webhook'
 
-let workshop: Workshop
+let harness: Harness
 let door: Server
 let callback: string
 let row: Connection
 /** What goes on after the answer. */
 let later: Array<Promise<void>>
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  harness = await openHarness()
   door = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk)
@@ -38,15 +38,15 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await new Promise((resolve) => door.close(resolve))
-  await workshop.close()
+  await harness.close()
 })
 beforeEach(async () => {
   later = []
-  await workshop.bench.command('reset', { all: true })
-  await workshop.bench.command('callbacks', { plain: true })
+  await harness.bench.command('reset', { all: true })
+  await harness.bench.command('callbacks', { plain: true })
   await db().user.deleteMany()
   await db().webhookDelivery.deleteMany()
-  row = await workshop.connected({ query: { scope: SCOPE } })
+  row = await harness.connected({ query: { scope: SCOPE } })
 })
 
 function deliver(body: Buffer<ArrayBuffer>, headers: Record<string, string>): Promise<Response> {
@@ -55,7 +55,7 @@ function deliver(body: Buffer<ArrayBuffer>, headers: Record<string, string>): Pr
 }
 
 const webhook = async (wish: object) => {
-  const { webhooks } = await workshop.bench.command('webhook', wish)
+  const { webhooks } = await harness.bench.command('webhook', wish)
   return webhooks.deliveries.at(-1)?.status
 }
 const identityOf = ({ organizationId, membershipId, clientId }: Connection) => ({
@@ -63,7 +63,7 @@ const identityOf = ({ organizationId, membershipId, clientId }: Connection) => (
   membershipId: membershipId ?? '',
   clientId,
 })
-const now = async () => workshop.row(row.id)
+const now = async () => harness.row(row.id)
 const verdict = async () => {
   const { state: name, reason } = state(factsOf(await now()), new Date())
   return `${name}: ${reason}`
@@ -79,7 +79,7 @@ describe('subscribing', () => {
     expect(await subscribeWebhook(row, callback)).toEqual({ ok: false, reason: 'too_soon' })
     const [stored, ...more] = await db().webhookSubscription.findMany()
     expect([stored?.secretSealed, more]).toEqual([expect.stringMatching(/^v1\.test\./), []])
-    const { webhooks } = await workshop.bench.command('state')
+    const { webhooks } = await harness.bench.command('state')
     expect(webhooks.subscriptions).toMatchObject([{ id: stored?.subscriptionId, callbackUrl: callback }])
   })
 
@@ -93,27 +93,27 @@ describe('subscribing', () => {
     await subscribeWebhook(row, callback)
     await db().connection.update({ where: { id: row.id }, data: { checkedAt: null } })
     await subscribeWebhook(row, callback)
-    expect((await workshop.bench.command('state')).webhooks.subscriptions).toHaveLength(1)
+    expect((await harness.bench.command('state')).webhooks.subscriptions).toHaveLength(1)
     expect(await db().webhookSubscription.count()).toBe(1)
   })
 
   it('ends with the connection, before its consent is withdrawn', async () => {
     await subscribeWebhook(row, callback)
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
-    expect((await workshop.bench.command('state')).webhooks.subscriptions).toEqual([])
+    expect((await harness.bench.command('state')).webhooks.subscriptions).toEqual([])
     expect(await db().webhookSubscription.count()).toBe(0)
   })
 
   it('never stands in the way of disconnecting', async () => {
     await subscribeWebhook(row, callback)
-    await workshop.bench.command('failures', { target: 'webhook_subscriptions', kind: 'status', status: 500, times: 0 })
+    await harness.bench.command('failures', { target: 'webhook_subscriptions', kind: 'status', status: 500, times: 0 })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await db().webhookSubscription.count()).toBe(0)
   })
 
   it('is kept while the end is not proven, and not when it is given up', async () => {
     await subscribeWebhook(row, callback)
-    await workshop.bench.command('failures', { target: 'all', kind: 'refuse', times: 0 })
+    await harness.bench.command('failures', { target: 'all', kind: 'refuse', times: 0 })
     expect((await disconnect(row.id)).ok).toBe(false)
     expect(await db().webhookSubscription.count()).toBe(1)
     await db().connection.update({ where: { id: row.id }, data: { disconnectRequestedAt: new Date(0) } })
@@ -129,7 +129,7 @@ describe('a consent that was withdrawn in Qonto', () => {
   })
 
   it('shows within the second, with its evidence, and its tokens are erased once Qonto has refused them', async () => {
-    const { webhooks } = await workshop.bench.command('revoke', { all: true })
+    const { webhooks } = await harness.bench.command('revoke', { all: true })
     expect(webhooks.deliveries).toMatchObject([{ status: 200 }])
     expect(later).toEqual([])
     expect(await verdict()).toBe('broken: consent_withdrawn')
@@ -146,28 +146,28 @@ describe('a consent that was withdrawn in Qonto', () => {
   })
 
   it('leaves no subscription when the connection is closed after it', async () => {
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await db().webhookSubscription.count()).toBe(1)
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await db().webhookSubscription.count()).toBe(0)
   })
 
   it('is proven by a refresh when the stored access token is over', async () => {
-    await workshop.bench.command('expire', { what: 'access' })
+    await harness.bench.command('expire', { what: 'access' })
     await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await now()).toMatchObject({ failure: 'consent_withdrawn', refreshTokenSealed: null })
   })
 
   it('gives a cause to a grant that was refused before the event came', async () => {
     await db().connection.update({ where: { id: row.id }, data: { status: 'reconnect', failure: 'invalid_grant' } })
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await verdict()).toBe('broken: consent_withdrawn')
   })
 
   it('counts once, however often Qonto delivers it', async () => {
-    await workshop.bench.command('revoke', { all: true })
-    const [first] = (await workshop.bench.command('state')).webhooks.deliveries
+    await harness.bench.command('revoke', { all: true })
+    const [first] = (await harness.bench.command('state')).webhooks.deliveries
     expect(await webhook({ id: first?.id })).toBe(200)
     expect(await events()).toHaveLength(1)
   })
@@ -175,7 +175,7 @@ describe('a consent that was withdrawn in Qonto', () => {
   describe('by a process that dies', () => {
     /** Takes a delivery as the door does, up to where the process dies. */
     const takeAndDie = async (ago: number) => {
-      const [delivery] = (await workshop.bench.command('state')).webhooks.deliveries
+      const [delivery] = (await harness.bench.command('state')).webhooks.deliveries
       const event = toJson({ ...identityOf(row), revokedAt: new Date() })
       const id = delivery?.id ?? ''
       const claimedUntil = new Date(Date.now() + 60_000 - ago)
@@ -189,7 +189,7 @@ describe('a consent that was withdrawn in Qonto', () => {
     beforeEach(async () => {
       // The first delivery finds nobody, so that only its number is known.
       await db().connection.update({ where: { id: row.id }, data: { clientId: 'another' } })
-      await workshop.bench.command('revoke', { all: true })
+      await harness.bench.command('revoke', { all: true })
       await db().connection.update({ where: { id: row.id }, data: { clientId: row.clientId } })
       expect(await verdict()).toBe('ok: proven')
     })
@@ -229,8 +229,8 @@ describe('a consent that was withdrawn in Qonto', () => {
     await db()
       .$executeRaw`CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fault'; END $$`
     await db().$executeRaw`CREATE TRIGGER fault BEFORE INSERT ON activities FOR EACH ROW EXECUTE FUNCTION fault()`
-    await workshop.bench.command('revoke', { all: true })
-    const [first] = (await workshop.bench.command('state')).webhooks.deliveries
+    await harness.bench.command('revoke', { all: true })
+    const [first] = (await harness.bench.command('state')).webhooks.deliveries
     expect(first?.status).toBe(503)
     await db().$executeRaw`DROP FUNCTION fault CASCADE`
     expect(await webhook({ id: first?.id })).toBe(200)
@@ -238,11 +238,11 @@ describe('a consent that was withdrawn in Qonto', () => {
   })
 
   it('shows while Qonto answers nothing else, keeps the tokens, and is proven later by the jobs', async () => {
-    await workshop.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
+    await harness.bench.command('revoke', { all: true })
     expect(await verdict()).toBe('broken: consent_withdrawn')
     expect(openToken(await now(), 'refreshTokenSealed').kind).toBe('open')
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     await db().connection.update({ where: { id: row.id }, data: { failedAt: new Date(Date.now() - 600_000) } })
     await doDueWork(performance.now() + 300)
     expect(await now()).toMatchObject({ status: 'reconnect', failure: 'consent_withdrawn', refreshTokenSealed: null })
@@ -253,16 +253,16 @@ describe('a consent that was withdrawn while its connection is paused', () => {
   beforeEach(async () => {
     await subscribeWebhook(row, callback)
     await pause(row)
-    await workshop.bench.command('failures', { target: 'all', kind: 'status', status: 503, times: 0 })
+    await harness.bench.command('failures', { target: 'all', kind: 'status', status: 503, times: 0 })
   })
   const fiveMinutesLater = async () => {
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     await db().connection.update({ where: { id: row.id }, data: { failedAt: new Date(Date.now() - 600_000) } })
     return doDueWork(performance.now() + 300)
   }
 
   it('is proven by the jobs all the same, and nobody gets a token meanwhile', async () => {
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await now()).toMatchObject({ status: 'frozen', failure: 'consent_withdrawn' })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'paused' })
     expect(await fiveMinutesLater()).toBe(1)
@@ -303,7 +303,7 @@ describe('an event that is wrong', () => {
   // An access token ends with the renewal of its pair, so its refusal had nothing to do with the consent: tokens were erased.
   it('is not believed for a 401 that an unfinished renewal has caused', async () => {
     const used = openToken(row, 'refreshTokenSealed')
-    await workshop.bench.refresh(used.kind === 'open' ? used.token : '')
+    await harness.bench.refresh(used.kind === 'open' ? used.token : '')
     await db().connection.update({ where: { id: row.id }, data: { attemptAt: new Date(), attemptCount: 1 } })
     expect(await webhook({})).toBe(200)
     await Promise.all(later)
@@ -317,15 +317,15 @@ describe('an event that is wrong', () => {
   ])(
     'is not believed for a 401 of a gateway in front of %s: the tokens of a living consent stay',
     async (_, target) => {
-      await workshop.bench.command('failures', { target, kind: 'status', status: 401, times: 0 })
+      await harness.bench.command('failures', { target, kind: 'status', status: 401, times: 0 })
       const { clientId, organizationId, membershipId } = row
-      await settleWithdrawal(
+      await handleWithdrawal(
         { organizationId: organizationId ?? '', membershipId: membershipId ?? '', clientId, revokedAt: new Date() },
         0,
       )
       expect(openToken(await now(), 'refreshTokenSealed').kind).toBe('open')
       expect(await now()).toMatchObject({ status: 'active' })
-      await workshop.bench.command('reset', {})
+      await harness.bench.command('reset', {})
       await confirmWithdrawal(await now())
       expect(await verdict()).toBe('ok: proven')
     },
@@ -333,25 +333,25 @@ describe('an event that is wrong', () => {
 
   it('came before its revocation was done: the second look sees it', async () => {
     expect(await webhook({})).toBe(200)
-    const [consent] = (await workshop.bench.command('state')).consents
+    const [consent] = (await harness.bench.command('state')).consents
     await db().webhookSubscription.deleteMany()
-    await workshop.bench.command('revoke', { grantId: consent?.grantId })
+    await harness.bench.command('revoke', { grantId: consent?.grantId })
     await Promise.all(later)
     expect(await verdict()).toBe('broken: consent_withdrawn')
   })
 
   it('shows a living connection as broken for no longer than Qonto does not answer', async () => {
-    await workshop.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
+    await harness.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
     await webhook({})
     expect(await verdict()).toBe('broken: consent_withdrawn')
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     await db().connection.update({ where: { id: row.id }, data: { failedAt: new Date(Date.now() - 600_000) } })
     await doDueWork(performance.now() + 300)
     expect(await verdict()).toBe('ok: proven')
   })
 
   it('happened no later than it came, so that it is asked about again', async () => {
-    await workshop.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
+    await harness.bench.command('failures', { target: 'membership', kind: 'status', status: 503, times: 0 })
     await webhook({ revokedAt: '9999-12-31T23:59:59Z' })
     expect(await verdict()).toBe('broken: consent_withdrawn')
     const { failedAt, dueAt } = await now()

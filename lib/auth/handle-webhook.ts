@@ -1,12 +1,12 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { after } from 'next/server'
-import { spendForAddress } from '#lib/auth/limits/limit'
+import { throttleAddress } from '#lib/auth/limits/limit'
 import { readBody } from '#lib/auth/read-body'
 import { isUnreachable } from '#lib/db'
 import { log, nameOf } from '#lib/log'
-import { type Delivery, type DeliveryRefusal, takeDelivery } from '#lib/withdrawal/accept-delivery'
-import { settleDelivery } from '#lib/withdrawal/handle-delivery'
+import { acceptDelivery, type Delivery, type DeliveryRefusal } from '#lib/withdrawal/accept-delivery'
+import { handleDelivery } from '#lib/withdrawal/handle-delivery'
 
 const MAX_BODY_BYTES = 64 * 1024
 /** Qonto waits one second for an answer. What is not settled by then goes on after it, and is written down for whoever must finish it. */
@@ -23,11 +23,11 @@ export async function handleWebhook(
   later: (task: () => Promise<void>) => void = after,
 ): Promise<Response> {
   try {
-    const spent = await spendForAddress('webhook', request.headers)
+    const spent = await throttleAddress('webhook', request.headers)
     if (!spent.ok) return answer(429, { 'Retry-After': String(spent.reason.retryAfter) })
     const body = await readBody(request, MAX_BODY_BYTES)
     if (!body.ok) return answer(413)
-    const delivery = await takeDelivery(body.value, request.headers.get('x-qonto-signature'))
+    const delivery = await acceptDelivery(body.value, request.headers.get('x-qonto-signature'))
     if (!delivery.ok) {
       log.warn('webhook_refused', { code: delivery.reason })
       return answer(STATUS[delivery.reason])
@@ -42,7 +42,7 @@ export async function handleWebhook(
 /** False when it failed before the answer was due. */
 async function settle({ id, revocation }: Delivery, later: (task: () => Promise<void>) => void): Promise<boolean> {
   if (!revocation) return true
-  const settling = settleDelivery(id, revocation).then(
+  const settling = handleDelivery(id, revocation).then(
     () => true,
     (error: unknown) => {
       log.error('withdrawal_not_settled', { cause: nameOf(error) })

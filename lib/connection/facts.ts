@@ -1,5 +1,5 @@
 import 'server-only'
-import { isOfOtherApp } from '#lib/connection/other-client'
+import { isOfOtherClient } from '#lib/connection/other-client'
 import type { ConnectionFacts } from '#lib/connection/verdict'
 import type { Connection } from '#lib/generated/prisma/client'
 import { databaseOrigin, knownOrigin } from '#lib/keys/database-identity'
@@ -18,7 +18,7 @@ export async function askCommonFacts(): Promise<void> {
 export function factsOf(row: Connection): ConnectionFacts {
   return {
     copied: knownOrigin() === 'copied',
-    otherApp: isOfOtherApp(row),
+    otherApp: isOfOtherClient(row),
     canRenew: canRenew(row),
     holdsTokens: holdsTokens(row),
     readable: !holdsTokens(row) || isReadable(row),

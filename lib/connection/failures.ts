@@ -6,7 +6,7 @@ import { OPERATOR, WEATHER } from '#lib/oauth/errors'
  */
 export const OPERATOR_FAILURES: ReadonlySet<string> = new Set(OPERATOR)
 /** Of the API as of the token endpoint: it says nothing about what was asked, and passes by itself. */
-export const WEATHER_FAILURES: ReadonlySet<string> = new Set(WEATHER)
+export const TRANSIENT_FAILURES: ReadonlySet<string> = new Set(WEATHER)
 
 /** Why there is no usable token, typed by what the caller must do next. */
 export type TokenRefusal = 'reconnect' | 'later' | 'operator' | 'paused' | 'locked' | 'gone' | 'other_owner'

@@ -16,7 +16,7 @@ export interface Waiting {
   isBraked: boolean
 }
 
-export async function findWaiting(environment: Environment): Promise<Waiting> {
+export async function findBlocked(environment: Environment): Promise<Waiting> {
   const [refused, lostKeys, braked] = await Promise.all([
     db().connection.findFirst({
       where: {

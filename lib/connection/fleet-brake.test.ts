@@ -10,9 +10,9 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { queueRevocation } from '#lib/keys/sealed-store'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let rows: Connection[]
 beforeEach(async () => {
   rows = []
@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 /** A connection with a chain of its own, of a person of its own, whose access token has run out. */
 async function fleetMember(): Promise<Connection> {
-  const { id } = await workshop.connected()
+  const { id } = await harness.connected()
   const user = await db().user.create({ data: { id: newId() } })
   return db().connection.update({
     where: { id },
@@ -30,14 +30,14 @@ async function fleetMember(): Promise<Connection> {
 }
 
 const refuses = (times: number) =>
-  workshop.bench.command('failures', {
+  harness.bench.command('failures', {
     ...{ target: 'refresh', kind: 'status', status: 400, body: { error: 'invalid_grant' }, times },
   })
 const askAll = async () => {
   for (const { id } of rows) await accessToken(id)
 }
 const verdicts = async () =>
-  Promise.all(rows.map(async ({ id }) => state(factsOf(await workshop.row(id)), new Date()).reason))
+  Promise.all(rows.map(async ({ id }) => state(factsOf(await harness.row(id)), new Date()).reason))
 
 describe('a fleet that is refused at once', () => {
   it('is held by the brake at the third refusal, revokes nothing, calls the operator, and heals', async () => {
@@ -49,11 +49,11 @@ describe('a fleet that is refused at once', () => {
     const { environment, clientId } = settings()
     await queueRevocation(db(), { environment, clientId, connectionId: null, token: 'ory_rt_waits', cause: 'replaced' })
     expect(await revokeQueued()).toEqual({ revoked: 0, failed: 0 })
-    for (const { id } of rows) await workshop.dayPasses(id)
+    for (const { id } of rows) await harness.dayPasses(id)
     await refuses(rows.length)
     await askAll()
     expect(new Set((await db().connection.findMany()).map(({ status }) => status))).toEqual(new Set(['active']))
-    for (const { id } of rows) await workshop.dayPasses(id)
+    for (const { id } of rows) await harness.dayPasses(id)
     await askAll()
     expect(await verdicts()).toEqual(rows.map(() => 'proven'))
     expect(await releaseBrake()).toBe(true)
@@ -77,7 +77,7 @@ describe('a fleet that is refused at once', () => {
   })
 
   it('that is said to belong to somebody else ends two connections, and holds the third', async () => {
-    await workshop.bench.command('failures', {
+    await harness.bench.command('failures', {
       ...{ target: 'id_token', kind: 'claims', json: { sub: 'somebody-else' }, times: rows.length },
     })
     await askAll()
@@ -87,7 +87,7 @@ describe('a fleet that is refused at once', () => {
 
   // The jobs work on ten connections at once.
   it('ends two at most also when all of it is renewed in the same moment', async () => {
-    await workshop.bench.command('failures', {
+    await harness.bench.command('failures', {
       ...{ target: 'id_token', kind: 'claims', json: { sub: 'somebody-else' }, times: rows.length },
     })
     await Promise.all(rows.map(({ id }) => accessToken(id)))
@@ -98,7 +98,7 @@ describe('a fleet that is refused at once', () => {
 
   it('one changed claim, an issuer with a slash more, ends nobody and revokes nothing', async () => {
     const iss = `${settings().issuer}/`
-    await workshop.bench.command('failures', { target: 'id_token', kind: 'claims', json: { iss }, times: rows.length })
+    await harness.bench.command('failures', { target: 'id_token', kind: 'claims', json: { iss }, times: rows.length })
     await askAll()
     expect(await verdicts()).toEqual(rows.map(() => 'identity_changed'))
     expect(await db().revocation.count()).toBe(0)

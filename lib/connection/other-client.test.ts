@@ -10,26 +10,26 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { endingOf, holdsTokens, queueRevocation } from '#lib/keys/sealed-store'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 // Qonto answers `invalid_grant` and 200 to the tokens of another client. Both were taken for the end of a living consent.
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let former: string
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
   await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
-  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+  await harness.bench.fetch('/simulator/requests', { method: 'DELETE' })
   former = settings().clientId
   use('another-app')
 })
 afterEach(() => use(former))
 
 const use = (clientId: string) => Object.assign(settings(), { clientId })
-const verdict = async () => state(factsOf(await workshop.row(row.id)), new Date())
-const sent = async () => (await workshop.bench.command('state')).counts.requests
-const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
+const verdict = async () => state(factsOf(await harness.row(row.id)), new Date())
+const sent = async () => (await harness.bench.command('state')).counts.requests
+const live = async () => (await harness.bench.command('state')).consents.filter((consent) => consent.live).length
 
 describe('what was granted to another app', () => {
   it('is not used and said to need reconnecting, and works again when that app is back', async () => {
@@ -45,7 +45,7 @@ describe('what was granted to another app', () => {
 
   it('is not called ended, and is ended when that app is back', async () => {
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
-    const stopped = await workshop.row(row.id)
+    const stopped = await harness.row(row.id)
     expect(readReceipt(stopped.disconnectSteps)).toMatchObject([
       { step: 'stop', outcome: 'done' },
       { step: 'refresh', outcome: 'failed', reason: 'other_app' },

@@ -4,7 +4,7 @@ import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newSecret } from '#lib/ids'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 // The simulator gives Jonas a subject for each organisation; Camille, Inès and Jonas share Atelier Lumen.
 const JONAS_AT_LUMEN = { person: 'Jonas', organization: 'Atelier Lumen' }
@@ -12,11 +12,11 @@ const JONAS_AT_BUCHWERK = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
 const INES = { person: 'Inès', organization: 'Atelier Lumen' }
 const BARE = { query: { scope: 'openid offline_access' } }
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let jonas: Connection
 let sessionId: string
 beforeEach(async () => {
-  jonas = await workshop.connected(JONAS_AT_BUCHWERK)
+  jonas = await harness.connected(JONAS_AT_BUCHWERK)
   sessionId = await sessionOf(jonas)
 })
 
@@ -29,45 +29,45 @@ const accounts = () => db().account.count({ where: { userId: jonas.userId } })
 
 describe('connecting another organisation', () => {
   it('stores what a colleague gave, and the colleague signs in to their own dashboard', async () => {
-    const granted = await workshop.connected(INES, another())
+    const granted = await harness.connected(INES, another())
     expect(granted).toMatchObject({ userId: jonas.userId, status: 'active', organizationName: 'Atelier Lumen SAS' })
     expect(await accounts()).toBe(1)
-    const signedIn = await workshop.consent(INES)
+    const signedIn = await harness.consent(INES)
     expect(signedIn.ok && signedIn.value.userId).not.toBe(jonas.userId)
-    expect(await workshop.row(granted.id)).toMatchObject({ userId: jonas.userId, status: 'active' })
+    expect(await harness.row(granted.id)).toMatchObject({ userId: jonas.userId, status: 'active' })
   })
 
   it.each([
     ['while the API answers 500', { ...INES }, { target: 'api', kind: 'status', status: 500, times: 0 }],
     ['with sign-in alone allowed', { ...INES, ...BARE }, null],
   ])('does the same %s', async (_, wish, failure) => {
-    if (failure) await workshop.bench.command('failures', failure)
-    await workshop.connected(wish, another())
-    await workshop.bench.command('reset', {})
+    if (failure) await harness.bench.command('failures', failure)
+    await harness.connected(wish, another())
+    await harness.bench.command('reset', {})
     expect(await accounts()).toBe(1)
-    const signedIn = await workshop.consent(INES)
+    const signedIn = await harness.consent(INES)
     expect(signedIn.ok && signedIn.value.userId).not.toBe(jonas.userId)
   })
 
   it('links the same person’s other identity by its verified e-mail, for as long as its connection lives', async () => {
-    const second = await workshop.connected(JONAS_AT_LUMEN, another())
+    const second = await harness.connected(JONAS_AT_LUMEN, another())
     expect(second.subject).not.toBe(jonas.subject)
     expect(await accounts()).toBe(2)
-    const signedIn = await workshop.consent(JONAS_AT_LUMEN)
+    const signedIn = await harness.consent(JONAS_AT_LUMEN)
     expect(signedIn.ok && signedIn.value.userId).toBe(jonas.userId)
     await disconnect(second.id)
-    const later = await workshop.consent(JONAS_AT_LUMEN)
+    const later = await harness.consent(JONAS_AT_LUMEN)
     expect(later.ok && later.value.userId).not.toBe(jonas.userId)
     expect(await accounts()).toBe(1)
   })
 
   it('refuses and undoes nothing while there is no e-mail to compare with', async () => {
-    await workshop.connected(JONAS_AT_LUMEN, another())
+    await harness.connected(JONAS_AT_LUMEN, another())
     const email = { target: 'id_token', kind: 'claims', json: { email: null } }
-    await workshop.bench.command('failures', email)
-    expect(await workshop.consent(JONAS_AT_LUMEN)).toEqual({ ok: false, reason: 'account_conflict' })
+    await harness.bench.command('failures', email)
+    expect(await harness.consent(JONAS_AT_LUMEN)).toEqual({ ok: false, reason: 'account_conflict' })
     expect(await accounts()).toBe(2)
-    const signedIn = await workshop.consent(JONAS_AT_LUMEN)
+    const signedIn = await harness.consent(JONAS_AT_LUMEN)
     expect(signedIn.ok && signedIn.value.userId).toBe(jonas.userId)
   })
 
@@ -76,21 +76,21 @@ describe('connecting another organisation', () => {
     ['whose session has ended meanwhile', { sessionId: '01900000-0000-7000-8000-00000000dead' }],
   ])('links nothing for a person %s', async (_, as) => {
     const { sessionId: _gone, ...begun } = another()
-    await workshop.connected(JONAS_AT_LUMEN, { ...begun, ...(as.sessionId ? { sessionId: as.sessionId } : {}) })
+    await harness.connected(JONAS_AT_LUMEN, { ...begun, ...(as.sessionId ? { sessionId: as.sessionId } : {}) })
     expect(await accounts()).toBe(1)
   })
 
   it('asks who is who when the identity signs in here as somebody else', async () => {
-    await workshop.connected(INES)
-    expect(await workshop.consent(INES, another())).toEqual({ ok: false, reason: 'account_conflict' })
+    await harness.connected(INES)
+    expect(await harness.consent(INES, another())).toEqual({ ok: false, reason: 'account_conflict' })
   })
 
   it('keeps two people’s connections to one organisation apart', async () => {
-    const own = await workshop.connected(JONAS_AT_LUMEN, another())
-    const colleagues = await workshop.connected(INES, another())
+    const own = await harness.connected(JONAS_AT_LUMEN, another())
+    const colleagues = await harness.connected(INES, another())
     expect(colleagues.id).not.toBe(own.id)
     expect(colleagues.organizationId).toBe(own.organizationId)
-    expect(await workshop.row(own.id)).toEqual(own)
+    expect(await harness.row(own.id)).toEqual(own)
   })
 })
 
@@ -108,18 +108,18 @@ describe('re-authorising', () => {
     ],
     ['somebody who allowed signing in alone', JONAS_AT_BUCHWERK, { ...INES, ...BARE }, null],
   ])('is refused when %s comes back, and changes nothing', async (_, first, second, failure) => {
-    const row = first === JONAS_AT_BUCHWERK ? jonas : await workshop.connected(first, another())
-    if (failure) await workshop.bench.command('failures', failure)
-    const before = [await accounts(), await db().connection.count(), await workshop.row(row.id)]
+    const row = first === JONAS_AT_BUCHWERK ? jonas : await harness.connected(first, another())
+    if (failure) await harness.bench.command('failures', failure)
+    const before = [await accounts(), await db().connection.count(), await harness.row(row.id)]
     const as = { ...again(), connectionId: row.id }
-    expect(await workshop.consent(second, as)).toEqual({ ok: false, reason: 'other_owner' })
-    expect([await accounts(), await db().connection.count(), await workshop.row(row.id)]).toEqual(before)
+    expect(await harness.consent(second, as)).toEqual({ ok: false, reason: 'other_owner' })
+    expect([await accounts(), await db().connection.count(), await harness.row(row.id)]).toEqual(before)
   })
 
   it('goes on for a colleague’s grant although the colleague signs in here by now', async () => {
-    const granted = await workshop.connected(INES, another())
-    await workshop.connected(INES)
-    const renewed = await workshop.connected(INES, { ...again(), connectionId: granted.id })
+    const granted = await harness.connected(INES, another())
+    await harness.connected(INES)
+    const renewed = await harness.connected(INES, { ...again(), connectionId: granted.id })
     expect(renewed).toMatchObject({ id: granted.id, userId: jonas.userId })
     expect(await accounts()).toBe(1)
   })

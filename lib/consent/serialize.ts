@@ -10,7 +10,7 @@ let last: Promise<void> = Promise.resolve()
  * Runs pieces of work of this process one after the other. Serializable transactions that overlap are taken back and
  * tried again: twenty tabs of one person would use up their tries on each other, and in a row they take milliseconds.
  */
-export async function oneAtATime<Value>(work: () => Promise<Value>): Promise<Value> {
+export async function serialize<Value>(work: () => Promise<Value>): Promise<Value> {
   const before = last
   const { promise, resolve } = Promise.withResolvers<void>()
   last = promise

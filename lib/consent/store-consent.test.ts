@@ -3,9 +3,9 @@ import { pause } from '#lib/connection/pause'
 import { connect } from '#lib/consent/store-consent'
 import { db } from '#lib/db'
 import { openToken } from '#lib/keys/sealed-store'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 
 /** He belongs to several organisations. */
 const TRAVELLER = 'Jonas'
@@ -14,7 +14,7 @@ const WITHOUT_ORGANIZATION = 'openid offline_access'
 
 describe('a first sign-in', () => {
   it('knows its own commit whose confirmation was lost, and does not put its tokens on the list to be revoked', async () => {
-    const consent = await workshop.consentOf({ person: 'Camille' })
+    const consent = await harness.consentOf({ person: 'Camille' })
     const transact = db().$transaction.bind(db())
     const lost = vi.spyOn(db(), '$transaction').mockImplementationOnce((async (
       ...args: Parameters<typeof transact>
@@ -33,7 +33,7 @@ describe('a first sign-in', () => {
   })
 
   it('stores person, identity and connection, and every token sealed', async () => {
-    const row = await workshop.connected({ person: 'Camille' })
+    const row = await harness.connected({ person: 'Camille' })
     expect(row).toMatchObject({
       status: 'active',
       generation: 1n,
@@ -49,13 +49,13 @@ describe('a first sign-in', () => {
   })
 
   it('connects without organisation and member when their scopes were not granted, and does not guess them', async () => {
-    const row = await workshop.connected({ query: { scope: WITHOUT_ORGANIZATION } })
+    const row = await harness.connected({ query: { scope: WITHOUT_ORGANIZATION } })
     expect(row).toMatchObject({ organizationId: null, membershipId: null, organizationConfirmed: false })
   })
 
   it('connects while the organisation cannot be read, and says that it is not confirmed', async () => {
-    await workshop.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
-    expect(await workshop.connected()).toMatchObject({
+    await harness.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
+    expect(await harness.connected()).toMatchObject({
       organizationId: null,
       organizationConfirmed: false,
       memberName: 'Camille Rousseau',
@@ -65,38 +65,38 @@ describe('a first sign-in', () => {
 
 describe('signing in again', () => {
   it('replaces the stored tokens and keeps the id', async () => {
-    const before = await workshop.connected()
-    const after = await workshop.connected()
+    const before = await harness.connected()
+    const after = await harness.connected()
     expect(after.id).toBe(before.id)
     expect(after.generation).toBe(before.generation + 1n)
     expect(openToken(after, 'refreshTokenSealed')).not.toEqual(openToken(before, 'refreshTokenSealed'))
   })
 
   it('queues the replaced chain for revocation', async () => {
-    await workshop.connected()
-    await workshop.connected()
+    await harness.connected()
+    await harness.connected()
     expect(await db().revocation.findMany({ select: { cause: true } })).toEqual([{ cause: 'replaced' }])
   })
 
   // It was stored, and then revoked as the chain that it had replaced.
   it('revokes nothing when the provider hands out again what it has given', async () => {
-    const [first, again] = [await workshop.consentOf(), await workshop.consentOf()]
+    const [first, again] = [await harness.consentOf(), await harness.consentOf()]
     const { accessToken, refreshToken } = first.grant
     await connect(first)
     expect(await connect({ ...again, grant: { ...again.grant, accessToken, refreshToken } })).toMatchObject({
       ok: true,
     })
     const poorer = { ...again.grant, accessToken, refreshToken, scopes: ['openid'] }
-    const { trip } = await workshop.consentOf()
+    const { trip } = await harness.consentOf()
     expect(await connect({ ...again, trip, grant: poorer })).toMatchObject({ ok: true, value: { kept: true } })
     expect(await db().revocation.count()).toBe(0)
   })
 
   it('never makes a working connection poorer, and queues the poorer grant instead', async () => {
-    const before = await workshop.connected()
-    const result = await workshop.consent({ scopes: ['openid', 'membership.read'] })
+    const before = await harness.connected()
+    const result = await harness.consent({ scopes: ['openid', 'membership.read'] })
     expect(result).toMatchObject({ ok: true, value: { kept: true, connectionId: before.id } })
-    expect(await workshop.row(before.id)).toMatchObject({
+    expect(await harness.row(before.id)).toMatchObject({
       generation: before.generation,
       refreshTokenSealed: before.refreshTokenSealed,
     })
@@ -104,9 +104,9 @@ describe('signing in again', () => {
   })
 
   it('takes a poorer grant when the stored one is broken', async () => {
-    const before = await workshop.connected()
+    const before = await harness.connected()
     await db().connection.update({ where: { id: before.id }, data: { status: 'reconnect', failure: 'invalid_grant' } })
-    expect(await workshop.connected({ scopes: ['openid', 'membership.read'] })).toMatchObject({
+    expect(await harness.connected({ scopes: ['openid', 'membership.read'] })).toMatchObject({
       id: before.id,
       status: 'active',
       refreshTokenSealed: null,
@@ -114,24 +114,24 @@ describe('signing in again', () => {
   })
 
   it('leaves a paused connection paused', async () => {
-    const before = await workshop.connected()
+    const before = await harness.connected()
     await pause(before)
-    expect(await workshop.connected()).toMatchObject({ id: before.id, status: 'frozen' })
+    expect(await harness.connected()).toMatchObject({ id: before.id, status: 'frozen' })
   })
 
   it('starts a disconnected connection again, with its id', async () => {
-    const before = await workshop.connected()
+    const before = await harness.connected()
     await db().connection.update({
       where: { id: before.id },
       data: { status: 'disconnected', accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null },
     })
-    expect(await workshop.connected()).toMatchObject({ id: before.id, status: 'active', disconnectedAt: null })
+    expect(await harness.connected()).toMatchObject({ id: before.id, status: 'active', disconnectedAt: null })
   })
 
   it('keeps the connection while the organisation cannot be read, unconfirmed', async () => {
-    const before = await workshop.connected()
-    await workshop.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
-    expect(await workshop.connected()).toMatchObject({
+    const before = await harness.connected()
+    await harness.bench.command('failures', { target: 'organization', kind: 'status', status: 500, times: 0 })
+    expect(await harness.connected()).toMatchObject({
       id: before.id,
       organizationId: before.organizationId,
       organizationConfirmed: false,
@@ -139,7 +139,7 @@ describe('signing in again', () => {
   })
 
   it('makes one person and one connection of two callbacks at the same moment', async () => {
-    const results = await Promise.all([workshop.consent(), workshop.consent()])
+    const results = await Promise.all([harness.consent(), harness.consent()])
     expect(results.every(({ ok }) => ok)).toBe(true)
     expect([await db().user.count(), await db().connection.count()]).toEqual([1, 1])
   })
@@ -149,25 +149,25 @@ describe('connecting another organisation', () => {
   const of = (organization: string) => ({ person: TRAVELLER, organization })
 
   it('adds a second connection to the person who began it', async () => {
-    const first = await workshop.connected(of(ORGANIZATIONS[0]))
-    const second = await workshop.connected(of(ORGANIZATIONS[1]), { intent: 'connect', userId: first.userId })
+    const first = await harness.connected(of(ORGANIZATIONS[0]))
+    const second = await harness.connected(of(ORGANIZATIONS[1]), { intent: 'connect', userId: first.userId })
     expect(second).toMatchObject({ userId: first.userId })
     expect(second.id).not.toBe(first.id)
     expect(second.organizationId).not.toBe(first.organizationId)
   })
 
   it('finds the same connection again when the same organisation comes back', async () => {
-    const first = await workshop.connected(of(ORGANIZATIONS[0]))
-    expect(await workshop.connected(of(ORGANIZATIONS[0]), { intent: 'connect', userId: first.userId })).toMatchObject({
+    const first = await harness.connected(of(ORGANIZATIONS[0]))
+    expect(await harness.connected(of(ORGANIZATIONS[0]), { intent: 'connect', userId: first.userId })).toMatchObject({
       id: first.id,
     })
   })
 
   it('refuses an identity that belongs to somebody else, and stores nothing', async () => {
-    const camille = await workshop.connected({ person: 'Camille' })
-    await workshop.connected({ person: 'Giulia' })
+    const camille = await harness.connected({ person: 'Camille' })
+    await harness.connected({ person: 'Giulia' })
     const before = await db().connection.findMany({ orderBy: { id: 'asc' } })
-    expect(await workshop.consent({ person: 'Giulia' }, { intent: 'connect', userId: camille.userId })).toEqual({
+    expect(await harness.consent({ person: 'Giulia' }, { intent: 'connect', userId: camille.userId })).toEqual({
       ok: false,
       reason: 'account_conflict',
     })
@@ -177,16 +177,16 @@ describe('connecting another organisation', () => {
 
 describe('a plain sign-in', () => {
   it('becomes whoever signed in and links nothing to anybody', async () => {
-    const camille = await workshop.connected({ person: 'Camille' })
-    const giulia = await workshop.connected({ person: 'Giulia' })
+    const camille = await harness.connected({ person: 'Camille' })
+    const giulia = await harness.connected({ person: 'Giulia' })
     expect(giulia.userId).not.toBe(camille.userId)
   })
 })
 
 describe('reconnecting', () => {
   it('keeps the id, and what the connection had stays until the new grant is stored', async () => {
-    const before = await workshop.connected({ person: 'Camille' })
-    const after = await workshop.connected(
+    const before = await harness.connected({ person: 'Camille' })
+    const after = await harness.connected(
       { person: 'Camille' },
       { intent: 'reconnect', userId: before.userId, connectionId: before.id },
     )
@@ -194,12 +194,12 @@ describe('reconnecting', () => {
   })
 
   it('never overwrites a connection with another organisation', async () => {
-    const before = await workshop.connected({ person: TRAVELLER, organization: ORGANIZATIONS[0] })
+    const before = await harness.connected({ person: TRAVELLER, organization: ORGANIZATIONS[0] })
     const as = { intent: 'reconnect' as const, userId: before.userId, connectionId: before.id }
-    expect(await workshop.consent({ person: TRAVELLER, organization: ORGANIZATIONS[1] }, as)).toEqual({
+    expect(await harness.consent({ person: TRAVELLER, organization: ORGANIZATIONS[1] }, as)).toEqual({
       ok: false,
       reason: 'other_owner',
     })
-    expect(await workshop.row(before.id)).toEqual(before)
+    expect(await harness.row(before.id)).toEqual(before)
   })
 })

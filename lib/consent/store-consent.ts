@@ -8,7 +8,7 @@ import { state } from '#lib/connection/verdict'
 import type { Consent } from '#lib/consent/consent'
 import { type FindRefusal, findConnection, type Trip } from '#lib/consent/find-connection'
 import { findSigner, linkIdentity } from '#lib/consent/link-identity'
-import { oneAtATime } from '#lib/consent/serialize'
+import { serialize } from '#lib/consent/serialize'
 import { makeDurable } from '#lib/database/durable'
 import { type DatabaseTransaction, db, isRetryable, isUnreachable } from '#lib/db'
 import { startDeadline } from '#lib/deadline'
@@ -44,7 +44,7 @@ const RECHECK_AFTER_MS = 60_000
  * Returns a refusal without having written anything; throws when the database fails (the caller revokes the grant).
  */
 export function connect(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
-  return oneAtATime(() => tryToStore(consent))
+  return serialize(() => tryToStore(consent))
 }
 
 async function tryToStore(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { refresh } from '#lib/access/refresh'
 import { connect } from '#lib/consent/store-consent'
 import { db } from '#lib/db'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 
 /** Has PostgreSQL write down, at the commit of each write to these tables, whether it waits for the disk. */
 async function watchCommits(): Promise<void> {
@@ -30,10 +30,10 @@ describe('on a server that confirms before it has written', () => {
   afterEach(stopWatching)
 
   it('a grant, a claim and a new pair wait for the disk all the same', async () => {
-    const consent = await workshop.consentOf()
+    const consent = await harness.consentOf()
     await watchCommits()
     const connected = await connect(consent)
-    const row = await workshop.row(connected.ok ? connected.value.connectionId : connected.reason)
+    const row = await harness.row(connected.ok ? connected.value.connectionId : connected.reason)
     expect(await commits()).toEqual([{ at_table: 'connections', generation: 1, waits: 'on' }])
     expect(await refresh(row, 'expiry')).toBe('rotated')
     expect(await commits()).toEqual([
@@ -48,7 +48,7 @@ describe('on a server that confirms before it has written', () => {
 
   it('nothing is changed for whoever comes next on the same connection', async () => {
     await watchCommits()
-    await refresh(await workshop.connected(), 'expiry')
+    await refresh(await harness.connected(), 'expiry')
     const settings = await Promise.all(
       Array.from({ length: 20 }, () => db().$queryRaw`SELECT current_setting('synchronous_commit') AS setting`),
     )

@@ -11,7 +11,7 @@ const GIVE_UP_AFTER_MS = 60_000
  * the one that began when the time was over, because what failed by a pause of this process says nothing about the database.
  * @param giveUpAfterMs `Infinity` for what exists nowhere but in our memory
  */
-export async function untilItLands<Value>(
+export async function retryUntilCommitted<Value>(
   write: () => Promise<Value>,
   giveUpAfterMs = GIVE_UP_AFTER_MS,
 ): Promise<Value> {

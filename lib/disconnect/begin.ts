@@ -12,7 +12,7 @@ const ENDED_BEFORE = { outcome: 'done', reason: 'already_ended', traceId: null }
  * The first step of a disconnect. From here on nobody gets a token: the status says so, and the raised generation fences
  * every write in flight. What Qonto has proven to be over before is closed at once.
  */
-export async function stop(id: string): Promise<Connection> {
+export async function beginDisconnect(id: string): Promise<Connection> {
   // As the back-off and the giving up, which count from it.
   const disconnectRequestedAt = await databaseNow()
   await db().$transaction(async (tx) => {
@@ -38,7 +38,7 @@ export async function stop(id: string): Promise<Connection> {
 }
 
 /**
- * Closes a connection whose end Qonto has proven before, and whose tokens went with the proof (`settle-withdrawal`): there
+ * Closes a connection whose end Qonto has proven before, and whose tokens went with the proof (`handle-withdrawal`): there
  * is nothing left to ask, and nothing to doubt. False for every other one.
  */
 async function closeEnded(tx: DatabaseTransaction, id: string): Promise<boolean> {

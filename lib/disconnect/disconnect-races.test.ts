@@ -4,34 +4,34 @@ import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
 import { readReceipt } from '#lib/disconnect/receipt'
 import type { Connection } from '#lib/generated/prisma/client'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 import { confirmWithdrawal } from '#lib/withdrawal/handle-withdrawal'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 afterEach(() => vi.restoreAllMocks())
 
-const fail = (failure: object) => workshop.bench.command('failures', { times: 0, ...failure })
+const fail = (failure: object) => harness.bench.command('failures', { times: 0, ...failure })
 const change = (data: Parameters<ReturnType<typeof db>['connection']['update']>[0]['data']) =>
   db().connection.update({ where: { id: row.id }, data })
-const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
-const seen = async (what: string) => (await workshop.bench.command('state')).counts.requests[what] ?? 0
+const live = async () => (await harness.bench.command('state')).consents.filter((consent) => consent.live).length
+const seen = async (what: string) => (await harness.bench.command('state')).counts.requests[what] ?? 0
 const receipt = async () => {
-  const steps = readReceipt((await workshop.row(row.id)).disconnectSteps)
+  const steps = readReceipt((await harness.row(row.id)).disconnectSteps)
   return steps.map(({ step, outcome, reason }) => [step, outcome, reason].join(' ').trim())
 }
 
 describe('a disconnect that is not alone', () => {
   it('does not call a new consent ended because the old one had: that one is ended by whoever asked for it', async () => {
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     await change({ accessExpiresAt: new Date() })
-    const consent = await workshop.consentOf()
+    const consent = await harness.consentOf()
     // The answer that the old grant is over arrives when there is a new one, which is being ended too.
     await fail({ target: 'refresh', kind: 'delay', ms: 3_000, after: true, times: 1 })
     const first = disconnect(row.id)
@@ -39,7 +39,7 @@ describe('a disconnect that is not alone', () => {
     expect((await connect(consent)).ok).toBe(true)
     await change({ status: 'disconnecting', generation: { increment: 1 }, disconnectRequestedAt: new Date() })
     expect(await first).toEqual({ ok: false, reason: 'running' })
-    expect(await workshop.row(row.id)).toMatchObject({
+    expect(await harness.row(row.id)).toMatchObject({
       status: 'disconnecting',
       refreshTokenSealed: expect.any(String),
     })
@@ -84,7 +84,7 @@ describe('an end that only a refresh could prove', () => {
 
   it('is tried again later and later while Qonto goes on renewing', async () => {
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
-    const { generation, nextAttemptAt } = await workshop.row(row.id)
+    const { generation, nextAttemptAt } = await harness.row(row.id)
     expect(generation, 'it was renewed once more').toBe(3n)
     expect(nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 20_000)
   })
@@ -93,31 +93,31 @@ describe('an end that only a refresh could prove', () => {
     await disconnect(row.id)
     await change({ disconnectRequestedAt: new Date(Date.now() - 8 * DAY_MS), verified: false })
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
-    expect(await workshop.row(row.id)).toMatchObject({ refreshTokenSealed: null, status: 'disconnecting', dueAt: null })
+    expect(await harness.row(row.id)).toMatchObject({ refreshTokenSealed: null, status: 'disconnecting', dueAt: null })
     expect(await receipt()).toContain('erase done given_up')
   })
 })
 
 describe('what has ended before', () => {
   it('is closed at once when Qonto had proven it: there is nothing left to doubt', async () => {
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     await change({ failure: 'consent_withdrawn', failedAt: new Date() })
-    await confirmWithdrawal(await workshop.row(row.id))
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'reconnect', refreshTokenSealed: null })
+    await confirmWithdrawal(await harness.row(row.id))
+    expect(await harness.row(row.id)).toMatchObject({ status: 'reconnect', refreshTokenSealed: null })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'disconnected', failure: null })
+    expect(await harness.row(row.id)).toMatchObject({ status: 'disconnected', failure: null })
     expect(await receipt()).toEqual(['stop done', 'probe done already_ended'])
     const events = (await db().activity.findMany()).map(({ event }) => event)
     expect(events).toEqual(expect.arrayContaining(['disconnect_requested', 'disconnected']))
   })
 
   it('is not called over because of our own clock: without renewal, an hour that is wrong is the whole life', async () => {
-    row = await workshop.connected({
+    row = await harness.connected({
       person: 'Jonas',
       organization: 'Buchwerk Treuhand',
       query: { scope: 'openid organization.read membership.read' },
     })
-    await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+    await harness.bench.fetch('/simulator/requests', { method: 'DELETE' })
     const now = Date.now
     vi.spyOn(Date, 'now').mockImplementation(() => now() + 2 * HOUR_MS)
     await disconnect(row.id)

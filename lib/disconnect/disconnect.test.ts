@@ -6,12 +6,12 @@ import { readReceipt } from '#lib/disconnect/receipt'
 import type { Connection } from '#lib/generated/prisma/client'
 import { openToken } from '#lib/keys/sealed-store'
 import { log } from '#lib/log'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 afterEach(() => {
@@ -20,13 +20,13 @@ afterEach(() => {
 })
 
 const receipt = async () => {
-  const steps = readReceipt((await workshop.row(row.id)).disconnectSteps)
+  const steps = readReceipt((await harness.row(row.id)).disconnectSteps)
   return Object.fromEntries(
     steps.map(({ step, outcome, reason }) => [step, reason === null ? outcome : `${outcome}: ${reason}`]),
   )
 }
-const fail = (failure: object) => workshop.bench.command('failures', { times: 0, ...failure })
-const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
+const fail = (failure: object) => harness.bench.command('failures', { times: 0, ...failure })
+const live = async () => (await harness.bench.command('state')).consents.filter((consent) => consent.live).length
 
 const PROVEN = {
   stop: 'done',
@@ -41,7 +41,7 @@ describe('disconnecting', () => {
   it('withdraws, revokes, proves it by a 401, erases the tokens and leaves a receipt', async () => {
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await receipt()).toEqual(PROVEN)
-    expect(await workshop.row(row.id)).toMatchObject({
+    expect(await harness.row(row.id)).toMatchObject({
       status: 'disconnected',
       accessTokenSealed: null,
       refreshTokenSealed: null,
@@ -69,7 +69,7 @@ describe('disconnecting', () => {
       revoke_token: 'failed: provider_down',
       probe: 'unconfirmed: provider_down',
     })
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await live()).toBe(0)
   })
@@ -80,7 +80,7 @@ describe('disconnecting', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 86_400_000 })
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
     vi.useRealTimers()
-    const { refreshTokenSealed, nextAttemptAt } = await workshop.row(row.id)
+    const { refreshTokenSealed, nextAttemptAt } = await harness.row(row.id)
     expect(refreshTokenSealed).not.toBeNull()
     expect(nextAttemptAt?.getTime()).toBeLessThan(Date.now() + 60_000)
   })
@@ -94,13 +94,13 @@ describe('disconnecting', () => {
       revoke_token: 'done',
       probe: 'unconfirmed: still_accepted',
     })
-    expect(openToken(await workshop.row(row.id), 'refreshTokenSealed').kind).toBe('open')
-    await workshop.bench.command('reset', {})
+    expect(openToken(await harness.row(row.id), 'refreshTokenSealed').kind).toBe('open')
+    await harness.bench.command('reset', {})
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
   })
 
   it('refreshes first when the access token is over, so that the proof is one', async () => {
-    await workshop.bench.command('expire', { what: 'access' })
+    await harness.bench.command('expire', { what: 'access' })
     await db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await receipt()).toEqual({ ...PROVEN, refresh: 'done' })
@@ -108,15 +108,15 @@ describe('disconnecting', () => {
   })
 
   it('takes a refused refresh as the proof when the consent had ended before', async () => {
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await receipt()).toMatchObject({ revoke_token: 'done', probe: 'done: already_ended', erase: 'done' })
   })
 
   it('revokes the token when the consent cannot be withdrawn for want of a scope', async () => {
-    await workshop.bench.command('reset', { all: true })
+    await harness.bench.command('reset', { all: true })
     await db().connection.deleteMany()
-    row = await workshop.connected({ query: { scope: 'openid offline_access membership.read' } })
+    row = await harness.connected({ query: { scope: 'openid offline_access membership.read' } })
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(await receipt()).toMatchObject({
       withdraw_consent: 'skipped: scope_not_granted',
@@ -140,12 +140,12 @@ describe('a proof of the end', () => {
   const expectKept = async (probe: string) => {
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
     expect(await receipt()).toMatchObject({ probe: `unconfirmed: ${probe}` })
-    expect(await workshop.row(row.id)).toMatchObject({
+    expect(await harness.row(row.id)).toMatchObject({
       status: 'disconnecting',
       refreshTokenSealed: expect.any(String),
     })
     expect(await live()).toBe(1)
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     expect(await disconnect(row.id), 'tried again').toMatchObject({ ok: true })
     expect(await live()).toBe(0)
   }
@@ -176,7 +176,7 @@ describe('a proof of the end', () => {
     await fail({ target: 'membership', kind: 'delay', ms: 0, times: 1 })
     await fail({ target: 'all', kind: 'html', status: 401 })
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
-    expect(await workshop.row(row.id)).toMatchObject({ refreshTokenSealed: expect.any(String) })
+    expect(await harness.row(row.id)).toMatchObject({ refreshTokenSealed: expect.any(String) })
   })
 
   it.each([
@@ -194,7 +194,7 @@ describe('a proof of the end', () => {
     ['by us', false],
     ['before', true],
   ])('is good news when the consent was ended %s: neither the log nor the history complains', async (_, before) => {
-    if (before) await workshop.bench.command('revoke', { all: true })
+    if (before) await harness.bench.command('revoke', { all: true })
     const lines = vi.spyOn(log, 'error')
     expect(await disconnect(row.id)).toMatchObject({ ok: true })
     expect(lines).not.toHaveBeenCalled()
@@ -206,9 +206,9 @@ describe('a proof of the end', () => {
 describe('a proof of the end without a refresh token', () => {
   const SCOPE = 'openid organization.read membership.read'
   beforeEach(async () => {
-    await workshop.bench.command('reset', { all: true })
+    await harness.bench.command('reset', { all: true })
     await db().user.deleteMany()
-    row = await workshop.connected({ query: { scope: SCOPE } })
+    row = await harness.connected({ query: { scope: SCOPE } })
   })
   const shutAfterOne = async () => {
     await fail({ target: 'membership', kind: 'delay', ms: 0, times: 1 })
@@ -221,12 +221,12 @@ describe('a proof of the end without a refresh token', () => {
   })
 
   it('is not one while everybody is refused', async () => {
-    await workshop.connected({ person: 'Jonas', organization: 'Buchwerk Treuhand' })
+    await harness.connected({ person: 'Jonas', organization: 'Buchwerk Treuhand' })
     await shutAfterOne()
     await fail({ target: 'consents', kind: 'ignore' })
     expect(await disconnect(row.id)).toEqual({ ok: false, reason: 'unconfirmed' })
     expect(await receipt()).toMatchObject({ probe: 'unconfirmed: refuses_all' })
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     expect(await disconnect(row.id), 'somebody else is accepted').toMatchObject({ ok: true })
     expect(await receipt()).toMatchObject({ probe: 'done' })
   })

@@ -3,7 +3,7 @@ import { check } from '#lib/access/check'
 import { recordActivity } from '#lib/connection/activity'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
-import { stop } from '#lib/disconnect/begin'
+import { beginDisconnect } from '#lib/disconnect/begin'
 import { type Endings, proveEnded } from '#lib/disconnect/prove-ended'
 import { DisconnectReceipt } from '#lib/disconnect/receipt'
 import { type Readiness, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/disconnect/steps'
@@ -35,7 +35,7 @@ export function disconnect(connectionId: string): Promise<Result<undefined, Disc
 
 async function end(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
   if ((await keyState()) !== 'ready') return fail('locked')
-  const row = await stop(connectionId)
+  const row = await beginDisconnect(connectionId)
   if (row.status === 'disconnected') return ok()
   // Given up: the receipt says so, and there is nothing left to ask with.
   if (!holdsTokens(row)) return fail('unconfirmed')

@@ -3,17 +3,17 @@ import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
 import { readReceipt } from '#lib/disconnect/receipt'
 import type { Connection } from '#lib/generated/prisma/client'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
-const fail = (failure: object) => workshop.bench.command('failures', { times: 0, ...failure })
-const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
-const stepsOf = async () => readReceipt((await workshop.row(row.id)).disconnectSteps)
+const fail = (failure: object) => harness.bench.command('failures', { times: 0, ...failure })
+const live = async () => (await harness.bench.command('state')).consents.filter((consent) => consent.live).length
+const stepsOf = async () => readReceipt((await harness.row(row.id)).disconnectSteps)
 
 const ANSWERS = {
   honest: null,
@@ -52,7 +52,7 @@ describe('the proof of an end', () => {
         ? { status: 'disconnected', refreshTokenSealed: null }
         : { status: 'disconnecting', refreshTokenSealed: expect.any(String) },
     )
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     expect(await disconnect(row.id), 'finished once Qonto behaves').toMatchObject({ ok: true })
     expect(await live()).toBe(0)
     expect((await stepsOf()).at(-1)).toMatchObject({ step: 'erase', outcome: 'done' })

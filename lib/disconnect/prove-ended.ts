@@ -2,7 +2,7 @@ import 'server-only'
 import { acceptsOthers } from '#lib/access/accepts-others'
 import { isAccepted } from '#lib/access/check'
 import { refresh } from '#lib/access/refresh'
-import { isOfOtherApp } from '#lib/connection/other-client'
+import { isOfOtherClient } from '#lib/connection/other-client'
 import { db } from '#lib/db'
 import type { StepOutcome } from '#lib/disconnect/receipt'
 import { access, lifeLeft, outcome, REFRESH_REASONS, type Readiness } from '#lib/disconnect/steps'
@@ -73,7 +73,7 @@ async function proveByRefresh(
   traceId: string | null = null,
 ): Promise<StepOutcome> {
   if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
-  if (isOfOtherApp(row)) return outcome('probe', 'unconfirmed', 'other_app')
+  if (isOfOtherClient(row)) return outcome('probe', 'unconfirmed', 'other_app')
   // The back-off of a failed try before must not stand in the way of this one.
   await db().connection.updateMany({
     where: { id: row.id, grantedAt: row.grantedAt, status: 'disconnecting', leaseOwner: lease },

@@ -2,8 +2,8 @@ import 'server-only'
 import { isAccepted } from '#lib/access/check'
 import type { RefreshOutcome } from '#lib/access/lease'
 import { refresh } from '#lib/access/refresh'
-import { WEATHER_FAILURES } from '#lib/connection/failures'
-import { isOfOtherApp } from '#lib/connection/other-client'
+import { TRANSIENT_FAILURES } from '#lib/connection/failures'
+import { isOfOtherClient } from '#lib/connection/other-client'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { StepOutcome } from '#lib/disconnect/receipt'
@@ -80,7 +80,7 @@ export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
 }
 
 async function refreshForProof(row: Connection): Promise<Readiness> {
-  if (isOfOtherApp(row)) return { step: outcome('refresh', 'failed', 'other_app'), accepted: false, ended: null }
+  if (isOfOtherClient(row)) return { step: outcome('refresh', 'failed', 'other_app'), accepted: false, ended: null }
   const result = await refresh(row, 'disconnect')
   if (result === 'refused')
     return { step: outcome('refresh', 'skipped', 'already_ended'), accepted: false, ended: 'already_ended' }
@@ -108,7 +108,12 @@ export async function withdraw(row: Connection): Promise<StepOutcome> {
     return outcome('withdraw_consent', 'done', null, traceId)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    return outcome('withdraw_consent', 'failed', isWeather(error.failure) ? 'provider_down' : 'rejected', error.traceId)
+    return outcome(
+      'withdraw_consent',
+      'failed',
+      isTransient(error.failure) ? 'provider_down' : 'rejected',
+      error.traceId,
+    )
   }
 }
 
@@ -117,17 +122,17 @@ export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> 
   const opened = openEndingToken(row)
   if (opened.kind === 'absent') return outcome('revoke_token', 'skipped', 'no_refresh_token')
   if (opened.kind === 'locked') return outcome('revoke_token', 'failed', 'key_missing')
-  if (isOfOtherApp(row)) return outcome('revoke_token', 'failed', 'other_app')
+  if (isOfOtherClient(row)) return outcome('revoke_token', 'failed', 'other_app')
   try {
     await revokeToken(qontoEndpoints(settings()), opened.token)
     return outcome('revoke_token', 'done')
   } catch (error) {
     if (!(error instanceof TokenEndpointError)) throw error
-    return outcome('revoke_token', 'failed', isWeather(error.failure) ? 'provider_down' : 'rejected')
+    return outcome('revoke_token', 'failed', isTransient(error.failure) ? 'provider_down' : 'rejected')
   }
 }
 
 /** Hydra reports what collided in its database as an invalid request. */
-function isWeather(failure: string): boolean {
-  return WEATHER_FAILURES.has(failure) || failure === 'invalid_request'
+function isTransient(failure: string): boolean {
+  return TRANSIENT_FAILURES.has(failure) || failure === 'invalid_request'
 }

@@ -4,28 +4,28 @@ import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { openToken } from '#lib/keys/sealed-store'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 const DAY_MS = 86_400_000
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 /** One batch. */
 const work = () => doDueWork(performance.now() + 100)
-const requests = async () => (await workshop.bench.command('state')).counts.requests
+const requests = async () => (await harness.bench.command('state')).counts.requests
 async function idleFor(days: number): Promise<void> {
   // Before the clock is moved: the simulator lives in this process, and moves ours too.
   const then = new Date(Date.now() - days * DAY_MS)
-  await workshop.bench.command('clock', { advanceSeconds: days * 86_400 })
+  await harness.bench.command('clock', { advanceSeconds: days * 86_400 })
   await db().connection.update({
     where: { id: row.id },
     data: { refreshIssuedAt: then, accessExpiresAt: then, provenAt: new Date(), grantedAt: then },
   })
-  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+  await harness.bench.fetch('/simulator/requests', { method: 'DELETE' })
 }
 /** As far as the proof is concerned that is due after a consent. */
 async function letMinutePass(): Promise<void> {
@@ -39,11 +39,11 @@ async function isDueAgainAtOnce(): Promise<boolean> {
 
 describe('due work', () => {
   it('asks again within a day after a minute in which the API answered 401 to everything', async () => {
-    await workshop.bench.command('failures', { target: 'api', kind: 'status', status: 401, times: 0 })
+    await harness.bench.command('failures', { target: 'api', kind: 'status', status: 401, times: 0 })
     await letMinutePass()
     // Time enough to begin also on a busy machine.
     await doDueWork(performance.now() + 5_000)
-    expect((await workshop.row(row.id)).failure).toBe('unauthorized')
+    expect((await harness.row(row.id)).failure).toBe('unauthorized')
     const [wait] = await db().$queryRaw<Array<{ hours: number }>>`
       SELECT extract(epoch FROM due_at - now())::float8 / 3600 AS hours FROM connections WHERE id = ${row.id}::uuid`
     expect(wait?.hours).toBeGreaterThan(1)
@@ -60,7 +60,7 @@ describe('due work', () => {
   it.each([9, 89])('keeps a grant alive that was idle for %i days', async (days) => {
     await idleFor(days)
     expect(await work()).toBe(1)
-    const after = await workshop.row(row.id)
+    const after = await harness.row(row.id)
     expect(after).toMatchObject({ generation: 2n, status: 'active' })
     expect(after.refreshIssuedAt).toEqual(after.provenAt)
     expect(await db().rotation.findFirst()).toMatchObject({ cause: 'keep_alive', outcome: 'rotated' })
@@ -71,32 +71,32 @@ describe('due work', () => {
     await idleFor(31)
     await db().connection.update({ where: { id: row.id }, data: { status: 'frozen' } })
     expect(await work()).toBe(1)
-    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, status: 'frozen' })
+    expect(await harness.row(row.id)).toMatchObject({ generation: 2n, status: 'frozen' })
   })
 
   it('proves a new connection a minute later, once: a disconnect that was under way may have hit its grant', async () => {
     await letMinutePass()
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await work()).toBe(1)
-    expect((await workshop.row(row.id)).failure).toBe('refusal_unconfirmed')
-    const another = await workshop.connected()
+    expect((await harness.row(row.id)).failure).toBe('refusal_unconfirmed')
+    const another = await harness.connected()
     await letMinutePass()
     expect(await work()).toBe(1)
-    expect(await workshop.row(another.id)).toMatchObject({ status: 'active', recheckAt: null })
+    expect(await harness.row(another.id)).toMatchObject({ status: 'active', recheckAt: null })
     expect(await work()).toBe(0)
   })
 
   it('proves what else a person has once, after one of their consents was withdrawn', async () => {
-    const other = await workshop.connected(
+    const other = await harness.connected(
       { person: 'Jonas', organization: 'Buchwerk Treuhand' },
       { intent: 'connect', userId: row.userId },
     )
     await letMinutePass()
     await work()
     await disconnect(row.id)
-    expect((await workshop.row(other.id)).recheckAt).not.toBeNull()
+    expect((await harness.row(other.id)).recheckAt).not.toBeNull()
     expect(await work()).toBe(1)
-    expect(await workshop.row(other.id)).toMatchObject({ status: 'active', recheckAt: null })
+    expect(await harness.row(other.id)).toMatchObject({ status: 'active', recheckAt: null })
     expect(await work()).toBe(0)
   })
 
@@ -105,11 +105,11 @@ describe('due work', () => {
       db().connection.update({ where: { id: row.id }, data: { provenAt: new Date(Date.now() - ms) } })
     await proveAgo(2 * DAY_MS)
     expect(await work()).toBe(1)
-    expect((await workshop.row(row.id)).provenAt?.getTime()).toBeGreaterThan(Date.now() - 60_000)
+    expect((await harness.row(row.id)).provenAt?.getTime()).toBeGreaterThan(Date.now() - 60_000)
     await proveAgo(2 * DAY_MS)
-    await workshop.bench.command('failures', { target: 'api', kind: 'status', status: 401, times: 0 })
+    await harness.bench.command('failures', { target: 'api', kind: 'status', status: 401, times: 0 })
     expect(await work()).toBe(1)
-    expect(await workshop.row(row.id)).toMatchObject({ failure: 'unauthorized' })
+    expect(await harness.row(row.id)).toMatchObject({ failure: 'unauthorized' })
     expect(await work()).toBe(0)
   })
 
@@ -118,20 +118,20 @@ describe('due work', () => {
     ['our credentials are refused', { kind: 'refuse_credentials' }],
   ])('moves on when %s', async (_, failure) => {
     await idleFor(31)
-    await workshop.bench.command('failures', failure)
+    await harness.bench.command('failures', failure)
     expect(await work()).toBe(1)
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'active', generation: 1n })
-    expect(openToken(await workshop.row(row.id), 'refreshTokenSealed').kind).toBe('open')
+    expect(await harness.row(row.id)).toMatchObject({ status: 'active', generation: 1n })
+    expect(openToken(await harness.row(row.id), 'refreshTokenSealed').kind).toBe('open')
     expect(await isDueAgainAtOnce()).toBe(false)
   })
 
   it('finishes a disconnect that could not be confirmed', async () => {
-    await workshop.bench.command('failures', { target: 'all', kind: 'refuse', times: 0 })
+    await harness.bench.command('failures', { target: 'all', kind: 'refuse', times: 0 })
     expect((await disconnect(row.id)).ok).toBe(false)
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     await db().connection.update({ where: { id: row.id }, data: { nextAttemptAt: new Date(0) } })
     expect(await work()).toBe(1)
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'disconnected', refreshTokenSealed: null })
+    expect(await harness.row(row.id)).toMatchObject({ status: 'disconnected', refreshTokenSealed: null })
   })
 
   it('leaves connections of another environment alone', async () => {

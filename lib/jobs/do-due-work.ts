@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { check } from '#lib/access/check'
 import { latestOutcome } from '#lib/access/lease'
 import { refresh } from '#lib/access/refresh'
-import { OPERATOR_FAILURES, WEATHER_FAILURES } from '#lib/connection/failures'
+import { OPERATOR_FAILURES, TRANSIENT_FAILURES } from '#lib/connection/failures'
 import { KEEP_ALIVE_AFTER_MS } from '#lib/connection/verdict'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
@@ -25,7 +25,7 @@ const UNANSWERED: ReadonlySet<string> = new Set([
   'later',
   'unconfirmed',
   'unknown',
-  ...WEATHER_FAILURES,
+  ...TRANSIENT_FAILURES,
   ...['html_answer', 'invalid_answer'],
 ])
 /** Work for which Qonto was not even asked says nothing about Qonto. */

@@ -6,16 +6,16 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { queueRevocation } from '#lib/keys/sealed-store'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 const DAY_MS = 86_400_000
 const WITHOUT_RENEWAL = { query: { scope: 'openid organization.read membership.read' } }
 const JONAS = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 afterEach(() => {
@@ -26,7 +26,7 @@ const change = (id: string, data: Parameters<ReturnType<typeof db>['connection']
   db().connection.update({ where: { id }, data })
 /** Longer than the pause between two batches. */
 const work = () => doDueWork(performance.now() + 1_200)
-const fail = (failure: object) => workshop.bench.command('failures', { times: 0, ...failure })
+const fail = (failure: object) => harness.bench.command('failures', { times: 0, ...failure })
 const longAgo = () => new Date(Date.now() - 3 * DAY_MS)
 /** In seconds; null when never. */
 async function dueIn(id: string): Promise<number | null> {
@@ -53,7 +53,7 @@ describe('work that cannot be done', () => {
       expect(await dueIn(row.id)).toBeGreaterThan(50)
       await change(row.id, { attemptAt: new Date(), attemptCount: 1, nextAttemptAt: null })
       await work()
-      expect(await workshop.row(row.id)).toMatchObject({ nextAttemptAt: null })
+      expect(await harness.row(row.id)).toMatchObject({ nextAttemptAt: null })
     } finally {
       await db().$executeRaw`DROP FUNCTION fault CASCADE`
     }
@@ -67,10 +67,10 @@ describe('work that cannot be done', () => {
     'ends a run with its first batch while the API answers with %s, although one could not even be asked',
     async (_, failure) => {
       await change(row.id, { provenAt: new Date(0), accessTokenSealed: `v1.test.${'A'.repeat(16)}.${'A'.repeat(40)}` })
-      await workshop.twins(row, 12, { provenAt: longAgo() })
+      await harness.twins(row, 12, { provenAt: longAgo() })
       await fail({ target: 'api', ...failure })
       expect(await doDueWork(performance.now() + 5_000)).toBe(10)
-      await workshop.bench.command('reset', {})
+      await harness.bench.command('reset', {})
       expect(await doDueWork(performance.now() + 5_000)).toBe(3)
     },
   )
@@ -80,11 +80,11 @@ describe('credentials of ours that are refused', () => {
   const run = () => doDueWork(performance.now() + 5_000)
 
   it('cost one try a run once they are known to be, and hold up nobody when they are mended', async () => {
-    await workshop.twins(row, 24, { refreshIssuedAt: new Date(Date.now() - 32 * DAY_MS) })
+    await harness.twins(row, 24, { refreshIssuedAt: new Date(Date.now() - 32 * DAY_MS) })
     await fail({ kind: 'refuse_credentials' })
     expect(await run()).toBe(10)
     expect([await run(), await run()]).toEqual([1, 1])
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     expect(await run()).toBe(12)
     expect(await db().rotation.groupBy({ by: ['outcome'], _count: true, orderBy: { outcome: 'asc' } })).toMatchObject([
       { outcome: 'invalid_client', _count: 12 },
@@ -99,7 +99,7 @@ describe('credentials of ours that are refused', () => {
     await fail({ kind: 'refuse_credentials' })
     expect(await revokeQueued(50)).toEqual({ revoked: 0, failed: 1 })
     expect(await db().revocation.count({ where: { attempts: 0 } })).toBe(11)
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     expect(await revokeQueued(50)).toEqual({ revoked: 11, failed: 0 })
   })
 })
@@ -112,38 +112,38 @@ it('is due by the clock of the database, however far ahead ours is', async () =>
 
 describe('the proof after a doubt', () => {
   it('is made of a connection without renewal too, for as long as its access lives', async () => {
-    const other = await workshop.connected({ ...JONAS, ...WITHOUT_RENEWAL })
+    const other = await harness.connected({ ...JONAS, ...WITHOUT_RENEWAL })
     expect(await dueIn(other.id)).toBeGreaterThan(30)
     await change(other.id, { recheckAt: new Date() })
-    await workshop.bench.command('revoke', { all: true })
+    await harness.bench.command('revoke', { all: true })
     expect(await work()).toBe(1)
-    expect(await workshop.row(other.id)).toMatchObject({ failure: 'unauthorized', dueAt: null })
+    expect(await harness.row(other.id)).toMatchObject({ failure: 'unauthorized', dueAt: null })
   })
 
   it('ends with the access of a connection without renewal: nothing is asked about what is over', async () => {
-    const other = await workshop.connected({ ...JONAS, ...WITHOUT_RENEWAL })
+    const other = await harness.connected({ ...JONAS, ...WITHOUT_RENEWAL })
     await change(other.id, { accessExpiresAt: new Date(Date.now() + 60_000), recheckAt: new Date() })
     expect(await dueIn(other.id)).toBeNull()
     expect(await work()).toBe(0)
   })
 
   it('waits for a paused connection to be resumed', async () => {
-    const other = await workshop.connected(JONAS, { intent: 'connect', userId: row.userId })
+    const other = await harness.connected(JONAS, { intent: 'connect', userId: row.userId })
     await db().connection.updateMany({ data: { recheckAt: null } })
     await pause(other)
     await disconnect(row.id)
     expect(await work()).toBe(0)
     await resume(other)
     expect(await work()).toBe(1)
-    expect(await workshop.row(other.id)).toMatchObject({ recheckAt: null, status: 'active' })
+    expect(await harness.row(other.id)).toMatchObject({ recheckAt: null, status: 'active' })
   })
 
   it('is made of the stored grant when a poorer one was turned down for it', async () => {
     await change(row.id, { recheckAt: null })
-    await workshop.bench.command('revoke', { all: true })
-    await workshop.connected({ query: { scope: 'openid offline_access membership.read' } })
+    await harness.bench.command('revoke', { all: true })
+    await harness.connected({ query: { scope: 'openid offline_access membership.read' } })
     expect(await work()).toBe(1)
-    expect((await workshop.row(row.id)).failure).toBe('refusal_unconfirmed')
+    expect((await harness.row(row.id)).failure).toBe('refusal_unconfirmed')
   })
 })
 

@@ -6,12 +6,12 @@ import { newId } from '#lib/ids'
 import { forgetOld } from '#lib/jobs/forget-old'
 import { ERASED_TOKENS } from '#lib/keys/sealed-store'
 import { daysOf, RENEWALS_SHOWN } from '#lib/person/retention'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 const DAY_MS = 86_400_000

@@ -6,16 +6,16 @@ import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
 import { DUE_WORK } from '#lib/jobs/start-queue'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 const BATCH = 10
 const DAY_MS = 86_400_000
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 let jobs: Jobs | undefined
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 afterEach(async () => {
   await jobs?.stop()
@@ -26,7 +26,7 @@ afterEach(async () => {
 const abandon = () =>
   db().connection.update({ where: { id: row.id }, data: { attemptAt: new Date(), attemptCount: 1 } })
 async function isTakenUp(): Promise<boolean> {
-  return (await workshop.row(row.id)).attemptAt === null
+  return (await harness.row(row.id)).attemptAt === null
 }
 
 /** Makes the queue, and puts a run of the due work on it that would begin within the minute. */
@@ -54,12 +54,12 @@ async function breakQueue(): Promise<() => Promise<void>> {
 
 describe('jobs that are told to stop', () => {
   it('take up nothing new, and what is under way lands before they have stopped', async () => {
-    await workshop.twins(row, BATCH + 3, { provenAt: new Date(Date.now() - 3 * DAY_MS) })
+    await harness.twins(row, BATCH + 3, { provenAt: new Date(Date.now() - 3 * DAY_MS) })
     await askForRun()
-    await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
-    await workshop.bench.command('failures', { target: 'api', kind: 'delay', ms: 500, times: 0 })
+    await harness.bench.fetch('/simulator/requests', { method: 'DELETE' })
+    await harness.bench.command('failures', { target: 'api', kind: 'delay', ms: 500, times: 0 })
     jobs = startJobs()
-    while (!(await workshop.bench.command('state')).counts.requests.organization) await wait(10)
+    while (!(await harness.bench.command('state')).counts.requests.organization) await wait(10)
     await jobs.stop()
     const isProven = { provenAt: { gt: new Date(Date.now() - DAY_MS) }, id: { not: row.id } }
     expect(await db().connection.count({ where: isProven })).toBe(BATCH)

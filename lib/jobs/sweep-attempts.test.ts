@@ -5,21 +5,21 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { openToken } from '#lib/keys/sealed-store'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 /** What a holder leaves behind that was killed: the token was used at Qonto, the answer is gone. */
 async function abandon({ agoSeconds = 10 } = {}): Promise<void> {
   const opened = openToken(row, 'refreshTokenSealed')
   const token = opened.kind === 'open' ? opened.token : ''
-  expect((await workshop.bench.refresh(token)).status).toBe(200)
-  await workshop.bench.command('clock', { advanceSeconds: agoSeconds })
-  await workshop.bench.command('reset', {})
+  expect((await harness.bench.refresh(token)).status).toBe(200)
+  await harness.bench.command('clock', { advanceSeconds: agoSeconds })
+  await harness.bench.command('reset', {})
   await db().rotation.create({
     data: { id: newId(), connectionId: row.id, generation: 1n, fingerprint: sha256(token), cause: 'expiry' },
   })
@@ -28,15 +28,15 @@ async function abandon({ agoSeconds = 10 } = {}): Promise<void> {
            lease_owner = 'dead', lease_until = now() - interval '1 second'
      WHERE id = ${row.id}::uuid`
 }
-const refreshes = async () => (await workshop.bench.command('state')).counts.requests.refresh ?? 0
+const refreshes = async () => (await harness.bench.command('state')).counts.requests.refresh ?? 0
 
 describe('the sweeper', () => {
   it('takes up what a killed holder has left, and the connection goes on', async () => {
     await abandon()
     expect(await sweepAttempts()).toBe(1)
-    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n, attemptAt: null, leaseOwner: null })
+    expect(await harness.row(row.id)).toMatchObject({ generation: 2n, attemptAt: null, leaseOwner: null })
     const token = await accessToken(row.id)
-    expect(token.ok && (await workshop.bench.api('membership', token.value.token)).status).toBe(200)
+    expect(token.ok && (await harness.bench.api('membership', token.value.token)).status).toBe(200)
     const entries = await db().rotation.findMany({ orderBy: { startedAt: 'asc' } })
     expect(entries.map(({ outcome, cause }) => [cause, outcome])).toEqual([
       ['expiry', null],
@@ -49,7 +49,7 @@ describe('the sweeper', () => {
     await abandon()
     await Promise.all(Array.from({ length: 8 }, sweepAttempts))
     expect(await refreshes()).toBe(1)
-    expect(await workshop.row(row.id)).toMatchObject({ generation: 2n })
+    expect(await harness.row(row.id)).toMatchObject({ generation: 2n })
   })
 
   it.each([
@@ -74,7 +74,7 @@ describe('the sweeper', () => {
     await abandon()
     await db().connection.update({ where: { id: row.id }, data: { status: 'frozen' } })
     await sweepAttempts()
-    expect(await workshop.row(row.id)).toMatchObject({ status: 'frozen', generation: 2n, attemptAt: null })
+    expect(await harness.row(row.id)).toMatchObject({ status: 'frozen', generation: 2n, attemptAt: null })
     expect(await accessToken(row.id)).toEqual({ ok: false, reason: 'paused' })
   })
 })

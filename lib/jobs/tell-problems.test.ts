@@ -5,11 +5,11 @@ import { tellProblems } from '#lib/jobs/tell-problems'
 import { declareRestore } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import { log } from '#lib/log'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 const HOUR_MS = 3_600_000
 
-useWorkshop()
+useHarness()
 afterEach(async () => {
   vi.restoreAllMocks()
   await declareRestore()

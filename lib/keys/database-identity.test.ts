@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '#lib/db'
-import { stop } from '#lib/disconnect/begin'
+import { beginDisconnect } from '#lib/disconnect/begin'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
@@ -11,23 +11,23 @@ import { keyState, removeCanary } from '#lib/keys/key-check'
 import { guardGrant } from '#lib/revocation/guard-grant'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { databaseText, restartWith } from '#lib/testing/harness'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 const anHourAgo = () => new Date(Date.now() - 3_600_000)
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 /** A copy with everything that background work could find: a grant under guard, a disconnect, an attempt. */
 beforeEach(async () => {
   await keyState()
-  row = await workshop.connected()
-  const { refreshToken } = await workshop.answerOf()
+  row = await harness.connected()
+  const { refreshToken } = await harness.answerOf()
   await guardGrant(refreshToken ?? '', anHourAgo())
-  const ending = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
-  await stop(ending.id)
+  const ending = await harness.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
+  await beginDisconnect(ending.id)
   await db().connection.update({ where: { id: ending.id }, data: { disconnectRequestedAt: anHourAgo() } })
   await db().connection.update({ where: { id: row.id }, data: { attemptAt: new Date(Date.now() - 20_000) } })
-  await workshop.bench.fetch('/simulator/requests', { method: 'DELETE' })
+  await harness.bench.fetch('/simulator/requests', { method: 'DELETE' })
   await db().canary.updateMany({ data: { databaseName: 'of-the-original' } })
 })
 afterEach(declareRestore)
@@ -37,7 +37,7 @@ async function doEverything(): Promise<void> {
   await doDueWork(performance.now() + 100)
   await revokeQueued()
 }
-const requests = async () => (await workshop.bench.command('state')).counts.requests
+const requests = async () => (await harness.bench.command('state')).counts.requests
 
 describe('the background work of a copied database', () => {
   it('sends nothing and changes nothing', async () => {

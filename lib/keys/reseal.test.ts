@@ -11,26 +11,26 @@ import { countByKey, countRows } from '#lib/keys/count-by-key'
 import { type Resealed, reseal } from '#lib/keys/reseal'
 import { SEALED_TABLES } from '#lib/keys/sealed-columns'
 import { createSubscription, openQueued, openSecret, openToken, queueRevocation } from '#lib/keys/sealed-store'
-import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/testing/harness'
+import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
 import { createKeyring, type EncryptionKey } from '#lib/vault/keyring'
 import { seal } from '#lib/vault/seal'
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
 let oldKey: EncryptionKey
-let workshop: Workshop
+let harness: Harness
 /** Older first, as they are looked at. */
 let [first, second] = [] as unknown as [Connection, Connection]
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  harness = await openHarness()
   ;[oldKey] = settings().encryptionKeys as [EncryptionKey]
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
+  await harness.bench.command('reset', { all: true })
   await Promise.all([db().user.deleteMany(), db().revocation.deleteMany(), db().canary.deleteMany()])
   await restartWith(oldKey)
-  first = await workshop.connected()
-  second = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
+  first = await harness.connected()
+  second = await harness.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
 })
 
 const changeKey = () => restartWith(newKey, oldKey)
@@ -49,7 +49,7 @@ async function run({
 const moved = (looked: Resealed[]) => looked.flatMap((row) => row.moved)
 const keysInUse = async () => [...new Set((await countByKey(db())).map(({ keyId }) => keyId))].sort()
 async function tokensOf({ id }: Connection): Promise<Array<string | null>> {
-  const row = await workshop.row(id)
+  const row = await harness.row(id)
   return (['accessTokenSealed', 'refreshTokenSealed', 'idTokenSealed'] as const).map((column) => {
     const opened = openToken(row, column)
     return opened.kind === 'open' ? opened.token : opened.kind
@@ -90,7 +90,7 @@ describe('moving to another key', () => {
     expect(entry && openQueued(entry)).toEqual({ kind: 'open', token: 't' })
     expect(queued).toBe(entry?.id)
     expect(openSecret(await db().webhookSubscription.findFirstOrThrow())).toEqual({ kind: 'open', token: 'secret' })
-    expect(await workshop.row(first.id)).toMatchObject({ generation: first.generation, status: 'active' })
+    expect(await harness.row(first.id)).toMatchObject({ generation: first.generation, status: 'active' })
   })
 
   it('goes on where it was stopped, and does nothing when everything is done', async () => {
@@ -129,7 +129,7 @@ describe('moving to another key', () => {
       locked: [{ column: 'refresh_token_sealed', keyId }],
       isContested: false,
     })
-    expect(await workshop.row(id)).toMatchObject({ refreshTokenSealed })
+    expect(await harness.row(id)).toMatchObject({ refreshTokenSealed })
   })
 
   it('gives up on a row that others write all the time, and says so', async () => {
@@ -156,15 +156,15 @@ describe('moving to another key while the dashboard works', () => {
     expect(await keysInUse()).toEqual(['new'])
     const after = await tokensOf(second)
     expect(after[1]).not.toBe(before[1])
-    expect((await workshop.bench.refresh(after[1] ?? '')).status).toBe(200)
-    expect(await workshop.row(second.id)).toMatchObject({ generation: 2n, status: 'active' })
+    expect((await harness.bench.refresh(after[1] ?? '')).status).toBe(200)
+    expect(await harness.row(second.id)).toMatchObject({ generation: 2n, status: 'active' })
   })
 
   it('leaves erased what a disconnect erases in between', async () => {
     await changeKey()
     await run({ meanwhile: () => disconnect(second.id) })
     expect(await tokensOf(second)).toEqual(['absent', 'absent', 'absent'])
-    expect(await workshop.row(second.id)).toMatchObject({ status: 'disconnected' })
+    expect(await harness.row(second.id)).toMatchObject({ status: 'disconnected' })
   })
 
   it('keeps the tokens of a new consent that comes in between', async () => {
@@ -173,11 +173,11 @@ describe('moving to another key while the dashboard works', () => {
     await run({
       meanwhile: async () => {
         const wish = { person: 'Jonas', organization: 'Atelier Lumen' }
-        await workshop.connected(wish, { intent: 'reconnect', userId: second.userId, connectionId: second.id })
-        fresh = await workshop.row(second.id)
+        await harness.connected(wish, { intent: 'reconnect', userId: second.userId, connectionId: second.id })
+        fresh = await harness.row(second.id)
       },
     })
-    expect(await workshop.row(second.id)).toEqual(fresh)
+    expect(await harness.row(second.id)).toEqual(fresh)
     expect((await accessToken(second.id)).ok).toBe(true)
   })
 
@@ -190,13 +190,13 @@ describe('moving to another key while the dashboard works', () => {
   it('lets a refresh that is in flight store its pair afterwards', async () => {
     await expire()
     await changeKey()
-    await workshop.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300, after: true })
+    await harness.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300, after: true })
     const token = accessToken(second.id)
-    while ((await workshop.row(second.id)).leaseOwner === null) await wait(5)
+    while ((await harness.row(second.id)).leaseOwner === null) await wait(5)
     expect(moved(await run())).toHaveLength(6)
     expect(await token).toMatchObject({ ok: true, value: { generation: 2n } })
     const [, refreshToken] = await tokensOf(second)
-    expect((await workshop.bench.refresh(refreshToken ?? '')).status).toBe(200)
+    expect((await harness.bench.refresh(refreshToken ?? '')).status).toBe(200)
     expect(await keysInUse()).toEqual(['new'])
   })
 
@@ -216,6 +216,6 @@ describe('moving to another key while the dashboard works', () => {
     expect(await accessToken(second.id)).toMatchObject({ ok: true, value: { generation: 2n } })
     expect(await db().rotation.findFirst()).toMatchObject({ outcome: 'rotated' })
     expect(await db().revocation.count()).toBe(0)
-    expect(await workshop.row(second.id)).toMatchObject({ verified: true, status: 'active' })
+    expect(await harness.row(second.id)).toMatchObject({ verified: true, status: 'active' })
   })
 })

@@ -1,6 +1,6 @@
 import 'server-only'
 import { durably } from '#lib/database/durable'
-import { untilItLands } from '#lib/database/retry-until-committed'
+import { retryUntilCommitted } from '#lib/database/retry-until-committed'
 import { db } from '#lib/db'
 import { Prisma } from '#lib/generated/prisma/client'
 import { rowPlace, SEALED_TABLES, type SealedColumn, type SealedTable, tokenPlace } from '#lib/keys/sealed-columns'
@@ -33,7 +33,9 @@ export async function* reseal({ dryRun }: { dryRun: boolean }): AsyncGenerator<R
   for (const table of SEALED_TABLES) {
     let after = BEFORE_ALL
     for (;;) {
-      const page = await untilItLands(() => readRows(table, Prisma.sql`id > ${after}::uuid ORDER BY id LIMIT ${PAGE}`))
+      const page = await retryUntilCommitted(() =>
+        readRows(table, Prisma.sql`id > ${after}::uuid ORDER BY id LIMIT ${PAGE}`),
+      )
       for (const row of page) yield await resealRow(table, row, dryRun)
       if (page.length < PAGE) break
       after = page.at(-1)?.id ?? after
@@ -48,7 +50,7 @@ async function resealRow(table: SealedTable, first: Row, dryRun: boolean): Promi
     const result = { moved: [...fresh.keys()], locked, isContested: false }
     if (fresh.size === 0 || dryRun || (await replace(table, row, fresh))) return result
     if (attempt === TRIES) return { moved: [], locked, isContested: true }
-    const again: Row[] = await untilItLands(() => readRows(table, Prisma.sql`id = ${id}::uuid`))
+    const again: Row[] = await retryUntilCommitted(() => readRows(table, Prisma.sql`id = ${id}::uuid`))
     row = again[0]
   }
   // Deleted meanwhile.
@@ -100,7 +102,7 @@ async function replace(
   const changes = [...fresh].map(([column, sealed]) => Prisma.sql`${Prisma.raw(column)} = ${sealed}`)
   const asRead = columns.map((column) => Prisma.sql`${Prisma.raw(column)} IS NOT DISTINCT FROM ${row[column] ?? null}`)
   // Repeating it is safe: if the first one had landed unheard, the columns are no longer what was read.
-  const written = await untilItLands(() =>
+  const written = await retryUntilCommitted(() =>
     durably(db().$executeRaw`
         UPDATE ${Prisma.raw(table)} SET ${Prisma.join(changes)}
          WHERE id = ${row.id}::uuid AND ${Prisma.join(asRead, ' AND ')}`),

@@ -10,23 +10,23 @@ import { databaseOrigin, declareRestore, restoredAt } from '#lib/keys/database-i
 import { keyState } from '#lib/keys/key-check'
 import { reseal } from '#lib/keys/reseal'
 import { retireKey } from '#lib/keys/retire-key'
-import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/testing/harness'
+import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
 import type { EncryptionKey } from '#lib/vault/keyring'
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
 let oldKey: EncryptionKey
-let workshop: Workshop
+let harness: Harness
 let row: Connection
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  harness = await openHarness()
   ;[oldKey] = settings().encryptionKeys as [EncryptionKey]
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
+  await harness.bench.command('reset', { all: true })
   await Promise.all([db().user.deleteMany(), db().canary.deleteMany()])
   await restartWith(oldKey)
-  row = await workshop.connected()
+  row = await harness.connected()
   await restartWith(newKey, oldKey)
 })
 
@@ -101,14 +101,14 @@ describe('a key that is lost for good', () => {
     expect((await retireKey('test')).ok).toBe(false)
     expect((await retireKey('test', { lost: true })).ok).toBe(true)
     expect(await canaries()).toEqual(['new'])
-    expect(await workshop.row(row.id)).toEqual(row)
+    expect(await harness.row(row.id)).toEqual(row)
     expect(await restartWith(newKey)).toBe('ready')
     expect(state(factsOf(row), new Date()).state).toBe('locked')
 
     await restartWith(newKey, oldKey)
     expect(state(factsOf(row), new Date()).state).toBe('ok')
     await restartWith(newKey)
-    const again = await workshop.connected()
+    const again = await harness.connected()
     expect(again.id).toBe(row.id)
     expect(state(factsOf(again), new Date()).state).toBe('ok')
   })

@@ -19,9 +19,9 @@ import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { createSubscription, queueRevocation } from '#lib/keys/sealed-store'
 import { loadSetup } from '#lib/loaders/load-setup'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { databaseText, openWorkshop, restartWith, type Workshop } from '#lib/testing/harness'
+import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
 import type { EncryptionKey } from '#lib/vault/keyring'
-import { takeDelivery } from '#lib/withdrawal/accept-delivery'
+import { acceptDelivery } from '#lib/withdrawal/accept-delivery'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 
 // The set-up page counts who looks, by a header of the request.
@@ -34,24 +34,24 @@ const LOCKED = { status: 'failed', reason: 'locked' }
 const key = (id: string): EncryptionKey => ({ id, key: randomBytes(32) })
 const later = key('later')
 let test: EncryptionKey
-let workshop: Workshop
+let harness: Harness
 /** One that works and is due for everything, and one that was to be ended eight days ago. */
 let [working, ending] = [] as unknown as [Connection, Connection]
 let consent: Consent
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  harness = await openHarness()
   ;[test] = settings().encryptionKeys as [EncryptionKey]
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 beforeEach(async () => {
-  await workshop.bench.command('reset', { all: true })
+  await harness.bench.command('reset', { all: true })
   await Promise.all([db().user.deleteMany(), db().revocation.deleteMany(), db().canary.deleteMany()])
   await restartWith(test)
-  working = await workshop.connected()
+  working = await harness.connected()
   await createSubscription(db(), { connectionId: working.id, subscriptionId: SUBSCRIPTION, secret: 'secret' })
   // The rest belongs to the later key: it opens with it even when the other one is gone.
   await restartWith(later, test)
-  ending = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
+  ending = await harness.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
   await queueRevocation(db(), {
     environment: 'simulator',
     clientId: 'app',
@@ -59,7 +59,7 @@ beforeEach(async () => {
     token: 'queued',
     cause: 'test',
   })
-  consent = await workshop.consentOf()
+  consent = await harness.consentOf()
   await makeEverythingDue()
 })
 
@@ -73,8 +73,8 @@ async function makeEverythingDue(): Promise<void> {
   })
 }
 
-const requests = async () => (await workshop.bench.command('state')).counts.requests
-const reload = async ({ id }: Connection) => state(factsOf(await workshop.row(id)), new Date())
+const requests = async () => (await harness.bench.command('state')).counts.requests
+const reload = async ({ id }: Connection) => state(factsOf(await harness.row(id)), new Date())
 
 const RINGS: Array<[string, () => EncryptionKey[]]> = [
   ['other keys under the right names', () => [key('test'), key('later')]],
@@ -124,9 +124,9 @@ describe.each(RINGS)('with %s', (_, ring) => {
 
   it('a pause changes the status and nothing else', async () => {
     await restartWith(...ring())
-    const before = await workshop.row(working.id)
+    const before = await harness.row(working.id)
     expect(await actOnConnection.pause(working)).toMatchObject({ status: 'done' })
-    expect(await workshop.row(working.id)).toEqual({ ...before, status: 'frozen', dueAt: expect.any(Date) })
+    expect(await harness.row(working.id)).toEqual({ ...before, status: 'frozen', dueAt: expect.any(Date) })
   })
 
   it('says so on the connection, and goes on as if nothing had been when the keys are back', async () => {
@@ -142,7 +142,7 @@ describe.each(RINGS)('with %s', (_, ring) => {
 })
 
 it('is said on the first page of a process that does no background work, also where the ring happens to open the tokens', async () => {
-  const row = await workshop.connected({ person: 'Jonas', organization: 'Buchwerk Treuhand' })
+  const row = await harness.connected({ person: 'Jonas', organization: 'Buchwerk Treuhand' })
   await restartWith(key('new'), later)
   Reflect.deleteProperty(globalThis, 'dashboardKeys')
   expect(await reload(row)).toMatchObject({ state: 'ok' })
@@ -172,5 +172,5 @@ async function deliver() {
   const body = Buffer.from(JSON.stringify({ id: 'event', subscription_id: SUBSCRIPTION, type: 'v1/something-else' }))
   const at = Math.floor(Date.now() / 1000)
   const signature = createHmac('sha256', 'secret').update(`${at}.`).update(body).digest('hex')
-  return takeDelivery(body, `t=${at},v1=${signature}`)
+  return acceptDelivery(body, `t=${at},v1=${signature}`)
 }

@@ -10,20 +10,20 @@ import { loadIdentity } from '#lib/loaders/connection/load-identity'
 import { exportPerson } from '#lib/loaders/load-export'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
 import { INHERITED, mutated, oddJson, oddNumber, oddText } from '#lib/testing/fuzz'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 
 // Who asks is Next's to say, and there is no request here.
 const asking = vi.hoisted(() => ({ userId: '' }))
 vi.mock('#lib/auth/session/require-session', () => ({ requireSession: async () => asking }))
 
-let workshop: Workshop
+let harness: Harness
 let row: Connection
 beforeAll(async () => {
-  workshop = await openWorkshop()
-  row = await workshop.connected()
+  harness = await openHarness()
+  row = await harness.connected()
   asking.userId = row.userId
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 
 const isNotFound = (error: unknown) => String(error).includes('404')
 const partOf = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -7,23 +7,23 @@ import { newId } from '#lib/ids'
 import { createSubscription, openToken, queueRevocation } from '#lib/keys/sealed-store'
 import { EXPORTED, type Export, exportSchema, LEFT_OUT } from '#lib/loaders/export-schemas'
 import { exportPerson } from '#lib/loaders/load-export'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 
-let workshop: Workshop
+let harness: Harness
 let row: Connection
 let stranger: Connection
 let exported: Export
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  harness = await openHarness()
   stranger = await live('Giulia', {})
   row = await live('Jonas', { organization: 'Buchwerk Treuhand' })
   exported = await exportPerson(row.userId)
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 
 /** A person with at least one row in every table that knows people. */
 async function live(person: string, wish: object): Promise<Connection> {
-  const made = await workshop.connected({ person, ...wish })
+  const made = await harness.connected({ person, ...wish })
   const { id, userId, environment } = made
   await db().session.create({
     data: { ...{ id: newId(), userId, expiresAt: new Date() }, tokenHash: bytes(), device: `Browser of ${person}` },
@@ -40,7 +40,7 @@ async function live(person: string, wish: object): Promise<Connection> {
   })
   const subscription = { connectionId: id, subscriptionId: `subscription-${person}`, secret: `secret-of-${person}` }
   await createSubscription(db(), subscription)
-  return workshop.row(id)
+  return harness.row(id)
 }
 const bytes = () => Uint8Array.from(randomBytes(32))
 const camel = (column: string) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())

@@ -1,6 +1,6 @@
 import 'server-only'
 import { limitByAddress } from '#lib/auth/limits/limit'
-import { findWaiting, type Waiting } from '#lib/connection/find-blocked'
+import { findBlocked, type Waiting } from '#lib/connection/find-blocked'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { databaseOrigin } from '#lib/keys/database-identity'
@@ -45,7 +45,7 @@ async function look(): Promise<Setup> {
     db()
       .connection.count({ where: { environment }, take: 1 })
       .catch(() => null),
-    findWaiting(environment).catch(() => null),
+    findBlocked(environment).catch(() => null),
   ])
   const items: SetupItem[] = [
     credentialsItem(credentials),

@@ -9,17 +9,17 @@ import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { keyState } from '#lib/keys/key-check'
 import { deletePerson, type Farewell } from '#lib/person/delete-person'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
-const fail = (failure: object) => workshop.bench.command('failures', { times: 0, ...failure })
-const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
+const fail = (failure: object) => harness.bench.command('failures', { times: 0, ...failure })
+const live = async () => (await harness.bench.command('state')).consents.filter((consent) => consent.live).length
 const expire = () => db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
 /** Every row of every table that could know a person. */
 async function rows(): Promise<Record<string, number>> {
@@ -51,17 +51,17 @@ async function revokeAll(): Promise<void> {
 /** Starts a refresh that Qonto keeps waiting, and comes back when it is in the ledger. */
 async function inFlight(after: boolean): Promise<{ token: ReturnType<typeof accessToken> }> {
   await expire()
-  await workshop.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300, after })
+  await harness.bench.command('failures', { target: 'refresh', kind: 'delay', ms: 300, after })
   const token = accessToken(row.id)
-  while ((await workshop.row(row.id)).leaseOwner === null) await wait(5)
+  while ((await harness.row(row.id)).leaseOwner === null) await wait(5)
   return { token }
 }
 
 describe('deleting a person', () => {
   it('takes everything of theirs away and ends every chain at Qonto, with nobody named in what stays', async () => {
-    const jonas = await workshop.connected({ person: 'Jonas', organization: 'Buchwerk Treuhand' })
+    const jonas = await harness.connected({ person: 'Jonas', organization: 'Buchwerk Treuhand' })
     const own = { intent: 'connect' as const, userId: jonas.userId }
-    await workshop.connected({ person: 'Jonas', organization: 'Officina Aurora' }, own)
+    await harness.connected({ person: 'Jonas', organization: 'Officina Aurora' }, own)
     await pause(jonas)
     await db().session.create({
       data: { id: jonas.id, tokenHash: new Uint8Array(32), userId: jonas.userId, expiresAt: new Date() },
@@ -82,10 +82,10 @@ describe('deleting a person', () => {
   })
 
   it('leaves everybody else as they were', async () => {
-    const giulia = await workshop.connected({ person: 'Giulia' })
+    const giulia = await harness.connected({ person: 'Giulia' })
     const { finish } = await deleted()
     await finish()
-    expect(await workshop.row(giulia.id)).toEqual(giulia)
+    expect(await harness.row(giulia.id)).toEqual(giulia)
     expect(await db().activity.count({ where: { userId: giulia.userId } })).toBe(1)
     expect(await live()).toBe(1)
     expect((await accessToken(giulia.id)).ok).toBe(true)
@@ -99,7 +99,7 @@ describe('deleting a person', () => {
     expect(await db().revocation.findMany()).toMatchObject([
       { connectionId: null, cause: 'account_deleted', doneAt: null, tokenSealed: expect.stringMatching(/^v1\.test\./) },
     ])
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     expect(await live()).toBe(1)
     await revokeAll()
     expect(await live()).toBe(0)
@@ -107,10 +107,10 @@ describe('deleting a person', () => {
   })
 
   it('ends what was still being disconnected', async () => {
-    const jonas = await workshop.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
+    const jonas = await harness.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
     await fail({ target: 'all', kind: 'refuse' })
     await disconnect(jonas.id)
-    await workshop.bench.command('reset', {})
+    await harness.bench.command('reset', {})
     await deletePerson(row.userId)
     const { endings } = await deleted(jonas.userId)
     expect(endings).toHaveLength(1)
@@ -120,15 +120,15 @@ describe('deleting a person', () => {
   })
 
   it('takes back what it had subscribed to at Qonto', async () => {
-    await workshop.bench.command('reset', { all: true })
+    await harness.bench.command('reset', { all: true })
     await db().user.deleteMany()
-    row = await workshop.connected({ query: { scope: 'openid offline_access organization.read webhook' } })
+    row = await harness.connected({ query: { scope: 'openid offline_access organization.read webhook' } })
     const subscribed = await subscribeWebhook(row, 'https://dashboard.example.com/api/qonto/webhooks')
     expect(subscribed.ok).toBe(true)
-    expect((await workshop.bench.command('state')).webhooks.subscriptions).toHaveLength(1)
+    expect((await harness.bench.command('state')).webhooks.subscriptions).toHaveLength(1)
     const { finish } = await deleted()
     await finish()
-    expect((await workshop.bench.command('state')).webhooks.subscriptions).toEqual([])
+    expect((await harness.bench.command('state')).webhooks.subscriptions).toEqual([])
     expect(await live()).toBe(0)
   })
 
@@ -139,7 +139,7 @@ describe('deleting a person', () => {
   })
 
   it('leaves no chain behind that a sign-in brings at the same moment', async () => {
-    const consent = workshop.consent().catch(() => null)
+    const consent = harness.consent().catch(() => null)
     const { finish } = await deleted()
     // One that the database refused in the end is revoked by its callback, which has no part in this test.
     const unstored = (await consent) === null ? 1 : 0
@@ -202,11 +202,11 @@ describe('deleting a person while a refresh is in flight', () => {
 
   it('ends a chain of which we hold only a used token, also when its time has passed', async () => {
     await expire()
-    await workshop.bench.command('failures', { target: 'refresh', kind: 'lose_answer', work: true })
+    await harness.bench.command('failures', { target: 'refresh', kind: 'lose_answer', work: true })
     expect((await accessToken(row.id)).ok).toBe(false)
     await deleted()
     // Whoever had been at it is gone as well; and from here on revoking the token that we know does nothing.
-    await workshop.bench.command('clock', { advanceSeconds: 61 })
+    await harness.bench.command('clock', { advanceSeconds: 61 })
     expect(await live()).toBe(1)
     await revokeAll()
     expect(await live()).toBe(0)
@@ -215,14 +215,14 @@ describe('deleting a person while a refresh is in flight', () => {
 
   it('keeps the newest token of such a chain until its end is accepted', async () => {
     await expire()
-    await workshop.bench.command('failures', { target: 'refresh', kind: 'lose_answer', work: false })
+    await harness.bench.command('failures', { target: 'refresh', kind: 'lose_answer', work: false })
     expect((await accessToken(row.id)).ok).toBe(false)
     await deleted()
     await fail({ target: 'revoke', kind: 'refuse' })
     await revokeAll()
     expect(await db().revocation.findMany()).toMatchObject([{ mayBeUsed: false, doneAt: null }])
-    await workshop.bench.command('reset', {})
-    await workshop.bench.command('clock', { advanceSeconds: 61 })
+    await harness.bench.command('reset', {})
+    await harness.bench.command('clock', { advanceSeconds: 61 })
     await revokeAll()
     expect(await live()).toBe(0)
   })

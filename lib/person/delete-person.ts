@@ -5,7 +5,7 @@ import { newId } from '#lib/ids'
 import { inFlight } from '#lib/in-flight'
 import { keyState } from '#lib/keys/key-check'
 import { queueRevocation } from '#lib/keys/sealed-store'
-import { type Belongings, lockBelongings } from '#lib/person/lock-owned'
+import { type Belongings, lockOwned } from '#lib/person/lock-owned'
 import { fail, ok, type Result } from '#lib/result'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { takeBack } from '#lib/withdrawal/unsubscribe'
@@ -42,7 +42,7 @@ export async function deletePerson(userId: string): Promise<Result<Farewell, 'lo
 }
 
 async function deleteOnce(tx: DatabaseTransaction, userId: string): Promise<Farewell> {
-  const { tokens, connectionIds, subscriptions } = await lockBelongings(tx, userId)
+  const { tokens, connectionIds, subscriptions } = await lockOwned(tx, userId)
   const endings: string[] = []
   for (const token of tokens)
     endings.push(await queueRevocation(tx, { ...token, connectionId: null, cause: 'account_deleted' }))

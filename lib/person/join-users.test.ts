@@ -4,16 +4,16 @@ import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newSecret } from '#lib/ids'
 import { joinUsers } from '#lib/person/join-users'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
 const AT_BUCHWERK = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
 const AT_LUMEN = { person: 'Jonas', organization: 'Atelier Lumen' }
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let [older, younger] = [] as unknown as [Connection, Connection]
 beforeEach(async () => {
-  older = await workshop.connected(AT_BUCHWERK)
-  younger = await workshop.connected(AT_LUMEN)
+  older = await harness.connected(AT_BUCHWERK)
+  younger = await harness.connected(AT_LUMEN)
   expect(younger.userId).not.toBe(older.userId)
 })
 
@@ -23,7 +23,7 @@ const sessionOf = async ({ userId }: Connection) => (await createSession(newSecr
 async function join(asking: Connection, wish: object) {
   const sessionId = await sessionOf(asking)
   const as = { intent: 'join' as const, userId: asking.userId, sessionId }
-  const consent = await workshop.consentOf({ ...wish, query: { scope: 'openid' } }, as)
+  const consent = await harness.consentOf({ ...wish, query: { scope: 'openid' } }, as)
   return joinUsers({ ...consent, formerSessionId: sessionId })
 }
 
@@ -49,7 +49,7 @@ describe('joining two users', () => {
     expect(left).not.toContain(others)
     expect(left.every((id) => id === elsewhere)).toBe(true)
     for (const again of [AT_BUCHWERK, AT_LUMEN])
-      expect(await workshop.consent(again)).toMatchObject({ ok: true, value: { userId: older.userId } })
+      expect(await harness.consent(again)).toMatchObject({ ok: true, value: { userId: older.userId } })
   })
 
   it.each([

@@ -17,7 +17,7 @@ export interface Belongings {
  * Finds everything that a person has at Qonto, and keeps others from changing it until the transaction ends: nobody adds
  * a connection, claims a refresh or stores a new pair meanwhile.
  */
-export async function lockBelongings(tx: DatabaseTransaction, userId: string): Promise<Belongings> {
+export async function lockOwned(tx: DatabaseTransaction, userId: string): Promise<Belongings> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`
   await tx.$queryRaw`SELECT 1 FROM connections WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
   // Each statement sees what the locks before it waited for: the isolation is PostgreSQL's own, "read committed".

@@ -1,17 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { probeApi, probeApiRarely } from '#lib/qonto/probe-api'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
-const fails = (failure: object) => workshop.bench.command('failures', { target: 'organization', times: 0, ...failure })
-afterEach(() => workshop.bench.command('reset', {}))
+const harness = useHarness()
+const fails = (failure: object) => harness.bench.command('failures', { target: 'organization', times: 0, ...failure })
+afterEach(() => harness.bench.command('reset', {}))
 
 describe('the test of the API host', () => {
   it('takes a refusal without a token for an answer, and asks no more for ten minutes', async () => {
-    expect(await probeApiRarely(workshop.server, 0)).toBe('answers')
+    expect(await probeApiRarely(harness.server, 0)).toBe('answers')
     await fails({ kind: 'refuse' })
-    expect(await probeApiRarely(workshop.server, 9 * 60_000)).toBe('answers')
-    expect(await probeApiRarely(workshop.server, 11 * 60_000)).toBe('unreachable')
+    expect(await probeApiRarely(harness.server, 9 * 60_000)).toBe('answers')
+    expect(await probeApiRarely(harness.server, 11 * 60_000)).toBe('unreachable')
   })
 
   it.each([
@@ -20,6 +20,6 @@ describe('the test of the API host', () => {
     ['an outage', { kind: 'status', status: 503 }, 'server_error'],
   ])('tells %s apart', async (_, failure, probe) => {
     await fails(failure)
-    expect(await probeApi(workshop.server)).toBe(probe)
+    expect(await probeApi(harness.server)).toBe(probe)
   })
 })

@@ -1,6 +1,6 @@
 import 'server-only'
 import { durably } from '#lib/database/durable'
-import { untilItLands } from '#lib/database/retry-until-committed'
+import { retryUntilCommitted } from '#lib/database/retry-until-committed'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { sealQueued } from '#lib/keys/sealed-store'
@@ -16,14 +16,14 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
  * @returns the token that must be revoked now; null when the chain has ended
  * @throws TokenEndpointError
  */
-export async function useUpQueued(id: string, token: string): Promise<string | null> {
+export async function exhaustQueued(id: string, token: string): Promise<string | null> {
   const answer = await refreshToken(qontoEndpoints(settings()), token).catch((error: unknown) => {
     if (error instanceof TokenEndpointError && error.failure === 'invalid_grant') return null
     throw error
   })
   if (answer === null) return null
   const newest = answer.refreshToken ?? token
-  await untilItLands(() =>
+  await retryUntilCommitted(() =>
     durably(db().revocation.updateMany({ where: { id }, data: { ...sealQueued(id, newest), mayBeUsed: false } })),
   )
   return newest

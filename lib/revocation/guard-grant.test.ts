@@ -7,14 +7,14 @@ import { queueRevocation } from '#lib/keys/sealed-store'
 import { discardGrant } from '#lib/revocation/discard-grant'
 import { guardGrant } from '#lib/revocation/guard-grant'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 
-const live = async () => (await workshop.bench.command('state')).consents.filter((consent) => consent.live).length
+const live = async () => (await harness.bench.command('state')).consents.filter((consent) => consent.live).length
 /** A consent as far as the moment before it is stored, with its guard. */
 async function guarded() {
-  const consent = await workshop.consentOf()
+  const consent = await harness.consentOf()
   const token = consent.grant.refreshToken ?? ''
   return { ...consent, token, guard: await guardGrant(token, consent.grantedAt) }
 }
@@ -62,7 +62,7 @@ describe('a grant that was received and is not stored yet', () => {
   })
 
   it('is not ended by an entry that arrives after it was stored', async () => {
-    const consent = await workshop.consentOf()
+    const consent = await harness.consentOf()
     const { environment, clientId } = settings()
     const late = {
       id: newId(),

@@ -2,7 +2,7 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
 import { isBraked } from '#lib/connection/fleet-brake'
-import { isOfOtherApp } from '#lib/connection/other-client'
+import { isOfOtherClient } from '#lib/connection/other-client'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { inFlight } from '#lib/in-flight'
@@ -13,7 +13,7 @@ import { log, nameOf } from '#lib/log'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { revokeToken } from '#lib/oauth/revoke-token'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
-import { useUpQueued } from '#lib/revocation/exhaust-queued'
+import { exhaustQueued } from '#lib/revocation/exhaust-queued'
 
 interface Due extends QueuedRow {
   connection_id: string | null
@@ -93,11 +93,11 @@ async function revokeOne({ connection_id, given_up, ...queued }: Due): Promise<s
 type Queued = QueuedRow & Pick<Due, 'may_be_used' | 'client_id'>
 
 async function tryRevoke({ may_be_used, client_id: clientId, ...queued }: Queued): Promise<string> {
-  if (isOfOtherApp({ clientId })) return 'other_app'
+  if (isOfOtherClient({ clientId })) return 'other_app'
   const opened = openQueued(queued)
   if (opened.kind !== 'open') return 'key_missing'
   try {
-    const token = may_be_used ? await useUpQueued(queued.id, opened.token) : opened.token
+    const token = may_be_used ? await exhaustQueued(queued.id, opened.token) : opened.token
     if (token !== null) await revokeToken(qontoEndpoints(settings()), token)
     return REVOKED
   } catch (error) {

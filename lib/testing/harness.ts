@@ -18,7 +18,7 @@ import { createKeyring, type EncryptionKey } from '#lib/vault/keyring'
 import { type Bench, REDIRECT_URI, startBench, VERIFIER, type Trip as Wish } from '#simulator/testing'
 
 /** Real PostgreSQL and a running simulator, for the tests of what a connection does. */
-export interface Workshop {
+export interface Harness {
   bench: Bench
   server: AuthorizationServer & ReturnType<typeof qontoEndpoints>
   /** A consent up to storing it: trip, exchange, verification. Signs in unless told otherwise. */
@@ -51,15 +51,15 @@ const isShared = process.env.TEST_SHARED_PROCESS === '1'
 const worker = globalThis as typeof globalThis & { sharedBench?: Promise<Bench> }
 
 /** Must be called before anything reads the settings: they are parsed once. */
-export async function openWorkshop(): Promise<Workshop> {
-  if (!isShared) return workshopAt(await openBench())
+export async function openHarness(): Promise<Harness> {
+  if (!isShared) return harnessAt(await openBench())
   worker.sharedBench ??= openBench()
   const bench = await worker.sharedBench
   await emptyTables()
   await restartWith(...settings().encryptionKeys)
   Reflect.deleteProperty(globalThis, 'dashboardOrigin')
   // It ends with the worker, and its database with the server.
-  return { ...workshopAt(bench), close: async () => {} }
+  return { ...harnessAt(bench), close: async () => {} }
 }
 
 async function openBench(): Promise<Bench> {
@@ -87,7 +87,7 @@ async function emptyTables(): Promise<void> {
 }
 
 /** On the database and the simulator that the settings name. */
-export function workshopAt(bench: Bench): Workshop {
+export function harnessAt(bench: Bench): Harness {
   const server = qontoEndpoints(settings())
   const answerOf = async (wish: Wish = {}) => {
     const location = await bench.trip(wish)
@@ -98,7 +98,7 @@ export function workshopAt(bench: Bench): Workshop {
       redirectUri: REDIRECT_URI,
     })
   }
-  const workshop: Workshop = {
+  const harness: Harness = {
     ...{ bench, server, answerOf },
     row: (id) => db().connection.findUniqueOrThrow({ where: { id } }),
     async dayPasses(id) {
@@ -117,11 +117,11 @@ export function workshopAt(bench: Bench): Workshop {
       const grantedAt = clock?.now ?? new Date()
       return { trip, grant: verified.value, owner, clientId, grantedAt, formerSessionId: null }
     },
-    consent: async (wish, as) => connect(await workshop.consentOf(wish, as)),
+    consent: async (wish, as) => connect(await harness.consentOf(wish, as)),
     async connected(wish, as) {
-      const result = await workshop.consent(wish, as)
+      const result = await harness.consent(wish, as)
       if (!result.ok) throw new Error(`The consent was refused: ${result.reason}`)
-      return workshop.row(result.value.connectionId)
+      return harness.row(result.value.connectionId)
     },
     async twins(row, count, changes) {
       const [access, refresh] = [openToken(row, 'accessTokenSealed'), openToken(row, 'refreshTokenSealed')]
@@ -137,7 +137,7 @@ export function workshopAt(bench: Bench): Workshop {
       await bench.close()
     },
   }
-  return workshop
+  return harness
 }
 
 /** Swaps the key ring of this process, as a restart with other settings would. */

@@ -1,16 +1,16 @@
 import 'server-only'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { db } from '#lib/db'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 
-/** A workshop for all tests of a file. Each begins with a fake Qonto without memory and a database without people. */
-export function useWorkshop(): Workshop {
-  const workshop = {} as Workshop
+/** A harness for all tests of a file. Each begins with a fake Qonto without memory and a database without people. */
+export function useHarness(): Harness {
+  const harness = {} as Harness
   beforeAll(async () => {
-    Object.assign(workshop, await openWorkshop())
+    Object.assign(harness, await openHarness())
   })
   beforeEach(async () => {
-    await workshop.bench.command('reset', { all: true })
+    await harness.bench.command('reset', { all: true })
     await db().revocation.deleteMany()
     await db().activity.deleteMany()
     await db().transaction.deleteMany()
@@ -18,6 +18,6 @@ export function useWorkshop(): Workshop {
     await db().fleetBrake.deleteMany()
     await db().user.deleteMany()
   })
-  afterAll(() => workshop.close())
-  return workshop
+  afterAll(() => harness.close())
+  return harness
 }

@@ -23,7 +23,7 @@ export interface Delivery {
  * over the raw bytes, and only then believes a word of it. Each event counts once, by Qonto's id. What it says is written
  * down before anything is answered: a process that dies afterwards leaves it to a redelivery, or to the jobs.
  */
-export async function takeDelivery(
+export async function acceptDelivery(
   body: Uint8Array,
   header: string | null,
   now = Date.now(),

@@ -5,7 +5,7 @@ import { databaseOrigin } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import { log, nameOf } from '#lib/log'
 import type { ConsentRevocation } from '#lib/qonto/reshape'
-import { settleWithdrawal } from '#lib/withdrawal/handle-withdrawal'
+import { handleWithdrawal } from '#lib/withdrawal/handle-withdrawal'
 
 /** Longer than settling takes: two looks, each with a probe and a refresh of 5 s, and the pause between them. */
 const CLAIM_SECONDS = 60
@@ -33,9 +33,9 @@ export async function claimDelivery(id: string): Promise<ConsentRevocation | nul
 }
 
 /** Acts on a claimed delivery, and marks it as done after its effect. One that fails is free at once for the next to come. */
-export async function settleDelivery(id: string, revocation: ConsentRevocation): Promise<void> {
+export async function handleDelivery(id: string, revocation: ConsentRevocation): Promise<void> {
   try {
-    await settleWithdrawal(revocation)
+    await handleWithdrawal(revocation)
     await db().$executeRaw`UPDATE webhook_deliveries SET event = NULL, claimed_until = NULL WHERE id = ${id}`
   } catch (error) {
     // If this fails too, the claim runs out by itself.
@@ -60,7 +60,7 @@ export async function settleLeftovers(): Promise<number> {
 async function settleLeftover(id: string): Promise<boolean> {
   const revocation = await claimDelivery(id)
   if (!revocation) return false
-  return settleDelivery(id, revocation).then(
+  return handleDelivery(id, revocation).then(
     () => true,
     (error: unknown) => {
       log.error('withdrawal_not_settled', { cause: nameOf(error) })

@@ -26,7 +26,7 @@ const SECOND_LOOK_MS = 5_000
  * we replaced and revoked ourselves, never shows a living connection as broken. Only while Qonto answers nothing else do
  * we take its word alone: the verdict changes, the tokens stay, and the jobs go on asking.
  */
-export async function settleWithdrawal(event: ConsentRevocation, secondLookMs = SECOND_LOOK_MS): Promise<void> {
+export async function handleWithdrawal(event: ConsentRevocation, secondLookMs = SECOND_LOOK_MS): Promise<void> {
   await inFlight(async () => {
     const rows = await findGrants(event)
     await Promise.all(rows.map((row) => settleOne(row, event.revokedAt, secondLookMs)))

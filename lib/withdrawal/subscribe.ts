@@ -19,7 +19,7 @@ import { unsubscribeWebhooks } from '#lib/withdrawal/unsubscribe'
 export type SubscribeRefusal = TokenRefusal | ApiFailure | 'not_offered' | 'too_soon'
 
 /**
- * Has Qonto tell us at once when somebody withdraws the consent. The twin of `unsubscribe-webhooks`.
+ * Has Qonto tell us at once when somebody withdraws the consent. The twin of `unsubscribe`.
  * @param callbackUrl only tests name one: Qonto accepts public https addresses and nothing else
  */
 export async function subscribeWebhook(

@@ -1,6 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
-import { WEATHER_FAILURES } from '#lib/connection/failures'
+import { TRANSIENT_FAILURES } from '#lib/connection/failures'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { log } from '#lib/log'
@@ -31,6 +31,6 @@ export async function takeBack(subscriptionId: string, accessToken: string): Pro
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     log.warn('webhook_not_unsubscribed', { code: error.failure, traceId: error.traceId })
-    return !WEATHER_FAILURES.has(error.failure)
+    return !TRANSIENT_FAILURES.has(error.failure)
   }
 }

@@ -31,7 +31,7 @@ export function addFailure(list: FailureList, failure: Failure): ActiveFailure {
 }
 
 /** The failure of the answer to one request: the oldest one that fits. The others wait for the requests after it. */
-export function takeDelivery(list: FailureList, target: Target): Delivery | null {
+export function acceptDelivery(list: FailureList, target: Target): Delivery | null {
   const found = list.active.find(({ failure }) => isDelivery(failure) && isAimedAt(failure.target, target))
   if (!found || !isDelivery(found.failure)) return null
   use(list, found)

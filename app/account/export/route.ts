@@ -1,5 +1,5 @@
 import { NextResponse } from 'next/server'
-import { spendOnAction } from '#lib/auth/limits/limit'
+import { throttleAction } from '#lib/auth/limits/limit'
 import { refuseForNow } from '#lib/auth/limits/refuse-for-now'
 import { DatabaseUnavailable } from '#lib/db'
 import { visibleJson } from '#lib/foreign-text'
@@ -11,7 +11,7 @@ const HEADERS = { 'Cache-Control': 'no-store' }
 export async function GET(request: Request): Promise<Response> {
   try {
     // Reading and opening everything costs as much as a button.
-    const spent = await spendOnAction()
+    const spent = await throttleAction()
     if (!spent.ok) return refuseForNow(request, spent.reason)
     const exported = await loadExport()
     if (!exported) return new Response(null, { status: 303, headers: { ...HEADERS, Location: '/' } })

@@ -2,16 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { actOnConnection } from '#lib/auth/actions/act'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-const workshop = useWorkshop()
+const harness = useHarness()
 let row: Connection
 beforeEach(async () => {
-  row = await workshop.connected()
+  row = await harness.connected()
 })
 
 const TOO_SOON = { status: 'failed', reason: 'too_soon' }
-const requests = async () => (await workshop.bench.command('state')).counts.requests.membership ?? 0
+const requests = async () => (await harness.bench.command('state')).counts.requests.membership ?? 0
 
 describe('what a person does with a connection', () => {
   it('is done once by a double click on Check now, and the second click says so', async () => {
@@ -24,9 +24,9 @@ describe('what a person does with a connection', () => {
 
   it('pauses and resumes as often as it is clicked, each once in the log', async () => {
     await Promise.all([actOnConnection.pause(row), actOnConnection.pause(row)])
-    expect((await workshop.row(row.id)).status).toBe('frozen')
+    expect((await harness.row(row.id)).status).toBe('frozen')
     await Promise.all([actOnConnection.resume(row), actOnConnection.resume(row)])
-    expect((await workshop.row(row.id)).status).toBe('active')
+    expect((await harness.row(row.id)).status).toBe('active')
     const events = await db().activity.groupBy({ by: ['event'], where: { connectionId: row.id }, _count: true })
     expect(events).toEqual(
       expect.arrayContaining([
@@ -37,10 +37,10 @@ describe('what a person does with a connection', () => {
   })
 
   it('disconnects at once, also right after a check, and tries again as soon as it is asked to', async () => {
-    await workshop.bench.command('failures', { target: 'all', kind: 'status', status: 500, times: 0 })
+    await harness.bench.command('failures', { target: 'all', kind: 'status', status: 500, times: 0 })
     await actOnConnection.check(row)
     expect(await actOnConnection.disconnect(row)).toEqual({ status: 'failed', reason: 'unconfirmed' })
-    await workshop.bench.command('reset', {})
-    expect(await actOnConnection.disconnect(await workshop.row(row.id))).toMatchObject({ status: 'done' })
+    await harness.bench.command('reset', {})
+    expect(await actOnConnection.disconnect(await harness.row(row.id))).toMatchObject({ status: 'done' })
   })
 })

@@ -1,6 +1,6 @@
 import 'server-only'
 import { givenForm } from '#lib/auth/given-form'
-import { spendOnAction } from '#lib/auth/limits/limit'
+import { throttleAction } from '#lib/auth/limits/limit'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
 import { ownConnection } from '#lib/connection/owned-by'
 import { db, reading } from '#lib/db'
@@ -14,7 +14,7 @@ export type OwnConnection = Connection
 /** The connection that a form names, if it belongs to whoever sent the form, and they have not sent too many. */
 export async function formConnection(form: FormData): Promise<Result<OwnConnection, 'gone' | 'too_many'>> {
   const { userId } = await requireSessionToAct()
-  if (!(await spendOnAction()).ok) return fail('too_many')
+  if (!(await throttleAction()).ok) return fail('too_many')
   const id = givenForm(form).get('connection')
   const find = (own: string) => db().connection.findFirst({ where: ownConnection(own, userId) })
   const row = isId(id) ? await reading(find(id)) : null

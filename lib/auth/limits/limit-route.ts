@@ -1,5 +1,5 @@
 import 'server-only'
-import { spendForAddress } from '#lib/auth/limits/limit'
+import { throttleAddress } from '#lib/auth/limits/limit'
 import type { LimitName } from '#lib/auth/limits/limit-catalogue'
 import { refuseForNow } from '#lib/auth/limits/refuse-for-now'
 
@@ -8,7 +8,7 @@ type Handle<Asked extends Request> = (request: Asked) => Promise<Response>
 /** The same route, counted before anything is done: not even the body is read. */
 export function limitRoute<Asked extends Request>(limit: LimitName, handle: Handle<Asked>): Handle<Asked> {
   return async (request) => {
-    const spent = await spendForAddress(limit, request.headers)
+    const spent = await throttleAddress(limit, request.headers)
     return spent.ok ? handle(request) : refuseForNow(request, spent.reason)
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '#e2e/runner/test-database'
 import { LIMITS } from '#lib/auth/limits/limit-catalogue'
-import { spend } from '#lib/auth/limits/throttle'
+import { throttle } from '#lib/auth/limits/throttle'
 import { db } from '#lib/db'
 import { newSecret } from '#lib/ids'
 import { forgetLimits } from '#lib/jobs/forget-limits'
@@ -28,9 +28,9 @@ const used = (points: number) => db().rateLimit.updateMany({ data: { points } })
 
 describe('a limit', () => {
   it('lets exactly its number through, however many come at once', async () => {
-    await spend('setup', ADDRESS)
+    await throttle('setup', ADDRESS)
     await used(LIMITS.setup.points - 10)
-    const results = await Promise.all(Array.from({ length: 40 }, () => spend('setup', ADDRESS)))
+    const results = await Promise.all(Array.from({ length: 40 }, () => throttle('setup', ADDRESS)))
     expect(results.filter(({ ok }) => ok)).toHaveLength(10)
     for (const result of results)
       if (!result.ok) {
@@ -40,38 +40,38 @@ describe('a limit', () => {
   })
 
   it('counts each limit and each address for itself', async () => {
-    await spend('setup', ADDRESS)
+    await throttle('setup', ADDRESS)
     await used(1_000)
-    expect((await spend('setup', ADDRESS)).ok).toBe(false)
-    expect((await spend('setup', '203.0.113.10')).ok).toBe(true)
-    expect((await spend('begin', ADDRESS)).ok).toBe(true)
+    expect((await throttle('setup', ADDRESS)).ok).toBe(false)
+    expect((await throttle('setup', '203.0.113.10')).ok).toBe(true)
+    expect((await throttle('begin', ADDRESS)).ok).toBe(true)
   })
 
   it('begins anew when its time is over', async () => {
-    await spend('setup', ADDRESS)
+    await throttle('setup', ADDRESS)
     await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() - 1) } })
-    expect((await spend('setup', ADDRESS)).ok).toBe(true)
+    expect((await throttle('setup', ADDRESS)).ok).toBe(true)
     expect(await db().rateLimit.findMany()).toMatchObject([{ points: 1 }])
   })
 
   it('does not wait for the time of a replica whose clock is an hour ahead', async () => {
-    await spend('setup', ADDRESS)
+    await throttle('setup', ADDRESS)
     await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() + 3_660_000) } })
-    expect((await spend('setup', ADDRESS)).ok).toBe(true)
-    await spend('setup', ADDRESS)
+    expect((await throttle('setup', ADDRESS)).ok).toBe(true)
+    await throttle('setup', ADDRESS)
     await used(1_000)
-    expect(await spend('setup', ADDRESS)).toMatchObject({ ok: false })
+    expect(await throttle('setup', ADDRESS)).toMatchObject({ ok: false })
   })
 
   it('does not count anew because two clocks are some seconds apart', async () => {
-    await spend('setup', ADDRESS)
+    await throttle('setup', ADDRESS)
     await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() + 65_000) } })
-    expect(await spend('setup', ADDRESS)).toMatchObject({ ok: false })
+    expect(await throttle('setup', ADDRESS)).toMatchObject({ ok: false })
   })
 
   it('stores no address', async () => {
-    await spend('begin', ADDRESS)
-    await spend('action', 'an-id')
+    await throttle('begin', ADDRESS)
+    await throttle('action', 'an-id')
     const text = JSON.stringify(await db().rateLimit.findMany(), (_, value) =>
       String(value) === '[object Object]' || Array.isArray(value) ? value : String(value),
     )
@@ -79,7 +79,7 @@ describe('a limit', () => {
   })
 
   it('leaves nothing behind an hour after its time', async () => {
-    await spend('begin', ADDRESS)
+    await throttle('begin', ADDRESS)
     await forgetLimits(Date.now() + 3_600_000)
     expect(await db().rateLimit.count()).toBe(1)
     await forgetLimits(Date.now() + 3_700_000)

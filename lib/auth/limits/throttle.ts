@@ -21,7 +21,7 @@ const limiters = new Map<LimitName, RateLimiterPostgres>()
  * While the database is away nothing is counted and nothing refused: whatever comes next needs it too, and says so better.
  * @param who the session id or address, by what the limit counts
  */
-export async function spend(limit: LimitName, who: string): Promise<Result<undefined, TooMany>> {
+export async function throttle(limit: LimitName, who: string): Promise<Result<undefined, TooMany>> {
   const key = pseudonym(LIMITS[limit].per, who)
   try {
     await limiterOf(limit).consume(key)

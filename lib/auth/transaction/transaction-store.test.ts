@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createTransaction, findTransaction } from '#lib/auth/transaction/transaction-store'
-import { useWorkshop } from '#lib/testing/use-harness'
+import { useHarness } from '#lib/testing/use-harness'
 
-useWorkshop()
+useHarness()
 afterEach(() => {
   vi.useRealTimers()
 })

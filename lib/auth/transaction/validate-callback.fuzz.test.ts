@@ -6,26 +6,26 @@ import { runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { cookieName } from '#lib/auth/session/cookies'
 import { SIGN_IN_ERRORS } from '#lib/auth/transaction/sign-in-errors'
 import { readTransactionCookie } from '#lib/auth/transaction/transaction-cookie'
-import { judgeCallback } from '#lib/auth/transaction/validate-callback'
+import { validateCallback } from '#lib/auth/transaction/validate-callback'
 import { db } from '#lib/db'
 import { sha256 } from '#lib/ids'
 import { INHERITED, mutated, oddText } from '#lib/testing/fuzz'
-import { openWorkshop, type Workshop } from '#lib/testing/harness'
+import { type Harness, openHarness } from '#lib/testing/harness'
 
 interface Browser {
   state: string
   cookies: Map<string, string>
 }
 
-let workshop: Workshop
+let harness: Harness
 let ours: Browser
 let theirs: Browser
 beforeAll(async () => {
-  workshop = await openWorkshop()
+  harness = await openHarness()
   ours = await begin()
   theirs = await begin()
 })
-afterAll(() => workshop.close())
+afterAll(() => harness.close())
 
 const valuesOf = (setCookies: string[]) =>
   new Map(
@@ -70,9 +70,9 @@ function query() {
     text,
   )
   const value = fc.oneof(
-    fc.constantFrom(ours.state, theirs.state, workshop.bench.url, 'the-code', 'access_denied', 'server_error'),
+    fc.constantFrom(ours.state, theirs.state, harness.bench.url, 'the-code', 'access_denied', 'server_error'),
     mutated(ours.state),
-    mutated(workshop.bench.url),
+    mutated(harness.bench.url),
     text,
   )
   const right: Array<[string, string]> = [
@@ -114,7 +114,7 @@ describe('judging a callback', () => {
     await fc.assert(
       fc.asyncProperty(query(), cookies(), async (pairs, jar) => {
         await db().transaction.updateMany({ data: { consumedAt: null } })
-        const judged = await judgeCallback({ query: new URLSearchParams(pairs), cookies: jar, session: null })
+        const judged = await validateCallback({ query: new URLSearchParams(pairs), cookies: jar, session: null })
         const hasState = (await stateIn(jar)) === ours.state
         expect(await isUsed(theirs)).toBe(false)
         if (!judged.ok) {
@@ -132,7 +132,7 @@ describe('judging a callback', () => {
         expect(response.get('state')).toBe(ours.state)
         expect(response.get('code')).toMatch(/^[\x20-\x7e]{1,2048}$/)
         expect(response.has('error')).toBe(false)
-        expect(response.get('iss') ?? workshop.bench.url).toBe(workshop.bench.url)
+        expect(response.get('iss') ?? harness.bench.url).toBe(harness.bench.url)
         const known = ['code', 'state', 'scope', 'iss', 'error_description', 'error_uri', 'error_hint', 'error_debug']
         expect(known).toEqual(expect.arrayContaining([...response.keys()]))
         expect(pairs.some(([name]) => /^(access_token|id_token|refresh_token|token)$/.test(name))).toBe(false)
@@ -147,7 +147,11 @@ describe('judging a callback', () => {
     await fc.assert(
       fc.asyncProperty(query(), async (pairs) => {
         await db().transaction.updateMany({ data: { consumedAt: null } })
-        const judged = await judgeCallback({ query: new URLSearchParams(pairs), cookies: ours.cookies, session: null })
+        const judged = await validateCallback({
+          query: new URLSearchParams(pairs),
+          cookies: ours.cookies,
+          session: null,
+        })
         const states = pairs.filter(([name]) => name === 'state').map(([, value]) => value)
         const isAnswer = states.length === 1 && states[0] === ours.state
         expect([await isUsed(ours), await isUsed(theirs)]).toEqual([!judged.ok && isAnswer, false])

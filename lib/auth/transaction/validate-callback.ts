@@ -47,7 +47,7 @@ const VISIBLE = /^[\x20-\x7e]*$/
  * Whatever the outcome, an answer to the transaction that this browser began last uses that up, and any other answer uses
  * up nothing: neither a link of a stranger nor an older tab ends what is pending here.
  */
-export async function judgeCallback({ query, cookies, session }: Callback): Promise<Result<Judged, Refused>> {
+export async function validateCallback({ query, cookies, session }: Callback): Promise<Result<Judged, Refused>> {
   const checks = await readTransactionCookie(cookies)
   const judged = await judge(query, checks, session)
   if (!judged.ok && checks !== null && isAnswerTo(query, checks)) await useUp(checks.state)
