@@ -23,7 +23,6 @@ Exit code: 0 after SIGTERM or Ctrl-C, 1 when it could not start.
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
   if (values.help) return say(HELP.trim())
-  Object.assign(process.env, { NODE_ENV: 'production' })
   const settings = parseSettings(process.env)
   if (!settings.ok) return refuse(describeProblems(settings.reason))
   if (!existsSync(join(CHECKOUT, '.next/BUILD_ID'))) return refuse('There is no build. Make one: npm run build.')

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -28,9 +28,23 @@ async function abandon({ agoSeconds = 10 } = {}): Promise<void> {
            lease_owner = 'dead', lease_until = now() - interval '1 second'
      WHERE id = ${row.id}::uuid`
 }
+const settle = () => db().connection.update({ where: { id: row.id }, data: { attemptAt: null, attemptCount: 0 } })
 const refreshes = async () => (await harness.bench.command('state')).counts.requests.refresh ?? 0
 
 describe('the sweeper', () => {
+  it('leaves alone what its holder has stored since it was found: nobody needs another pair', async () => {
+    await abandon()
+    const find = db().$queryRaw.bind(db())
+    // As after a pause of the whole process: the holder goes on while the sweeper looks.
+    vi.spyOn(db(), '$queryRaw').mockImplementationOnce(((...query: Parameters<typeof find>) =>
+      find(...query).then(async (due) => {
+        await settle()
+        return due
+      })) as typeof find)
+    expect(await sweepAttempts()).toBe(1)
+    expect(await refreshes()).toBe(0)
+  })
+
   it('takes up what a killed holder has left, and the connection goes on', async () => {
     await abandon()
     expect(await sweepAttempts()).toBe(1)
