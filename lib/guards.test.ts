@@ -70,7 +70,7 @@ describe('the source', () => {
     ])
   })
 
-  it('finds a connection or a held grant by its id only together with whose it is', () => {
+  it('finds connections only with the condition of a principal', () => {
     const asked = filesIn('lib/auth/', 'lib/loaders/', 'app/', 'lib/consent/find-connection.ts').flatMap((file) => {
       const text = source.get(file) ?? ''
       return [...text.matchAll(/\.connection\.\w+\(\{\s*where: ([^\n]{0,40})/g)].map(([, where = '']) => ({
@@ -80,7 +80,9 @@ describe('the source', () => {
     })
     expect(asked.length).toBeGreaterThan(3)
     // Without an id nobody's connection is found, only whether there is any.
-    expect(asked.filter(({ where }) => !/^own(Connection)?\(|^\{ userId\b|^\{ environment \}/.test(where))).toEqual([])
+    expect(
+      asked.filter(({ where }) => !/^visible(To|Connection)\(|^\{ userId\b|^\{ environment \}/.test(where)),
+    ).toEqual([])
   })
 
   it('names no field in a log call that is not on the list of the log', () => {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { ownConnection } from '#lib/connection/owned-by'
+import { personOf, visibleConnection } from '#lib/connection/principal'
 import type { DatabaseTransaction } from '#lib/db'
 import type { Connection, Environment, Intent } from '#lib/generated/prisma/client'
 import type { Grant } from '#lib/oauth/types'
@@ -59,7 +59,7 @@ async function findTarget(
   const target =
     trip.connectionId === null
       ? null
-      : await tx.connection.findFirst({ where: ownConnection(trip.connectionId, userId) })
+      : await tx.connection.findFirst({ where: visibleConnection(personOf(userId), trip.connectionId) })
   if (!target) return fail('account_conflict')
   // Also when organisation and member could not be read: what was not read is no evidence that it is the same.
   if (target.issuer !== grant.claims.iss || target.subject !== grant.claims.sub) return fail('other_owner')

@@ -55,9 +55,9 @@ export const DOORS: Defence[] = [
     name: 'A connection is looked up together with its owner',
     edits: [
       {
-        file: 'lib/connection/owned-by.ts',
-        find: 'return { id, userId, environment',
-        replace: 'return { id, ...(userId === id && { userId }), environment',
+        file: 'lib/connection/principal.ts',
+        find: 'return { userId, environment',
+        replace: 'return { ...(userId === null && { userId }), environment',
       },
     ],
     cases: ['W02', 'W03'],

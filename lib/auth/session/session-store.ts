@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Person } from '#lib/connection/principal'
 import { type DatabaseTransaction, db } from '#lib/db'
 import { Prisma } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
@@ -12,9 +13,8 @@ export const IDLE_LIMIT_S = 30 * 60
 const LONGEST_TOKEN = 200
 
 /** Every time is the database's: a replica whose clock is wrong neither ends sessions nor keeps them. */
-export interface Session {
+export interface Session extends Person {
   id: string
-  userId: string
   /** The sign-in identity that made it; null when it is not known. */
   accountId: string | null
   createdAt: Date
@@ -24,7 +24,7 @@ export interface Session {
   readAt: Date
 }
 
-const COLUMNS = Prisma.sql`id, user_id AS "userId", account_id AS "accountId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+const COLUMNS = Prisma.sql`'person' AS kind, id, user_id AS "userId", account_id AS "accountId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
   expires_at AS "expiresAt", now() AS "readAt"`
 /** True while neither limit has passed. */
 const IS_LIVE = Prisma.sql`expires_at > now() AND last_seen_at > now() - make_interval(secs => ${IDLE_LIMIT_S}::int)`

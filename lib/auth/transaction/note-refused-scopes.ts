@@ -1,6 +1,6 @@
 import 'server-only'
 import { noteRefused } from '#lib/auth/transaction/transaction-store'
-import { ownConnection } from '#lib/connection/owned-by'
+import { personOf, visibleConnection } from '#lib/connection/principal'
 import type { Trip } from '#lib/consent/find-connection'
 import { db } from '#lib/db'
 
@@ -37,7 +37,7 @@ export function whatToLeaveOut(asked: string[], response: URLSearchParams, grant
 
 async function grantedBefore({ connectionId, userId }: Trip): Promise<string[]> {
   if (connectionId === null || userId === null) return []
-  const where = ownConnection(connectionId, userId)
+  const where = visibleConnection(personOf(userId), connectionId)
   const row = await db().connection.findFirst({ where, select: { grantedScopes: true } })
   return row?.grantedScopes ?? []
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import { isFresh, type Session } from '#lib/auth/session/session-store'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { findRefused } from '#lib/auth/transaction/transaction-store'
-import { ownConnection } from '#lib/connection/owned-by'
+import { type Principal, visibleConnection } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Intent } from '#lib/generated/prisma/enums'
@@ -73,7 +73,7 @@ export async function planTransaction(wish: Wish, session: Session | null): Prom
     return ok({ intent, connectionId: null, organizationId: null, scopes, chosenScopes: [], refusedScopes })
   }
   if (!session) return fail('flow_expired')
-  const connection = isId(request.value.connection) ? await findOwn(request.value.connection, session.userId) : null
+  const connection = isId(request.value.connection) ? await findOwn(session, request.value.connection) : null
   if (!connection) return fail('flow_invalid')
   const { id: connectionId, organizationId, grantedScopes } = connection
   const chosen = new Set([...connection.chosenScopes, ...named])
@@ -111,9 +111,9 @@ function movesMoney(scope: string): boolean {
   return SCOPE_CATALOGUE.get(scope)?.effect === 'moves_money'
 }
 
-function findOwn(id: string, userId: string) {
+function findOwn(principal: Principal, id: string) {
   return db().connection.findFirst({
-    where: ownConnection(id, userId),
+    where: visibleConnection(principal, id),
     select: { id: true, organizationId: true, grantedScopes: true, chosenScopes: true },
   })
 }

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { requireSession } from '#lib/auth/session/require-session'
 import { askCommonFacts } from '#lib/connection/facts'
-import { ownConnection as own } from '#lib/connection/owned-by'
+import { visibleConnection } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
 import { isId } from '#lib/ids'
 import { log } from '#lib/log'
@@ -14,17 +14,17 @@ import { RENEWALS_SHOWN } from '#lib/person/retention'
  * Permission is decided here, next to the data: somebody else's id is as unknown as one that never was.
  */
 export const ownConnection = cache(async (id: string) => {
-  const { userId } = await requireSession()
+  const session = await requireSession()
   if (!isId(id)) notFound()
   const rotations = { orderBy: { startedAt: 'desc' as const }, take: RENEWALS_SHOWN }
   const webhooks = { orderBy: { createdAt: 'desc' as const }, take: 1, select: { createdAt: true } }
   const query = db().connection.findFirst({
-    where: own(id, userId),
+    where: visibleConnection(session, id),
     include: { rotations, webhooks },
     relationLoadStrategy: 'join',
   })
   const [row] = await reading(Promise.all([query, askCommonFacts()]))
   if (row) return row
-  log.warn('connection_not_own', { userId, connectionId: id })
+  log.warn('connection_not_own', { userId: session.userId, connectionId: id })
   return notFound()
 })
