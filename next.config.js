@@ -1,5 +1,5 @@
 // Headers of every answer are not set here: those that never change in server/response-headers.ts, which also reaches files and refusals,
-// the policy with its nonce in proxy.ts.
+// the policy with its nonce in server/guard-requests.ts.
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -13,10 +13,7 @@ const config = {
   // `next dev` prints the address of every request, and that of a callback holds a code and a state.
   logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//] } },
   experimental: {
-    // Bodies are buffered for proxy.ts, and cut off there: every reader of a body stops far below, so none takes a cut one
-    // for a whole one. Bodies that announce a greater length never get this far.
-    proxyClientMaxBodySize: '128kb',
-    // The largest form of ours has fifty scopes of a hundred characters.
+    // As server/validate-form.ts has it: the largest form has fifty scopes of a hundred characters.
     serverActions: { bodySizeLimit: '32kb' },
   },
 }

@@ -1,4 +1,4 @@
-import { type Settings, settings } from '#lib/env'
+import type { Settings } from '#lib/env'
 
 /**
  * The policy of a page. `form-action` names every host on the way to the consent, because Chromium holds it against each
@@ -8,7 +8,7 @@ import { type Settings, settings } from '#lib/env'
  */
 export function contentSecurityPolicy(
   nonce: string,
-  { origin, oauthUrl, signInOrigins }: Pick<Settings, 'origin' | 'oauthUrl' | 'signInOrigins'> = settings(),
+  { origin, oauthUrl, signInOrigins }: Pick<Settings, 'origin' | 'oauthUrl' | 'signInOrigins'>,
 ): string {
   const development = process.env.NODE_ENV === 'development'
   return [

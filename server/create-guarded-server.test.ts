@@ -21,7 +21,15 @@ async function listen(options: Partial<GuardOptions> = {}): Promise<number> {
       seen.push(request)
       request.resume().on('end', () => response.end('reached'))
     },
-    { origin: 'https://mooring.example', trustedProxies: 0, ...options },
+    {
+      ...{
+        origin: 'https://mooring.example',
+        oauthUrl: 'https://oauth.qonto.com',
+        signInOrigins: [],
+        trustedProxies: 0,
+      },
+      ...options,
+    },
   )
   server = created
   await new Promise<void>((resolve) => created.listen(0, '127.0.0.1', resolve))
@@ -123,6 +131,7 @@ describe('the server', () => {
     )
     expect(seen).toHaveLength(1)
     expect(seen[0]?.headers).toEqual({
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
       connection: 'close',
       host: 'mooring.example',
       'x-forwarded-host': 'mooring.example',

@@ -7,10 +7,11 @@ import { mutated, oddText } from '#lib/testing/fuzz'
 import { guardRequests } from '#server/guard-requests'
 
 const ORIGIN = 'http://localhost:3000'
+const OPTIONS = { origin: ORIGIN, oauthUrl: 'https://oauth.qonto.com', signInOrigins: [], trustedProxies: 0 }
 let server: Server
 let port: number
 beforeAll(async () => {
-  server = createServer(guardRequests((_, answer) => answer.end('page'), { origin: ORIGIN, trustedProxies: 0 }))
+  server = createServer(guardRequests((_, answer) => answer.end('page'), OPTIONS))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   port = (server.address() as AddressInfo).port
 })

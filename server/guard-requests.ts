@@ -1,16 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { CLIENT_HEADER, clientAddress } from '#lib/client-address'
-import { isLoopback } from '#lib/env'
+import { isLoopback, type Settings } from '#lib/env'
+import { contentSecurityPolicy } from '#server/content-security-policy'
+import { guardPost } from '#server/guard-posts'
 import { responseHeaders } from '#server/response-headers'
+import { MAX_FORM_BYTES } from '#server/validate-form'
 
-export interface GuardOptions {
-  /** Under which address people open the dashboard. */
-  origin: string
-  trustedProxies: number
-}
+export type GuardOptions = Pick<Settings, 'origin' | 'trustedProxies' | 'oauthUrl' | 'signInOrigins'>
 
-/** As the readers of bodies have it (next.config.js, lib/auth). Said here first, because Next answers a too large form with 500. */
-const MAX_FORM_BYTES = 32 * 1024
+/** The limit of forms is said here first, because Next answers a too large form with 500. */
 const MAX_WEBHOOK_BYTES = 64 * 1024
 /** Node drops what is beyond its own limit without a word, and the header that it drops may be the one that counts. */
 const MAX_HEADERS = 100
@@ -30,14 +29,29 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
     for (const [name, value] of constant) response.setHeader(name, value)
     leaveOutFeatures(response)
     // Also what Next answers by itself: a 404 and a 405 may be kept unless they say otherwise (RFC 9110, section 15.1).
-    if (!KEPT.test(request.url ?? '')) response.setHeader('Cache-Control', 'no-store')
-    const status = judge(request)
+    const isFile = KEPT.test(request.url ?? '')
+    if (!isFile) response.setHeader('Cache-Control', 'no-store')
+    const status = validate(request)
     if (status !== null) return refuse(response, status)
     const elsewhere = otherName(request, options.origin)
     if (elsewhere !== null) return void response.writeHead(307, { Location: elsewhere }).end()
     settleHeaders(request, options)
-    handler(request, response)
+    if (!isFile) setPolicy(request, response, options)
+    if (request.method !== 'POST') return handler(request, response)
+    guardPost(request, options.origin).then(
+      (guarded) => ('status' in guarded ? refuse(response, guarded.status) : handler(guarded.request, response)),
+      // The browser went away while its form was read.
+      () => response.destroy(),
+    )
   }
+}
+
+/** Next reads the nonce for its scripts from the policy in the request (its guide on content security policies). */
+function setPolicy(request: IncomingMessage, response: ServerResponse, options: GuardOptions): void {
+  // 128 random bits (CSP 3, section 7.1); a UUID has fewer.
+  const policy = contentSecurityPolicy(randomBytes(16).toString('hex'), options)
+  request.headers['content-security-policy'] = policy
+  response.setHeader('Content-Security-Policy', policy)
 }
 
 /**
@@ -55,7 +69,7 @@ function leaveOutFeatures(response: ServerResponse): void {
 }
 
 /** The status to refuse a request with; null for one that may pass. */
-function judge({ method = '', url = '', headers, rawHeaders }: IncomingMessage): number | null {
+function validate({ method = '', url = '', headers, rawHeaders }: IncomingMessage): number | null {
   if (!METHODS.includes(method)) return 405
   // Absolute form is for proxies (RFC 9112, section 3.2.2), and `//host` and `/\host` are read as another host by some.
   if (!/^\/(?![/\\])/.test(url)) return 400

@@ -26,8 +26,8 @@ async function main(): Promise<void> {
   const settings = parseSettings(process.env)
   if (!settings.ok) return refuse(describeProblems(settings.reason))
   if (!existsSync(join(CHECKOUT, '.next/BUILD_ID'))) return refuse('There is no build. Make one: npm run build.')
-  const { origin, port, trustedProxies } = settings.value
-  const serving = await serve({ dev: false, hosts: hostsFor(origin), port, origin, trustedProxies })
+  const { origin } = settings.value
+  const serving = await serve(settings.value, { dev: false, hosts: hostsFor(origin) })
   let isEnding = false
   const end = async () => {
     if (isEnding) return

@@ -12,7 +12,7 @@ const UNUSED_FEATURES = `
 
 /**
  * On everything that leaves: pages, their data, files, answers of routes and refusals. The policy with its nonce is set
- * per answer in proxy.ts, and what may be cached where it is made.
+ * per answer in guard-requests.ts, and what may be cached where it is made.
  */
 export function responseHeaders(origin: string): Readonly<Record<string, string>> {
   const denied = UNUSED_FEATURES.trim().split(/\s+/)

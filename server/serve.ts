@@ -1,21 +1,20 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Settings } from '#lib/env'
 import { CHECKOUT } from '#server/checkout'
 import { createGuardedServer } from '#server/create-guarded-server'
 import { describePortProblem } from '#server/describe-port'
 import { finishWork } from '#server/finish-work'
 import { logForeignOutput } from '#server/foreign-output'
-import type { GuardOptions } from '#server/guard-requests'
 import { isMissingAddress, listenOptions } from '#server/ports'
 import { errorCode, Refusal } from '#server/refusal'
 
 const DRAIN_MS = 10_000
 
-export interface ServeOptions extends GuardOptions {
+interface ServeOptions {
   dev: boolean
   hosts: string[]
-  port: number
 }
 
 export interface Serving {
@@ -23,7 +22,8 @@ export interface Serving {
 }
 
 /** Next in this very process: one process to stop, in one order, with one exit code. */
-export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promise<Serving> {
+export async function serve(settings: Settings, { dev, hosts }: ServeOptions): Promise<Serving> {
+  const { port } = settings
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
   if (!dev) logForeignOutput()
   const { default: next } = await import('next')
@@ -33,7 +33,7 @@ export async function serve({ dev, hosts, port, ...guard }: ServeOptions): Promi
   const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port, ...deaf })
   await app.prepare()
   const upgrade = dev ? app.getUpgradeHandler() : null
-  const servers = await listenEverywhere(() => createGuardedServer(app.getRequestHandler(), guard), hosts, port)
+  const servers = await listenEverywhere(() => createGuardedServer(app.getRequestHandler(), settings), hosts, port)
   const sockets = new Set<Duplex>()
   if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
   return {

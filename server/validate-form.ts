@@ -1,7 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 
 /** As next.config.js has it: the largest form of ours has fifty scopes of a hundred characters. */
-const MAX_BYTES = 32 * 1024
+export const MAX_FORM_BYTES = 32 * 1024
 
 /** A text that React takes for a text: `$` begins its references, and `$$` a text that begins with one. */
 const plain = z.string().regex(/^(?!\$)|^\$\$/)
@@ -29,13 +30,10 @@ const PARTS: Array<[RegExp, z.ZodType]> = [
  * React's reader of forms follows references in them and throws at what it does not understand, which Next answers with
  * 500. So it gets nothing but the few shapes that our forms have, with JavaScript and without.
  */
-export async function validateForm(request: Request): Promise<400 | 413 | null> {
-  const body = await request.arrayBuffer()
-  if (body.byteLength > MAX_BYTES) return 413
-  const type = request.headers.get('content-type') ?? ''
-  const byScript = request.headers.has('next-action')
-  if (byScript && /^text\/plain\b/i.test(type))
-    return bare.safeParse(parse(Buffer.from(body).toString('utf8'))).success ? null : 400
+export async function validateForm(body: Buffer, headers: IncomingHttpHeaders): Promise<400 | null> {
+  const type = headers['content-type'] ?? ''
+  const byScript = headers['next-action'] !== undefined
+  if (byScript && /^text\/plain\b/i.test(type)) return bare.safeParse(parse(body.toString('utf8'))).success ? null : 400
   const form = await readForm(body, type)
   if (form === null) return 400
   const isOurs = [...form].every(([name, value]) => typeof value === 'string' && isPart(name, value))
@@ -49,9 +47,9 @@ function isWhole(form: FormData, byScript: boolean): boolean {
   return numbers.every((number) => form.has(`$ACTION_${number}:0`) && form.has(`$ACTION_${number}:1`))
 }
 
-async function readForm(body: ArrayBuffer, type: string): Promise<FormData | null> {
+async function readForm(body: Buffer, type: string): Promise<FormData | null> {
   if (!/^multipart\/form-data\s*;/i.test(type)) return null
-  return new Response(body, { headers: { 'content-type': type } }).formData().catch(() => null)
+  return new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData().catch(() => null)
 }
 
 function isPart(name: string, value: string): boolean {

@@ -10,7 +10,6 @@ const FILES = [
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
-  'proxy.ts',
   'instrumentation.ts',
   'instrumentation-client.ts',
 ]

@@ -47,9 +47,8 @@ export async function launch(running: Running, { dev, port: asked, data }: Launc
   else await keepBuild(running)
   signal.throwIfAborted()
 
-  const { port, origin, trustedProxies } = settings
-  await refuseTakenPort(port, hosts)
-  const serving = await serve({ dev, hosts, port, origin, trustedProxies })
+  await refuseTakenPort(settings.port, hosts)
+  const serving = await serve(settings, { dev, hosts })
   await undo.add('The dashboard', serving.close)
   signal.throwIfAborted()
 

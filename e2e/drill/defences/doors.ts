@@ -31,9 +31,9 @@ export const DOORS: Defence[] = [
     name: 'A post from another site is refused',
     edits: [
       {
-        file: 'proxy.ts',
-        find: 'if (isForeignPost(request, pathname))',
-        replace: "if (isForeignPost(request, '') && request.method === 'NONE')",
+        file: 'server/guard-posts.ts',
+        find: 'if (isForeignPost(request, path, origin))',
+        replace: "if (isForeignPost(request, '', origin) && request.method === 'NONE')",
       },
     ],
     cases: ['S07'],
@@ -43,9 +43,9 @@ export const DOORS: Defence[] = [
     name: 'A page takes its own forms and nothing else',
     edits: [
       {
-        file: 'proxy.ts',
-        find: "request.method === 'POST' && !ROUTE.test(pathname)",
-        replace: "request.method === 'NONE' && !ROUTE.test(pathname)",
+        file: 'server/guard-posts.ts',
+        find: 'if (ROUTE.test(path)) return { request }',
+        replace: 'if (path !== null) return { request }',
       },
     ],
     cases: ['H30', 'H31'],

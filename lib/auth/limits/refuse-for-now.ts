@@ -15,7 +15,7 @@ export async function refuseForNow(request: Request, { retryAfter }: TooMany): P
   return new NextResponse(html, { status: 429, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' } })
 }
 
-/** proxy.ts hands the policy of the answer on in the request. */
+/** The server hands the policy of the answer on in the request. */
 function nonceOf({ headers }: Request): string {
   return /'nonce-([\w-]+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? ''
 }

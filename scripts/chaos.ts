@@ -4,7 +4,7 @@ import { Refusal } from '#server/refusal'
 import { PARTS, type Part, refreshBench } from '../e2e/chaos/main.ts'
 
 const HELP = `
-Usage: npm run bench -- refresh [${PARTS.join('|')}] [--quick]
+Usage: npm run chaos -- [${PARTS.join('|')}] [--quick]
 
 Proves what the token refresher promises, on a PostgreSQL and a fake Qonto of its own and with real worker processes.
 Ends with a table; the exit code is 1 when a promise is broken.
@@ -25,9 +25,7 @@ Ends with a table; the exit code is 1 when a promise is broken.
 
 await runCommand(async (running) => {
   const { values, positionals } = readArguments({ quick: { type: 'boolean', default: false } }, HELP)
-  const [what, ...names] = positionals
-  if (what !== 'refresh') throw new Refusal('Say what to measure: npm run bench -- refresh. Try --help.')
-  const parts = names.map((name) => {
+  const parts = positionals.map((name) => {
     const part = PARTS.find((one) => one === name)
     if (!part) throw new Refusal(`There is no part ${name}: choose from ${PARTS.join(', ')}.`)
     return part
