@@ -4,7 +4,7 @@ import { geist } from '#app/font'
 import { ErrorBoundary } from '#components/layout/error-boundary'
 import { SiteFooter } from '#components/layout/site-footer'
 import { SiteHeader } from '#components/layout/site-header'
-import { getLocale, getTranslations } from '#i18n/server'
+import { locale, translations } from '#i18n/server'
 import { loadViewer } from '#lib/loaders/load-viewer'
 import './globals.css'
 
@@ -12,7 +12,7 @@ import './globals.css'
 export const dynamic = 'force-dynamic'
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('product')
+  const t = translations('product')
   return {
     title: { default: t('name'), template: `%s · ${t('name')}` },
     description: t('description'),
@@ -29,16 +29,13 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [viewer, locale, t, error, unavailable] = await Promise.all([
-    loadViewer(),
-    getLocale(),
-    getTranslations('chrome'),
-    getTranslations('error'),
-    getTranslations('unavailable'),
-  ])
+  const t = translations('chrome')
+  const error = translations('error')
+  const unavailable = translations('unavailable')
+  const viewer = await loadViewer()
   const signedIn = viewer.kind === 'signed-in'
   return (
-    <html lang={locale} className={geist.variable}>
+    <html lang={locale()} className={geist.variable}>
       <body className="flex min-h-dvh flex-col font-sans">
         <a
           href="#content"

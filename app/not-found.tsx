@@ -1,8 +1,8 @@
 import { buttonClass } from '#components/ui/button-class'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
-export default async function NotFound() {
-  const t = await getTranslations('notFound')
+export default function NotFound() {
+  const t = translations('notFound')
   return (
     <div className="py-10 sm:py-16">
       <h1 className="text-3xl leading-tight font-semibold tracking-[-0.02em] sm:text-4xl">{t('title')}</h1>

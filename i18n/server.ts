@@ -1,5 +1,4 @@
-import { createFormatter, createTranslator } from 'next-intl'
-import type * as nextIntl from 'next-intl/server'
+import { createFormatter, createTranslator, type Messages, type NamespaceKeys, type NestedKeyOf } from 'next-intl'
 import { cache } from 'react'
 import texts from '../messages/en.json' with { type: 'json' }
 
@@ -7,35 +6,39 @@ import texts from '../messages/en.json' with { type: 'json' }
 const LOCALE = 'en-GB'
 const TIME_ZONE = 'UTC'
 
+type Namespace = NamespaceKeys<Messages, NestedKeyOf<Messages>>
+
 /**
- * next-intl's server functions under their own names, but with translators and formatters that live as long as the
- * process: next-intl makes them anew for every request, and building `Intl` objects and parsing the same messages was
- * a sixth of the time of a page.
+ * next-intl's translators and formatters, made once for the process and handed out at once. Its own server functions make
+ * them again for every request, and a component that waits for one becomes a task of its own in React's stream.
  */
 const translators = new Map<string, unknown>()
 
-async function translatorOf(namespace = ''): Promise<unknown> {
-  const known = translators.get(namespace)
-  if (known) return known
-  const settings = { locale: LOCALE, messages: texts, timeZone: TIME_ZONE } as const
-  const made: unknown = createTranslator(namespace === '' ? settings : { ...settings, namespace: namespace as never })
-  translators.set(namespace, made)
-  return made
+/** Texts of a namespace of the message files; typed by them. */
+export function translations<Name extends Namespace = never>(
+  namespace?: Name,
+): ReturnType<typeof createTranslator<Messages, Name>> {
+  const name: string = namespace ?? ''
+  if (!translators.has(name)) translators.set(name, makeTranslator(namespace))
+  return translators.get(name) as ReturnType<typeof createTranslator<Messages, Name>>
 }
 
-/** Texts of a namespace of the message files; typed by them. */
-export const getTranslations = translatorOf as unknown as typeof nextIntl.getTranslations
+function makeTranslator(namespace: Namespace | undefined): unknown {
+  const settings = { locale: LOCALE, messages: texts, timeZone: TIME_ZONE } as const
+  return createTranslator(namespace === undefined ? settings : { ...settings, namespace })
+}
 
-const formatter = createFormatter({ locale: LOCALE, timeZone: TIME_ZONE })
+const format = createFormatter({ locale: LOCALE, timeZone: TIME_ZONE })
 
 /** Numbers and times in the words of the locale. Relative times need their `now` named. */
-export async function getFormatter() {
-  return formatter
+export function formatter() {
+  return format
 }
 
-export async function getLocale() {
+/** The language of the page, as `lang` has it. */
+export function locale() {
   return LOCALE
 }
 
 /** The moment of the request: everything on one page is as old as everything else. */
-export const getNow = cache(async () => new Date())
+export const requestTime = cache(() => new Date())

@@ -3,19 +3,17 @@ import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { AccountChoices } from '#components/account/account-choices'
 import { KeptList } from '#components/account/kept-list'
 import { PageHeading } from '#components/ui/page-heading'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadAccount } from '#lib/loaders/load-account'
 
 export async function generateMetadata() {
-  const t = await getTranslations('account')
+  const t = translations('account')
   return { title: t('title') }
 }
 
 export default async function AccountPage() {
-  const [{ since, kept, days, fresh, organizations }, t] = await Promise.all([
-    loadAccount(),
-    getTranslations('account'),
-  ])
+  const t = translations('account')
+  const { since, kept, days, fresh, organizations } = await loadAccount()
   return (
     <>
       <PageHeading title={t('title')} lead={t('lead')} />

@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { deleteAccount as deleteOwn } from '#lib/auth/actions/delete-account'
 import { runAction } from '#lib/auth/actions/run-action'
 import { limitAction } from '#lib/auth/limits/limit'
@@ -20,7 +20,7 @@ export async function deleteAccount(_previous: DeletionOutcome): Promise<Deletio
   })
   if (!result.ok) {
     if (result.reason === 'sign_in_again') return { status: 'sign_in_again' }
-    const t = await getTranslations('account.failed')
+    const t = translations('account.failed')
     return { status: 'failed', text: t(result.reason) }
   }
   const { entry, endings, finish } = result.value

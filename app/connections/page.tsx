@@ -6,17 +6,18 @@ import { PendingNotice } from '#components/connection/pending-notice'
 import { EmptyState } from '#components/ui/empty-state'
 import { PageHeading } from '#components/ui/page-heading'
 import { byUrgency, needsSomebody } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadConnections } from '#lib/loaders/connection/load-connections'
 
 export async function generateMetadata() {
-  const t = await getTranslations('connections')
+  const t = translations('connections')
   return { title: t('title') }
 }
 
 export default async function ConnectionsPage() {
   const { connections, pendingSince, grantedElsewhere } = await loadConnections()
-  const [t, start] = await Promise.all([getTranslations('connections'), getTranslations('connect')])
+  const t = translations('connections')
+  const start = translations('connect')
   const empty = connections.length === 0
   const ended = connections.filter(({ verdict }) => verdict.state === 'gone').length
   return (

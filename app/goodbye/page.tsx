@@ -1,9 +1,9 @@
 import { Goodbye } from '#components/account/goodbye'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadGoodbye } from '#lib/loaders/load-goodbye'
 
 export async function generateMetadata() {
-  const t = await getTranslations('goodbye')
+  const t = translations('goodbye')
   return { title: t('title') }
 }
 

@@ -2,16 +2,17 @@ import { endOtherSessions, endSession } from '#app/actions/session-actions'
 import { SessionRow } from '#components/sessions/session-row'
 import { PageHeading } from '#components/ui/page-heading'
 import { SubmitButton } from '#components/ui/submit-button'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadSessions } from '#lib/loaders/load-sessions'
 
 export async function generateMetadata() {
-  const t = await getTranslations('sessions')
+  const t = translations('sessions')
   return { title: t('title') }
 }
 
 export default async function SessionsPage() {
-  const [sessions, t] = await Promise.all([loadSessions(), getTranslations('sessions')])
+  const t = translations('sessions')
+  const sessions = await loadSessions()
   const others = sessions.some((session) => !session.current)
   const signOutOthers = (
     <form action={endOtherSessions} className="contents">

@@ -2,16 +2,17 @@ import { SetupCheck } from '#components/setup/setup-check'
 import { SetupSummary } from '#components/setup/setup-summary'
 import { buttonClass } from '#components/ui/button-class'
 import { PageHeading } from '#components/ui/page-heading'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadSetup } from '#lib/loaders/load-setup'
 
 export async function generateMetadata() {
-  const t = await getTranslations('setup')
+  const t = translations('setup')
   return { title: t('title') }
 }
 
 export default async function SetupPage() {
-  const [{ items }, t] = await Promise.all([loadSetup(), getTranslations('setup')])
+  const t = translations('setup')
+  const { items } = await loadSetup()
   return (
     <>
       <PageHeading

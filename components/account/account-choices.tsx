@@ -4,7 +4,7 @@ import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { buttonClass } from '#components/ui/button-class'
 import { Choice, Choices } from '#components/ui/choices'
 import { Section } from '#components/ui/section'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { AccountView } from '#lib/loaders/views'
 
 interface AccountChoicesProps extends Pick<AccountView, 'fresh' | 'organizations'> {
@@ -13,12 +13,10 @@ interface AccountChoicesProps extends Pick<AccountView, 'fresh' | 'organizations
 }
 
 /** What one can do about it: take it along, or have it erased. */
-export async function AccountChoices({ fresh, organizations, remove, connect }: AccountChoicesProps) {
-  const [t, start, join] = await Promise.all([
-    getTranslations('account'),
-    getTranslations('connect'),
-    getTranslations('join'),
-  ])
+export function AccountChoices({ fresh, organizations, remove, connect }: AccountChoicesProps) {
+  const t = translations('account')
+  const start = translations('connect')
+  const join = translations('join')
   const signIn = (
     <ConnectForm action={connect} intent="sign-in" backTo="/account" pending={start('pending')} variant="secondary">
       {t('signInAgain')}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { type DeleteAction, DeleteForm } from '#components/account/delete-form'
 import { DialogButton } from '#components/ui/dialog-button'
-import { getFormatter, getTranslations } from '#i18n/server'
+import { formatter, translations } from '#i18n/server'
 
 interface DeleteDialogProps {
   organizations: Array<string | null>
@@ -15,8 +15,9 @@ const DIALOG = 'delete-account'
 const NAMED = 5
 
 /** Says what ends, what is erased, what stays and that it cannot be undone, before anything happens. */
-export async function DeleteDialog({ organizations, action, signIn }: DeleteDialogProps) {
-  const [t, format] = await Promise.all([getTranslations('account.dialog'), getFormatter()])
+export function DeleteDialog({ organizations, action, signIn }: DeleteDialogProps) {
+  const t = translations('account.dialog')
+  const format = formatter()
   const named = organizations.filter((name) => name !== null).slice(0, NAMED)
   const others = organizations.length - named.length
   const names = format.list([...named, ...(others > 0 ? [t('others', { count: others })] : [])])

@@ -1,13 +1,13 @@
 import { buttonClass } from '#components/ui/button-class'
 import { ExternalLink } from '#components/ui/external-link'
 import { Icon, type IconName } from '#components/ui/icon'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { GoodbyeView } from '#lib/loaders/views'
 import { connectedApps } from '#lib/qonto/web-app'
 
 /** What was done, what is still under way, and where one can see it with one's own eyes. */
-export async function Goodbye({ ended, ending, lost, environment }: GoodbyeView) {
-  const t = await getTranslations('goodbye')
+export function Goodbye({ ended, ending, lost, environment }: GoodbyeView) {
+  const t = translations('goodbye')
   return (
     <div className="max-w-3xl py-4 sm:py-8">
       <h1 className="display max-w-[24ch]">{t('title')}</h1>

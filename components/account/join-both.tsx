@@ -1,10 +1,11 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { Notice } from '#components/ui/notice'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 /** What joining does, before it is begun, and the one button that begins it. */
-export async function JoinBoth({ fresh, connect }: { fresh: boolean; connect: ConnectAction }) {
-  const [t, start] = await Promise.all([getTranslations('join'), getTranslations('connect')])
+export function JoinBoth({ fresh, connect }: { fresh: boolean; connect: ConnectAction }) {
+  const t = translations('join')
+  const start = translations('connect')
   return (
     <div className="max-w-prose">
       <ol className="list-decimal space-y-2 pl-5">

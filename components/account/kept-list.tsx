@@ -1,14 +1,14 @@
 import { Moment } from '#components/time/moment'
 import { Fact, Facts } from '#components/ui/facts'
 import { Section } from '#components/ui/section'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { AccountView } from '#lib/loaders/views'
 
 type KeptListProps = Pick<AccountView, 'since' | 'kept' | 'days'>
 
 /** What is kept, how much of it, and for how long, in plain words. */
-export async function KeptList({ since, kept, days }: KeptListProps) {
-  const t = await getTranslations('account')
+export function KeptList({ since, kept, days }: KeptListProps) {
+  const t = translations('account')
   return (
     <Section id="kept" title={t('kept')} lead={t('keptLead')}>
       <Facts>

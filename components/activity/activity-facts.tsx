@@ -1,10 +1,11 @@
 import { Code } from '#components/ui/code'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ActivityEntry } from '#lib/loaders/views'
 
 /** The raw facts of an entry, small and in full. */
-export async function ActivityFacts({ entry }: { entry: ActivityEntry }) {
-  const [t, words] = await Promise.all([getTranslations('activity'), getTranslations('words')])
+export function ActivityFacts({ entry }: { entry: ActivityEntry }) {
+  const t = translations('activity')
+  const words = translations('words')
   const { code, durationMs, reference, traceId } = entry
   const facts = [
     code,

@@ -1,6 +1,6 @@
 import { buttonClass } from '#components/ui/button-class'
 import { eventKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface ActivityFilterProps {
   events: string[]
@@ -8,8 +8,8 @@ interface ActivityFilterProps {
 }
 
 /** The choice lives in the URL, so it can be kept and shared. */
-export async function ActivityFilter({ events, filter }: ActivityFilterProps) {
-  const t = await getTranslations('activity')
+export function ActivityFilter({ events, filter }: ActivityFilterProps) {
+  const t = translations('activity')
   if (events.length < 2 && !filter) return null
   const nameOf = (event: string) => {
     const key = eventKey(event)

@@ -5,7 +5,7 @@ import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
 import { eventKey, stepKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ActivityEntry } from '#lib/loaders/views'
 
 const LOOKS: Record<Exclude<ActivityEntry['outcome'], 'done'>, { tone: Tone; icon: IconName }> = {
@@ -14,12 +14,10 @@ const LOOKS: Record<Exclude<ActivityEntry['outcome'], 'done'>, { tone: Tone; ico
 }
 
 /** One thing that happened: when, what, by whom, how it went. */
-export async function ActivityItem({ entry }: { entry: ActivityEntry }) {
-  const [t, steps, reason] = await Promise.all([
-    getTranslations('activity'),
-    getTranslations('receipt.steps'),
-    reasonText(entry.code),
-  ])
+export function ActivityItem({ entry }: { entry: ActivityEntry }) {
+  const t = translations('activity')
+  const steps = translations('receipt.steps')
+  const reason = reasonText(entry.code)
   const event = eventKey(entry.event)
   const step = event === 'disconnect_step' ? stepKey(String(entry.details.step)) : null
   return (

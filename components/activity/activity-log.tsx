@@ -1,7 +1,7 @@
 import { ActivityItem } from '#components/activity/activity-item'
 import { ActivityPager } from '#components/activity/activity-pager'
 import { EmptyState } from '#components/ui/empty-state'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ActivityView } from '#lib/loaders/views'
 
 interface ActivityLogProps {
@@ -11,8 +11,8 @@ interface ActivityLogProps {
   paged: boolean
 }
 
-export async function ActivityLog({ activity, home, paged }: ActivityLogProps) {
-  const t = await getTranslations('activity')
+export function ActivityLog({ activity, home, paged }: ActivityLogProps) {
+  const t = translations('activity')
   const { entries, filter, olderThan } = activity
   if (entries.length === 0) {
     const showAll = (

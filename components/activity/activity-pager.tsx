@@ -1,5 +1,5 @@
 import { buttonClass } from '#components/ui/button-class'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface ActivityPagerProps {
   home: string
@@ -8,8 +8,8 @@ interface ActivityPagerProps {
   paged: boolean
 }
 
-export async function ActivityPager({ home, filter, olderThan, paged }: ActivityPagerProps) {
-  const t = await getTranslations('activity')
+export function ActivityPager({ home, filter, olderThan, paged }: ActivityPagerProps) {
+  const t = translations('activity')
   if (!olderThan && !paged) return null
   const address = (before: string | null) => {
     const query = new URLSearchParams({ ...(filter && { event: filter }), ...(before && { before }) }).toString()

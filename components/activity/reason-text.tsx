@@ -1,10 +1,10 @@
 import { codeKey, signInErrorKey, stepReasonKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 /** The sentence for a code in the log, whichever part of the dashboard it comes from. */
-export async function reasonText(code: string | null): Promise<string | null> {
+export function reasonText(code: string | null): string | null {
   if (code === null) return null
-  const t = await getTranslations()
+  const t = translations()
   const failure = codeKey(code)
   if (failure) return t(`codes.${failure}`)
   const step = stepReasonKey(code)

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Moment } from '#components/time/moment'
-import { getNow, getTranslations } from '#i18n/server'
+import { requestTime, translations } from '#i18n/server'
 
 interface ClockFactsProps {
   grantedAt: Date
@@ -19,7 +19,7 @@ interface ClockFactsProps {
 }
 
 /** The times that matter, side by side. */
-export async function ClockFacts({
+export function ClockFacts({
   grantedAt,
   lastRenewal,
   accessExpiresAt,
@@ -31,7 +31,8 @@ export async function ClockFacts({
   renewing,
   canRenewItself,
 }: ClockFactsProps) {
-  const [t, now] = await Promise.all([getTranslations('clock'), getNow()])
+  const t = translations('clock')
+  const now = requestTime()
   const accessNote =
     canRenewItself && renewing && accessExpiresAt ? t(accessExpiresAt > now ? 'accessNote' : 'accessNoteOver') : null
   return (

@@ -1,11 +1,11 @@
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { GrantEvent } from '#lib/loaders/views'
 
 const KINDS = ['rotated', 'rotation_failed', 'rotation_unknown'] as const
 
 /** The marks that occur on the picture, named. */
-export async function ClockLegend({ events, keepAlive }: { events: GrantEvent[]; keepAlive: boolean }) {
-  const t = await getTranslations('clock.legend')
+export function ClockLegend({ events, keepAlive }: { events: GrantEvent[]; keepAlive: boolean }) {
+  const t = translations('clock.legend')
   const shown = KINDS.filter((kind) => events.some((event) => event.kind === kind))
   return (
     <ul className="flex flex-wrap gap-x-6 gap-y-1 text-sm text-soft">

@@ -1,6 +1,6 @@
 import { Moment } from '#components/time/moment'
 import { causeKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { GrantEvent } from '#lib/loaders/views'
 
 interface ClockListProps {
@@ -13,8 +13,8 @@ interface ClockListProps {
 const LATEST = 10
 
 /** The events of the clock's picture in words, newest first. */
-export async function ClockList({ events, log }: ClockListProps) {
-  const t = await getTranslations('clock')
+export function ClockList({ events, log }: ClockListProps) {
+  const t = translations('clock')
   return (
     <>
       <ol className="events">

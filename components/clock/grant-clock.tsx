@@ -6,7 +6,7 @@ import { TIME_SHAPES } from '#components/time/time-shapes'
 import { Disclosure } from '#components/ui/disclosure'
 import { Section } from '#components/ui/section'
 import { isEndProven, isEndUnknown, tenseOf } from '#components/verdict/verdict-tone'
-import { getFormatter, getNow, getTranslations } from '#i18n/server'
+import { formatter, requestTime, translations } from '#i18n/server'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
 
 /** When it ended, as far as we know; null while it works. */
@@ -16,8 +16,10 @@ function endOf({ verdict, disconnect }: ConnectionDetail, now: Date): Date | nul
 }
 
 /** When the permission was given, how it was renewed and where it ends: as a picture, as facts and as a list. */
-export async function GrantClock({ connection }: { connection: ConnectionDetail }) {
-  const [t, format, now] = await Promise.all([getTranslations('clock'), getFormatter(), getNow()])
+export function GrantClock({ connection }: { connection: ConnectionDetail }) {
+  const t = translations('clock')
+  const format = formatter()
+  const now = requestTime()
   const { clock: events, grantedAt, accessExpiresAt, canRenewItself, verdict, keepAliveAt } = connection
   const ahead = verdict.validUntil && verdict.validUntil > now ? verdict.validUntil : null
   const endedAt = endOf(connection, now)

@@ -5,16 +5,14 @@ import { Disclosure } from '#components/ui/disclosure'
 import { Fact, Facts } from '#components/ui/facts'
 import { Section } from '#components/ui/section'
 import { tenseOf } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 
 /** Who and what is connected. Identifiers are one click away. */
-export async function ConnectionFacts({ connection }: { connection: ConnectionDetail }) {
-  const [t, words, environment] = await Promise.all([
-    getTranslations('connection'),
-    getTranslations('words'),
-    getTranslations('environment'),
-  ])
+export function ConnectionFacts({ connection }: { connection: ConnectionDetail }) {
+  const t = translations('connection')
+  const words = translations('words')
+  const environment = translations('environment')
   const { verdict } = connection
   // What renews itself, and what Qonto would tell us, can only be said of what works.
   const lives = tenseOf(verdict) === 'present' && verdict.state !== 'operator'

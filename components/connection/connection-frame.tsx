@@ -7,7 +7,7 @@ import { Tag } from '#components/ui/tag'
 import { toneClass } from '#components/ui/tone'
 import { VerdictLabel } from '#components/verdict/verdict-label'
 import { verdictLook } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
 const TABS = ['overview', 'permissions', 'identity', 'activity'] as const
@@ -20,8 +20,8 @@ interface ConnectionFrameProps {
 }
 
 /** What all pages of one connection share: its name and the way between them. */
-export async function ConnectionFrame({ connection, current, children }: ConnectionFrameProps) {
-  const t = await getTranslations('connection')
+export function ConnectionFrame({ connection, current, children }: ConnectionFrameProps) {
+  const t = translations('connection')
   const home = `/connections/${connection.id}`
   const tabs = TABS.map((name) => ({
     label: t(name),
@@ -57,11 +57,12 @@ export async function ConnectionFrame({ connection, current, children }: Connect
 }
 
 /** The verdict in the frame of every tab: what a tab says is read under it. */
-async function FrameVerdict({ connection: { verdict, provenAt } }: { connection: ConnectionSummary }) {
-  const [t, connections] = await Promise.all([getTranslations('verdict.reasons'), getTranslations('connections')])
+function FrameVerdict({ connection: { verdict, provenAt } }: { connection: ConnectionSummary }) {
+  const t = translations('verdict.reasons')
+  const connections = translations('connections')
   return (
     <section
-      aria-label={(await getTranslations('connection'))('verdict')}
+      aria-label={translations('connection')('verdict')}
       className={`${toneClass(verdictLook(verdict).tone)} mt-4 flex flex-wrap items-baseline gap-x-4 gap-y-1 border-l-4 border-tone-ink bg-tone-surface px-4 py-3`}
     >
       <VerdictLabel verdict={verdict} />

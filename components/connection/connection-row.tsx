@@ -3,16 +3,14 @@ import { Moment } from '#components/time/moment'
 import { toneClass } from '#components/ui/tone'
 import { VerdictLabel } from '#components/verdict/verdict-label'
 import { isEndProven, isEndUnknown, verdictLook } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
 /** One organisation at a glance; the whole row leads to it. */
-export async function ConnectionRow({ connection }: { connection: ConnectionSummary }) {
-  const [t, detail, sentences] = await Promise.all([
-    getTranslations('connections'),
-    getTranslations('connection'),
-    getTranslations('verdict.reasons'),
-  ])
+export function ConnectionRow({ connection }: { connection: ConnectionSummary }) {
+  const t = translations('connections')
+  const detail = translations('connection')
+  const sentences = translations('verdict.reasons')
   const { verdict, provenAt } = connection
   const noDate = isEndUnknown(verdict) ? t('unknown') : t(isEndProven(verdict) ? 'over' : 'stopped')
   return (

@@ -1,10 +1,11 @@
 import { buttonClass } from '#components/ui/button-class'
 import { Notice } from '#components/ui/notice'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 /** Whoever signs in with an identity that has granted something to another user may be one person as two users. */
-export async function ElsewhereNotice() {
-  const [t, join] = await Promise.all([getTranslations('connections'), getTranslations('join')])
+export function ElsewhereNotice() {
+  const t = translations('connections')
+  const join = translations('join')
   return (
     <Notice tone="info" icon="question" title={t('elsewhereTitle')}>
       <p>{t('elsewhere')}</p>

@@ -4,7 +4,7 @@ import type { ConnectionActions } from '#components/connection/connection-action
 import { DisconnectDialog } from '#components/disconnect/disconnect-dialog'
 import { Choice, Choices } from '#components/ui/choices'
 import { Section } from '#components/ui/section'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 
 interface ManageConnectionProps {
@@ -13,12 +13,10 @@ interface ManageConnectionProps {
 }
 
 /** The quieter things one can do; what the verdict already offers is not repeated. */
-export async function ManageConnection({ connection, actions }: ManageConnectionProps) {
-  const [t, frame, start] = await Promise.all([
-    getTranslations('manage'),
-    getTranslations('connection'),
-    getTranslations('connect'),
-  ])
+export function ManageConnection({ connection, actions }: ManageConnectionProps) {
+  const t = translations('manage')
+  const frame = translations('connection')
+  const start = translations('connect')
   const { id, status, verdict, webhook } = connection
   const offered = verdict.action
   const form = { connection: id, variant: 'secondary' } as const

@@ -1,5 +1,5 @@
 import { roleKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface MemberLineProps {
   name: string | null
@@ -7,8 +7,9 @@ interface MemberLineProps {
 }
 
 /** Who gave the permission, and the role they have. */
-export async function MemberLine({ name, role }: MemberLineProps) {
-  const [t, words] = await Promise.all([getTranslations('connection.roles'), getTranslations('words')])
+export function MemberLine({ name, role }: MemberLineProps) {
+  const t = translations('connection.roles')
+  const words = translations('words')
   const key = role === null ? null : roleKey(role)
   const roleName = key ? t(key) : role
   return (

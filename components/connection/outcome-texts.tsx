@@ -1,13 +1,13 @@
 import { codeKey, outcomeReasonKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ActionOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 
 export type DoneText = 'done' | 'checked' | 'paused' | 'resumed' | 'subscribed'
 
 /** What became of an action, in one sentence and with its time. Said on the server, so that a page need not carry every sentence. */
-export async function showOutcome(outcome: ActionOutcome, done: DoneText = 'done'): Promise<ShownOutcome> {
+export function showOutcome(outcome: ActionOutcome, done: DoneText = 'done'): ShownOutcome {
   if (outcome.status === 'idle') return outcome
-  const t = await getTranslations()
+  const t = translations()
   if (outcome.status === 'done') return { ...outcome, text: t(`outcome.${done}`) }
   const { status, reason } = outcome
   const at = new Date().toISOString()

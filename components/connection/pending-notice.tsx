@@ -1,7 +1,7 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { Moment } from '#components/time/moment'
 import { Notice } from '#components/ui/notice'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface PendingNoticeProps {
   since: Date
@@ -9,8 +9,9 @@ interface PendingNoticeProps {
 }
 
 /** A trip to Qonto was begun and is not finished. It never hides a verdict. */
-export async function PendingNotice({ since, connect }: PendingNoticeProps) {
-  const [t, verdict] = await Promise.all([getTranslations('connections'), getTranslations('verdict')])
+export function PendingNotice({ since, connect }: PendingNoticeProps) {
+  const t = translations('connections')
+  const verdict = translations('verdict')
   return (
     <Notice tone="info" icon="clock" title={t('pendingTitle')}>
       <p>{t.rich('pending', { when: () => <Moment key="when" at={since} relative /> })}</p>

@@ -1,7 +1,7 @@
 import type { OutcomeAction } from '#components/connection/connection-actions'
 import { DisconnectForm } from '#components/disconnect/disconnect-form'
 import { DialogButton } from '#components/ui/dialog-button'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { DISCONNECT_STEPS } from '#lib/connection/types'
 
 interface DisconnectDialogProps {
@@ -15,8 +15,9 @@ const CONSEQUENCES = ['stops', 'stays', 'undo'] as const
 const DIALOG = 'disconnect'
 
 /** Says what will end, what will stay and what can be undone, before anything happens. */
-export async function DisconnectDialog({ connection, organizationName, label, action }: DisconnectDialogProps) {
-  const [t, steps] = await Promise.all([getTranslations('disconnect'), getTranslations('receipt.steps')])
+export function DisconnectDialog({ connection, organizationName, label, action }: DisconnectDialogProps) {
+  const t = translations('disconnect')
+  const steps = translations('receipt.steps')
   const name = organizationName ?? t('thisOrganization')
   return (
     <>

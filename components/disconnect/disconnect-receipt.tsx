@@ -2,7 +2,7 @@ import { ReceiptStep } from '#components/disconnect/receipt-step'
 import { Moment } from '#components/time/moment'
 import { ExternalLink } from '#components/ui/external-link'
 import { Section } from '#components/ui/section'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 import { connectedApps } from '#lib/qonto/web-app'
 
@@ -15,8 +15,8 @@ interface DisconnectReceiptProps {
 }
 
 /** What really happened when the connection was ended, step by step. */
-export async function DisconnectReceipt({ disconnect, environment, confirmed, givenUp }: DisconnectReceiptProps) {
-  const t = await getTranslations('receipt')
+export function DisconnectReceipt({ disconnect, environment, confirmed, givenUp }: DisconnectReceiptProps) {
+  const t = translations('receipt')
   const { requestedAt, finishedAt, steps } = disconnect
   if (!requestedAt) return null
   const state = confirmed ? 'check' : givenUp ? 'givenUp' : 'open'

@@ -4,7 +4,7 @@ import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
 import { stepReasonKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { DisconnectStepResult } from '#lib/connection/types'
 
 const LOOKS: Record<DisconnectStepResult['outcome'], { tone: Tone; icon: IconName }> = {
@@ -18,8 +18,9 @@ const LOOKS: Record<DisconnectStepResult['outcome'], { tone: Tone; icon: IconNam
 const IMPOSSIBLE: ReadonlySet<string> = new Set(['scope_not_granted', 'no_refresh_token', 'unverified'])
 
 /** @param over the whole is confirmed, so that nothing is tried again, also not a step that failed */
-export async function ReceiptStep({ result, over }: { result: DisconnectStepResult; over: boolean }) {
-  const [t, words] = await Promise.all([getTranslations('receipt'), getTranslations('words')])
+export function ReceiptStep({ result, over }: { result: DisconnectStepResult; over: boolean }) {
+  const t = translations('receipt')
+  const words = translations('words')
   const { step, outcome, reason, at, traceId } = result
   const failed = outcome === 'failed' || outcome === 'unconfirmed'
   const key = reason === null ? null : over && failed ? 'made_up' : stepReasonKey(reason)

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { CheckResult } from '#lib/oauth/check-names'
 
 const LOOKS: Record<CheckResult['outcome'], { className: string; icon: IconName }> = {
@@ -10,8 +10,9 @@ const LOOKS: Record<CheckResult['outcome'], { className: string; icon: IconName 
 }
 
 /** Every check by name, with what it makes sure of and how it went. */
-export async function CheckList({ checks }: { checks: CheckResult[] }) {
-  const [t, texts] = await Promise.all([getTranslations('identity'), getTranslations('checks')])
+export function CheckList({ checks }: { checks: CheckResult[] }) {
+  const t = translations('identity')
+  const texts = translations('checks')
   return (
     <Section id="checks" title={t('checks')}>
       <ul className="grid sm:grid-cols-2 sm:gap-x-10">

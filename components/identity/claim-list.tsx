@@ -3,7 +3,7 @@ import { Code } from '#components/ui/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { Fact, Facts } from '#components/ui/facts'
 import { Section } from '#components/ui/section'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ClaimView } from '#lib/loaders/views'
 
 interface ClaimListProps {
@@ -12,8 +12,8 @@ interface ClaimListProps {
 }
 
 /** What the identity says, claim by claim; the technical header is folded away. */
-export async function ClaimList({ claims, header }: ClaimListProps) {
-  const t = await getTranslations('identity')
+export function ClaimList({ claims, header }: ClaimListProps) {
+  const t = translations('identity')
   return (
     <Section id="claims" title={t('claims')}>
       <dl>

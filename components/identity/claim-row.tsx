@@ -2,12 +2,13 @@ import { PersonalValue } from '#components/identity/personal-value'
 import { TimeClaim } from '#components/identity/time-claim'
 import { Code } from '#components/ui/code'
 import { claimKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ClaimView } from '#lib/loaders/views'
 
 /** One claim: its name, what it means, and its value. */
-export async function ClaimRow({ claim }: { claim: ClaimView }) {
-  const [t, meanings] = await Promise.all([getTranslations('identity'), getTranslations('claims')])
+export function ClaimRow({ claim }: { claim: ClaimView }) {
+  const t = translations('identity')
+  const meanings = translations('claims')
   const key = claimKey(claim.name)
   return (
     <div className="grid gap-x-8 gap-y-1.5 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[14rem_1fr] md:grid-cols-[17rem_1fr]">
@@ -22,8 +23,8 @@ export async function ClaimRow({ claim }: { claim: ClaimView }) {
   )
 }
 
-async function ClaimValue({ claim }: { claim: ClaimView }) {
-  const t = await getTranslations('identity')
+function ClaimValue({ claim }: { claim: ClaimView }) {
+  const t = translations('identity')
   if (claim.kind === 'time' && claim.at) return <TimeClaim at={claim.at} raw={claim.value} />
   // A claim without a known kind may well be about the person.
   if (claim.kind === 'personal' || !claim.known)

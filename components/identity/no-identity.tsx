@@ -1,6 +1,6 @@
 import { EmptyState } from '#components/ui/empty-state'
 import { Notice } from '#components/ui/notice'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface NoIdentityProps {
   reason: 'locked' | 'unreadable' | null
@@ -9,8 +9,8 @@ interface NoIdentityProps {
 }
 
 /** Why there is no identity to show: there is none, it cannot be opened, or it is not one. */
-export async function NoIdentity({ reason, ended }: NoIdentityProps) {
-  const t = await getTranslations('identity')
+export function NoIdentity({ reason, ended }: NoIdentityProps) {
+  const t = translations('identity')
   if (reason === null) return <EmptyState title={t('noneTitle')}>{t(ended ? 'none' : 'noneSent')}</EmptyState>
   if (reason === 'unreadable')
     return <EmptyState title={t('unreadableTitle')}>{t(ended ? 'unreadableEnded' : 'unreadable')}</EmptyState>

@@ -1,7 +1,7 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { type RevealAction, RevealForm } from '#components/identity/reveal-form'
 import { Section } from '#components/ui/section'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface RawTokenProps {
   connection: string
@@ -10,12 +10,10 @@ interface RawTokenProps {
 }
 
 /** The raw token, for developers: behind a fresh session, and written to the log. */
-export async function RawToken({ connection, reveal, connect }: RawTokenProps) {
-  const [t, words, start] = await Promise.all([
-    getTranslations('identity'),
-    getTranslations('words'),
-    getTranslations('connect'),
-  ])
+export function RawToken({ connection, reveal, connect }: RawTokenProps) {
+  const t = translations('identity')
+  const words = translations('words')
+  const start = translations('connect')
   return (
     <Section id="raw" title={t('raw')} lead={t('rawMeaning')}>
       <div className="pt-5">

@@ -1,7 +1,7 @@
 import { Moment, relativeTo } from '#components/time/moment'
 import { TIME_SHAPES } from '#components/time/time-shapes'
 import { Code } from '#components/ui/code'
-import { getFormatter, getNow, getTranslations } from '#i18n/server'
+import { formatter, requestTime, translations } from '#i18n/server'
 
 interface TimeClaimProps {
   at: Date
@@ -9,8 +9,10 @@ interface TimeClaimProps {
 }
 
 /** A time as the reader's clock says it, in UTC, and relative to now. */
-export async function TimeClaim({ at, raw }: TimeClaimProps) {
-  const [t, format, now] = await Promise.all([getTranslations('identity'), getFormatter(), getNow()])
+export function TimeClaim({ at, raw }: TimeClaimProps) {
+  const t = translations('identity')
+  const format = formatter()
+  const now = requestTime()
   return (
     <dl className="grid grid-cols-[4rem_1fr] items-baseline gap-x-3">
       <dt className="label">{t('local')}</dt>

@@ -1,7 +1,7 @@
 import { Icon } from '#components/ui/icon'
 import { toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface VerifiedBannerProps {
   verified: boolean
@@ -9,8 +9,8 @@ interface VerifiedBannerProps {
 }
 
 /** Whether the stored identity may be relied on. Of a connection that is over it says what was true when it arrived. */
-export async function VerifiedBanner({ verified, tense }: VerifiedBannerProps) {
-  const t = await getTranslations('identity')
+export function VerifiedBanner({ verified, tense }: VerifiedBannerProps) {
+  const t = translations('identity')
   const current = tense === 'present'
   const tone = verified ? (current ? 'good' : 'quiet') : 'attention'
   return (

@@ -1,12 +1,12 @@
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { EnvironmentName } from '#lib/loaders/views'
 
 const TONES: Record<EnvironmentName, Tone> = { simulator: 'info', sandbox: 'attention', production: 'quiet' }
 
-export async function EnvironmentBadge({ environment }: { environment: EnvironmentName }) {
-  const t = await getTranslations('environment')
+export function EnvironmentBadge({ environment }: { environment: EnvironmentName }) {
+  const t = translations('environment')
   return (
     <Tag tone={TONES[environment]}>
       <span className="sr-only">{t('label')} </span>

@@ -1,4 +1,4 @@
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 interface SiteFooterProps {
   signedIn: boolean
@@ -6,8 +6,9 @@ interface SiteFooterProps {
   controlRoom: string | null
 }
 
-export async function SiteFooter({ signedIn, controlRoom }: SiteFooterProps) {
-  const [t, product] = await Promise.all([getTranslations('chrome'), getTranslations('product')])
+export function SiteFooter({ signedIn, controlRoom }: SiteFooterProps) {
+  const t = translations('chrome')
+  const product = translations('product')
   return (
     <footer className="mt-20 border-t border-hairline">
       <div className="page-width gap-y-2 py-6 text-sm text-soft">

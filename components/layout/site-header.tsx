@@ -2,7 +2,7 @@ import { Brand } from '#components/layout/brand'
 import { EnvironmentBadge } from '#components/layout/environment-badge'
 import { NavLink } from '#components/layout/nav-link'
 import { SubmitButton } from '#components/ui/submit-button'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { EnvironmentName } from '#lib/loaders/views'
 
 interface SiteHeaderProps {
@@ -10,8 +10,9 @@ interface SiteHeaderProps {
   signedIn: boolean
 }
 
-export async function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
-  const [t, product] = await Promise.all([getTranslations('chrome'), getTranslations('product')])
+export function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
+  const t = translations('chrome')
+  const product = translations('product')
   return (
     <header className="border-b border-hairline bg-sheet">
       <div className="page-width py-2">

@@ -1,9 +1,9 @@
 import { buttonClass } from '#components/ui/button-class'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 /** Rendered on the server, so that it also reaches people whose browser runs no script. */
-export async function Unavailable({ href }: { href: string }) {
-  const t = await getTranslations('unavailable')
+export function Unavailable({ href }: { href: string }) {
+  const t = translations('unavailable')
   return (
     <div className="py-10 sm:py-16">
       <h1 className="max-w-2xl text-3xl leading-tight font-semibold tracking-[-0.02em] sm:text-4xl">{t('title')}</h1>

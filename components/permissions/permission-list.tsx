@@ -7,7 +7,7 @@ import { Section } from '#components/ui/section'
 import { toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
 import { areaKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
 interface PermissionListProps {
@@ -18,8 +18,8 @@ interface PermissionListProps {
 }
 
 /** What moves money, or may, stands first and apart; everything else follows by area. */
-export async function PermissionList({ scopes, connection, connect, tense }: PermissionListProps) {
-  const t = await getTranslations('permissions')
+export function PermissionList({ scopes, connection, connect, tense }: PermissionListProps) {
+  const t = translations('permissions')
   if (scopes.length === 0) return <EmptyState title={t('noneTitle')}>{t('none')}</EmptyState>
   const money = scopes.filter(mayMoveMoney)
   const groups = groupByArea(scopes.filter((scope) => !mayMoveMoney(scope)))
@@ -30,7 +30,7 @@ export async function PermissionList({ scopes, connection, connect, tense }: Per
       ))}
     </ul>
   )
-  const says = await moneyText(money, tense)
+  const says = moneyText(money, tense)
   return (
     <>
       {money.length > 0 ? (
@@ -55,8 +55,8 @@ export async function PermissionList({ scopes, connection, connect, tense }: Per
 }
 
 /** Whether what is allowed can move money, or could before it was over. */
-async function moneyText(money: ScopeView[], tense: Tense): Promise<string> {
-  const t = await getTranslations('permissions')
+function moneyText(money: ScopeView[], tense: Tense): string {
+  const t = translations('permissions')
   const granted = money.filter((scope) => scope.granted)
   const known = granted.filter((scope) => scope.known).length
   const when = tense === 'present' ? 'now' : 'before'

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { type Tone, toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
 interface PermissionRowProps {
@@ -16,8 +16,9 @@ interface PermissionRowProps {
 }
 
 /** What was asked for, and what is allowed, or was while it worked. */
-export async function PermissionRow({ scope, connection, connect, tense }: PermissionRowProps) {
-  const [t, { title, meaning }] = await Promise.all([getTranslations('permissions'), permissionText(scope)])
+export function PermissionRow({ scope, connection, connect, tense }: PermissionRowProps) {
+  const t = translations('permissions')
+  const { title, meaning } = permissionText(scope)
   return (
     <li className="grid grid-cols-2 gap-x-8 gap-y-3 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[1fr_9rem_9rem]">
       <div className="col-span-2 min-w-0 sm:col-span-1">

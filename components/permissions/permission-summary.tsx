@@ -1,7 +1,7 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { isMissing, withoutMoney } from '#components/permissions/permission-groups'
 import type { Tense } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
 interface PermissionSummaryProps {
@@ -12,8 +12,8 @@ interface PermissionSummaryProps {
 }
 
 /** How much is allowed, or was, in the tense that the verdict allows. */
-export async function PermissionSummary({ scopes, connection, connect, tense }: PermissionSummaryProps) {
-  const t = await getTranslations('permissions')
+export function PermissionSummary({ scopes, connection, connect, tense }: PermissionSummaryProps) {
+  const t = translations('permissions')
   const missing = scopes.filter(isMissing).map((scope) => scope.scope)
   const harmless = withoutMoney(missing)
   const granted = scopes.filter((scope) => scope.granted).length

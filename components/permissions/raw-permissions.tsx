@@ -1,10 +1,11 @@
 import { CodeBlock } from '#components/ui/code'
 import { Disclosure } from '#components/ui/disclosure'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 /** Exactly what Qonto wrote. */
-export async function RawPermissions({ granted }: { granted: string }) {
-  const [t, words] = await Promise.all([getTranslations('permissions'), getTranslations('words')])
+export function RawPermissions({ granted }: { granted: string }) {
+  const t = translations('permissions')
+  const words = translations('words')
   return (
     <div>
       <Disclosure title={t('raw')}>

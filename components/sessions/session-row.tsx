@@ -1,7 +1,7 @@
 import { Moment } from '#components/time/moment'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { SessionView } from '#lib/loaders/views'
 
 interface SessionRowProps {
@@ -9,8 +9,8 @@ interface SessionRowProps {
   end: (form: FormData) => Promise<void>
 }
 
-export async function SessionRow({ session, end }: SessionRowProps) {
-  const t = await getTranslations('sessions')
+export function SessionRow({ session, end }: SessionRowProps) {
+  const t = translations('sessions')
   const device = session.device ?? t('unknownDevice')
   return (
     <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_9rem] sm:items-center">

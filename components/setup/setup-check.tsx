@@ -3,7 +3,7 @@ import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
 import { codeKey, setupItemKey, setupReasonKey, setupTodoKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { SetupItem } from '#lib/loaders/views'
 
 const LOOKS: Record<SetupItem['outcome'], { tone: Tone; icon: IconName }> = {
@@ -14,12 +14,10 @@ const LOOKS: Record<SetupItem['outcome'], { tone: Tone; icon: IconName }> = {
 }
 
 /** One thing the dashboard needs: what it is, how the test went, and what to do if it did not go well. */
-export async function SetupCheck({ check }: { check: SetupItem }) {
-  const [t, codes, words] = await Promise.all([
-    getTranslations('setup'),
-    getTranslations('codes'),
-    getTranslations('words'),
-  ])
+export function SetupCheck({ check }: { check: SetupItem }) {
+  const t = translations('setup')
+  const codes = translations('codes')
+  const words = translations('words')
   const { item, outcome, fact, reason } = check
   const key = setupItemKey(item)
   const own = reason === null ? null : setupReasonKey(reason)

@@ -1,11 +1,11 @@
 import { Icon, type IconName } from '#components/ui/icon'
 import { type Tone, toneClass } from '#components/ui/tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { SetupItem } from '#lib/loaders/views'
 
 /** All tests in one sentence. */
-export async function SetupSummary({ checks }: { checks: SetupItem[] }) {
-  const t = await getTranslations('setup')
+export function SetupSummary({ checks }: { checks: SetupItem[] }) {
+  const t = translations('setup')
   const count = (outcome: SetupItem['outcome']) => checks.filter((check) => check.outcome === outcome).length
   const [bad, unknown] = [count('bad'), count('unknown')]
   const look: { tone: Tone; icon: IconName } = bad

@@ -1,9 +1,9 @@
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 const CAUSES = ['causeTabs', 'causeTime', 'causeBack'] as const
 
-export async function SignInCauses() {
-  const t = await getTranslations('signInError')
+export function SignInCauses() {
+  const t = translations('signInError')
   return (
     <section aria-labelledby="causes" className="mt-10">
       <h2 id="causes" className="text-lg font-semibold">

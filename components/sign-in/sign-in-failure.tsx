@@ -5,7 +5,7 @@ import { buttonClass } from '#components/ui/button-class'
 import { Code } from '#components/ui/code'
 import { Fact, Facts } from '#components/ui/facts'
 import { signInErrorKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { RefusedScopesView } from '#lib/loaders/views'
 
 /** Failures that only an administrator can mend. */
@@ -34,7 +34,8 @@ interface SignInFailureProps {
 
 /** What failed, whether anything was stored, and one safe way to go on. */
 export async function SignInFailure({ code, reference, refused, signedIn, connect }: SignInFailureProps) {
-  const [t, start] = await Promise.all([getTranslations('signInError'), getTranslations('connect')])
+  const t = translations('signInError')
+  const start = translations('connect')
   const key = signInErrorKey(code) ?? 'other'
   const leftOut = await Promise.all((refused?.scopes ?? []).map(permissionText))
   return (

@@ -3,12 +3,13 @@ import { permissionText } from '#components/permissions/permission-text'
 import { Icon } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { areaKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { ScopeView } from '#lib/loaders/views'
 
 /** What the dashboard will ask for, and why, before anybody goes to Qonto. */
-export async function AskedScopes({ scopes }: { scopes: ScopeView[] }) {
-  const [t, permissions] = await Promise.all([getTranslations('start'), getTranslations('permissions')])
+export function AskedScopes({ scopes }: { scopes: ScopeView[] }) {
+  const t = translations('start')
+  const permissions = translations('permissions')
   const money = scopes.some((scope) => scope.effect === 'moves_money')
   const unknown = scopes.some((scope) => !scope.known)
   const calm = !money && !unknown
@@ -36,8 +37,9 @@ export async function AskedScopes({ scopes }: { scopes: ScopeView[] }) {
   )
 }
 
-async function AskedScope({ scope }: { scope: ScopeView }) {
-  const [t, { title, meaning }] = await Promise.all([getTranslations('permissions.effects'), permissionText(scope)])
+function AskedScope({ scope }: { scope: ScopeView }) {
+  const t = translations('permissions.effects')
+  const { title, meaning } = permissionText(scope)
   return (
     <li className="border-t border-hairline py-3">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium [overflow-wrap:anywhere]">

@@ -1,9 +1,9 @@
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 
 const STEPS = ['stepOne', 'stepTwo', 'stepThree'] as const
 
-export async function NextSteps() {
-  const t = await getTranslations('start')
+export function NextSteps() {
+  const t = translations('start')
   return (
     <section aria-labelledby="next" className="mt-14 sm:mt-20">
       <h2 id="next" className="border-b border-edge pb-3 text-lg font-semibold">

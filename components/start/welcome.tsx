@@ -1,6 +1,6 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { Notice } from '#components/ui/notice'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { EnvironmentName } from '#lib/loaders/views'
 
 interface WelcomeProps {
@@ -10,12 +10,10 @@ interface WelcomeProps {
 }
 
 /** What this is, in one sentence, and the way in. */
-export async function Welcome({ environment, databaseDown, connect }: WelcomeProps) {
-  const [t, start, unavailable] = await Promise.all([
-    getTranslations('start'),
-    getTranslations('connect'),
-    getTranslations('unavailable'),
-  ])
+export function Welcome({ environment, databaseDown, connect }: WelcomeProps) {
+  const t = translations('start')
+  const start = translations('connect')
+  const unavailable = translations('unavailable')
   return (
     <div>
       <h1 className="max-w-[15ch] text-[2.25rem] leading-[1.08] font-semibold tracking-[-0.03em] sm:text-[3.25rem]">

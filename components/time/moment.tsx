@@ -1,6 +1,6 @@
 import { LocalTime } from '#components/time/local-time'
 import { TIME_SHAPES, type TimeShape } from '#components/time/time-shapes'
-import { getFormatter, getNow } from '#i18n/server'
+import { formatter, requestTime } from '#i18n/server'
 
 interface MomentProps {
   at: Date
@@ -20,8 +20,9 @@ export function relativeTo(at: Date, now: Date): { now: Date; unit?: 'day' } {
 }
 
 /** A point in time, in absolute words and, if wanted, in relative ones. */
-export async function Moment({ at, shape = 'minute', relative = false, stacked = false }: MomentProps) {
-  const [format, now] = await Promise.all([getFormatter(), getNow()])
+export function Moment({ at, shape = 'minute', relative = false, stacked = false }: MomentProps) {
+  const format = formatter()
+  const now = requestTime()
   return (
     <>
       <LocalTime

@@ -1,5 +1,5 @@
 import { codeKey, eventKey } from '#i18n/open-keys'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { Verdict, VerdictReason } from '#lib/connection/types'
 
 /** Where the event alone would mislead: a failed attempt is not "Checked", and an end is not "Renewed". */
@@ -16,8 +16,8 @@ const PROOFS = {
 } as const satisfies Partial<Record<VerdictReason, string>>
 
 /** What happened that the verdict rests on, in two or three words. */
-export async function evidenceText({ reason, evidence }: Verdict): Promise<string> {
-  const t = await getTranslations()
+export function evidenceText({ reason, evidence }: Verdict): string {
+  const t = translations()
   if (isProof(reason)) return t(`verdict.proofs.${PROOFS[reason]}`)
   const event = eventKey(evidence.event)
   if (event) return t(`activity.events.${event}`)

@@ -3,7 +3,7 @@ import { ActionForm } from '#components/connection/action-form'
 import type { ConnectionActions, OutcomeAction } from '#components/connection/connection-actions'
 import { withoutMoney } from '#components/permissions/permission-groups'
 import { buttonClass } from '#components/ui/button-class'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { NextAction, Verdict } from '#lib/connection/types'
 
 type Way =
@@ -33,8 +33,8 @@ interface VerdictActionProps {
 }
 
 /** The one thing to do next. */
-export async function VerdictAction({ verdict, connection, actions }: VerdictActionProps) {
-  const t = await getTranslations('verdict')
+export function VerdictAction({ verdict, connection, actions }: VerdictActionProps) {
+  const t = translations('verdict')
   const way = WAYS[verdict.action]
   const label = t(`actions.${verdict.action}`)
   if (way.kind === 'setup') {

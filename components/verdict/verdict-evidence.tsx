@@ -1,16 +1,14 @@
 import { Moment } from '#components/time/moment'
 import { Code } from '#components/ui/code'
 import { evidenceText } from '#components/verdict/evidence-text'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 /** What the verdict rests on: the event, its time and Qonto's trace id. */
-export async function VerdictEvidence({ verdict }: { verdict: Verdict }) {
-  const [t, words, what] = await Promise.all([
-    getTranslations('verdict'),
-    getTranslations('words'),
-    evidenceText(verdict),
-  ])
+export function VerdictEvidence({ verdict }: { verdict: Verdict }) {
+  const t = translations('verdict')
+  const words = translations('words')
+  const what = evidenceText(verdict)
   const { at, traceId } = verdict.evidence
   return (
     <dl className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm">

@@ -4,7 +4,7 @@ import { VerdictEvidence } from '#components/verdict/verdict-evidence'
 import { VerdictLabel } from '#components/verdict/verdict-label'
 import { VerdictLine } from '#components/verdict/verdict-text'
 import { verdictLook } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 interface VerdictHeroProps {
@@ -13,8 +13,8 @@ interface VerdictHeroProps {
 }
 
 /** The answer to the one question people come with. */
-export async function VerdictHero({ verdict, action }: VerdictHeroProps) {
-  const t = await getTranslations('verdict')
+export function VerdictHero({ verdict, action }: VerdictHeroProps) {
+  const t = translations('verdict')
   const { tone } = verdictLook(verdict)
   return (
     <section

@@ -2,12 +2,12 @@ import { Moment } from '#components/time/moment'
 import { Icon } from '#components/ui/icon'
 import { toneClass } from '#components/ui/tone'
 import { labelKey, verdictLook } from '#components/verdict/verdict-tone'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 /** The verdict in two or three words, with its mark. */
-export async function VerdictLabel({ verdict }: { verdict: Verdict }) {
-  const t = await getTranslations('verdict.states')
+export function VerdictLabel({ verdict }: { verdict: Verdict }) {
+  const t = translations('verdict.states')
   const { tone, icon } = verdictLook(verdict)
   const key = labelKey(verdict)
   const until = verdict.validUntil

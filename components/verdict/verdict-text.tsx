@@ -1,6 +1,6 @@
 import { Moment } from '#components/time/moment'
 import { scopeKey } from '#i18n/open-keys'
-import { getFormatter, getNow, getTranslations } from '#i18n/server'
+import { formatter, requestTime, translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 import { shownRaw } from '#lib/foreign-text'
 
@@ -8,14 +8,12 @@ import { shownRaw } from '#lib/foreign-text'
  * The line under the verdict: why it is so, and what that means for the reader. It is put together from pieces, so it is
  * an element that gives way as a whole: a browser that translates has moved the pieces away from under React.
  */
-export async function VerdictLine({ verdict }: { verdict: Verdict }) {
-  const [t, scopes, words, format, now] = await Promise.all([
-    getTranslations('verdict.reasons'),
-    getTranslations('scopes'),
-    getTranslations('words'),
-    getFormatter(),
-    getNow(),
-  ])
+export function VerdictLine({ verdict }: { verdict: Verdict }) {
+  const t = translations('verdict.reasons')
+  const scopes = translations('scopes')
+  const words = translations('words')
+  const format = formatter()
+  const now = requestTime()
   const { validUntil, missingScopes } = verdict
   // A time that has passed is no promise: the attempt is due, or somebody is making it.
   const nextAttemptAt = verdict.nextAttemptAt && verdict.nextAttemptAt > now ? verdict.nextAttemptAt : null

@@ -1,16 +1,17 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { JoinBoth } from '#components/account/join-both'
 import { PageHeading } from '#components/ui/page-heading'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadJoin } from '#lib/loaders/load-join'
 
 export async function generateMetadata() {
-  const t = await getTranslations('join')
+  const t = translations('join')
   return { title: t('title') }
 }
 
 export default async function JoinPage() {
-  const [{ fresh }, t] = await Promise.all([loadJoin(), getTranslations('join')])
+  const t = translations('join')
+  const { fresh } = await loadJoin()
   return (
     <>
       <PageHeading title={t('title')} lead={t('lead')} />

@@ -1,20 +1,18 @@
 import 'server-only'
 import { TIME_SHAPES } from '#components/time/time-shapes'
 import { labelKey } from '#components/verdict/verdict-tone'
-import { getFormatter, getTranslations } from '#i18n/server'
+import { formatter, translations } from '#i18n/server'
 import { loadSummary } from '#lib/loaders/connection/load-summary'
 
 /** The title of a page of a connection: which one it is, and whether it works, legible in a row of browser tabs. */
 export async function connectionTitle(id: string, page: 'overview' | 'permissions' | 'identity' | 'activity') {
-  const [t, states, summary] = await Promise.all([
-    getTranslations('connection'),
-    getTranslations('verdict.states'),
-    // Whatever is wrong, the page itself says it; here it only costs the better title.
-    loadSummary(id).catch(() => null),
-  ])
+  const t = translations('connection')
+  const states = translations('verdict.states')
+  // Whatever is wrong, the page itself says it; here it only costs the better title.
+  const summary = await loadSummary(id).catch(() => null)
   if (!summary) return t(page)
   const { verdict, organizationName } = summary
-  const format = await getFormatter()
+  const format = formatter()
   const until = () => (verdict.validUntil ? format.dateTime(verdict.validUntil, TIME_SHAPES.day) : '—')
   const state = states.markup(labelKey(verdict), { until })
   return t('pageTitle', { state, organization: organizationName ?? t('organizationUnknown'), page: t(page) })

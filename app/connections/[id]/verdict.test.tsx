@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { prerender } from 'react-dom/static'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { VERDICT_REASONS, VERDICT_STATES, type Verdict } from '#lib/connection/types'
 import { describeScopes } from '#lib/loaders/describe-scopes'
 import type { ConnectionDetail, IdentityView } from '#lib/loaders/views'
@@ -151,7 +151,7 @@ describe('every page of a connection', () => {
   it.each(pages)(
     'has the verdict in its frame on "%s", with its words, in every state and for every reason',
     async (page) => {
-      const t = await getTranslations('verdict.reasons')
+      const t = translations('verdict.reasons')
       for (const reason of VERDICT_REASONS) {
         const { text } = await read(page, { state: 'trouble', reason })
         expect(text).toContain(t(`${reason}.sentence`))

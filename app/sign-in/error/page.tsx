@@ -1,13 +1,13 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { SignInFailure } from '#components/sign-in/sign-in-failure'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadRefusedScopes } from '#lib/loaders/load-refused-scopes'
 import { loadViewer } from '#lib/loaders/load-viewer'
 
 const REFERENCE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/
 
 export async function generateMetadata() {
-  const t = await getTranslations('signInError')
+  const t = translations('signInError')
   return { title: t('title') }
 }
 

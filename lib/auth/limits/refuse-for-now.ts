@@ -1,6 +1,6 @@
 import 'server-only'
 import { NextResponse } from 'next/server'
-import { getLocale, getTranslations } from '#i18n/server'
+import { locale, translations } from '#i18n/server'
 import type { TooMany } from '#lib/auth/limits/throttle'
 
 /**
@@ -20,15 +20,12 @@ function nonceOf({ headers }: Request): string {
   return /'nonce-([\w-]+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? ''
 }
 
-async function page(retryAfter: number, nonce: string): Promise<string> {
-  const [locale, product, t] = await Promise.all([
-    getLocale(),
-    getTranslations('product'),
-    getTranslations('tooManyRequests'),
-  ])
+function page(retryAfter: number, nonce: string): Promise<string> {
+  const product = translations('product')
+  const t = translations('tooManyRequests')
   const text = (value: string) => value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
   return `<!doctype html>
-<html lang="${locale}">
+<html lang="${locale()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

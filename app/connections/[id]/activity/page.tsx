@@ -2,7 +2,7 @@ import { connectionTitle } from '#app/connections/[id]/title'
 import { ActivityFilter } from '#components/activity/activity-filter'
 import { ActivityLog } from '#components/activity/activity-log'
 import { ConnectionFrame } from '#components/connection/connection-frame'
-import { getTranslations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadActivity } from '#lib/loaders/connection/load-activity'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/activity'>) {
@@ -10,7 +10,8 @@ export async function generateMetadata({ params }: PageProps<'/connections/[id]/
 }
 
 export default async function ActivityPage({ params, searchParams }: PageProps<'/connections/[id]/activity'>) {
-  const [{ id }, { event, before }, t] = await Promise.all([params, searchParams, getTranslations('activity')])
+  const t = translations('activity')
+  const [{ id }, { event, before }] = await Promise.all([params, searchParams])
   const paged = typeof before === 'string'
   const activity = await loadActivity(id, {
     ...(typeof event === 'string' && event && { event }),
