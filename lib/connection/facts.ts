@@ -1,27 +1,30 @@
 import 'server-only'
 import { isOfOtherClient } from '#lib/connection/other-client'
+import type { ShownRow } from '#lib/connection/shown-row'
 import type { ConnectionFacts } from '#lib/connection/verdict'
-import type { Connection } from '#lib/generated/prisma/client'
-import { databaseOrigin, knownOrigin } from '#lib/keys/database-identity'
+import { knownOrigin, learnOrigin } from '#lib/keys/database-identity'
 import { keyState, knownKeyState } from '#lib/keys/key-check'
-import { canRenew, holdsTokens, openToken } from '#lib/keys/sealed-store'
+import { canOpenPair, canRenew, holdsTokens } from '#lib/keys/sealed-store'
 
 /**
- * Finds out what is true of all rows alike: whether this database is a copy, and whether the key ring is the right one.
- * Pages ask before they tell facts, because the jobs may run in another process.
+ * Learns what is true of all rows alike: whether this database is a copy, and whether the key ring is the right one.
+ * Pages do so before they tell facts, because the jobs may run in another process.
+ * @param copied what `isCopied` has answered
  */
-export async function askCommonFacts(): Promise<void> {
-  await Promise.all([databaseOrigin(), keyState()])
+export async function learnCommonFacts(copied: boolean): Promise<void> {
+  learnOrigin(copied)
+  await keyState()
 }
 
 /** The facts of a row for the verdict: which tokens there are and whether they can be opened, never the tokens. */
-export function factsOf(row: Connection): ConnectionFacts {
+export function factsOf(row: ShownRow): ConnectionFacts {
   return {
     copied: knownOrigin() === 'copied',
     otherApp: isOfOtherClient(row),
     canRenew: canRenew(row),
     holdsTokens: holdsTokens(row),
-    readable: !holdsTokens(row) || isReadable(row),
+    // While the ring as a whole is wrong, a token that it happens to open cannot be renewed either.
+    readable: !holdsTokens(row) || (knownKeyState() === 'ready' && canOpenPair(row)),
     status: row.status,
     verified: row.verified,
     requestedScopes: row.requestedScopes,
@@ -41,10 +44,4 @@ export function factsOf(row: Connection): ConnectionFacts {
     disconnectRequestedAt: row.disconnectRequestedAt,
     disconnectedAt: row.disconnectedAt,
   }
-}
-
-/** While the ring as a whole is wrong, a token that it happens to open cannot be renewed either. */
-function isReadable(row: Connection): boolean {
-  const columns = ['accessTokenSealed', 'refreshTokenSealed'] as const
-  return knownKeyState() === 'ready' && columns.every((column) => openToken(row, column).kind !== 'locked')
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { z } from 'zod'
 import type { Connection } from '#lib/generated/prisma/client'
-import { openToken } from '#lib/keys/sealed-store'
+import { type IdTokenRow, openToken } from '#lib/keys/sealed-store'
 import { type CheckResult, ID_TOKEN_CHECKS } from '#lib/oauth/check-names'
 
 /** The stored ID token, decoded, with the check results that were kept when it arrived. */
@@ -22,7 +22,9 @@ const storedChecks = z.array(
  * Reads the claims from the sealed ID token: they are kept nowhere else. `locked` when no key opens it, null when there is
  * none. `unreadable`: a refresh brought something that is no ID token; it is kept, because the pair it came with counts.
  */
-export function readIdentity(row: Connection): Identity | 'locked' | 'unreadable' | null {
+export function readIdentity(
+  row: IdTokenRow & Pick<Connection, 'checks' | 'verified'>,
+): Identity | 'locked' | 'unreadable' | null {
   const opened = openToken(row, 'idTokenSealed')
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : null
   const checks = storedChecks.parse(row.checks)

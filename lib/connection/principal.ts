@@ -23,6 +23,14 @@ export function visibleTo({ userId }: Principal) {
   return { userId, environment: settings().environment }
 }
 
+/**
+ * The same condition in SQL, for a statement that asks for the session and its connections at once.
+ * @param environment the placeholder of the environment of the settings
+ */
+export function visibleToAsker(environment: string): string {
+  return `connections.user_id = asker."userId" AND connections.environment = ${environment}::environment`
+}
+
 /** The condition of a query for one connection. The id of another user's connection is as unknown as one that never was. */
 export function visibleConnection(principal: Principal, id: string) {
   return { ...visibleTo(principal), id }

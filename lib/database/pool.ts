@@ -28,6 +28,8 @@ type Callback = (
 export class PatientPool extends Pool {
   readonly #size: number
   #growsAt = 0
+  /** True once a connection was seen to lead to PostgreSQL without a pooler in between. */
+  isDirect = false
 
   constructor(connectionString: string, size: number) {
     super({
@@ -35,7 +37,10 @@ export class PatientPool extends Pool {
       max: size,
       Client: SessionClient,
       verify: (client, done) => {
-        verifySession(client, STATEMENT_WITHIN_MS).then(() => done(), done)
+        verifySession(client, STATEMENT_WITHIN_MS).then((isDirect) => {
+          this.isDirect = isDirect
+          done()
+        }, done)
       },
       // A page must fail fast rather than hang: no waiting for a connection or a statement beyond what a person bears.
       connectionTimeoutMillis: CONNECT_WITHIN_MS,

@@ -39,17 +39,19 @@ export async function isPooled(client: pg.ClientBase): Promise<boolean> {
 /**
  * Checks that a connection keeps the session settings. A statement timeout is set too, unless a pooler stands in between:
  * PgBouncer refuses it as a startup parameter, and a `SET` would last for whoever gets the server connection next.
+ * @returns whether it leads to PostgreSQL without a pooler in between
  * @throws SessionNotKept with a sentence for an administrator
  */
-export async function verifySession(client: pg.ClientBase, statementTimeoutMs = 0): Promise<void> {
-  const { rows } = await client.query<{ zone: string; style: string; strings: string }>(
+export async function verifySession(client: pg.ClientBase, statementTimeoutMs = 0): Promise<boolean> {
+  const { rows } = await client.query<{ zone: string; style: string; strings: string; direct: boolean }>(
     `SELECT current_setting('TimeZone') AS zone, current_setting('DateStyle') AS style,
             current_setting('standard_conforming_strings') AS strings,
+            pg_backend_pid() = $1::int AS direct,
             CASE WHEN pg_backend_pid() = $1::int THEN set_config('statement_timeout', $2::text, false) END`,
     [processIdOf(client), String(statementTimeoutMs)],
   )
   const [kept] = rows
-  if (kept?.zone === SESSION.TimeZone && kept.style.startsWith('ISO') && kept.strings === 'on') return
+  if (kept?.zone === SESSION.TimeZone && kept.style.startsWith('ISO') && kept.strings === 'on') return kept.direct
   throw new SessionNotKept(
     `The database session has TimeZone ${kept?.zone}, DateStyle ${kept?.style} and standard_conforming_strings ${kept?.strings} although UTC, ISO and on were asked for. Something between the dashboard and PostgreSQL drops startup parameters: let the pooler pass TimeZone, DateStyle and standard_conforming_strings, or connect to PostgreSQL directly.`,
   )

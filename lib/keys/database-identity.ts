@@ -1,5 +1,5 @@
 import 'server-only'
-import { db } from '#lib/db'
+import { db, prepared } from '#lib/db'
 import { settings } from '#lib/env'
 
 export type Origin = 'own' | 'copied'
@@ -17,13 +17,35 @@ const holder = globalThis as typeof globalThis & { dashboardOrigin?: Origin }
  * millisecond, and a remembered answer would show a copy as working, and one that was declared as a copy.
  */
 export async function databaseOrigin(): Promise<Origin> {
-  const { inode, changed } = settings().clusterFile ?? { inode: null, changed: null }
-  const [row] = await db().$queryRaw<Array<{ copied: boolean }>>`
-    SELECT EXISTS (SELECT 1 FROM canaries, pg_control_system() AS control
-                    WHERE canaries.system_identifier <> control.system_identifier::text
-                       OR canaries.database_name <> current_database()
-                       OR (split_part(cluster_file, ' ', 1) <> ${inode}::text AND split_part(cluster_file, ' ', 2) <> ${changed}::text)) AS copied`
-  holder.dashboardOrigin = row?.copied ? 'copied' : 'own'
+  const [row] = await prepared<{ copied: boolean }>(
+    'origin',
+    `SELECT ${isCopied(['$1', '$2'])} AS copied`,
+    clusterMarks(),
+  )
+  return learnOrigin(row?.copied ?? false)
+}
+
+/**
+ * The same as an expression, for a statement that asks for more.
+ * @param at the placeholders of `clusterMarks`
+ */
+export function isCopied([inode, changed]: readonly string[]): string {
+  return `EXISTS (SELECT 1 FROM canaries, pg_control_system() AS control
+                   WHERE canaries.system_identifier <> control.system_identifier::text
+                      OR canaries.database_name <> current_database()
+                      OR (split_part(cluster_file, ' ', 1) <> ${inode}::text
+                          AND split_part(cluster_file, ' ', 2) <> ${changed}::text))`
+}
+
+/** Inode and change time of the embedded server's file; two nulls when the files are not ours to look at. */
+export function clusterMarks(): [string | null, string | null] {
+  const file = settings().clusterFile
+  return [file?.inode ?? null, file?.changed ?? null]
+}
+
+/** Keeps the answer of `isCopied` for the facts of rows. */
+export function learnOrigin(copied: boolean): Origin {
+  holder.dashboardOrigin = copied ? 'copied' : 'own'
   return holder.dashboardOrigin
 }
 

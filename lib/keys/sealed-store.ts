@@ -29,6 +29,14 @@ const COLUMNS: Record<TokenColumn, SealedColumn> = {
   idTokenSealed: 'id_token_sealed',
 }
 
+/** The columns of the pair, for SQL: sealed as they are, to be asked about with `canOpenPair`. */
+export const PAIR_COLUMNS = {
+  accessTokenSealed: 'access_token_sealed',
+  refreshTokenSealed: 'refresh_token_sealed',
+} as const satisfies Partial<Record<TokenColumn, SealedColumn>>
+
+type Pair = Owned & Pick<Connection, keyof typeof PAIR_COLUMNS>
+
 let ring: Keyring | undefined
 
 /** The key ring of this process. */
@@ -49,8 +57,31 @@ export function sealTokens(row: Owned, { accessToken, refreshToken, idToken }: T
 }
 
 /** Opens one sealed column of a connection. */
-export function openToken(row: Owned & Pick<Connection, TokenColumn>, column: TokenColumn): Opened {
+export function openToken<Column extends TokenColumn>(row: Owned & Pick<Connection, Column>, column: Column): Opened {
   return openSealed(row[column], tokenPlace(COLUMNS[column], row))
+}
+
+/** What was found out about pairs, by connection: pages ask for the same ones again and again. */
+const examined = new Map<string, { text: string; opens: boolean }>()
+const MOST_EXAMINED = 20_000
+
+/** Whether the keys of this process open what a row holds. Opens it once for as long as it stays as it is. */
+export function canOpenPair(row: Pair): boolean {
+  const { id, issuer, subject, accessTokenSealed, refreshTokenSealed } = row
+  const text = `${accessTokenSealed} ${refreshTokenSealed} ${issuer} ${subject}`
+  const known = examined.get(id)
+  if (known?.text === text) return known.opens
+  const opens =
+    openSealed(accessTokenSealed, tokenPlace('access_token_sealed', row)).kind !== 'locked' &&
+    openSealed(refreshTokenSealed, tokenPlace('refresh_token_sealed', row)).kind !== 'locked'
+  if (examined.size >= MOST_EXAMINED) examined.clear()
+  examined.set(id, { text, opens })
+  return opens
+}
+
+/** Forgets what was found out: for tests, which change the keys of a running process. */
+export function forgetExamined(): void {
+  examined.clear()
 }
 
 /** The column of the ID token that a row holds, to be written back as it is. */
@@ -58,11 +89,14 @@ export function sameIdToken({ idTokenSealed }: Pick<Connection, TokenColumn>) {
   return { idTokenSealed }
 }
 
+/** The columns that hold the ID token of a row and name its owner. */
+export type IdTokenRow = Owned & Pick<Connection, 'idTokenSealed'>
+
 /** The columns of a connection whose tokens are gone for good. */
 export const ERASED_TOKENS = { accessTokenSealed: null, refreshTokenSealed: null, idTokenSealed: null } as const
 
 /** True when a row still holds tokens. */
-export function holdsTokens(row: Pick<Connection, TokenColumn>): boolean {
+export function holdsTokens(row: Pick<Connection, keyof typeof PAIR_COLUMNS>): boolean {
   return row.accessTokenSealed !== null || row.refreshTokenSealed !== null
 }
 

@@ -7,7 +7,7 @@ import { beginFlow } from '#lib/auth/begin-flow'
 import { discardUnstored } from '#lib/auth/next-auth/discard-unstored'
 import { storeConsent } from '#lib/auth/next-auth/sign-in-callback'
 import type { Flow } from '#lib/auth/transaction/flow'
-import { askCommonFacts, factsOf } from '#lib/connection/facts'
+import { factsOf, learnCommonFacts } from '#lib/connection/facts'
 import { readIdentity } from '#lib/connection/identity'
 import { state } from '#lib/connection/verdict'
 import type { Consent } from '#lib/consent/consent'
@@ -146,7 +146,7 @@ it('is said on the first page of a process that does no background work, also wh
   await restartWith(key('new'), later)
   Reflect.deleteProperty(globalThis, 'dashboardKeys')
   expect(await reload(row)).toMatchObject({ state: 'ok' })
-  await askCommonFacts()
+  await learnCommonFacts(false)
   expect(await reload(row)).toMatchObject({ state: 'locked' })
 })
 

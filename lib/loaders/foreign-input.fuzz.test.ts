@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createSession } from '#lib/auth/session/session-store'
 import { db } from '#lib/db'
 import { shownRaw, visibleJson } from '#lib/foreign-text'
 import type { Connection } from '#lib/generated/prisma/client'
-import { newId } from '#lib/ids'
+import { newId, newSecret } from '#lib/ids'
 import { sealTokens } from '#lib/keys/sealed-store'
 import { loadActivity } from '#lib/loaders/connection/load-activity'
 import { loadIdentity } from '#lib/loaders/connection/load-identity'
@@ -13,15 +14,16 @@ import { INHERITED, mutated, oddJson, oddNumber, oddText } from '#lib/testing/fu
 import { type Harness, openHarness } from '#lib/testing/harness'
 
 // Who asks is Next's to say, and there is no request here.
-const asking = vi.hoisted(() => ({ userId: '' }))
-vi.mock('#lib/auth/session/require-session', () => ({ requireSession: async () => asking }))
+const asking = vi.hoisted(() => ({ token: '' }))
+vi.mock('next/headers', () => ({ cookies: async () => ({ get: () => ({ value: asking.token }) }) }))
 
 let harness: Harness
 let row: Connection
 beforeAll(async () => {
   harness = await openHarness()
   row = await harness.connected()
-  asking.userId = row.userId
+  asking.token = newSecret()
+  await createSession(asking.token, row.userId, null)
 })
 afterAll(() => harness.close())
 

@@ -4,11 +4,13 @@ import { accessToken } from '#lib/access/access-token'
 import { pause } from '#lib/connection/pause'
 import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
+import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { keyState } from '#lib/keys/key-check'
 import { deletePerson, type Farewell } from '#lib/person/delete-person'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
+import { restartWith } from '#lib/testing/harness'
 import { useHarness } from '#lib/testing/use-harness'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 
@@ -161,7 +163,7 @@ describe('deleting a person', () => {
   })
 
   it('changes nothing while our keys are wrong altogether', async () => {
-    await keyState()
+    await restartWith(...settings().encryptionKeys)
     await db().canary.updateMany({ data: { canarySealed: 'v1.test.wrong' } })
     expect(await keyState(Date.now() + 120_000)).toBe('cannot_open')
     expect(await deletePerson(row.userId)).toEqual({ ok: false, reason: 'locked' })

@@ -7,7 +7,7 @@ import { settings } from '#lib/env'
 import type { Connection, Intent } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
 import { type KeyState, keyState } from '#lib/keys/key-check'
-import { keyring, openToken, sealTokens } from '#lib/keys/sealed-store'
+import { forgetExamined, keyring, openToken, sealTokens } from '#lib/keys/sealed-store'
 import { exchangeCode } from '#lib/oauth/exchange-code'
 import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 import { verifyGrant } from '#lib/oauth/verify-grant'
@@ -143,6 +143,7 @@ export function harnessAt(bench: Bench): Harness {
 /** Swaps the key ring of this process, as a restart with other settings would. */
 export function restartWith(...keys: EncryptionKey[]): Promise<KeyState> {
   Object.assign(keyring(), createKeyring(keys))
+  forgetExamined()
   Reflect.deleteProperty(globalThis, 'dashboardKeys')
   return keyState()
 }

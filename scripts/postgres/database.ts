@@ -29,7 +29,7 @@ export function verifyDatabase(url: string): Promise<void> {
   return withClient(url, verifySession)
 }
 
-async function withClient(url: string, work: (client: SessionClient) => Promise<void>): Promise<void> {
+async function withClient(url: string, work: (client: SessionClient) => Promise<unknown>): Promise<void> {
   const client = new SessionClient({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
   await client.connect()

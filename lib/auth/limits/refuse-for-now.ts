@@ -11,7 +11,7 @@ export async function refuseForNow(request: Request, { retryAfter }: TooMany): P
   const headers = { 'Retry-After': String(retryAfter), 'Cache-Control': 'no-store' }
   if (!request.headers.get('accept')?.includes('text/html'))
     return NextResponse.json({ error: 'too_many_requests' }, { status: 429, headers })
-  const html = await page(retryAfter, nonceOf(request))
+  const html = page(retryAfter, nonceOf(request))
   return new NextResponse(html, { status: 429, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' } })
 }
 
@@ -20,7 +20,7 @@ function nonceOf({ headers }: Request): string {
   return /'nonce-([\w-]+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? ''
 }
 
-function page(retryAfter: number, nonce: string): Promise<string> {
+function page(retryAfter: number, nonce: string): string {
   const product = translations('product')
   const t = translations('tooManyRequests')
   const text = (value: string) => value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)

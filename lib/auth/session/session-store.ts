@@ -10,7 +10,7 @@ export const ABSOLUTE_LIMIT_S = 12 * 3600
 export const IDLE_LIMIT_S = 30 * 60
 
 /** Ours have 43 characters; nothing far longer is worth a query. */
-const LONGEST_TOKEN = 200
+export const LONGEST_TOKEN = 200
 
 /** Every time is the database's: a replica whose clock is wrong neither ends sessions nor keeps them. */
 export interface Session extends Person {
@@ -24,10 +24,17 @@ export interface Session extends Person {
   readAt: Date
 }
 
-const COLUMNS = Prisma.sql`'person' AS kind, id, user_id AS "userId", account_id AS "accountId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
-  expires_at AS "expiresAt", now() AS "readAt"`
+const COLUMNS =
+  Prisma.raw(`'person' AS kind, id, user_id AS "userId", account_id AS "accountId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+  expires_at AS "expiresAt", now() AS "readAt"`)
 /** True while neither limit has passed. */
-const IS_LIVE = Prisma.sql`expires_at > now() AND last_seen_at > now() - make_interval(secs => ${IDLE_LIMIT_S}::int)`
+const IS_LIVE = Prisma.raw(`expires_at > now() AND last_seen_at > now() - interval '${IDLE_LIMIT_S} seconds'`)
+
+/** The live session of the token whose hash is $1, as one row. */
+export const LIVE_SESSION = `SELECT ${COLUMNS.sql} FROM sessions WHERE token_hash = $1 AND ${IS_LIVE.sql}`
+
+/** How long a session counts as fresh, in SQL. */
+export const FRESH_FOR = `interval '15 minutes'`
 
 /** True for a session that began within the last fifteen minutes: what the raw token, joining and deleting the account ask for. */
 export function isFresh({ createdAt, readAt }: Session): boolean {

@@ -2,16 +2,13 @@ import 'server-only'
 import { factsOf } from '#lib/connection/facts'
 import type { Verdict } from '#lib/connection/types'
 import { KEEP_ALIVE_AFTER_MS, refreshExpiry } from '#lib/connection/verdict'
-import { db, reading } from '#lib/db'
 import { readReceipt } from '#lib/disconnect/receipt'
 import { settings } from '#lib/env'
 import { canRenew } from '#lib/keys/sealed-store'
-import { ownConnection } from '#lib/loaders/connection/own-connection'
+import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
 import { webhookCallback } from '#lib/withdrawal/callback-url'
-
-type Row = Awaited<ReturnType<typeof ownConnection>>
 
 /** One connection in full. Answers "not found" for somebody else's. */
 export async function loadConnection(id: string): Promise<ConnectionDetail> {
@@ -29,7 +26,7 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
   const summary = summarize(row)
   return {
     ...summary,
-    verdict: await withPause(row, summary.verdict),
+    verdict: withPause(row, summary.verdict),
     ...{ status, organizationId, membershipId, grantedAt, createdAt, accessExpiresAt },
     refreshExpiresAt: refreshExpiry(factsOf(row)),
     canRenewItself: canRenew(row),
@@ -44,16 +41,12 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
   }
 }
 
-/** When it was paused stands in the log and nowhere else. */
-async function withPause({ id, status }: Row, verdict: Verdict): Promise<Verdict> {
-  if (status !== 'frozen' || verdict.reason !== 'paused') return verdict
-  const last = { where: { connectionId: id, event: 'paused' }, orderBy: { id: 'desc' as const }, select: { at: true } }
-  const paused = await reading(db().activity.findFirst(last))
-  return { ...verdict, evidence: { ...verdict.evidence, at: paused?.at ?? null } }
+function withPause({ pausedAt }: OwnConnection, verdict: Verdict): Verdict {
+  return verdict.reason === 'paused' ? { ...verdict, evidence: { ...verdict.evidence, at: pausedAt } } : verdict
 }
 
 /** The job spreads it by up to a day, so that a fleet that was connected at once is not renewed at once. */
-function keepAliveOf(row: Row): Date | null {
+function keepAliveOf(row: OwnConnection): Date | null {
   const lives = row.status === 'active' || row.status === 'frozen'
   return lives && canRenew(row) && row.refreshIssuedAt
     ? new Date(row.refreshIssuedAt.getTime() + KEEP_ALIVE_AFTER_MS)
@@ -61,14 +54,13 @@ function keepAliveOf(row: Row): Date | null {
 }
 
 /** A subscription of an earlier permission counts for nothing: whether Qonto still delivers to it is not known. */
-function webhookOf({ webhooks, grantedAt, grantedScopes, status }: Row): ConnectionDetail['webhook'] {
-  const [latest] = webhooks
-  if (latest && latest.createdAt >= grantedAt) return { since: latest.createdAt }
+function webhookOf({ subscribedAt, grantedAt, grantedScopes, status }: OwnConnection): ConnectionDetail['webhook'] {
+  if (subscribedAt !== null && subscribedAt >= grantedAt) return { since: subscribedAt }
   const offered = status === 'active' && grantedScopes.includes('webhook') && webhookCallback(settings()) !== null
   return offered ? 'offered' : null
 }
 
-function clockOf({ grantedAt, rotations }: Row): GrantEvent[] {
+function clockOf({ grantedAt, rotations }: OwnConnection): GrantEvent[] {
   const turns = rotations
     .filter(({ startedAt }) => startedAt >= grantedAt)
     .map(({ startedAt, outcome, cause }): GrantEvent => ({ kind: kindOf(outcome), at: startedAt, cause }))

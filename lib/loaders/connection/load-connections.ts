@@ -1,17 +1,18 @@
 import 'server-only'
 import { TRIP_SECONDS } from '#lib/auth/session/cookies'
-import { requireSession } from '#lib/auth/session/require-session'
-import { isFresh } from '#lib/auth/session/session-store'
-import { askCommonFacts } from '#lib/connection/facts'
-import { db, reading } from '#lib/db'
+import { requireAnswer } from '#lib/auth/session/require-session'
+import { FRESH_FOR } from '#lib/auth/session/session-store'
+import { learnCommonFacts } from '#lib/connection/facts'
+import { visibleToAsker } from '#lib/connection/principal'
+import { readShown, SHOWN_JSON } from '#lib/connection/shown-row'
 import { settings } from '#lib/env'
+import { clusterMarks, isCopied } from '#lib/keys/database-identity'
 import { summarize } from '#lib/loaders/connection/summarize'
 import type { ConnectionSummary } from '#lib/loaders/views'
-import { hasGrantedElsewhere } from '#lib/person/has-granted-elsewhere'
 
 interface Connections {
   connections: ConnectionSummary[]
-  /** Since when a trip to Qonto is open in another tab. */
+  /** Since when a transaction at Qonto is open in another tab. */
   pendingSince: Date | null
   /** Told after a sign-in: this identity has granted something to another user here. */
   grantedElsewhere: boolean
@@ -19,28 +20,30 @@ interface Connections {
 
 /** All connections of the person who asks, oldest first. */
 export async function loadConnections(): Promise<Connections> {
-  const session = await requireSession()
-  const { userId, accountId } = session
-  const { environment } = settings()
-  const begunAt = { gt: new Date(Date.now() - TRIP_SECONDS * 1000) }
-  const query = db().user.findUnique({
-    where: { id: userId },
-    relationLoadStrategy: 'join',
-    select: {
-      connections: { where: { environment }, orderBy: { createdAt: 'asc' } },
-      transactions: {
-        where: { consumedAt: null, begunAt },
-        orderBy: { begunAt: 'desc' },
-        take: 1,
-        select: { begunAt: true },
-      },
-    },
+  const { answer } = await requireAnswer({
+    name: 'connections',
+    parameters: [settings().environment, ...clusterMarks()],
+    sql: ([environment = '', ...marks]) => `json_build_object(
+      'copied', ${isCopied(marks)},
+      'rows', (SELECT json_agg(${SHOWN_JSON} ORDER BY created_at) FROM connections WHERE ${visibleToAsker(environment)}),
+      'pendingSince', (SELECT max(begun_at) FROM transactions WHERE user_id = asker."userId" AND consumed_at IS NULL
+                          AND begun_at > now() - interval '${TRIP_SECONDS} seconds'),
+      'elsewhere', asker."createdAt" > now() - ${FRESH_FOR} AND ${HAS_GRANTED_ELSEWHERE})`,
+    read: (json) =>
+      json as { copied: boolean; rows: unknown[] | null; pendingSince: string | null; elsewhere: boolean },
   })
-  const elsewhere = accountId !== null && isFresh(session) && hasGrantedElsewhere(accountId)
-  const [user, grantedElsewhere] = await reading(Promise.all([query, elsewhere, askCommonFacts()]))
+  await learnCommonFacts(answer.copied)
   return {
-    connections: (user?.connections ?? []).map((row) => summarize(row)),
-    pendingSince: user?.transactions[0]?.begunAt ?? null,
-    grantedElsewhere,
+    connections: (answer.rows ?? []).map((row) => summarize(readShown(row))),
+    pendingSince: answer.pendingSince === null ? null : new Date(answer.pendingSince),
+    grantedElsewhere: answer.elsewhere,
   }
 }
+
+/**
+ * Whether the identity that the session signed in with has granted a connection of another user: it may be one person who
+ * is two users here (design: one person, several identities). Only the holder of the identity is told, and only that it is so.
+ */
+const HAS_GRANTED_ELSEWHERE = `EXISTS (
+  SELECT 1 FROM accounts JOIN connections USING (issuer, subject)
+   WHERE accounts.id = asker."accountId" AND connections.user_id <> accounts.user_id)`

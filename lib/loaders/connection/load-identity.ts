@@ -1,17 +1,38 @@
 import 'server-only'
+import { notFound } from 'next/navigation'
+import { requireAnswer } from '#lib/auth/session/require-session'
 import { type Identity, readIdentity } from '#lib/connection/identity'
+import { visibleToAsker } from '#lib/connection/principal'
+import { settings } from '#lib/env'
 import { boundedJson, shownRaw } from '#lib/foreign-text'
-import { ownConnection } from '#lib/loaders/connection/own-connection'
+import { isId } from '#lib/ids'
+import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import type { ClaimView, IdentityView } from '#lib/loaders/views'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
 
 /** Who gave the consent, as the ID token says, and how far that was verified. */
 export async function loadIdentity(id: string): Promise<IdentityView> {
-  const row = await ownConnection(id)
-  const identity = readIdentity(row)
+  const [row, token] = await Promise.all([ownConnection(id), askIdToken(id)])
+  const identity = readIdentity({ ...row, ...token })
   const isText = identity === null || typeof identity === 'string'
   return { connection: summarize(row), token: isText ? identity : viewOf(identity) }
+}
+
+type StoredIdToken = Omit<Parameters<typeof readIdentity>[0], keyof OwnConnection>
+
+/** The ID token is long, so that only this page asks for it. In the same statement as the rest of the page. */
+async function askIdToken(id: string): Promise<StoredIdToken> {
+  if (!isId(id)) notFound()
+  const { answer } = await requireAnswer({
+    name: 'id_token',
+    parameters: [id, settings().environment],
+    sql: ([place, environment = '']) =>
+      `(SELECT json_build_object('idTokenSealed', id_token_sealed, 'checks', checks) FROM connections
+         WHERE connections.id = ${place}::uuid AND ${visibleToAsker(environment)})`,
+    read: (json) => json as StoredIdToken | null,
+  })
+  return answer ?? notFound()
 }
 
 function viewOf({ claims, header, checks, verified }: Identity) {

@@ -1,13 +1,13 @@
 import 'server-only'
 import { factsOf } from '#lib/connection/facts'
+import type { ShownRow } from '#lib/connection/shown-row'
 import type { Verdict } from '#lib/connection/types'
 import { state } from '#lib/connection/verdict'
 import { shownName } from '#lib/foreign-text'
-import type { Connection } from '#lib/generated/prisma/client'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
 /** The outgoing shape of a connection: it lists its fields, so a new column never leaves by accident. */
-export function summarize(row: Connection, now = new Date()): ConnectionSummary {
+export function summarize(row: ShownRow, now = new Date()): ConnectionSummary {
   const { id, environment, organizationName, organizationConfirmed, memberName, memberRole, provenAt } = row
   return {
     id,
@@ -22,6 +22,6 @@ export function summarize(row: Connection, now = new Date()): ConnectionSummary 
 }
 
 /** What is promised is what is planned: `next_attempt_at` only says how early, `due_at` when the jobs come. */
-function withPlan(verdict: Verdict, { dueAt }: Connection): Verdict {
+function withPlan(verdict: Verdict, { dueAt }: ShownRow): Verdict {
   return verdict.state === 'trouble' ? { ...verdict, nextAttemptAt: dueAt } : verdict
 }
