@@ -24,7 +24,7 @@ const launchOptions = {
 
 /** Cases that take a machine to its limits or measure time: one file of them at a time, whatever runs beside it. */
 const HEAVY =
-  /hostile\/(crash-refresh|every-order|load|many-processes|replicas|stop-in-flight|stopped-from-outside|weather)\.spec\.ts$/
+  /adversarial\/\w+\/(crash-refresh|every-order|load|many-processes|replicas|stop-in-flight|stopped-from-outside|transient-failures)\.spec\.ts$/
 
 export default defineConfig({
   testDir: 'e2e',
@@ -49,7 +49,7 @@ export default defineConfig({
     {
       name: 'journeys',
       testMatch: '*.spec.ts',
-      testIgnore: 'hostile/**',
+      testIgnore: 'adversarial/**',
       use: {
         ...devices['Desktop Chrome'],
         // As people have them; Playwright hides them, and with them every scrollbar that should not be there.
@@ -57,10 +57,10 @@ export default defineConfig({
       },
     },
     // First, because one after the other they take as long as everything else on the other workers.
-    { name: 'hostile-heavy', testMatch: HEAVY, workers: 1, use: { ...devices['Desktop Chrome'] } },
+    { name: 'adversarial-heavy', testMatch: HEAVY, workers: 1, use: { ...devices['Desktop Chrome'] } },
     {
-      name: 'hostile',
-      testMatch: 'hostile/**/*.spec.ts',
+      name: 'adversarial',
+      testMatch: 'adversarial/**/*.spec.ts',
       testIgnore: HEAVY,
       use: { ...devices['Desktop Chrome'] },
     },

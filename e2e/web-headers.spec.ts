@@ -30,7 +30,7 @@ const HTML = { accept: 'text/html' }
 function expectConstant(response: Response, path: string): void {
   const { headers } = response
   for (const [name, value] of Object.entries(CONSTANT)) expect(headers.get(name), `${path} ${name}`).toBe(value)
-  // A redirect shows nothing, and is to fit into small buffers (hostile/small-buffers).
+  // A redirect shows nothing, and is to fit into small buffers (adversarial/network/small-buffers).
   const isRedirect = response.status >= 300 && response.status < 400
   if (isRedirect) expect(headers.get('permissions-policy'), path).toBeNull()
   else expect(headers.get('permissions-policy'), path).toContain('camera=()')

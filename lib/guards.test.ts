@@ -168,7 +168,7 @@ describe('the documents', () => {
     'SECURITY.md',
     'CONTRIBUTING.md',
     'docs/asvs.md',
-    'docs/hostile.md',
+    'docs/adversarial.md',
     'docs/privacy.md',
   ]
   const textOf = (file: string) => readFileSync(file, 'utf8')
@@ -192,7 +192,7 @@ describe('the documents', () => {
   })
 
   it('name no case that nobody runs', () => {
-    const cases = globSync('e2e/hostile/**/*.ts').map(textOf).join('\n')
+    const cases = globSync('e2e/adversarial/**/*.ts').map(textOf).join('\n')
     // The chapters of the standard are called V10 too.
     const table = textOf('docs/asvs.md').replace(/^#.*$/gm, '')
     const named = [...table.matchAll(/\b([ACDHIJLNOPRSTVWX]\d\d)\b/g)].map(([id]) => id)

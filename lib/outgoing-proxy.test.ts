@@ -3,8 +3,8 @@ import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
 import { rootCertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { newAuthority, newCertificate } from '#e2e/adversarial/network/certificates'
 import { boundedFetch } from '#lib/http'
-import { newAuthority, newCertificate } from '../e2e/hostile/certificates.ts'
 
 // A real proxy with TLS behind it. The host exists nowhere: only the proxy knows where it is.
 const HOST = 'oauth.qonto.test'

@@ -19,12 +19,12 @@ Usage: npm run drill [-- WORD ...] [--write]
 Takes the defences away one after the other, in a copy of this checkout, and runs the cases that must notice.
 A defence whose absence nobody notices is decoration: the exit code is then 1. Words choose defences by their names.
 
-  --write  keep the result in docs/hostile.md; rows of what was not drilled stay
+  --write  keep the result in docs/adversarial.md; rows of what was not drilled stay
   --help   this text
 
 About a minute per defence, because each one is a build of its own: an hour for all of them.
 `
-const DOCUMENT = join(CHECKOUT, 'docs/hostile.md')
+const DOCUMENT = join(CHECKOUT, 'docs/adversarial.md')
 
 await runCommand(async (running) => {
   const { values, positionals } = readArguments({ write: { type: 'boolean', default: false } }, HELP)

@@ -5,8 +5,8 @@ export interface Defence {
   edits: Array<{ file: string; find: string; replace: string }>
   /** How the titles of cases begin (`T06`), of which at least one must fail. */
   cases: string[]
-  /** Files of e2e/hostile that hold them; of e2e for the journeys. */
+  /** Files of e2e/adversarial that hold them; of e2e for the journeys. */
   specs: string[]
-  /** The step of `npm test` that runs them; `hostile` when absent. */
+  /** The step of `npm test` that runs them; `adversarial` when absent. */
   step?: 'e2e'
 }

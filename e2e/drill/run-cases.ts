@@ -15,7 +15,7 @@ export async function runCases(
   await rm(report, { force: true })
   // A few cases are not worth more than one dashboard.
   const env = { ...process.env, E2E_REPORT_FILE: report, E2E_GREP: `\\s(${cases.join('|')})\\b`, E2E_WORKERS: '1' }
-  const words = step ? [step, ...specs] : ['hostile', ...specs.map((spec) => `hostile/${spec}`)]
+  const words = step ? [step, ...specs] : ['adversarial', ...specs.map((spec) => `adversarial/.*${spec}`)]
   const { output } = await runNode(join(folder, 'scripts/test.ts'), words, { cwd: folder, env, signal })
   const text = await readFile(report, 'utf8').catch(() => null)
   if (text === null) throw new Refusal(`${name}: the cases did not run.\n${output.slice(-2_000)}`)

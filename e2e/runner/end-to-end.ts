@@ -23,9 +23,9 @@ export function runJourneys(context: StepContext): Promise<Count> {
 }
 
 /** What a lying provider, a broken network and a hostile browser do to it: a line per case, a score per group, a search for secrets. */
-export function runHostile(context: StepContext): Promise<Count> {
+export function runAdversarial(context: StepContext): Promise<Count> {
   return withDashboards(context, async (stage) => {
-    const counted = await runProjects(['hostile-heavy', 'hostile'], stage, context)
+    const counted = await runProjects(['adversarial-heavy', 'adversarial'], stage, context)
     await printScore(stage.report)
     return sum([counted, (await findLeaks(stage)) === 0 ? PASSED : FAILED])
   })

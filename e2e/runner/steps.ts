@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Count, countReport, countVitest, FAILED, PASSED } from '#e2e/runner/count'
-import { runHostile, runJourneys } from '#e2e/runner/end-to-end'
+import { runAdversarial, runJourneys } from '#e2e/runner/end-to-end'
 import type { Step, StepContext } from '#e2e/runner/step'
 import { ZONE_VARIABLE, ZONES } from '#e2e/runner/test-database'
 import { withFolder } from '#e2e/runner/with-folder'
@@ -27,7 +27,7 @@ export const STEPS: Readonly<Record<string, Step>> = {
   zones: async ({ filters, ...context }) =>
     runVitest({ ...context, filters: filters.length > 0 ? filters : await filesOnDatabase() }, ZONES[1]),
   e2e: runJourneys,
-  hostile: runHostile,
+  adversarial: runAdversarial,
 }
 
 /** All unit and integration tests, or those that the filters name, with test databases in one time zone. */

@@ -91,7 +91,7 @@ export const DOORS: Defence[] = [
     name: 'What frameworks write becomes a line of the log',
     edits: [{ file: 'server/serve.ts', find: '  if (!dev) logForeignOutput()\n', replace: '' }],
     cases: ['H10', 'H11', 'H13'],
-    specs: ['garbage-input', 'framework-doors'],
+    specs: ['garbage-input', 'framework-requests'],
   },
   {
     name: 'An id that is none is not looked up',
@@ -122,7 +122,7 @@ export const DOORS: Defence[] = [
       },
     ],
     cases: ['H06', 'H13', 'H17', 'A38'],
-    specs: ['raw-requests', 'framework-doors', 'callback-door'],
+    specs: ['raw-requests', 'framework-requests', 'callback-requests'],
   },
   {
     name: 'The guard in front of Next lets three methods through',

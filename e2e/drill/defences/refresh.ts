@@ -138,12 +138,12 @@ export const REFRESH: Defence[] = [
       },
     ],
     cases: ['L02 while'],
-    specs: ['weather'],
+    specs: ['transient-failures'],
   },
   {
     name: 'While our credentials are refused, a run of the background work tries one connection',
     edits: [{ file: 'lib/jobs/do-due-work.ts', find: 'take: areRefused ? 1 : BATCH', replace: 'take: BATCH' }],
     cases: ['L02 refused'],
-    specs: ['weather'],
+    specs: ['transient-failures'],
   },
 ]

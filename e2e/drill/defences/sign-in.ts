@@ -12,7 +12,7 @@ export const SIGN_IN: Defence[] = [
       },
     ],
     cases: ['A04'],
-    specs: ['authorization-response', 'foreign-trips'],
+    specs: ['authorization-response', 'foreign-transactions'],
   },
   {
     name: 'A trip is used up in the database before its code is sent',
@@ -71,7 +71,7 @@ export const SIGN_IN: Defence[] = [
       },
     ],
     cases: ['A36'],
-    specs: ['callback-door'],
+    specs: ['callback-requests'],
   },
   {
     name: 'A whole answer must be there within five seconds, and a whole callback within eight',

@@ -1,0 +1,159 @@
+import { expect, test } from '#e2e/adversarial/fixtures'
+import type { HttpClient } from '#e2e/http-client'
+import { expectConnected } from '#e2e/outcomes'
+import { sendAsIs } from './send-as-is.ts'
+
+// security.md 8.2: only the person who comes back uses a trip up. Whoever merely looks at the address does not.
+
+const PATH = '/api/auth/callback/qonto'
+
+for (const method of ['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+  test(`A35 ${method} at the callback answers 405 and uses nothing up`, async ({ client, simulator, database }) => {
+    const callback = await client.consent('Camille')
+    await simulator.forgetRequests()
+    const { pathname, search } = new URL(callback)
+    const answer = await client.send(`${pathname}${search}`, { method })
+    expect(answer.status).toBe(405)
+    expect(answer.headers.get('allow')).toMatch(/^GET\b/)
+    await expectUntouched(client, callback, { simulator, database })
+  })
+
+test('A35 OPTIONS at the callback uses nothing up', async ({ client, simulator, database }) => {
+  const callback = await client.consent('Camille')
+  await simulator.forgetRequests()
+  const headers = { origin: 'https://evil.example', 'access-control-request-method': 'GET' }
+  const answer = await client.send(callback, { method: 'OPTIONS', headers })
+  expect(answer.status).toBeLessThan(500)
+  expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+  await expectUntouched(client, callback, { simulator, database })
+})
+
+for (const [what, headers, status] of [
+  ['from the bank', { origin: 'https://oauth.qonto.com', 'sec-fetch-site': 'cross-site' }, 403],
+  ['from nowhere', {}, 405],
+] as const)
+  test(`A35 an answer as a form post ${what} is refused and uses nothing up`, async ({
+    client,
+    simulator,
+    database,
+  }) => {
+    const callback = await client.consent('Camille')
+    await simulator.forgetRequests()
+    const fields = new URL(callback).searchParams
+    expect((await client.post(PATH, fields, headers)).status).toBe(status)
+    await expectUntouched(client, callback, { simulator, database })
+  })
+
+for (const [name, value] of [
+  ['sec-purpose', 'prefetch'],
+  ['sec-purpose', 'prefetch;prerender'],
+  ['purpose', 'prefetch'],
+  ['x-purpose', 'preview'],
+  ['x-moz', 'prefetch'],
+] as const)
+  test(`A36 a browser that looks ahead with ${name}: ${value} uses nothing up`, async ({
+    client,
+    simulator,
+    database,
+  }) => {
+    const callback = await client.consent('Camille')
+    await simulator.forgetRequests()
+    const answer = await client.get(callback, { [name]: value })
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.getSetCookie()).toEqual([])
+    await expectUntouched(client, callback, { simulator, database })
+  })
+
+test('A36 a preview of the link by somebody without cookies uses nothing up', async ({
+  client,
+  newClient,
+  simulator,
+  database,
+}) => {
+  const callback = await client.consent('Camille')
+  await simulator.forgetRequests()
+  for (const agent of [
+    'facebookexternalhit/1.1',
+    'Slackbot-LinkExpanding 1.0',
+    'Mozilla/5.0 (compatible; bingbot/2.0)',
+  ])
+    expect((await newClient().get(callback, { 'user-agent': agent })).status).toBe(303)
+  await expectUntouched(client, callback, { simulator, database })
+})
+
+/** Other ways to write the path. None is a fault, and none leads anywhere but to the callback or to nothing. */
+const SPELLINGS = [
+  '//api/auth/callback/qonto',
+  '/api//auth/callback/qonto',
+  '/api/auth/callback//qonto',
+  '/api/auth/callback/qonto//',
+  '/API/AUTH/CALLBACK/QONTO',
+  '/api/auth/callback/Qonto',
+  '/api/auth/callback%2fqonto',
+  '/api/auth%2Fcallback%2Fqonto',
+  '/api%2fauth/callback/qonto',
+  '/api/auth/callback/qonto%00',
+  '/api/auth/callback/qonto%20',
+  '/api/auth/callback/qonto;x=1',
+  '/api/auth/callback/qonto/..',
+  '/api/auth/callback/%2e%2e/signout',
+  '/api/auth/callback/qonto.json',
+  '/api/auth/constructor',
+  '/api/auth/__proto__',
+  '/api/auth/callback/\\qonto',
+]
+for (const path of SPELLINGS)
+  test(`A37 ${path} is no callback, and the trip goes on`, async ({ client, simulator, database }) => {
+    const callback = await client.consent('Camille')
+    await simulator.forgetRequests()
+    const headers = { cookie: client.cookieHeader }
+    const { status, location, setCookies } = await sendAsIs(client.origin, `${path}${new URL(callback).search}`, {
+      headers,
+    })
+    expect([303, 307, 308, 400, 404]).toContain(status)
+    // A tidier spelling of the same address, at most.
+    if (status !== 303) expect(new URL(location || '/', client.origin).origin).toBe(client.origin)
+    expect(setCookies).toEqual([])
+    await expectUntouched(client, callback, { simulator, database })
+  })
+
+test('A37 a trailing slash leads to the callback itself', async ({ client }) => {
+  const callback = await client.consent('Camille')
+  const headers = { cookie: client.cookieHeader }
+  const { status, location } = await sendAsIs(client.origin, `${PATH}/${new URL(callback).search}`, { headers })
+  expect(status).toBe(308)
+  expectConnected(await client.arrive(location))
+})
+
+for (const [what, headers] of [
+  ['X-Forwarded-Host', { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' }],
+  ['Forwarded', { forwarded: 'host=evil.example;proto=https' }],
+  ['X-Original-URL', { 'x-original-url': '/sign-in/error', 'x-rewrite-url': '/sign-in/error' }],
+  ['X-HTTP-Method-Override', { 'x-http-method-override': 'POST', 'x-method-override': 'DELETE' }],
+  ['headers of Next itself', { 'x-middleware-subrequest': 'proxy:proxy:proxy', 'x-nextjs-data': '1' }],
+] as const)
+  test(`A38 ${what} changes neither where a callback leads nor what it does`, async ({ client, simulator }) => {
+    const callback = await client.consent('Camille')
+    const answer = await client.get(callback, headers as Record<string, string>)
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toMatch(new RegExp(`^${client.origin}/connections/[0-9a-f-]{36}$`))
+    expect(await simulator.requests('token')).toHaveLength(1)
+  })
+
+/** Nothing was sent to Qonto, no trip was used up, and the person can still finish theirs. */
+async function expectUntouched(
+  client: HttpClient,
+  callback: string,
+  {
+    simulator,
+    database,
+  }: {
+    simulator: { requests(target: string): Promise<unknown[]> }
+    database: { unusedTrips(): Promise<number> }
+  },
+): Promise<void> {
+  expect(await simulator.requests('token')).toEqual([])
+  expect(await database.unusedTrips()).toBe(1)
+  expectConnected(await client.arrive(callback))
+}

@@ -1,0 +1,58 @@
+import { test as base, expect } from '@playwright/test'
+import { Aftermath } from '#e2e/adversarial/aftermath'
+import { Logs } from '#e2e/adversarial/logs'
+import type { Database } from '#e2e/database'
+import { HttpClient } from '#e2e/http-client'
+import { type Simulator, simulatorAt } from '#e2e/simulator'
+import { Transcript } from '#e2e/transcript'
+import { Doomed } from './killable-dashboard.ts'
+
+export { expect }
+
+interface Fixtures {
+  simulator: Simulator
+  database: Database
+  transcript: Transcript
+  logs: Logs
+  aftermath: Aftermath
+  newClient: () => HttpClient
+  client: HttpClient
+}
+
+interface WorkerFixtures {
+  /** One for all cases of a file; whoever kills it starts it again. */
+  doomed: Doomed
+}
+
+/** The fixtures of the adversarial cases, around a dashboard that may be killed. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  doomed: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
+    async ({}, use) => {
+      const doomed = await Doomed.start()
+      await use(doomed)
+      await doomed.end()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  simulator: async ({ doomed }, use) => use(simulatorAt(doomed.dashboard.simulatorUrl)),
+  database: async ({ doomed }, use) => use(doomed.database),
+  // biome-ignore lint/correctness/noEmptyPattern: the same.
+  transcript: async ({}, use) => use(new Transcript()),
+  // biome-ignore lint/correctness/noEmptyPattern: the same.
+  logs: async ({}, use) => use(new Logs(process.env.E2E_LOG_FILE ?? '')),
+  aftermath: [
+    async ({ doomed, simulator, database, logs, transcript }, use) => {
+      await simulator.forgetEverything()
+      await database.empty()
+      const { url: origin } = doomed.dashboard
+      const aftermath = new Aftermath({ simulator, database, logs, transcript, origin, keys: doomed.keys })
+      await use(aftermath)
+      await aftermath.check()
+    },
+    { auto: true },
+  ],
+  newClient: async ({ doomed, simulator, transcript }, use) =>
+    use(() => new HttpClient(doomed.dashboard.url, simulator, transcript)),
+  client: async ({ newClient }, use) => use(newClient()),
+})

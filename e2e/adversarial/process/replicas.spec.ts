@@ -1,0 +1,83 @@
+import { expect, test } from '#e2e/adversarial/stage-fixtures'
+import { HttpClient, SESSION_COOKIE } from '#e2e/http-client'
+import { expectConnected } from '#e2e/outcomes'
+
+// Several built dashboards on one database, as a rolling deploy has them.
+
+test.describe.configure({ timeout: 120_000 })
+
+/** What is under way is given ten seconds, and stopping the rest takes a moment. */
+const DRAINED_WITHIN_MS = 15_000
+
+test('N07 two dashboards that start at once on one empty database are one house', async ({
+  stage,
+  simulator,
+  newDashboard,
+}) => {
+  await stage.sql('DROP SCHEMA IF EXISTS public, pgboss CASCADE')
+  await stage.sql('CREATE SCHEMA public')
+  const both = await Promise.all([newDashboard(), newDashboard()])
+  const clients = both.map(({ url }) => new HttpClient(url, simulator))
+  const arrivals = await Promise.all(clients.map((client) => client.signIn('Camille')))
+  for (const arrival of arrivals) expectConnected(arrival)
+  const counts = await stage.sql(`SELECT (SELECT count(*)::int FROM users) AS users,
+    (SELECT count(*)::int FROM connections) AS connections, (SELECT count(*)::int FROM canaries) AS canaries,
+    (SELECT count(DISTINCT migration_name)::int = count(*) FROM _prisma_migrations) AS once`)
+  expect(counts).toEqual([{ users: 1, connections: 1, canaries: 1, once: true }])
+  for (const { url } of both) expect((await fetch(`${url}/api/health`)).status).toBe(200)
+  expect(await Promise.all(both.map(({ stop }) => stop()))).toEqual([0, 0])
+})
+
+/** What is under way when SIGTERM comes; Qonto holds it for two seconds. */
+const UNDER_WAY = ['a sign-in', 'a refresh', 'a disconnect'] as const
+for (const what of UNDER_WAY)
+  test(`C07 SIGTERM during ${what}: it is answered in full, nothing is lost, and the exit code is 0`, async ({
+    stage,
+    simulator,
+    database,
+    newDashboard,
+  }) => {
+    const dashboard = await newDashboard()
+    const client = new HttpClient(dashboard.url, simulator)
+    expectConnected(await client.signIn('Camille'))
+    const { id } = await database.onlyConnection()
+    const later = { 'a sign-in': 'token', 'a refresh': 'refresh', 'a disconnect': 'revoke' } as const
+    const callback = await client.consent('Camille')
+    if (what === 'a refresh') await database.letAccessExpire()
+    await simulator.fail({ target: later[what], kind: 'delay', ms: 2_000, after: true })
+    const answer =
+      what === 'a sign-in'
+        ? client.get(callback)
+        : client.press(`/connections/${id}`, what === 'a refresh' ? /^Check now$/ : /^Disconnect \S/)
+    await expect.poll(async () => (await simulator.state()).failures, { intervals: [20] }).toEqual([])
+    const began = performance.now()
+    const stopped = dashboard.stop()
+    const { status, headers } = await answer
+    expect(status).toBe(what === 'a sign-in' ? 303 : 200)
+    expect(await stopped).toBe(0)
+    expect(performance.now() - began).toBeLessThan(DRAINED_WITHIN_MS)
+    const row = await database.onlyConnection()
+    expect(row.status).toBe(what === 'a disconnect' ? 'disconnected' : 'active')
+    if (what === 'a sign-in') expect(headers.getSetCookie().join('\n')).toContain(`${SESSION_COOKIE}=`)
+    if (what === 'a refresh') expect(row.generation).toBe('2')
+    expect(await stage.sql('SELECT id FROM connections WHERE lease_until > now()')).toEqual([])
+    expect(await stage.sql('SELECT id FROM rotations WHERE outcome IS NULL')).toEqual([])
+  })
+
+test('C07 while one of two dashboards is drained, the other one answers everybody', async ({
+  simulator,
+  newDashboard,
+}) => {
+  const [leaving, staying] = await Promise.all([newDashboard(), newDashboard()])
+  const client = new HttpClient(leaving.url, simulator)
+  expectConnected(await client.signIn('Camille'))
+  const moved = new HttpClient(staying.url, simulator)
+  for (const [name, value] of client.cookies) moved.cookies.set(name, value)
+  const stopped = leaving.stop()
+  const looks = Array.from({ length: 20 }, () => moved.get('/connections'))
+  expect((await Promise.all(looks)).map(({ status }) => status)).toEqual(looks.map(() => 200))
+  expect(await stopped).toBe(0)
+  expect(await moved.userId()).not.toBeNull()
+  expectConnected(await moved.signIn('Camille'))
+  expect(await staying.stop()).toBe(0)
+})

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import type { Database } from '#e2e/database'
+import type { HttpClient } from '#e2e/http-client'
+import { expectConnected } from '#e2e/outcomes'
+import type { Simulator } from '#e2e/simulator'
+import type { Ids } from './routes.ts'
+
+/** Camille, who owns everything that can be owned, and Jonas, who is curious. */
+export interface TwoPeople {
+  camille: HttpClient
+  jonas: HttpClient
+  theirs: Ids
+  own: Ids
+  /** Ids of the same shape that belong to nobody. */
+  nobodys: Ids
+  /** Every stored row that has to do with Camille. */
+  rowsOfCamille(): Promise<string>
+  /** What only Camille may see. */
+  secrets: string[]
+}
+
+/** A connection, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
+export async function meet(newClient: () => HttpClient, simulator: Simulator, database: Database): Promise<TwoPeople> {
+  const [camille, jonas] = [newClient(), newClient()]
+  expectConnected(await newClient().signIn('Camille'))
+  expectConnected(await camille.signIn('Camille'))
+  const { id: connection, user_id: userId } = await database.onlyConnection()
+  const trip = new URL(await camille.begin({ intent: 'reconnect', connection }))
+  // The bank ignores the lock to one organisation, so that somebody else's grant comes back, and is refused and queued for revocation.
+  trip.searchParams.delete('organization_id')
+  await camille.arrive(await simulator.authorize(trip.href, 'Giulia'))
+  const sessions = await database.sessionIds()
+  expectConnected(await jonas.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
+  const ofJonas = (await database.connections()).find((row) => row.user_id !== userId)
+  const theirs = { connection, session: sessions.at(-1) ?? '' }
+  const own = { connection: ofJonas?.id ?? '', session: (await database.sessionIds()).at(-1) ?? '' }
+  const everything = [...Object.values(theirs), ...sessions, userId]
+  return {
+    camille,
+    jonas,
+    theirs,
+    own,
+    nobodys: { connection: randomUUID(), session: randomUUID() },
+    async rowsOfCamille() {
+      const lines = (await database.everythingAsText()).split('\n')
+      return lines.filter((line) => everything.some((id) => line.includes(id))).join('\n')
+    },
+    // The ids themselves are asked for and may stand in an answer; what they lead to may not.
+    secrets: [userId, 'Rousseau', 'camille@', 'Atelier Lumen', '000000000301', 'Officina'],
+  }
+}
