@@ -20,7 +20,7 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  /** PostgreSQL and fake Qonto of the measurements in `bench/`. */
+  /** PostgreSQL and fake Qonto of its own. */
   stage: Stage
   database: Database
   /** Lasts as long as the file. */

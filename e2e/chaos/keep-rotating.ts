@@ -1,14 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { accessToken } from '#lib/access/access-token'
 
-/** What the loops of one worker have seen so far. */
-export interface Tally {
-  tokens: number
-  /** Why there was none, and how often. */
-  refusals: Record<string, number>
-}
-
-const tally: Tally = { tokens: 0, refusals: {} }
 let stopped = false
 let loops: Promise<void>[] = []
 
@@ -23,23 +15,16 @@ export async function stopRotating(): Promise<void> {
   await Promise.all(loops)
 }
 
-export const rotatingTally = (): Tally => tally
-
 async function rotate(ids: string[]): Promise<void> {
   while (!stopped) {
     const id = ids[Math.floor(Math.random() * ids.length)] ?? ''
-    const refusal = await renew(id).catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
-    if (refusal === null) tally.tokens += 1
-    else {
-      tally.refusals[refusal] = (tally.refusals[refusal] ?? 0) + 1
-      await wait(50)
-    }
+    // A refusal, or an error while the database is away: the next connection, a little later.
+    if (!(await renew(id).catch(() => false))) await wait(50)
   }
 }
 
-async function renew(id: string): Promise<string | null> {
+async function renew(id: string): Promise<boolean> {
   const first = await accessToken(id)
-  if (!first.ok) return first.reason
-  const next = await accessToken(id, { refusedGeneration: first.value.generation, cause: 'check' })
-  return next.ok ? null : next.reason
+  if (!first.ok) return false
+  return (await accessToken(id, { refusedGeneration: first.value.generation, cause: 'check' })).ok
 }

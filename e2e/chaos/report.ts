@@ -19,9 +19,9 @@ export function table(rows: string[][]): string {
   return [line(heading), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)].join('\n')
 }
 
-export function printFindings(part: string, findings: Finding[]): void {
+export function printFindings(findings: Finding[]): void {
   const rows = findings.map(({ promise, measured, kept }) => [kept ? 'kept' : 'BROKEN', promise, measured])
-  say(`\n${part}\n${table([['', 'promise', 'measured'], ...rows])}\n`)
+  say(`\n${table([['', 'promise', 'measured'], ...rows])}\n`)
 }
 
 /** The value below which a share of all values lies. */
@@ -30,7 +30,6 @@ export function percentile(values: number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
-export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 export const seconds = (value: number): string => `${(value / 1000).toFixed(1)} s`
 
 /** A number that counts on a terminal, and is said now and then elsewhere. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { findPostmaster, isPostgresOf } from '#scripts/postgres/postmaster'
 import { say } from '#server/terminal'
 import { findLost, makeConnections, refreshesSeen } from './connections.ts'
 import { hire, hireMany, type Worker } from './crew.ts'
@@ -13,14 +14,27 @@ const LIMIT_MS = 15 * 60_000
 /** The lease, a sweep, and the longest pause between two tries inside the grace. */
 const SETTLE_MS = 25_000
 
+/** Fast shut-down and crash (`pg_ctl stop -m fast` and `-m immediate`), each with some time without any server. */
+const OUTAGES = [
+  { signal: 'SIGQUIT', downMs: 0 },
+  { signal: 'SIGINT', downMs: 5_000 },
+  { signal: 'SIGINT', downMs: 0 },
+  { signal: 'SIGQUIT', downMs: 12_000 },
+] as const
+type Outage = (typeof OUTAGES)[number]
+
 interface Plan {
   rotations: number
   connections: number
+  /** Restarts of PostgreSQL, spread over the run. */
+  outages: readonly Outage[]
 }
 
-/** Thousands of rotations while Qonto answers badly and processes are killed. */
+/** Thousands of rotations while Qonto answers badly, processes are killed and PostgreSQL is restarted. */
 export async function soak(stage: Stage, quick: boolean): Promise<Finding[]> {
-  const plan: Plan = quick ? { rotations: 300, connections: 20 } : { rotations: 10_000, connections: 200 }
+  const plan: Plan = quick
+    ? { rotations: 300, connections: 20, outages: OUTAGES.slice(0, 2) }
+    : { rotations: 10_000, connections: 200, outages: OUTAGES }
   const workers = await hireMany(stage, PROCESSES)
   const ids = await makeConnections(stage, workers[0] as Worker, plan.connections)
   // More than are needed: every fault costs one more request.
@@ -40,7 +54,8 @@ export async function soak(stage: Stage, quick: boolean): Promise<Finding[]> {
   return findings
 }
 
-async function rotateAndKill(stage: Stage, workers: Worker[], ids: string[], { rotations }: Plan): Promise<number> {
+async function rotateAndKill(stage: Stage, workers: Worker[], ids: string[], plan: Plan): Promise<number> {
+  const { rotations, outages } = plan
   const show = counter('Soak')
   const deadline = performance.now() + LIMIT_MS
   const put = async (worker: Worker) => {
@@ -48,13 +63,18 @@ async function rotateAndKill(stage: Stage, workers: Worker[], ids: string[], { r
     await worker.ask('keepRotating', ids, LOOPS)
   }
   await Promise.all(workers.map(put))
-  let kills = 0
-  let done = 0
-  const isOver = () => done >= rotations && kills >= Math.floor(rotations * KILLS_PER_ROTATION)
+  let [kills, done, restarts] = [0, 0, 0]
+  const isOver = () =>
+    done >= rotations && kills >= Math.floor(rotations * KILLS_PER_ROTATION) && restarts === outages.length
   while (!isOver() && performance.now() < deadline && !stage.running.signal.aborted) {
     await wait(100)
     done = await rotated(stage)
-    show(`${done} of ${rotations} rotations, ${kills} kills`)
+    show(`${done} of ${rotations} rotations, ${kills} kills, ${restarts} restarts of PostgreSQL`)
+    const outage = outages[restarts]
+    if (outage && done >= (rotations * (restarts + 1)) / (outages.length + 1)) {
+      await interrupt(stage, outage)
+      restarts += 1
+    }
     if (done * KILLS_PER_ROTATION < kills + 1) continue
     const victim = kills % workers.length
     await workers[victim]?.kill()
@@ -63,6 +83,18 @@ async function rotateAndKill(stage: Stage, workers: Worker[], ids: string[], { r
     kills += 1
   }
   return kills
+}
+
+/** PostgreSQL goes away in the middle of refreshes, and comes back. */
+async function interrupt(stage: Stage, { signal, downMs }: Outage): Promise<void> {
+  const [place] = await stage.sql<{ directory: string }>(`SELECT current_setting('data_directory') AS directory`)
+  const directory = place?.directory ?? ''
+  const server = await findPostmaster(directory)
+  if (!server) throw new Error('The PostgreSQL of this run is not there.')
+  process.kill(server.pid, signal)
+  while (await isPostgresOf(server.pid, directory)) await wait(20)
+  await wait(downMs)
+  await stage.postgres.ensure()
 }
 
 async function rotated({ sql }: Stage): Promise<number> {
@@ -108,8 +140,8 @@ async function judge(stage: Stage, worker: Worker, ids: string[], plan: Plan): P
       kept: ledger.entries >= ledger.requests,
     },
     {
-      promise: 'every entry is closed, or a kill left it open and the row has moved on',
-      measured: `${ledger.open} left open by kills, ${ledger.unaccounted} of them unaccounted for`,
+      promise: 'every entry is closed, or a kill or a restart left it open and the row has moved on',
+      measured: `${ledger.open} left open, ${ledger.unaccounted} of them unaccounted for`,
       kept: ledger.unaccounted === 0,
     },
   ]

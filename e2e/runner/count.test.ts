@@ -19,7 +19,7 @@ it('reads the reports of both runners', () => {
   expect(countVitest({ numPassedTests: 7, numFailedTests: 1, numPendingTests: 2, testResults })).toEqual({
     passed: 7,
     failed: 1,
-    problems: ['a key is shown: no key'],
+    problems: ['a key is shown: no key / at'],
   })
   const spec = (title: string, ok: boolean, status: string) => ({
     title,
@@ -31,7 +31,7 @@ it('reads the reports of both runners', () => {
   expect(countPlaywright({ stats, suites: [{ specs }] })).toEqual({
     passed: 6,
     failed: 1,
-    problems: ['a: a was late', 'passed at the second try: b: b was late'],
+    problems: ['a: a was late / at', 'passed at the second try: b: b was late / at'],
   })
 })
 

@@ -6,7 +6,7 @@ import { casesOf } from '#e2e/runner/score'
 export interface Count {
   passed: number
   failed: number
-  /** Tests that failed, or passed only when they were repeated: the title, and the first line of the error. */
+  /** Tests that failed, or passed only when they were repeated: the title, and how the error begins. */
   problems: string[]
 }
 
@@ -61,8 +61,9 @@ export function countPlaywright(report: unknown): Count {
 }
 
 function describe(title: string, error: string | undefined): string {
-  const [line = ''] = stripVTControlCharacters(error ?? '').split('\n')
-  return `${title}: ${line.slice(0, 200)}`
+  // The first line alone is often a heading: `Property failed after 3 tests`.
+  const text = stripVTControlCharacters(error ?? '').replace(/\s*\n\s*/g, ' / ')
+  return `${title}: ${text.slice(0, 300)}`
 }
 
 /** Counts a runner's report. A runner that failed without naming a failed test (a file that does not load) still failed. */

@@ -1,10 +1,9 @@
 import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import { refreshesSeen } from '#e2e/chaos/connections'
-import { killHolder } from '#e2e/chaos/crash'
-import { KILL_POINTS, type Left } from '#e2e/chaos/kill-points'
 import type { Stage } from '#e2e/chaos/stage'
+import { KILL_POINTS, killHolder, type Left } from './kill-points.ts'
 
-// The process that refreshes is killed at every point, by the measurements' own means; another one takes over.
+// The process that refreshes is killed at every point; another one takes over.
 
 /** Lease, sweep, and what a busy machine needs. */
 const RECOVERED_WITHIN_MS = 20_000

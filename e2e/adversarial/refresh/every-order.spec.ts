@@ -92,7 +92,10 @@ test('N04 through each other, with Qonto slow and every start shifted, nothing i
     expect(more).toEqual([])
     expect(possible(acts), acts.join(', ')).toContain(status)
   })
-  await fc.assert(property, { numRuns: 20, endOnFailure: true })
+  // Not `assert`, whose message begins with the seed and keeps the cause to itself.
+  const { failed, errorInstance, counterexample, seed } = await fc.check(property, { numRuns: 20, endOnFailure: true })
+  const cause = errorInstance instanceof Error ? errorInstance.message : String(errorInstance)
+  if (failed) throw new Error(`${cause}\n${JSON.stringify(counterexample)}, seed ${seed}`, { cause: errorInstance })
 })
 
 test('N30 a grant that was withdrawn before it was stored is found out a minute later', async ({

@@ -1,7 +1,7 @@
-import { refreshesSeen } from './connections.ts'
-import type { Worker } from './crew.ts'
-import { type Hold, hold, until } from './hold.ts'
-import type { Stage } from './stage.ts'
+import { expire, refreshesSeen } from '#e2e/chaos/connections'
+import { hire, type Worker } from '#e2e/chaos/crew'
+import { type Hold, hold, until } from '#e2e/chaos/hold'
+import type { Stage } from '#e2e/chaos/stage'
 
 /** A moment of a refresh at which its holder is killed, without any code for it in what is killed. */
 export interface KillPoint {
@@ -138,4 +138,27 @@ async function killBlocked(holder: Worker, lock: Hold, fate: Fate): Promise<void
   await holder.kill()
   if (fate === 'undo') await lock.undoWaiting()
   await lock.release()
+}
+
+/** A new connection whose holder is killed at the point; `other` is there to take over. */
+export async function killHolder(
+  stage: Stage,
+  other: Worker,
+  { point, lost }: { point: KillPoint; lost: boolean },
+): Promise<{ id: string; begun: number }> {
+  await stage.qonto.command('reset', {})
+  const holder = await hire(stage)
+  const id = await other.ask('adopt', await stage.qonto.connect())
+  await expire(stage, id)
+  const begun = performance.now()
+  if (lost) await loseAnswer(stage, holder, id)
+  await point.kill({ stage, holder, id })
+  return { id, begun }
+}
+
+/** The attempt before: Qonto has rotated, we do not know. The next one is due at once. */
+async function loseAnswer(stage: Stage, holder: Worker, id: string): Promise<void> {
+  await stage.qonto.command('failures', { target: 'refresh', kind: 'lose_answer' })
+  await holder.ask('token', id)
+  await stage.sql('UPDATE connections SET next_attempt_at = NULL WHERE id = $1', [id])
 }
