@@ -14,6 +14,7 @@ import { Refusal } from '#server/refusal'
 import { progress, say } from '#server/terminal'
 
 const REQUESTS = 300
+const TURNS = 10
 const STREAMS = 1
 const BARE = join(CHECKOUT, 'bench/bare')
 /** The name that our server is configured for, whatever port it listens on here. */
@@ -100,20 +101,29 @@ async function serve({ undo }: Running, file: string, url: string, flags: string
 async function measure(pages: Page[], rounds: number, postgres: number, signal: AbortSignal) {
   const samples = new Map(pages.map((page) => [page, [] as Sample[]]))
   await progress(`Measuring, ${rounds} rounds of ${REQUESTS} requests for each page`, async () => {
-    for (const page of pages) await load(page, postgres)
+    for (const page of pages) await load(page, postgres, REQUESTS)
     for (let round = 0; round < rounds; round++)
-      for (const page of pages) {
-        signal.throwIfAborted()
-        samples.get(page)?.push(await load(page, postgres))
-      }
+      for (const [page, sample] of await measureRound(pages, postgres, signal)) samples.get(page)?.push(sample)
   })
   return samples
 }
 
-async function load({ url, cookie, pid }: Page, postgres: number): Promise<Sample> {
+/** The pages take turns, so that whatever else the machine does meets them alike. */
+async function measureRound(pages: Page[], postgres: number, signal: AbortSignal): Promise<Map<Page, Sample>> {
+  const sums = new Map(pages.map((page) => [page, { server: 0, database: 0, wall: 0, bytes: 0 }]))
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const [page, sum] of sums) {
+      signal.throwIfAborted()
+      const sample = await load(page, postgres, REQUESTS / TURNS)
+      for (const field of ['server', 'database', 'wall', 'bytes'] as const) sum[field] += sample[field] / TURNS
+    }
+  return sums
+}
+
+async function load({ url, cookie, pid }: Page, postgres: number, requests: number): Promise<Sample> {
   const agent = new Agent({ keepAlive: true, maxSockets: STREAMS })
   const before = { server: processorTime(pid), database: processorTimeOfTree(postgres), at: performance.now() }
-  let left = REQUESTS
+  let left = requests
   let bytes = 0
   const stream = async () => {
     while (left-- > 0) bytes = await request(url, cookie, agent)
@@ -121,9 +131,9 @@ async function load({ url, cookie, pid }: Page, postgres: number): Promise<Sampl
   await Promise.all(Array.from({ length: STREAMS }, stream))
   agent.destroy()
   return {
-    server: (processorTime(pid) - before.server) / REQUESTS,
-    database: (processorTimeOfTree(postgres) - before.database) / REQUESTS,
-    wall: (performance.now() - before.at) / REQUESTS,
+    server: (processorTime(pid) - before.server) / requests,
+    database: (processorTimeOfTree(postgres) - before.database) / requests,
+    wall: (performance.now() - before.at) / requests,
     bytes,
   }
 }
@@ -160,7 +170,7 @@ function report(pages: Page[], samples: Map<Page, Sample[]>): number {
         of(page, 'database').toFixed(1),
         ratio.toFixed(2),
         (of(empty, 'wall') / of(page, 'wall')).toFixed(2),
-        String(of(page, 'bytes')),
+        of(page, 'bytes').toFixed(0),
         page.isOurs ? (misses ? 'misses the goal' : 'kept') : '',
       ]),
     ]),
