@@ -14,12 +14,16 @@ it('adds up', () => {
 })
 
 it('reads the reports of both runners', () => {
-  const failure = { fullName: 'a key is shown', status: 'failed', failureMessages: ['\u001b[31mno key\u001b[39m\nat'] }
+  const failure = {
+    fullName: 'a key is shown',
+    status: 'failed',
+    failureMessages: ['\u001b[31mno key\u001b[39m\n\nExpected: 1\n    at x'],
+  }
   const testResults = [{ assertionResults: [failure, { fullName: 'b', status: 'passed', failureMessages: [] }] }]
   expect(countVitest({ numPassedTests: 7, numFailedTests: 1, numPendingTests: 2, testResults })).toEqual({
     passed: 7,
     failed: 1,
-    problems: ['a key is shown: no key / at'],
+    problems: ['a key is shown: no key / Expected: 1'],
   })
   const spec = (title: string, ok: boolean, status: string) => ({
     title,
@@ -31,7 +35,7 @@ it('reads the reports of both runners', () => {
   expect(countPlaywright({ stats, suites: [{ specs }] })).toEqual({
     passed: 6,
     failed: 1,
-    problems: ['a: a was late / at', 'passed at the second try: b: b was late / at'],
+    problems: ['a: a was late', 'passed at the second try: b: b was late'],
   })
 })
 

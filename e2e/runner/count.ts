@@ -62,8 +62,9 @@ export function countPlaywright(report: unknown): Count {
 
 function describe(title: string, error: string | undefined): string {
   // The first line alone is often a heading: `Property failed after 3 tests`.
-  const text = stripVTControlCharacters(error ?? '').replace(/\s*\n\s*/g, ' / ')
-  return `${title}: ${text.slice(0, 300)}`
+  const lines = stripVTControlCharacters(error ?? '').split('\n')
+  const said = lines.map((line) => line.trim()).filter((line) => line !== '' && !/^at\b/.test(line))
+  return `${title}: ${said.join(' / ').slice(0, 300)}`
 }
 
 /** Counts a runner's report. A runner that failed without naming a failed test (a file that does not load) still failed. */

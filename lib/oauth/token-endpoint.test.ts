@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readTokenAnswer } from '#lib/oauth/token-endpoint'
+import { readTokenAnswer, retryAfter } from '#lib/oauth/token-endpoint'
 
 const SANDBOX = { headers: { 'X-Qonto-Staging-Token': 'x' } }
 const PRODUCTION = { headers: {} }
@@ -29,5 +29,19 @@ describe('an error body', () => {
     [['invalid_grant'], null],
   ])('that says %j is remembered as %s', async (error, oauthError) => {
     expect(await refusalOf(SANDBOX, Response.json({ error }, { status: 400 }))).toMatchObject({ oauthError })
+  })
+})
+
+describe('a request to wait', () => {
+  it.each([
+    ['45', 45_000],
+    ['99999999999999999999', 3_600_000],
+    ['604800', 3_600_000],
+    ['-5', null],
+    ['soon', null],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', null],
+    ['Fri, 31 Dec 2999 23:59:59 GMT', 3_600_000],
+  ])('for %j is one for %j ms', (value, ms) => {
+    expect(retryAfter(new Response(null, { headers: { 'retry-after': value } }))).toBe(ms)
   })
 })

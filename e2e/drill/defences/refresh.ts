@@ -41,20 +41,8 @@ export const REFRESH: Defence[] = [
         replace: '  const keepAttempt = false\n',
       },
     ],
-    cases: ['R06', 'R09'],
-    specs: ['refresh-trouble'],
-  },
-  {
-    name: 'A refusal ends only the pair that was refused',
-    edits: [
-      {
-        file: 'lib/access/handle-failure.ts',
-        find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen'] } }",
-        replace: "where: { id: row.id, status: { in: ['active', 'frozen'] } }",
-      },
-    ],
-    cases: ['R03'],
-    specs: ['refresh-trouble'],
+    cases: ['R09'],
+    specs: ['refresh/refresh.spec'],
   },
   {
     name: 'Refused credentials of ours end no connection',
@@ -66,7 +54,7 @@ export const REFRESH: Defence[] = [
       },
     ],
     cases: ['R04'],
-    specs: ['refresh-trouble'],
+    specs: ['refresh/refresh.spec'],
   },
   {
     name: 'A 403 is an answer, and causes no renewal',
@@ -78,7 +66,7 @@ export const REFRESH: Defence[] = [
       },
     ],
     cases: ['R13'],
-    specs: ['refresh-life'],
+    specs: ['refresh/refresh.spec'],
   },
   {
     name: 'A new pair is stored on the generation that was claimed',
@@ -90,7 +78,7 @@ export const REFRESH: Defence[] = [
       },
     ],
     cases: ['V04', 'N04', 'R38'],
-    specs: ['disconnect-order', 'every-order', 'overtaken'],
+    specs: ['disconnect-order', 'every-order', 'refresh/refresh.spec'],
   },
   {
     name: 'An access token whose ID token is not verified is not used',
@@ -101,8 +89,8 @@ export const REFRESH: Defence[] = [
         replace: "  if (isLong && wasRefused && !verified) return { kind: 'verify', row }\n",
       },
     ],
-    cases: ['R11', 'R36'],
-    specs: ['refresh-life', 'refresh-answer'],
+    cases: ['R36'],
+    specs: ['refresh/refresh.spec'],
   },
   {
     name: 'A refreshed ID token of somebody else quarantines the connection',
@@ -114,7 +102,7 @@ export const REFRESH: Defence[] = [
       },
     ],
     cases: ['R10'],
-    specs: ['refresh-answer'],
+    specs: ['refresh/refresh.spec'],
   },
   {
     name: 'Whether a token is over is told by the clock of the database',
