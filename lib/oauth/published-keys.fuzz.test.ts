@@ -106,7 +106,9 @@ describe('keys that were found by trying', () => {
     expect(await askAmong([good, { ...good, use: undefined }], undefined)).toBe(good.n)
   })
 
-  it('are not guessed between when two of them have one id', async () => {
+  it('are not guessed between when two of them have one id, or when the token names none', async () => {
+    expect(await askAmong([good, other], undefined)).toBeNull()
+    expect(await askAmong([other, good], undefined)).toBeNull()
     expect(await askAmong([good, { ...other, kid: 'good' }], 'good')).toBeNull()
   })
 })

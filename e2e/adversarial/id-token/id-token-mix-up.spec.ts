@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { tampered, unguessable } from '#e2e/http-client'
+import { unguessable } from '#e2e/http-client'
 import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/outcomes'
 import type { Simulator } from '#e2e/simulator'
 import { SIMULATOR_APP } from '#lib/env'
@@ -75,30 +75,6 @@ test('I10 a genuine token of another person with the nonce of this trip is refus
   expect(await database.count('users')).toBe(0)
 })
 
-test('I03 the signature of another genuine token does not fit', async ({ signedIn }) => {
-  const { client, simulator } = signedIn
-  const one = await genuineIdToken(simulator, client.origin, 'Giulia', unguessable())
-  const other = await genuineIdToken(simulator, client.origin, 'Giulia', unguessable())
-  const id_token = [...one.split('.').slice(0, 2), other.split('.')[2]].join('.')
-  await simulator.fail({ kind: 'merge', target: 'token', json: { id_token } })
-  await expectRefusedTrip(signedIn, 'identity_invalid')
-})
-
-test('I30 claims in UTF-16, in a list or in a text are none', async ({ signedIn }) => {
-  const { client, simulator } = signedIn
-  const [head, , signature] = (await genuineIdToken(simulator, client.origin, 'Giulia', unguessable())).split('.')
-  for (const payload of [
-    Buffer.from('{"sub":"x"}', 'utf16le'),
-    Buffer.from('[]'),
-    Buffer.from('"x"'),
-    Buffer.from([0xff, 0xfe]),
-  ]) {
-    const id_token = `${head}.${payload.toString('base64url')}.${signature}`
-    await simulator.fail({ kind: 'merge', target: 'token', json: { id_token } })
-    await expectRefusedTrip(signedIn, 'identity_invalid')
-  }
-})
-
 test('I15 the e-mail address of somebody else links nobody to anybody', async ({ newClient, simulator, database }) => {
   const [camille, giulia] = [newClient(), newClient()]
   await camille.signIn('Camille')
@@ -152,15 +128,4 @@ test('I15 markup in claims is text on every page', async ({ app, client, page, s
     expect(await page.title()).not.toBe('1')
     expect(await page.locator('img[src=x], a[href^="javascript:"]').count()).toBe(0)
   }
-})
-
-test('A14 a code of another person with the true state ends the trip without a session', async ({
-  newClient,
-  simulator,
-}) => {
-  const [thief, victim] = [newClient(), newClient()]
-  const stolen = new URL(await victim.consent('Camille')).searchParams.get('code')
-  expectRefused(await thief.arrive(tampered(await thief.consent('Giulia'), { code: stolen })), 'code_refused')
-  expect(await thief.userId()).toBeNull()
-  expect(await simulator.live('access')).toEqual([])
 })

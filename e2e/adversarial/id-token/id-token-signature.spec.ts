@@ -4,18 +4,19 @@ import { expect, test } from '#e2e/adversarial/fixtures'
 import { expectConnected, expectRefusedTrip } from '#e2e/outcomes'
 import type { Failure } from '#e2e/simulator'
 
-// security.md 8.4, the envelope: who signed it, how it is written, and what its header would have us do.
+// security.md 8.4, the envelope: who signed it, how it is written, and what its header would have us do. One of each kind;
+// headers and spellings of every kind are tried by lib/oauth/verify-grant.fuzz.test.ts.
 
 const header = (json: Record<string, unknown>): Failure => ({ kind: 'header', json })
 const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset
 const LOGOUT = { 'http://schemas.openid.net/event/backchannel-logout': {} }
 
 const REFUSED: Array<[string, Failure[]]> = [
-  ...['none', 'None', 'nOnE', 'NONE', 'PS256', 'RS384', 'RS512', 'ES256', 'EdDSA'].map((alg): [string, Failure[]] => [
+  ...['none', 'nOnE', 'PS256', 'ES256'].map((alg): [string, Failure[]] => [
     `I01 signed with ${alg}`,
     [{ kind: 'alg', alg }],
   ]),
-  ...[null, '', 'rs256', 'RS256 ', ['RS256'], 7, {}].map((alg): [string, Failure[]] => [
+  ...['rs256', ['RS256']].map((alg): [string, Failure[]] => [
     `I01 whose algorithm is said to be ${JSON.stringify(alg)}`,
     [header({ alg })],
   ]),
@@ -34,39 +35,21 @@ const REFUSED: Array<[string, Failure[]]> = [
   ]),
   ['I03 with an empty signature', [{ kind: 'bad_signature', part: 'empty' }]],
   ['I03 signed by a stranger', [{ kind: 'other_key' }]],
-  ...(
-    [
-      'fourth_part',
-      'two_parts',
-      'space_before',
-      'line_break_after',
-      'line_break_inside',
-      'padding',
-      'spare_bits',
-      'json',
-    ] as const
-  ).map((how): [string, Failure[]] => [`I31 spelled otherwise (${how})`, [{ kind: 'spelling', how }]]),
-  ...['at+jwt', 'logout+jwt', 'dpop+jwt', 'JWE', '', 'application/at+jwt'].map((typ): [string, Failure[]] => [
-    `I32 of the type "${typ}"`,
-    [header({ typ })],
+  ...(['fourth_part', 'line_break_inside', 'json'] as const).map((how): [string, Failure[]] => [
+    `I31 spelled otherwise (${how})`,
+    [{ kind: 'spelling', how }],
   ]),
-  ['I32 whose type is a list', [header({ typ: ['JWT'] })]],
-  ...[['b64'], ['exp'], [], 'exp', ['http://example.com/new']].map((crit): [string, Failure[]] => [
+  ...['at+jwt', 'JWE', ''].map((typ): [string, Failure[]] => [`I32 of the type "${typ}"`, [header({ typ })]]),
+  ...[['b64'], []].map((crit): [string, Failure[]] => [
     `I33 in which ${JSON.stringify(crit)} is critical`,
     [header({ crit, b64: false, exp: 1 })],
   ]),
-  ['I33 whose payload is called raw', [header({ b64: false })]],
-  ['I33 whose payload is called packed', [header({ zip: 'DEF' })]],
   ['I33 whose payload is called another token', [header({ cty: 'JWT' })]],
   ['I33 that is called encrypted', [header({ enc: 'A256GCM', alg: 'RSA-OAEP' })]],
   ['I34 of a logout, without an algorithm', [header({ typ: 'logout+jwt' }), { kind: 'alg', alg: 'none' }]],
-  ['I34 of a logout, with another algorithm', [header({ typ: 'logout+jwt' }), { kind: 'alg', alg: 'PS256' }]],
   ...(
     [
       ['for another audience', { aud: 'another-app', events: LOGOUT, nonce: null }],
-      ['of another issuer', { iss: 'https://evil.example', events: LOGOUT, nonce: null }],
-      ['without an event', { nonce: null }],
-      ['with another event', { events: { 'http://example.com/event': {} }, nonce: null }],
       ['with a nonce', { events: LOGOUT, nonce: 'a' }],
       ['that is right', { events: LOGOUT, nonce: null }],
     ] as const

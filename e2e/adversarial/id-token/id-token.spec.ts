@@ -3,6 +3,7 @@ import { expectConnected, expectRefusedTrip } from '#e2e/outcomes'
 import type { Failure } from '#e2e/simulator'
 
 // security.md 8.4, the claims: every refusal is the same for the person; nothing is stored and the tokens are revoked.
+// Claims of any type and value are tried by lib/oauth/verify-grant.fuzz.test.ts and id-token-checks.test.ts.
 
 const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset
 const claims = (json: Record<string, unknown>): Failure => ({ kind: 'claims', json })
@@ -14,86 +15,35 @@ const HASH = 'AAAAAAAAAAAAAAAAAAAAAA'
 const CLAIMS: Array<[string, () => Failure]> = [
   ['I05 whose issuer is longer', () => longer('iss')],
   ['I05 whose issuer ends in a slash', () => longer('iss', '/')],
-  ['I05 whose issuer has a space after it', () => longer('iss', ' ')],
   ['I05 of the real Qonto', () => claims({ iss: 'https://oauth.qonto.com' })],
-  ['I05 of the sandbox', () => claims({ iss: 'https://oauth-sandbox.staging.qonto.co' })],
-  ['I05 without an issuer', () => claims({ iss: null })],
-  ['I05 with an empty issuer', () => claims({ iss: '' })],
-  ['I05 with an object for an issuer', () => claims({ iss: { a: 1 } })],
   ['I05 whose issuer stands twice, a wrong one last', () => last('"iss":"https://evil.example"')],
   ['I06 whose audience is longer', () => longer('aud')],
-  ['I06 without an audience', () => claims({ aud: null })],
-  ['I06 for nobody', () => claims({ aud: [] })],
-  ['I06 with a number for an audience', () => claims({ aud: 1 })],
-  ['I06 with an object for an audience', () => claims({ aud: { 0: 'x', length: 1 } })],
   ['I06 whose audience stands twice, a wrong one last', () => last('"aud":"another-app"')],
   ['I07 for another party to use', () => claims({ azp: 'another-app' })],
-  ['I07 with a list of parties to use it', () => claims({ azp: [] })],
-  ['I08 that never ends', () => claims({ exp: null })],
-  ['I08 whose end is a text', () => claims({ exp: String(seconds(3600)) })],
   ['I08 that ended six minutes ago', () => claims({ exp: seconds(-360) })],
   ['I08 that lives for twenty years', () => claims({ exp: seconds(20 * YEAR) })],
   ['I08 that ends in milliseconds', () => claims({ exp: seconds(3600) * 1000 })],
-  ['I08 that ended before time began', () => claims({ exp: -1 })],
-  ['I08 that ends at zero', () => claims({ exp: 0 })],
-  ['I08 that ends at no number', () => last('"exp":1e999')],
-  ['I08 whose end is a list', () => claims({ exp: [seconds(3600)] })],
-  ['I08 whose end is true', () => claims({ exp: true })],
-  ['I09 that was never issued', () => claims({ iat: null })],
   ['I09 that was issued tomorrow', () => claims({ iat: seconds(86_400), exp: seconds(90_000) })],
   ['I09 that was issued yesterday', () => claims({ iat: seconds(-86_400) })],
   ['I09 that was issued eleven minutes ago', () => claims({ iat: seconds(-660) })],
-  ['I09 that was issued a week ago', () => claims({ iat: seconds(-7 * 86_400) })],
-  ['I09 that was issued at a text', () => claims({ iat: String(seconds(0)) })],
   ['I09 that is not valid yet', () => claims({ nbf: seconds(3600) })],
-  ['I09 that is valid from a text on', () => claims({ nbf: 'now' })],
-  ['I10 without a nonce', () => claims({ nonce: null })],
   ['I10 with a wrong nonce', () => claims({ nonce: 'another-one' })],
-  ['I10 with an empty nonce', () => claims({ nonce: '' })],
   ['I10 with a longer nonce', () => longer('nonce')],
-  ['I10 with a list of nonces', () => claims({ nonce: ['a'] })],
   ['I10 with a nonce that stands twice, a wrong one last', () => last('"nonce":"another-one"')],
-  ['I11 without a subject', () => claims({ sub: null })],
-  ['I11 with an empty subject', () => claims({ sub: '' })],
-  ['I11 with a number for a subject', () => claims({ sub: 1 })],
-  ['I11 with an object for a subject', () => claims({ sub: { id: 1 } })],
-  ['I11 with a list for a subject', () => claims({ sub: ['01900000-0000-7000-8000-000000000301'] })],
-  ['I11 with true for a subject', () => claims({ sub: true })],
   ['I11 with a subject of 256 characters', () => claims({ sub: 'a'.repeat(256) })],
-  ['I11 with NUL in its subject', () => claims({ sub: 'a\u0000b' })],
-  ['I11 with a space in its subject', () => claims({ sub: 'a b' })],
-  ['I11 with a line break after its subject', () => claims({ sub: 'a\n' })],
   ['I11 with a subject beyond ASCII', () => claims({ sub: 'Inès' })],
   ['I12 with a wrong at_hash', () => claims({ at_hash: HASH })],
-  ['I12 with an empty at_hash', () => claims({ at_hash: '' })],
   ['I12 with a longer at_hash', () => longer('at_hash')],
-  ['I12 with a number for at_hash', () => claims({ at_hash: 0 })],
   ['I12 without at_hash', () => claims({ at_hash: null })],
   ['I12 with a wrong c_hash', () => claims({ c_hash: HASH })],
-  ['I12 with an empty c_hash', () => claims({ c_hash: '' })],
   ['I12 with a wrong s_hash', () => claims({ s_hash: HASH })],
   ['I13 of a sign-in that is still to come', () => claims({ auth_time: seconds(3600) })],
-  ['I13 of a sign-in at a text', () => claims({ auth_time: 'now' })],
 ]
 for (const [what, failure] of CLAIMS)
   test(`${what}, an ID token is refused, and its grant revoked`, async ({ signedIn }) => {
     await signedIn.simulator.fail(failure())
     await expectRefusedTrip(signedIn, 'identity_invalid', { revoked: true })
   })
-
-test('I05 an issuer is compared letter by letter', async ({ signedIn }) => {
-  const { simulator } = signedIn
-  const { origin } = simulator
-  for (const iss of [
-    [origin],
-    origin.toUpperCase(),
-    origin.replace('http:', 'https:'),
-    origin.replace('127.0.0.1', 'localhost'),
-  ]) {
-    await simulator.fail(claims({ iss }))
-    await expectRefusedTrip(signedIn, 'identity_invalid')
-  }
-})
 
 test('I07 an ID token for us and others is refused, with or without azp', async ({ signedIn }) => {
   const us = await signedIn.simulator.clientId()

@@ -34,7 +34,7 @@ const FAILURES: Array<[string, string, Failure]> = [
   ['T07 a closed door', 'provider_unavailable', { kind: 'refuse', target }],
   ['T07 no answer after the work was done', 'provider_unavailable', { kind: 'lose_answer', target }],
   ['T10 broken JSON', 'provider_invalid_response', { kind: 'invalid_json', target }],
-  ...[['access_token'], 'text', 7, true, null, {}].map((json): [string, string, Failure] => [
+  ...[['access_token'], null, {}].map((json): [string, string, Failure] => [
     `T10 ${JSON.stringify(json)} instead of an answer`,
     'provider_invalid_response',
     { kind: 'body', target, json, work: false },
@@ -51,8 +51,8 @@ for (const [what, code, failure] of FAILURES)
     expect(events).toEqual([expect.objectContaining({ level: code === 'config_error' ? 50 : 40 })])
   })
 
-for (const status of [300, 301, 302, 303, 304, 305, 307, 308])
-  for (const to of ['/userinfo', 'http://169.254.169.254/latest/meta-data/', '//evil.example/'])
+for (const status of [301, 303, 304, 307])
+  for (const to of ['/userinfo', 'http://169.254.169.254/latest/meta-data/'])
     test(`T08 a redirect with ${status} to ${to} is not followed`, async ({ signedIn }) => {
       const { simulator } = signedIn
       await simulator.fail({ kind: 'redirect', target, status, to: to.startsWith('/u') ? simulator.origin + to : to })

@@ -2,7 +2,8 @@ import { expect, test } from '#e2e/adversarial/fixtures'
 import { expectConnected, expectRefusedTrip, expectRevoked } from '#e2e/outcomes'
 import type { Failure } from '#e2e/simulator'
 
-// security.md 8.3, T11 to T17: what stands in a token answer.
+// security.md 8.3, T11 to T17: what stands in a token answer. Fields of every type and value are tried by
+// lib/oauth/token-endpoint.fuzz.test.ts; one of each kind shows here what becomes of the sign-in and of its tokens.
 
 const target = 'token'
 const merge = (json: Record<string, unknown>): Failure => ({ kind: 'merge', target, json })
@@ -14,25 +15,20 @@ const more = (count: number) =>
 /** Answers that carry tokens which we do not keep: they are revoked. */
 const UNFIT: Array<[string, string, Failure]> = [
   ['T11 no access token', invalid, merge({ access_token: null })],
-  ['T11 an empty access token', invalid, merge({ access_token: '' })],
   ['T11 an access token with a line break', invalid, merge({ access_token: 'ory_at_a\r\nb' })],
-  ['T11 an access token with a space', invalid, merge({ access_token: 'ory_at_a b' })],
-  ['T11 an access token beyond ASCII', invalid, merge({ access_token: 'ory_at_é\u202e' })],
   ['T11 an access token of 10 kB', invalid, merge({ access_token: 'x'.repeat(10_000) })],
-  ['T11 an object for an access token', invalid, merge({ access_token: { a: 1 } })],
-  ['T11 a list for an access token', invalid, merge({ access_token: ['ory_at_a'] })],
   [
     'T11 one string for both tokens',
     invalid,
     { kind: 'merge', target, json: {}, copy: { access_token: 'refresh_token' } },
   ],
   ['T12 no token type', invalid, merge({ token_type: null })],
-  ...['', 'mac', 'DPoP', 'bearer ', 'Bearer\n', 'N_A', ['bearer']].map((token_type): [string, string, Failure] => [
+  ...['DPoP', 'bearer ', ['bearer']].map((token_type): [string, string, Failure] => [
     `T12 the token type ${JSON.stringify(token_type)}`,
     invalid,
     merge({ token_type }),
   ]),
-  ...['soon', '', -1, 0, 1e12, true, [3600], {}, '1e3', '0x10', ' 60'].map((expires_in): [string, string, Failure] => [
+  ...['soon', -1, 1e12, '1e3'].map((expires_in): [string, string, Failure] => [
     `T13 a lifetime of ${JSON.stringify(expires_in)}`,
     invalid,
     merge({ expires_in }),
@@ -40,24 +36,22 @@ const UNFIT: Array<[string, string, Failure]> = [
   ['T13 a lifetime without end', invalid, rewrite({ last: ',"expires_in":1e999' })],
   ['T14 scopes without openid', 'scope_missing', merge({ scope: 'offline_access organization.read' })],
   ['T14 no scope at all', 'scope_missing', merge({ scope: '' })],
-  ...[['openid'], 7, `openid ${'x'.repeat(9_000)}`].map((scope): [string, string, Failure] => [
+  ...[['openid'], `openid ${'x'.repeat(9_000)}`].map((scope): [string, string, Failure] => [
     `T14 the scopes ${JSON.stringify(scope).slice(0, 30)}`,
     invalid,
     merge({ scope }),
   ]),
   // What is no scope is passed over, and then openid is missing.
-  ...['openid\toffline_access', 'openid\u0000'].map((scope): [string, string, Failure] => [
+  ...['openid\u0000'].map((scope): [string, string, Failure] => [
     `T14 the scopes ${JSON.stringify(scope)}`,
     'scope_missing',
     merge({ scope }),
   ]),
-  ...[null, '', {}, 7, ['a.b.c'], true, 'a.b.c', `e30.${'a'.repeat(20_000)}.e30`].map(
-    (id_token): [string, string, Failure] => [
-      `T17 ${JSON.stringify(id_token).slice(0, 20)} for an ID token`,
-      'identity_invalid',
-      merge({ id_token }),
-    ],
-  ),
+  ...[null, {}, 'a.b.c', `e30.${'a'.repeat(20_000)}.e30`].map((id_token): [string, string, Failure] => [
+    `T17 ${JSON.stringify(id_token).slice(0, 20)} for an ID token`,
+    'identity_invalid',
+    merge({ id_token }),
+  ]),
   ['T31 a right answer with 201', invalid, rewrite({ status: 201 })],
   ['T31 a right answer with 206', invalid, rewrite({ status: 206 })],
   ['T31 tokens in a refusal', invalid, rewrite({ status: 400 })],
@@ -118,7 +112,7 @@ test('T17 an ID token of 1 MB is refused with identity_invalid, and the tokens t
   await expectRevoked(signedIn, 'invalid_answer', live)
 })
 
-for (const refresh_token of [null, '', { a: 1 }, 'ory_rt_a b', 'ory_rt_a\n', 7, 'x'.repeat(10_000)])
+for (const refresh_token of [null, 'ory_rt_a b', 'x'.repeat(10_000)])
   test(`T11 ${JSON.stringify(refresh_token).slice(0, 20)} for a refresh token that was granted is refused, and the access token revoked`, async ({
     signedIn,
   }) => {
@@ -131,11 +125,8 @@ for (const refresh_token of [null, '', { a: 1 }, 'ory_rt_a b', 'ory_rt_a\n', 7, 
 
 const nested = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
 const HARMLESS: Array<[string, Failure]> = [
-  ...['bEARER', 'Bearer', 'BEARER'].map((token_type): [string, Failure] => [
-    `T12 the token type ${token_type}`,
-    merge({ token_type }),
-  ]),
-  ...[undefined, 1, 59.9, '3600', 31_536_000].map((expires_in): [string, Failure] => [
+  ...['bEARER'].map((token_type): [string, Failure] => [`T12 the token type ${token_type}`, merge({ token_type })]),
+  ...[undefined, 59.9, '3600'].map((expires_in): [string, Failure] => [
     `T13 a lifetime of ${expires_in ?? 'nothing'}`,
     merge({ expires_in: expires_in ?? null }),
   ]),
@@ -173,9 +164,10 @@ const HARMLESS: Array<[string, Failure]> = [
   ['T10 an answer over many lines', rewrite({ pretty: true, before: '\r\n\t ', after: '\n' })],
   ['T10 an answer with a byte order mark', rewrite({ before: '\ufeff' })],
   ['T10 an answer five thousand levels deep', rewrite({ last: `,"deep":${nested}` })],
-  ...['text/plain', 'application/octet-stream', 'text/html', 'application/json;charset=UTF-16', ''].map(
-    (type): [string, Failure] => [`T32 the content type "${type}"`, rewrite({ headers: { 'content-type': type } })],
-  ),
+  ...['text/html', ''].map((type): [string, Failure] => [
+    `T32 the content type "${type}"`,
+    rewrite({ headers: { 'content-type': type } }),
+  ]),
 ]
 for (const [what, failure] of HARMLESS)
   test(`${what} does no harm`, async ({ client, simulator, database }) => {

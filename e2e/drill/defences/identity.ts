@@ -44,10 +44,4 @@ export const IDENTITY: Defence[] = [
     cases: ['J07'],
     specs: ['signing-keys'],
   },
-  {
-    name: 'Two keys that fit are as good as none',
-    edits: [{ file: 'lib/oauth/published-keys.ts', find: '.size === 1 ?', replace: '.size >= 1 ?' }],
-    cases: ['J05'],
-    specs: ['signing-keys', 'ambiguous-keys'],
-  },
 ]
