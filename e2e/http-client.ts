@@ -168,10 +168,13 @@ export function unguessable(): string {
   return randomUUID().replaceAll('-', '')
 }
 
-/** The status of an answer. Of what is too long it may come, and the connection end, before all is sent: a refusal too. */
-export function statusOf(answer: Promise<Response>): Promise<number> {
+/**
+ * The status of an answer. Of what is refused before all of it was read, the answer may be lost with the connection.
+ * @param refused what that counts as
+ */
+export function statusOf(answer: Promise<Response>, refused = 413): Promise<number> {
   return answer.then(
     ({ status }) => status,
-    () => 413,
+    () => refused,
   )
 }

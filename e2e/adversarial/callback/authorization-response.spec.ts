@@ -1,3 +1,4 @@
+import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { tampered, unguessable } from '#e2e/http-client'
 import {
@@ -19,19 +20,21 @@ test('A01 a refused consent is told as such, and changes nothing', async ({ sign
   await expectRefusedUnsent(signedIn, callback, 'flow_replayed')
 })
 
-for (const [what, state] of [
-  ['a wrong state', unguessable()],
-  ['a longer state', 'longer'],
-  ['no state', null],
-  ['an empty state', ''],
-] as const)
-  for (const error of ['access_denied', 'server_error', 'login_required'])
-    test(`A02 ${error} with ${what} is not believed`, async ({ signedIn }) => {
-      const callback = await signedIn.client.consent('Giulia', { refuse: true })
-      const longer = `${new URL(callback).searchParams.get('state')}1`
-      const changes = { error, state: state === 'longer' ? longer : state }
-      await expectRefusedUnsent(signedIn, tampered(callback, changes), 'flow_invalid', expectRefusedAsForeign)
-    })
+test('A02 a refusal with another state is not believed', async ({ signedIn }) => {
+  for (const [what, state] of [
+    ['a wrong state', unguessable()],
+    ['a longer state', 'longer'],
+    ['no state', null],
+    ['an empty state', ''],
+  ] as const)
+    for (const error of ['access_denied', 'server_error', 'login_required'])
+      await test.step(`A02 ${error} with ${what} is not believed`, async () => {
+        const callback = await signedIn.client.consent('Giulia', { refuse: true })
+        const longer = `${new URL(callback).searchParams.get('state')}1`
+        const changes = { error, state: state === 'longer' ? longer : state }
+        await expectRefusedUnsent(signedIn, tampered(callback, changes), 'flow_invalid', expectRefusedAsForeign)
+      })
+})
 
 const WILD = `<script>alert(1)</script>\r\nSet-Cookie: a=b\r\n\u001b[31m\u202Egnp.exe\u2028 ${'x'.repeat(10_000)}`
 // Ten kilobytes of what is three times as long in an address.
@@ -42,45 +45,42 @@ const WORDS: Array<[string, Record<string, string>]> = [
   ['an address for more', { error_uri: 'javascript:alert(1)', error_hint: WILD.slice(0, 400) }],
   ['a debug text of Hydra', { error_debug: WILD.slice(0, 400) }],
 ]
-for (const [what, words] of WORDS)
-  test(`A03 an unknown error is a refusal, whatever it says in ${what}`, async ({
-    client,
-    simulator,
-    database,
-    logs,
-  }) => {
-    const callback = await client.consent('Camille', { refuse: true })
-    const changes = { error: 'invalid_request', error_description: null, error_hint: null, ...words }
-    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'provider_rejected')
-    expect(logs.text()).not.toMatch(/alert|exe|xxx|\p{Cf}/u)
-    expect(logs.text()).not.toMatch(/[^\P{Cc}\n]/u)
-    expect(Math.max(...logs.lines().map((line) => JSON.stringify(line).length))).toBeLessThan(600)
-  })
+test('A03 an unknown error is a refusal, whatever it says beside it', async ({ client, simulator, database, logs }) => {
+  for (const [what, words] of WORDS)
+    await test.step(what, async () => {
+      const callback = await client.consent('Camille', { refuse: true })
+      const changes = { error: 'invalid_request', error_description: null, error_hint: null, ...words }
+      await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'provider_rejected')
+      expect(logs.text()).not.toMatch(/alert|exe|xxx|\p{Cf}/u)
+      expect(logs.text()).not.toMatch(/[^\P{Cc}\n]/u)
+      expect(Math.max(...logs.lines().map((line) => JSON.stringify(line).length))).toBeLessThan(600)
+    })
+})
 
-for (const error of [WILD.slice(0, 200), 'x'.repeat(9_000), '\u0000', '__proto__', 'constructor', 'access_denied\n'])
-  test(`A03 an error that nobody knows is a refusal: ${JSON.stringify(error).slice(0, 24)}`, async ({
-    client,
-    simulator,
-    database,
-  }) => {
-    const callback = tampered(await client.consent('Camille', { refuse: true }), { error })
-    await expectRefusedUnsent({ client, simulator, database }, callback, 'provider_rejected')
-  })
+test('A03 an error that nobody knows is a refusal', async ({ client, simulator, database }) => {
+  for (const error of [WILD.slice(0, 200), 'x'.repeat(9_000), '\u0000', '__proto__', 'constructor', 'access_denied\n'])
+    await test.step(JSON.stringify(error).slice(0, 24), async () => {
+      const callback = tampered(await client.consent('Camille', { refuse: true }), { error })
+      await expectRefusedUnsent({ client, simulator, database }, callback, 'provider_rejected')
+    })
+})
 
-for (const [error, code] of [
-  ['server_error', 'provider_unavailable'],
-  ['temporarily_unavailable', 'provider_unavailable'],
-  ['invalid_scope', 'scope_refused'],
-  ['unauthorized_client', 'config_error'],
-  ['unsupported_response_type', 'config_error'],
-  ['invalid_request', 'provider_rejected'],
-  ['login_required', 'provider_login_required'],
-  ['request_forbidden', 'provider_lost_track'],
-] as const)
-  test(`A03 ${error} at the door ends as ${code}`, async ({ signedIn }) => {
-    await signedIn.simulator.fail({ kind: 'error', error })
-    await expectRefusedTrip(signedIn, code, { tokenRequests: 0 })
-  })
+test('A03 an error at the door ends as what it is', async ({ signedIn }) => {
+  for (const [error, code] of [
+    ['server_error', 'provider_unavailable'],
+    ['temporarily_unavailable', 'provider_unavailable'],
+    ['invalid_scope', 'scope_refused'],
+    ['unauthorized_client', 'config_error'],
+    ['unsupported_response_type', 'config_error'],
+    ['invalid_request', 'provider_rejected'],
+    ['login_required', 'provider_login_required'],
+    ['request_forbidden', 'provider_lost_track'],
+  ] as const)
+    await test.step(`A03 ${error} at the door ends as ${code}`, async () => {
+      await signedIn.simulator.fail({ kind: 'error', error })
+      await expectRefusedTrip(signedIn, code, { tokenRequests: 0 })
+    })
+})
 
 const TAMPERED: Array<[string, Record<string, string | null>]> = [
   ['A04 without a state', { state: null }],
@@ -108,15 +108,22 @@ const TAMPERED: Array<[string, Record<string, string | null>]> = [
   ['A31 as a JWT (JARM)', { response: 'a.b.c', code: null }],
   ['A31 as a JWT (JARM) beside the code', { response: 'a.b.c' }],
 ]
-for (const [what, changes] of TAMPERED)
-  test(`${what}, an answer is refused before anything is sent`, async ({ client, simulator, database }) => {
-    const callback = await client.consent('Camille')
-    const isOurs = !('state' in changes)
-    const refused = isOurs ? expectRefused : expectRefusedAsForeign
-    await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'flow_invalid', refused)
-    // What is not an answer to the trip of this browser does not end it.
-    expect(await database.unusedTrips()).toBe(isOurs ? 0 : 1)
-    if (!isOurs) expectConnected(await client.arrive(callback))
+for (const [id, rows] of byId(TAMPERED))
+  test(`${id} an answer that was tampered with is refused before anything is sent`, async ({
+    client,
+    simulator,
+    database,
+  }) => {
+    for (const [what, changes] of rows)
+      await test.step(what, async () => {
+        const callback = await client.consent('Camille')
+        const isOurs = !('state' in changes)
+        const refused = isOurs ? expectRefused : expectRefusedAsForeign
+        await expectRefusedUnsent({ client, simulator, database }, tampered(callback, changes), 'flow_invalid', refused)
+        // What is not an answer to the trip of this browser does not end it.
+        expect(await database.unusedTrips()).toBe(isOurs ? 0 : 1)
+        if (!isOurs) expectConnected(await client.arrive(callback))
+      })
   })
 
 const ALMOST: Array<[string, (state: string) => string]> = [
@@ -126,33 +133,34 @@ const ALMOST: Array<[string, (state: string) => string]> = [
   ['a padded', (state) => `${state}=`],
   ['a space before its', (state) => ` ${state}`],
 ]
-for (const [what, change] of ALMOST)
-  test(`A04 with ${what} state, an answer is refused before anything is sent`, async ({
-    client,
-    simulator,
-    database,
-  }) => {
-    const callback = await client.consent('Camille')
-    const state = change(new URL(callback).searchParams.get('state') ?? '')
-    const changed = tampered(callback, { state })
-    await expectRefusedUnsent({ client, simulator, database }, changed, 'flow_invalid', expectRefusedAsForeign)
-    expect(await database.unusedTrips()).toBe(1)
-  })
-
-for (const name of ['code', 'state', 'iss', 'scope', 'error_description'])
-  for (const same of [true, false])
-    test(`A32 an answer that says ${name} twice, ${same ? 'the same' : 'two things'}, is refused`, async ({
-      client,
-      simulator,
-      database,
-    }) => {
-      const callback = new URL(await client.consent('Camille'))
-      const value = callback.searchParams.get(name) ?? 'x'
-      callback.searchParams.set(name, value)
-      callback.searchParams.append(name, same ? value : 'another')
-      const refused = name === 'state' ? expectRefusedAsForeign : expectRefused
-      await expectRefusedUnsent({ client, simulator, database }, callback.href, 'flow_invalid', refused)
+test('A04 with nearly the right state, an answer is refused before anything is sent', async ({
+  client,
+  simulator,
+  database,
+}) => {
+  for (const [what, change] of ALMOST)
+    await test.step(what, async () => {
+      const callback = await client.consent('Camille')
+      const state = change(new URL(callback).searchParams.get('state') ?? '')
+      const changed = tampered(callback, { state })
+      await expectRefusedUnsent({ client, simulator, database }, changed, 'flow_invalid', expectRefusedAsForeign)
+      expect(await database.unusedTrips()).toBe(1)
+      expectConnected(await client.arrive(callback))
     })
+})
+
+test('A32 an answer that says something twice is refused', async ({ client, simulator, database }) => {
+  for (const name of ['code', 'state', 'iss', 'scope', 'error_description'])
+    for (const same of [true, false])
+      await test.step(`A32 an answer that says ${name} twice, ${same ? 'the same' : 'two things'}, is refused`, async () => {
+        const callback = new URL(await client.consent('Camille'))
+        const value = callback.searchParams.get(name) ?? 'x'
+        callback.searchParams.set(name, value)
+        callback.searchParams.append(name, same ? value : 'another')
+        const refused = name === 'state' ? expectRefusedAsForeign : expectRefused
+        await expectRefusedUnsent({ client, simulator, database }, callback.href, 'flow_invalid', refused)
+      })
+})
 
 test('A10 an issuer must be exactly the one that was asked', async ({ client, simulator, database }) => {
   for (const iss of [`${simulator.origin}/`, simulator.origin.toUpperCase(), ` ${simulator.origin}`]) {

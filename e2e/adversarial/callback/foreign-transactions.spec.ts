@@ -97,14 +97,16 @@ const SPOILED: Array<[string, (value: string) => string | null]> = [
   ['badly encoded', () => '%E0%A4%A'],
   ['8 kB of noise', () => 'x'.repeat(8_000)],
 ]
-for (const [what, spoil] of SPOILED)
-  test(`A05 a trip whose cookie is ${what} is over`, async ({ client, simulator, database }) => {
-    const callback = await client.consent('Camille')
-    const value = spoil(client.cookies.get(TRIP_COOKIE) ?? '')
-    if (value === null) client.cookies.delete(TRIP_COOKIE)
-    else client.cookies.set(TRIP_COOKIE, value)
-    await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
-  })
+test('A05 a transaction whose cookie is spoiled is over', async ({ client, simulator, database }) => {
+  for (const [what, spoil] of SPOILED)
+    await test.step(what, async () => {
+      const callback = await client.consent('Camille')
+      const value = spoil(client.cookies.get(TRIP_COOKIE) ?? '')
+      if (value === null) client.cookies.delete(TRIP_COOKIE)
+      else client.cookies.set(TRIP_COOKIE, value)
+      await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
+    })
+})
 
 interface Forgery {
   secret?: string
@@ -139,12 +141,14 @@ const FORGED: Array<[string, Forgery]> = [
   ['without a nonce', { says: { nonce: undefined } }],
   ['with an empty verifier', { says: { pkceCodeVerifier: '' } }],
 ]
-for (const [what, forgery] of FORGED)
-  test(`A05 a trip cookie that was made ${what} is not accepted`, async ({ client, simulator, database }) => {
-    const callback = await client.consent('Camille')
-    await forge(client, forgery)
-    await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
-  })
+test('A05 a transaction cookie that was made otherwise is not accepted', async ({ client, simulator, database }) => {
+  for (const [what, forgery] of FORGED)
+    await test.step(what, async () => {
+      const callback = await client.consent('Camille')
+      await forge(client, forgery)
+      await expectRefusedUnsent({ client, simulator, database }, callback, 'flow_expired')
+    })
+})
 
 test('A05 the forged cookies differ from a true one in nothing but that', async ({ client }) => {
   const callback = await client.consent('Camille')

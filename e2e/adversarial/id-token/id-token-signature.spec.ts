@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { expectConnected, expectRefusedTrip } from '#e2e/outcomes'
 import type { Failure } from '#e2e/simulator'
@@ -58,10 +59,13 @@ const REFUSED: Array<[string, Failure[]]> = [
     [{ kind: 'claims', json }],
   ]),
 ]
-for (const [what, failures] of REFUSED)
-  test(`${what}, an ID token is refused, and its grant revoked`, async ({ signedIn }) => {
-    for (const failure of failures) await signedIn.simulator.fail(failure)
-    await expectRefusedTrip(signedIn, 'identity_invalid', { revoked: true })
+for (const [id, rows] of byId(REFUSED))
+  test(`${id} an envelope that is wrong, and the ID token is refused, its grant revoked`, async ({ signedIn }) => {
+    for (const [what, failures] of rows)
+      await test.step(what, async () => {
+        for (const failure of failures) await signedIn.simulator.fail(failure)
+        await expectRefusedTrip(signedIn, 'identity_invalid', { revoked: true })
+      })
   })
 
 const ACCEPTED: Array<[string, Failure]> = [
@@ -70,10 +74,13 @@ const ACCEPTED: Array<[string, Failure]> = [
   ['I32 of the type application/jwt', header({ typ: 'application/jwt' })],
   ['I33 with a header that nobody knows', header({ 'https://example.com/x': [1], x: null, ver: 1 })],
 ]
-for (const [what, failure] of ACCEPTED)
-  test(`${what}, an ID token is accepted`, async ({ client, simulator }) => {
-    await simulator.fail(failure)
-    expectConnected(await client.signIn('Camille'))
+for (const [id, rows] of byId(ACCEPTED))
+  test(`${id} an envelope that is merely odd, and the ID token is accepted`, async ({ client, simulator }) => {
+    for (const [what, failure] of rows)
+      await test.step(what, async () => {
+        await simulator.fail(failure)
+        expectConnected(await client.signIn('Camille'))
+      })
   })
 
 test('I35 keys that a token brings or points to are neither used nor fetched', async ({ signedIn }) => {

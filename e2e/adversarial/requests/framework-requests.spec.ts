@@ -1,7 +1,7 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
+import { rawRequest, sendRaw } from '#e2e/adversarial/raw-socket'
 import { actionBody, serverAction } from '#e2e/adversarial/server-actions'
 import { SESSION_COOKIE } from '#e2e/http-client'
-import { rawRequest, sendRaw } from './raw-socket.ts'
 
 // H13 ff.: doors that the framework has, whether we use them or not.
 
@@ -20,29 +20,29 @@ const BYPASSES: Array<Record<string, string>> = [
   { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/../../x' },
   { 'next-url': '//evil.example', 'next-hmr-refresh': '1', 'next-action': 'x' },
 ]
-for (const headers of BYPASSES)
-  test(`H13 ${Object.keys(headers).join(', ')} open nothing: ${Object.values(headers).join(' ').slice(0, 60)}`, async ({
-    client,
-    signedIn,
-    newClient,
-  }) => {
-    const { database } = signedIn
-    const { id } = await database.onlyConnection()
-    const nobody = newClient()
-    for (const path of ['/connections', `/connections/${id}`, `/connections/${id}/identity`, '/sessions']) {
-      const response = await nobody.get(path, headers)
-      const text = await response.text()
-      expect(response.status, path).toBeLessThan(500)
-      expect(`${JSON.stringify([...response.headers])}${text}`, path).not.toMatch(/Atelier Lumen|Camille|evil\.example/)
-    }
-    const own = await client.get('/connections', headers)
-    expect(own.status).toBeLessThan(500)
-    const csrfToken = await client.csrfToken()
-    const begun = await client.post('/api/auth/signin/qonto', { csrfToken }, headers)
-    expect(begun.headers.get('location') ?? '').not.toContain('evil')
-    const cookies = [...own.headers.getSetCookie(), ...begun.headers.getSetCookie()].join('\n')
-    expect(cookies).not.toMatch(/domain|evil/i)
-  })
+test('H13 headers of frameworks and proxies open nothing', async ({ client, signedIn, newClient }) => {
+  for (const headers of BYPASSES)
+    await test.step(`H13 ${Object.keys(headers).join(', ')} open nothing: ${Object.values(headers).join(' ').slice(0, 60)}`, async () => {
+      const { database } = signedIn
+      const { id } = await database.onlyConnection()
+      const nobody = newClient()
+      for (const path of ['/connections', `/connections/${id}`, `/connections/${id}/identity`, '/sessions']) {
+        const response = await nobody.get(path, headers)
+        const text = await response.text()
+        expect(response.status, path).toBeLessThan(500)
+        expect(`${JSON.stringify([...response.headers])}${text}`, path).not.toMatch(
+          /Atelier Lumen|Camille|evil\.example/,
+        )
+      }
+      const own = await client.get('/connections', headers)
+      expect(own.status).toBeLessThan(500)
+      const csrfToken = await client.csrfToken()
+      const begun = await client.post('/api/auth/signin/qonto', { csrfToken }, headers)
+      expect(begun.headers.get('location') ?? '').not.toContain('evil')
+      const cookies = [...own.headers.getSetCookie(), ...begun.headers.getSetCookie()].join('\n')
+      expect(cookies).not.toMatch(/domain|evil/i)
+    })
+})
 
 test('H13 the refusal of foreign posts cannot be talked away', async ({ signedIn }) => {
   const { client, database } = signedIn
@@ -115,12 +115,14 @@ const NOT_THERE = [
   '/server-status',
   '/wp-login.php',
 ]
-for (const path of NOT_THERE)
-  test(`H14 there is nothing at ${path}`, async ({ signedIn }) => {
-    const response = await signedIn.client.get(path)
-    expect(response.status).toBe(404)
-    expect(await response.text()).not.toMatch(/DATABASE_URL|NEXTAUTH_SECRET|"dependencies"|refs\/heads|datasource/)
-  })
+test('H14 there is nothing where scanners look', async ({ signedIn }) => {
+  for (const path of NOT_THERE)
+    await test.step(path, async () => {
+      const response = await signedIn.client.get(path)
+      expect(response.status).toBe(404)
+      expect(await response.text()).not.toMatch(/DATABASE_URL|NEXTAUTH_SECRET|"dependencies"|refs\/heads|datasource/)
+    })
+})
 
 test('H14 no script of a page leads to its source', async ({ signedIn }) => {
   const { client } = signedIn
@@ -140,17 +142,19 @@ const FETCHED = [
   '//evil.example/a.png',
   'file:///etc/passwd',
 ]
-for (const url of FETCHED)
-  test(`H15 the image optimiser fetches nothing from ${url}`, async ({ signedIn, simulator }) => {
-    const { client } = signedIn
-    await simulator.forgetRequests()
-    for (const target of [url, `${simulator.origin}/simulator/state`]) {
-      const response = await client.get(`/_next/image?${new URLSearchParams({ url: target, w: '640', q: '75' })}`)
-      expect([400, 404]).toContain(response.status)
-      expect(await response.text()).not.toMatch(/root:|clientId|"user"/)
-    }
-    expect(await simulator.requests()).toEqual([])
-  })
+test('H15 the image optimiser fetches nothing', async ({ signedIn, simulator }) => {
+  for (const url of FETCHED)
+    await test.step(url, async () => {
+      const { client } = signedIn
+      await simulator.forgetRequests()
+      for (const target of [url, `${simulator.origin}/simulator/state`]) {
+        const response = await client.get(`/_next/image?${new URLSearchParams({ url: target, w: '640', q: '75' })}`)
+        expect([400, 404]).toContain(response.status)
+        expect(await response.text()).not.toMatch(/root:|clientId|"user"/)
+      }
+      expect(await simulator.requests()).toEqual([])
+    })
+})
 
 test('H16 nothing tells which software this is', async ({ client }) => {
   for (const path of ['/', '/api/health', '/nothing', '/api/auth/csrf']) {

@@ -18,15 +18,17 @@ const IDS = [
   '%5B%5D',
   '-1',
 ]
-for (const id of IDS)
-  test(`H09 an id that is none is not found: ${id.slice(0, 40)}`, async ({ signedIn }) => {
-    const { client } = signedIn
-    for (const tab of ['', '/activity', '/identity', '/permissions']) {
-      const response = await client.get(`/connections/${id}${tab}`)
-      expect(response.status).toBe(404)
-      expect(await response.text()).toContain('There is nothing here')
-    }
-  })
+test('H09 an id that is none is not found', async ({ signedIn }) => {
+  for (const id of IDS)
+    await test.step(id.slice(0, 40), async () => {
+      const { client } = signedIn
+      for (const tab of ['', '/activity', '/identity', '/permissions']) {
+        const response = await client.get(`/connections/${id}${tab}`)
+        expect(response.status).toBe(404)
+        expect(await response.text()).toContain('There is nothing here')
+      }
+    })
+})
 
 const QUERIES = [
   'event=connected&event=checked&before=x&before=y',
@@ -37,20 +39,24 @@ const QUERIES = [
   'before=%F0%9F%92%A5&event=%E2%80%AE%E2%80%AE',
   'hold=x&hold=y&_rsc=zzz&nxtPid=x&nextInternalLocale=x',
 ]
-for (const query of QUERIES)
-  test(`H10 a query that means nothing changes nothing: ${query.slice(0, 40)}`, async ({ signedIn, database }) => {
-    const { client } = signedIn
-    const { id } = await database.onlyConnection()
-    const paths = ['/connections', `/connections/${id}`, `/connections/${id}/activity`, `/connections/${id}/identity`]
-    for (const path of [...paths, '/sessions', '/setup', '/sign-in/error'])
-      expect((await client.get(`${path}?${query}`)).status, path).toBe(200)
-  })
+test('H10 a query that means nothing changes nothing', async ({ signedIn, database }) => {
+  for (const query of QUERIES)
+    await test.step(query.slice(0, 40), async () => {
+      const { client } = signedIn
+      const { id } = await database.onlyConnection()
+      const paths = ['/connections', `/connections/${id}`, `/connections/${id}/activity`, `/connections/${id}/identity`]
+      for (const path of [...paths, '/sessions', '/setup', '/sign-in/error'])
+        expect((await client.get(`${path}?${query}`)).status, path).toBe(200)
+    })
+})
 
-for (const query of ['%', '%E0%A4%A', 'a=%ZZ'])
-  test(`H10 a query that cannot be decoded is no fault: ${query}`, async ({ client }) => {
-    for (const path of ['/', '/setup', '/sign-in/error', '/api/auth/session', '/api/auth/callback/qonto'])
-      expect((await client.get(`${path}?${query}`)).status, path).toBeLessThan(500)
-  })
+test('H10 a query that cannot be decoded is no fault', async ({ client }) => {
+  for (const query of ['%', '%E0%A4%A', 'a=%ZZ'])
+    await test.step(query, async () => {
+      for (const path of ['/', '/setup', '/sign-in/error', '/api/auth/session', '/api/auth/callback/qonto'])
+        expect((await client.get(`${path}?${query}`)).status, path).toBeLessThan(500)
+    })
+})
 
 test('H10 a path that cannot be decoded is no fault', async ({ client }) => {
   for (const path of ['/%', '/%E0%A4%A', '/connections/%ZZ', '/api/auth/%E0', '/_next/static/%E0%A4%A'])
@@ -80,21 +86,23 @@ const ACTION_BODIES: Array<[string, string | FormData, Record<string, string>]> 
   ],
   ['a server function', '["$F1"]', { 'content-type': 'text/plain;charset=UTF-8' }],
 ]
-for (const [what, body, headers] of ACTION_BODIES)
-  test(`H11 ${what} in a call of a server action does nothing`, async ({ signedIn }) => {
-    const { client, database } = signedIn
-    const before = await database.possessions()
-    const { id } = serverAction('disconnectConnection')
-    const response = await client.send('/connections', {
-      method: 'POST',
-      body,
-      headers: { 'next-action': id, accept: 'text/x-component', origin: client.origin, ...headers },
+test('H11 garbage in a call of a server action does nothing', async ({ signedIn }) => {
+  for (const [what, body, headers] of ACTION_BODIES)
+    await test.step(what, async () => {
+      const { client, database } = signedIn
+      const before = await database.possessions()
+      const { id } = serverAction('disconnectConnection')
+      const response = await client.send('/connections', {
+        method: 'POST',
+        body,
+        headers: { 'next-action': id, accept: 'text/x-component', origin: client.origin, ...headers },
+      })
+      expect(response.status).toBeLessThan(500)
+      expect(await response.text()).not.toMatch(/node_modules|at [\w.]+ \(/)
+      expect(await database.possessions()).toBe(before)
+      expect((await client.get('/connections')).status).toBe(200)
     })
-    expect(response.status).toBeLessThan(500)
-    expect(await response.text()).not.toMatch(/node_modules|at [\w.]+ \(/)
-    expect(await database.possessions()).toBe(before)
-    expect((await client.get('/connections')).status).toBe(200)
-  })
+})
 
 const FIELDS: Array<[string, Record<string, string>]> = [
   ['names of the prototype', { __proto__: 'x', constructor: 'x', toString: 'x', hasOwnProperty: 'x' }],
@@ -103,16 +111,18 @@ const FIELDS: Array<[string, Record<string, string>]> = [
   ['an object of a query builder', { 'connection[not]': '', connection: '{"not":""}' }],
   ['a hundred thousand characters', { connection: 'x'.repeat(100_000) }],
 ]
-for (const [what, fields] of FIELDS)
-  test(`H12 ${what} in a form change nothing`, async ({ signedIn }) => {
-    const { client, database } = signedIn
-    const before = await database.possessions()
-    for (const name of ['disconnectConnection', 'connectWithQonto', 'endSession']) {
-      const headers = { 'next-action': serverAction(name).id, accept: 'text/x-component', origin: client.origin }
-      const init = { method: 'POST', body: actionBody(name, fields), headers }
-      expect(await statusOf(client.send('/connections', init)), name).toBeLessThan(500)
-    }
-    for (const path of ['/api/auth/signin/qonto', '/api/auth/signout'])
-      expect(await statusOf(client.post(path, { csrfToken: 'x', ...fields })), path).toBeLessThan(500)
-    expect(await database.possessions()).toBe(before)
-  })
+test('H12 odd fields in a form change nothing', async ({ signedIn }) => {
+  for (const [what, fields] of FIELDS)
+    await test.step(what, async () => {
+      const { client, database } = signedIn
+      const before = await database.possessions()
+      for (const name of ['disconnectConnection', 'connectWithQonto', 'endSession']) {
+        const headers = { 'next-action': serverAction(name).id, accept: 'text/x-component', origin: client.origin }
+        const init = { method: 'POST', body: actionBody(name, fields), headers }
+        expect(await statusOf(client.send('/connections', init)), name).toBeLessThan(500)
+      }
+      for (const path of ['/api/auth/signin/qonto', '/api/auth/signout'])
+        expect(await statusOf(client.post(path, { csrfToken: 'x', ...fields })), path).toBeLessThan(500)
+      expect(await database.possessions()).toBe(before)
+    })
+})

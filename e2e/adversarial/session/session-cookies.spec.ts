@@ -33,15 +33,18 @@ test('S08 a cookie whose name merely begins like ours is nothing', async ({ sign
   expect(await stranger.userId()).toBeNull()
 })
 
-for (const garbage of ['%E0%A4%A', 'javascript:alert(1)', 'http://', '"', 'x'.repeat(3_000)])
-  test(`S04 garbage in the callback-url cookie is ignored: ${garbage.slice(0, 20)}`, async ({ client }) => {
-    client.cookies.set('next-auth.callback-url', garbage)
-    for (const path of ['/', '/api/auth/csrf', '/api/auth/session', '/api/auth/providers'])
-      expect((await client.get(path)).status).toBe(200)
-    const callback = await client.consent('Camille')
-    client.cookies.set('next-auth.callback-url', garbage)
-    expectConnected(await client.arrive(callback))
-  })
+test('S04 garbage in the callback-url cookie is ignored', async ({ newClient }) => {
+  for (const garbage of ['%E0%A4%A', 'javascript:alert(1)', 'http://', '"', 'x'.repeat(3_000)])
+    await test.step(garbage.slice(0, 20), async () => {
+      const client = newClient()
+      client.cookies.set('next-auth.callback-url', garbage)
+      for (const path of ['/', '/api/auth/csrf', '/api/auth/session', '/api/auth/providers'])
+        expect((await client.get(path)).status).toBe(200)
+      const callback = await client.consent('Camille')
+      client.cookies.set('next-auth.callback-url', garbage)
+      expectConnected(await client.arrive(callback))
+    })
+})
 
 const FOREIGN = [
   'https://evil.example/',
@@ -74,24 +77,34 @@ const FOREIGN = [
   '.evil.example',
   '@evil.example',
 ]
-for (const callbackUrl of FOREIGN)
-  test(`S05 signing in never leads to ${JSON.stringify(callbackUrl).slice(0, 40)}`, async ({ client }) => {
-    expectConnected(await client.signIn('Camille', {}, { callbackUrl }))
-    const query = `?callbackUrl=${encodeURIComponent(callbackUrl)}&callbackUrl=/sessions`
-    const callback = await client.simulatedTrip(await client.begin({}, query), 'Camille')
-    client.cookies.set('next-auth.callback-url', encodeURIComponent(callbackUrl).slice(0, 3_000))
-    const { location, status } = await client.arrive(callback)
-    expect(status).toBe(303)
-    expect(location).toMatch(/^\/(?![/\\])/)
-    expect(location).not.toMatch(/^\/api\/|[\r\n\t]/)
-  })
+test('S05 signing in never leads to another site', async ({ client }) => {
+  for (const callbackUrl of FOREIGN)
+    await test.step(JSON.stringify(callbackUrl).slice(0, 40), async () => {
+      expectConnected(await client.signIn('Camille', {}, { callbackUrl }))
+      const query = `?callbackUrl=${encodeURIComponent(callbackUrl)}&callbackUrl=/sessions`
+      const callback = await client.simulatedTrip(await client.begin({}, query), 'Camille')
+      client.cookies.set('next-auth.callback-url', encodeURIComponent(callbackUrl).slice(0, 3_000))
+      const { location, status } = await client.arrive(callback)
+      expect(status).toBe(303)
+      expect(location).toMatch(/^\/(?![/\\])/)
+      expect(location).not.toMatch(/^\/api\/|[\r\n\t]/)
+    })
+})
 
-for (const path of ['//evil.example', '/\\evil.example', '/%5cevil.example', '/.//evil.example', '/x/..//evil.example'])
-  test(`S05 a cookie that names our site leads nowhere else: ${path}`, async ({ client }) => {
-    const callback = await client.consent('Camille')
-    client.cookies.set('next-auth.callback-url', encodeURIComponent(`${client.origin}${path}`))
-    expectConnected(await client.arrive(callback))
-  })
+test('S05 a cookie that names our site leads nowhere else', async ({ client }) => {
+  for (const path of [
+    '//evil.example',
+    '/\\evil.example',
+    '/%5cevil.example',
+    '/.//evil.example',
+    '/x/..//evil.example',
+  ])
+    await test.step(path, async () => {
+      const callback = await client.consent('Camille')
+      client.cookies.set('next-auth.callback-url', encodeURIComponent(`${client.origin}${path}`))
+      expectConnected(await client.arrive(callback))
+    })
+})
 
 test('S05 what looks like another site may be a page of ours', async ({ client }) => {
   const { location } = await client.signIn('Camille', {}, { callbackUrl: '/\u3002evil.example' })
@@ -148,20 +161,22 @@ test('S07 a sign-out needs the CSRF token of this browser', async ({ signedIn, n
   expect(await client.userId()).not.toBeNull()
 })
 
-for (const headers of [
-  { origin: 'https://evil.example' },
-  { origin: 'null' },
-  { 'sec-fetch-site': 'cross-site' },
-  { 'sec-fetch-site': 'same-site' },
-])
-  test(`S07 a POST with ${JSON.stringify(headers)} is refused`, async ({ signedIn }) => {
-    const { client, database } = signedIn
-    const [csrfToken, before] = [await client.csrfToken(), await database.possessions()]
-    for (const path of ['/api/auth/signin/qonto', '/api/auth/signout', '/connections', '/sessions'])
-      expect((await client.post(path, { csrfToken }, headers)).status).toBe(403)
-    expect(await database.possessions()).toBe(before)
-    expect(await database.count('transactions')).toBe(1)
-  })
+test('S07 a POST of another site is refused', async ({ signedIn }) => {
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])
+    await test.step(JSON.stringify(headers), async () => {
+      const { client, database } = signedIn
+      const [csrfToken, before] = [await client.csrfToken(), await database.possessions()]
+      for (const path of ['/api/auth/signin/qonto', '/api/auth/signout', '/connections', '/sessions'])
+        expect((await client.post(path, { csrfToken }, headers)).status).toBe(403)
+      expect(await database.possessions()).toBe(before)
+      expect(await database.count('transactions')).toBe(1)
+    })
+})
 
 test('S08 cookies have exactly the attributes that they need', async ({ client }) => {
   const csrfToken = await client.csrfToken()
@@ -184,33 +199,6 @@ test('S09 the database holds a hash of the session, never its token', async ({ s
   const everything = await database.everythingAsText()
   for (const form of [token, Buffer.from(token).toString('hex'), Buffer.from(token, 'base64url').toString('hex')])
     expect(everything).not.toContain(form)
-})
-
-test('S09 a session is over after signing out, also for whoever kept its cookie', async ({ signedIn }) => {
-  const { client } = signedIn
-  const thief = client.twin()
-  await client.signOut()
-  expect(client.sessionToken).toBeUndefined()
-  expect(await thief.userId()).toBeNull()
-  const page = await thief.get('/connections')
-  expect(new URL(page.headers.get('location') ?? '/nowhere', 'http://x').pathname).toBe('/')
-})
-
-test('S09 a session ends when it is idle, when it is old, and with its person', async ({ signedIn, aftermath }) => {
-  const { client, database } = signedIn
-  // The rows are deleted by hand, which revokes nothing.
-  aftermath.leavesOrphans(1)
-  await database.letSessionsIdle(29)
-  expect(await client.userId()).not.toBeNull()
-  await client.signIn('Camille')
-  await database.letSessionsIdle(31)
-  expect(await client.userId()).toBeNull()
-  await client.signIn('Camille')
-  await database.letSessionsExpire()
-  expect(await client.userId()).toBeNull()
-  await client.signIn('Camille')
-  await database.deleteUsers()
-  expect(await client.userId()).toBeNull()
 })
 
 test('S02 a trip for a connection belongs to the session that began it', async ({ signedIn, newClient, database }) => {

@@ -1,3 +1,4 @@
+import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { expectConnected, expectRefusedTrip, expectRevoked } from '#e2e/outcomes'
 import type { Failure } from '#e2e/simulator'
@@ -82,13 +83,22 @@ const UNFIT: Array<[string, string, Failure]> = [
     rewrite({ last: ',"access_token":"ory_at_x"' }),
   ],
 ]
-for (const [what, code, failure] of UNFIT)
-  test(`${what} is refused with ${code}, and the tokens that came along are revoked`, async ({ signedIn }) => {
-    const { simulator } = signedIn
-    const live = await simulator.live('refresh')
-    await simulator.fail(failure)
-    await expectRefusedTrip(signedIn, code)
-    await expectRevoked(signedIn, ['identity_invalid', 'scope_missing'].includes(code) ? code : 'invalid_answer', live)
+for (const [id, rows] of byId(UNFIT))
+  test(`${id} an answer that is not fit is refused, and the tokens that came along are revoked`, async ({
+    signedIn,
+  }) => {
+    for (const [what, code, failure] of rows)
+      await test.step(`${what} is refused with ${code}, and the tokens that came along are revoked`, async () => {
+        const { simulator } = signedIn
+        const live = await simulator.live('refresh')
+        await simulator.fail(failure)
+        await expectRefusedTrip(signedIn, code)
+        await expectRevoked(
+          signedIn,
+          ['identity_invalid', 'scope_missing'].includes(code) ? code : 'invalid_answer',
+          live,
+        )
+      })
   })
 
 /** Answers that nobody can read: their tokens expire by themselves. */
@@ -169,14 +179,17 @@ const HARMLESS: Array<[string, Failure]> = [
     rewrite({ headers: { 'content-type': type } }),
   ]),
 ]
-for (const [what, failure] of HARMLESS)
-  test(`${what} does no harm`, async ({ client, simulator, database }) => {
-    await simulator.fail(failure)
-    expectConnected(await client.signIn('Camille'))
-    const row = await database.onlyConnection()
-    expect(row.granted_scopes).toEqual(['openid', 'offline_access', 'organization.read', 'membership.read'])
-    // The membership, as the verified ID token names it.
-    expect(row.subject).toBe('01900000-0000-7000-8000-000000000301')
+for (const [id, rows] of byId(HARMLESS))
+  test(`${id} an answer that is merely odd does no harm`, async ({ client, simulator, database }) => {
+    for (const [what, failure] of rows)
+      await test.step(what, async () => {
+        await simulator.fail(failure)
+        expectConnected(await client.signIn('Camille'))
+        const row = await database.onlyConnection()
+        expect(row.granted_scopes).toEqual(['openid', 'offline_access', 'organization.read', 'membership.read'])
+        // The membership, as the verified ID token names it.
+        expect(row.subject).toBe('01900000-0000-7000-8000-000000000301')
+      })
   })
 
 test('T33 a cookie of the bank goes no further', async ({ client, simulator }) => {

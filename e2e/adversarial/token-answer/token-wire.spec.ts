@@ -80,11 +80,13 @@ const BROKEN: Array<[string, string, Failure]> = [
   ['T07 a status beyond all', 'provider_unavailable', raw('HTTP/1.1 999 Unknown\r\nContent-Length: 2\r\n\r\n{}')],
   ['T07 a status below all', 'provider_unavailable', raw('HTTP/1.1 000 Nothing\r\nContent-Length: 2\r\n\r\n{}')],
 ]
-for (const [what, code, failure] of BROKEN)
-  test(`${what} ends as ${code}, after one request`, async ({ signedIn }) => {
-    await signedIn.simulator.fail(failure)
-    await expectRefusedTrip(signedIn, code)
-  })
+test('T07 an answer that is no whole HTTP ends the sign-in, after one request', async ({ signedIn }) => {
+  for (const [what, code, failure] of BROKEN)
+    await test.step(`${what} ends as ${code}, after one request`, async () => {
+      await signedIn.simulator.fail(failure)
+      await expectRefusedTrip(signedIn, code)
+    })
+})
 
 const header = (kilobytes: number): Failure => ({
   kind: 'headers',
