@@ -8,16 +8,10 @@ import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/outcomes
 /** By what PostgreSQL says: how often it is asked, and how it ends when it goes on saying so. */
 const FOR_GOOD: Array<[string, string]> = [
   ['a disk that is full', '53100'],
-  ['no memory', '53200'],
-  ['a disk that cannot be written', '58030'],
   ['a server that only reads', '25006'],
-  ['a statement that took too long', '57014'],
   ['a server that is starting up', '57P03'],
   ['a serialization failure, again and again', '40001'],
-  ['a deadlock, again and again', '40P01'],
-  ['a row that is there already, again and again', '23505'],
   ['a rule that is broken', '23514'],
-  ['an error inside', 'XX000'],
 ]
 for (const [what, sqlstate] of FOR_GOOD)
   for (const table of sqlstate.startsWith('53') ? ['connections', 'activities'] : ['connections'])
@@ -40,22 +34,28 @@ for (const [what, sqlstate] of FOR_GOOD)
       expectConnected(await client.signIn('Camille'))
     })
 
-for (const [what, sqlstate] of FOR_GOOD.slice(0, 9))
-  for (const times of [1, 2])
-    test(`D03 ${what.replace(', again and again', '')}, ${times === 1 ? 'once' : 'twice'}, is tried again: one person, one connection`, async ({
-      client,
-      simulator,
-      database,
-      faults,
-    }) => {
-      await faults.refuse('connections', 'INSERT', sqlstate, times)
-      expectConnected(await client.signIn('Camille'))
-      expect(await faults.tries()).toBe(times + 1)
-      for (const table of ['users', 'accounts', 'connections', 'sessions']) expect(await database.count(table)).toBe(1)
-      expect((await database.events()).filter((event) => event === 'connected')).toHaveLength(1)
-      expect(await database.revocations()).toEqual([])
-      expect(await simulator.live('refresh')).toHaveLength(1)
-    })
+/** What may be over in a moment. */
+const PASSING = [
+  ['a full disk', '53100'],
+  ['a server that is starting up', '57P03'],
+  ['a serialization failure', '40001'],
+  ['a deadlock', '40P01'],
+] as const
+for (const [what, sqlstate] of PASSING)
+  test(`D03 ${what}, twice, is tried again: one person, one connection`, async ({
+    client,
+    simulator,
+    database,
+    faults,
+  }) => {
+    await faults.refuse('connections', 'INSERT', sqlstate, 2)
+    expectConnected(await client.signIn('Camille'))
+    expect(await faults.tries()).toBe(3)
+    for (const table of ['users', 'accounts', 'connections', 'sessions']) expect(await database.count(table)).toBe(1)
+    expect((await database.events()).filter((event) => event === 'connected')).toHaveLength(1)
+    expect(await database.revocations()).toEqual([])
+    expect(await simulator.live('refresh')).toHaveLength(1)
+  })
 
 test('D02 when not even the list of revocations can be written, the tokens are revoked at once', async ({
   signedIn,

@@ -8,16 +8,15 @@ import type { ConnectionRow } from '#e2e/database'
 type Change = (own: ConnectionRow, other: ConnectionRow) => string
 
 const flip = (text: string, at: number) => `${text.slice(0, at)}${text.at(at) === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`
+const COLUMNS = ['refresh_token_sealed', 'access_token_sealed'] as const
+/** Every spelling and place is tried by lib/vault/seal.fuzz.test.ts. */
 const TAMPERED: Array<[string, Change]> = [
   ['cut short', ({ refresh_token_sealed: sealed }) => sealed?.slice(0, -8) ?? ''],
-  ['cut to its head', ({ refresh_token_sealed: sealed }) => sealed?.slice(0, 12) ?? ''],
-  ['empty', () => ''],
   ['changed by one character', ({ refresh_token_sealed: sealed }) => flip(sealed ?? '', 40)],
   [
     'sealed with a key that is not here',
     ({ refresh_token_sealed: sealed }) => (sealed ?? '').replace(/^v1\.[^.]+/, 'v1.gone'),
   ],
-  ['of a version that never was', ({ refresh_token_sealed: sealed }) => (sealed ?? '').replace(/^v1/, 'v9')],
   ['moved from another column', ({ access_token_sealed: sealed }) => sealed ?? ''],
   ['moved from the row of another person', (_, { refresh_token_sealed: sealed }) => sealed ?? ''],
   [
@@ -27,7 +26,7 @@ const TAMPERED: Array<[string, Change]> = [
   ['planted in clear', (own) => storedToken(own, 'refresh_token_sealed').replace(/.$/, 'x')],
 ]
 for (const [what, change] of TAMPERED)
-  for (const column of ['refresh_token_sealed', 'access_token_sealed'] as const)
+  for (const column of what.startsWith('moved') ? COLUMNS : COLUMNS.slice(0, 1))
     test(`D08 a stored ${column === 'refresh_token_sealed' ? 'refresh' : 'access'} token that is ${what} is refused, and nothing is written or sent`, async ({
       life,
       newClient,

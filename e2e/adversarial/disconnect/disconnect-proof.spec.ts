@@ -13,10 +13,8 @@ const NOT_REVOKED: Failure = { kind: 'status', target: 'revoke', status: 503, ..
 const ONE_ANSWER: Failure = { kind: 'delay', target: 'membership', ms: 0, times: 1 }
 
 const GATEWAYS: Array<[string, Failure[]]> = [
-  ['of the API, from the start', [SHUT, NOT_REVOKED]],
   ['of the API, after it had accepted the access', [ONE_ANSWER, SHUT, NOT_REVOKED]],
   ['of everything', [ONE_ANSWER, { ...SHUT, target: 'all' } as Failure]],
-  ['that answers with a page', [ONE_ANSWER, { kind: 'html', target: 'all', status: 401, ...untilReset }]],
 ]
 for (const [what, failures] of GATEWAYS)
   test(`V40 the 401 of a gateway ${what}, is no end: the consent lives, and what can end it is kept`, async ({
@@ -38,13 +36,4 @@ test('V41 a proof is good news: the history has no failed renewal, and the log n
   for (const words of ['Renewal failed', 'Something else went wrong', 'already run out'])
     expect(history).not.toContain(words)
   expect(logs.lines().filter(({ level }) => Number(level) >= 50)).toEqual([])
-})
-
-test('V42 a revocation that is answered with nothing, called a page, is a revocation', async ({ life }) => {
-  const headers = { 'content-type': 'text/html; charset=utf-8' }
-  await life.fails({ kind: 'rewrite', target: 'revoke', headers, ...untilReset })
-  await life.fails({ kind: 'rewrite', target: 'consents', headers, ...untilReset })
-  const read = await life.press(DISCONNECT)
-  expect(read).toContain(CONFIRMED)
-  expect(read).not.toContain('Failed')
 })

@@ -32,9 +32,7 @@ const OF_NPM = { npm_lifecycle_script: 'node scripts/start.ts' }
 const CASES: Array<[string, (started: Started) => void, Command?]> = [
   ['npm is told to end', ({ top }) => void top.kill('SIGTERM')],
   ['npm is killed', ({ top }) => void top.kill('SIGKILL')],
-  ['a shell between npm and the launcher is told to end', ({ top }) => void top.kill('SIGTERM'), SHELL],
   ['a shell between npm and the launcher is killed', ({ top }) => void top.kill('SIGKILL'), SHELL],
-  ['the launcher is told to end', ({ launcher }) => void process.kill(launcher, 'SIGTERM')],
   ['its terminal is closed', ({ launcher }) => void process.kill(launcher, 'SIGHUP')],
 ]
 

@@ -55,7 +55,6 @@ test('N01 a hundred callers of a connection whose permission is over are one req
  */
 const PAUSES = [
   { seconds: 9, moved: 0, left: ['open', 'not_sent'] },
-  { seconds: 20, moved: 16, left: ['not_sent'] },
   { seconds: 70, moved: 66, left: ['not_sent'] },
 ]
 for (const { seconds, moved, left } of PAUSES)
@@ -93,25 +92,21 @@ test('N03 a holder that was stopped while Qonto answered does no harm with the a
   expect((await worker.ask('check', id)).ok).toBe(true)
 })
 
-for (const { seconds, moved } of [
-  { seconds: 7, moved: 0 },
-  // Longer than the grace and than every deadline, as under a closed lid or in a live migration.
-  { seconds: 75, moved: 68 },
-])
-  test(`N05 a process that was stopped for ${seconds} s reads the answer that had arrived meanwhile`, async ({
-    stage,
-    worker,
-    newWorker,
-  }) => {
-    const { id, late, holder } = await stopWhileAnswered(stage, worker, await newWorker())
-    await wait(LONGER_THAN_A_REQUEST_MS)
-    await move(stage, moved)
-    process.kill(holder.pid, 'SIGCONT')
-    expect((await late).ok).toBe(true)
-    expect(await outcomes(stage)).toEqual(['rotated'])
-    expect(await refreshesSeen(stage)).toBe(1)
-    expect((await worker.ask('check', id)).ok).toBe(true)
-  })
+// Longer than the grace and than every deadline, as under a closed lid or in a live migration.
+test('N05 a process that was stopped for 75 s reads the answer that had arrived meanwhile', async ({
+  stage,
+  worker,
+  newWorker,
+}) => {
+  const { id, late, holder } = await stopWhileAnswered(stage, worker, await newWorker())
+  await wait(LONGER_THAN_A_REQUEST_MS)
+  await move(stage, 75 - LONGER_THAN_A_REQUEST_MS / 1_000)
+  process.kill(holder.pid, 'SIGCONT')
+  expect((await late).ok).toBe(true)
+  expect(await outcomes(stage)).toEqual(['rotated'])
+  expect(await refreshesSeen(stage)).toBe(1)
+  expect((await worker.ask('check', id)).ok).toBe(true)
+})
 
 test('N31 four processes that store a consent of one person at once leave one chain, and end the others', async ({
   stage,

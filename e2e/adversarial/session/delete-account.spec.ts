@@ -8,9 +8,7 @@ import type { Failure } from '#e2e/simulator'
 const untilReset = { times: 0 }
 const DOWN: Array<[string, Failure[]]> = [
   ['refuses connections', [{ kind: 'refuse', target: 'all', ...untilReset }]],
-  ['answers 503', [{ kind: 'status', target: 'all', status: 503, retryAfter: 1, ...untilReset }]],
   ['does not know our credentials', [{ kind: 'refuse_credentials', target: 'all' }]],
-  ['sends a page', [{ kind: 'html', target: 'all', ...untilReset }]],
 ]
 for (const [what, failures] of DOWN)
   test(`V09 while Qonto ${what}, the account is deleted at once and its access ended later`, async ({ life }) => {
@@ -36,37 +34,6 @@ for (const [what, failures] of DOWN)
     expect(await simulator.live('access')).toEqual([])
     await expect.poll(async () => (await database.revocations())[0]?.token_sealed).toBeNull()
   })
-
-const IN_FLIGHT: Array<[string, Failure]> = [
-  ['before Qonto has rotated', { kind: 'delay', target: 'refresh', ms: 700 }],
-  ['after it', { kind: 'delay', target: 'refresh', ms: 700, after: true }],
-]
-for (const [what, failure] of IN_FLIGHT)
-  test(`V09 an account that is deleted during a renewal, ${what}, leaves no live pair behind`, async ({ life }) => {
-    const { client, simulator, database } = life.world
-    await life.accessRunsOut()
-    await life.fails(failure)
-    const renewing = life.checkNow()
-    await expect.poll(async () => (await database.rotations()).length).toBe(1)
-    await callAction(client.twin(), 'deleteAccount', {})
-    await renewing
-    expect(await database.count('users')).toBe(0)
-    await database.letRevocationsBeDue()
-    await database.askForDueWork()
-    await expect.poll(() => simulator.live('refresh'), { timeout: 70_000 }).toEqual([])
-    expect(await simulator.live('access')).toEqual([])
-  })
-
-test('V09 a pair whose answer was lost is found and ended too', async ({ life }) => {
-  const { client, simulator, database } = life.world
-  await life.accessRunsOut()
-  await life.fails({ kind: 'lose_answer', target: 'refresh' })
-  await life.checkNow()
-  await callAction(client.twin(), 'deleteAccount', {})
-  await database.letRevocationsBeDue()
-  await database.askForDueWork()
-  await expect.poll(() => simulator.live('refresh'), { timeout: 70_000 }).toEqual([])
-})
 
 test('V09 a session that is not fresh deletes nothing, and twice at once deletes once', async ({ life }) => {
   const { client, database } = life.world
