@@ -87,13 +87,3 @@ test('connecting again after disconnecting is the same connection with its histo
   for (const event of ['Connected', 'Disconnected', 'Reconnected'])
     await expect(app.activity.getByText(event, { exact: true })).toBeVisible()
 })
-
-test('disconnecting in two tabs at once is disconnecting once', async ({ app, client, database, simulator }) => {
-  const id = await app.isSignedInAs(client, 'Camille')
-  await app.openConnection(id)
-  await app.openDisconnectDialog()
-  await app.dialog.getByRole('button', { name: /^Disconnect / }).dblclick()
-  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
-  await expectErased(database, () => simulator.live('refresh'))
-  expect((await database.events()).filter((event) => event === 'disconnected')).toHaveLength(1)
-})

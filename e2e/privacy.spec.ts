@@ -178,16 +178,6 @@ test('a session that is not fresh has to sign in again first, and comes back to 
   expect(await database.count('users')).toBe(0)
 })
 
-test('a double click deletes once', async ({ app, client, database, simulator }) => {
-  await app.isSignedInAs(client, 'Camille')
-  await app.openAccount()
-  await app.openDeleteDialog()
-  await app.dialog.getByRole('button', { name: 'Delete account' }).dblclick()
-  await app.seesGoodbye()
-  expect((await database.events()).filter((event) => event === 'account_deleted')).toHaveLength(1)
-  await expect.poll(() => simulator.live('refresh')).toEqual([])
-})
-
 test('whoever signs in again afterwards is new here', async ({ app, client, database, page }) => {
   await app.isSignedInAs(client, 'Camille')
   const before = await client.userId()

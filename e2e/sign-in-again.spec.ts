@@ -1,6 +1,5 @@
 import type { ConnectionRow } from './database.ts'
 import { expect, test } from './fixtures.ts'
-import { SESSION_COOKIE } from './http-client.ts'
 import { expectConnected, expectRefused, expectRevoked } from './outcomes.ts'
 
 const ALL = ['openid', 'offline_access', 'organization.read', 'membership.read']
@@ -72,20 +71,6 @@ test('choosing fewer scopes on *Reconnect* is what the person wants', async ({ s
   })
 })
 
-test('another organisation coming back on *Reconnect* never overwrites', async ({ client, simulator, database }) => {
-  expectConnected(await client.signIn('Camille'))
-  const { id } = await database.onlyConnection()
-  const before = await database.possessions()
-  // The trip is locked to the organisation, so it takes a bank that ignores the lock.
-  const url = new URL(await client.begin({ intent: 'reconnect', connection: id }))
-  expect(url.searchParams.get('organization_id')).toMatch(/201$/)
-  url.searchParams.delete('organization_id')
-  const arrival = await client.arrive(await simulator.authorize(url.href, 'Giulia'))
-  expectRefused(arrival, 'other_owner')
-  expect(arrival.setCookies.some((cookie) => cookie.startsWith(SESSION_COOKIE))).toBe(false)
-  expect(await database.possessions()).toBe(before)
-})
-
 test('a colleague who gives a permission here signs in to their own dashboard, not to this one', async ({
   newClient,
   signedIn,
@@ -104,23 +89,6 @@ test('a colleague who gives a permission here signs in to their own dashboard, n
   expect(page).toContain('You may be two users here')
   await client.signIn('Camille')
   expect(await (await client.get('/connections')).text()).not.toContain('You may be two users here')
-})
-
-test('the same subject under two organisations is two connections of one person', async ({ client, database }) => {
-  expectConnected(await client.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
-  expectConnected(await client.connect('Jonas', { organization: 'Officina Aurora' }))
-  const [first, second] = await database.connections()
-  expect(second?.user_id).toBe(first?.user_id)
-  expect(await database.count('users')).toBe(1)
-})
-
-test('an identity that belongs to somebody else cannot be connected', async ({ newClient, signedIn }) => {
-  const { client, database, simulator } = signedIn
-  expectConnected(await newClient().signIn('Giulia'))
-  const [before, live] = [await database.possessions(), await simulator.live('refresh')]
-  expectRefused(await client.connect('Giulia'), 'account_conflict')
-  expect(await database.possessions()).toBe(before)
-  await expectRevoked(signedIn, 'account_conflict', live)
 })
 
 test('somebody who signs in with two identities joins them, with a fresh session and the other one’s proof', async ({
@@ -158,21 +126,4 @@ test('somebody who signs in with two identities joins them, with a fresh session
 
   await database.letSessionsAge(16)
   expect(await first.begin({ intent: 'join' })).toContain('error=reauth_required')
-})
-
-test('a plain sign-in as somebody else links nothing to whoever was signed in', async ({ signedIn }) => {
-  const { client, database } = signedIn
-  const [camille, token] = [await client.userId(), client.sessionToken]
-  expectConnected(await client.signIn('Giulia'))
-  expect(await client.userId()).not.toBe(camille)
-  const owners = (await database.connections()).map((row) => row.user_id)
-  expect(new Set(owners).size).toBe(2)
-  expect(await database.count('sessions')).toBe(1)
-  expect(client.sessionToken).not.toBe(token)
-})
-
-test('an organisation that cannot be read in time does not stop a sign-in', async ({ client, simulator, database }) => {
-  await simulator.fail({ kind: 'status', target: 'organization', status: 500 })
-  expectConnected(await client.signIn('Camille'))
-  expect(await database.onlyConnection()).toMatchObject({ status: 'active', organization_id: null })
 })

@@ -98,20 +98,6 @@ test('S11 a window that another page opens is out of its reach', async ({ app, c
   await site.close()
 })
 
-test('S11 after signing out, going back shows nothing of anybody', async ({ app, client, page }) => {
-  const id = await app.isSignedInAs(client, 'Camille')
-  await app.openConnection(id)
-  await expect(app.organization).toBeVisible()
-  await app.openConnection(id, 'Identity')
-  await app.signOut()
-  for (const _step of [1, 2]) {
-    await page.goBack()
-    await page.waitForLoadState()
-    await expect(page.getByText('Atelier Lumen')).toHaveCount(0)
-    await expect(page.getByText('camille@')).toHaveCount(0)
-  }
-})
-
 test('S11 a page of somebody who is signed out elsewhere shows nothing when it is gone back to', async ({
   app,
   client,
