@@ -17,7 +17,7 @@ export interface PgBouncer {
 
 /** A real PgBouncer in transaction mode, otherwise with its defaults, in front of a database; null where there is none. */
 export async function startPgBouncer(databaseUrl: string, serverConnections = 20): Promise<PgBouncer | null> {
-  const program = await debianProgram('pgbouncer')
+  const program = await debianProgram(['pgbouncer'], { debian: 'pgbouncer' })
   if (!program) return null
   const folder = await mkdtemp(join(tmpdir(), 'pgbouncer-'))
   await chmod(folder, 0o755)
