@@ -11,7 +11,7 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
-import type { EncryptionKey } from '#lib/vault/keyring'
+import type { EncryptionKey } from '#lib/vault/seal'
 
 // Every command is a process of its own that loads everything anew.
 vi.setConfig({ testTimeout: 120_000 })

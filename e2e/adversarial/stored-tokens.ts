@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ConnectionRow, Database } from '#e2e/database'
 import type { Simulator } from '#e2e/simulator'
-import { createKeyring, type Keyring } from '#lib/vault/keyring'
-import { open, seal } from '#lib/vault/seal'
+import { createKeyring, type Keyring, open, seal } from '#lib/vault/seal'
 
 /** Fingerprints of the refresh tokens with which connections are renewed, opened with the dashboard's own keys. */
 export async function usedRefreshTokens(database: Database, keys: string): Promise<Set<string>> {

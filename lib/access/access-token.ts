@@ -3,12 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { refresh } from '#lib/access/refresh'
 import { verifyNewPair } from '#lib/access/verify-new-pair'
 import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
-import { isOfOtherClient } from '#lib/connection/other-client'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { canRenew, openToken } from '#lib/keys/sealed-store'
 import { log } from '#lib/log'
+import { isOfOtherClient } from '#lib/qonto/endpoints'
 import { fail, ok, type Result } from '#lib/result'
 
 export interface UsableToken {

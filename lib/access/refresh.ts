@@ -2,7 +2,6 @@ import 'server-only'
 import { handleFailure } from '#lib/access/handle-failure'
 import { type Claim, claimRefresh, closeEntry, maySend, type RefreshOutcome, releaseClaim } from '#lib/access/lease'
 import { storeNewPair } from '#lib/access/store-new-pair'
-import { isOfOtherClient } from '#lib/connection/other-client'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { inFlight } from '#lib/in-flight'
@@ -11,7 +10,7 @@ import { keyState } from '#lib/keys/key-check'
 import { openToken } from '#lib/keys/sealed-store'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { refreshToken } from '#lib/oauth/refresh-token'
-import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { isOfOtherClient, qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
  * One attempt to exchange the refresh token of a connection: claim and ledger, request, compare-and-set.

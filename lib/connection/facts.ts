@@ -1,10 +1,10 @@
 import 'server-only'
-import { isOfOtherClient } from '#lib/connection/other-client'
 import type { ShownRow } from '#lib/connection/shown-row'
 import type { ConnectionFacts } from '#lib/connection/verdict'
 import { knownOrigin, learnOrigin } from '#lib/keys/database-identity'
 import { keyState, knownKeyState } from '#lib/keys/key-check'
 import { canOpenPair, canRenew, holdsTokens } from '#lib/keys/sealed-store'
+import { isOfOtherClient } from '#lib/qonto/endpoints'
 
 /**
  * Learns what is true of all rows alike: whether this database is a copy, and whether the key ring is the right one.

@@ -2,12 +2,12 @@ import 'server-only'
 import { acceptsOthers } from '#lib/access/accepts-others'
 import { isAccepted } from '#lib/access/check'
 import { refresh } from '#lib/access/refresh'
-import { isOfOtherClient } from '#lib/connection/other-client'
 import { db } from '#lib/db'
 import type { StepOutcome } from '#lib/disconnect/receipt'
 import { access, lifeLeft, outcome, REFRESH_REASONS, type Readiness } from '#lib/disconnect/steps'
 import type { Connection } from '#lib/generated/prisma/client'
 import { canRenew } from '#lib/keys/sealed-store'
+import { isOfOtherClient } from '#lib/qonto/endpoints'
 
 /** What we asked Qonto to end with, and what it said. */
 export interface Endings {

@@ -3,7 +3,6 @@ import { isAccepted } from '#lib/access/check'
 import type { RefreshOutcome } from '#lib/access/lease'
 import { refresh } from '#lib/access/refresh'
 import { TRANSIENT_FAILURES } from '#lib/connection/failures'
-import { isOfOtherClient } from '#lib/connection/other-client'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { StepOutcome } from '#lib/disconnect/receipt'
@@ -13,7 +12,7 @@ import { canRenew, type Opened, openEndingToken, openToken } from '#lib/keys/sea
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { revokeToken } from '#lib/oauth/revoke-token'
 import { ApiError, withdrawConsent } from '#lib/qonto/api'
-import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { isOfOtherClient, qontoEndpoints } from '#lib/qonto/endpoints'
 
 /** What the first step found: whether the access token was accepted just before, and whether the chain has already ended. */
 export interface Readiness {

@@ -12,8 +12,7 @@ import { type Resealed, reseal } from '#lib/keys/reseal'
 import { SEALED_TABLES } from '#lib/keys/sealed-columns'
 import { createSubscription, openQueued, openSecret, openToken, queueRevocation } from '#lib/keys/sealed-store'
 import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
-import { createKeyring, type EncryptionKey } from '#lib/vault/keyring'
-import { seal } from '#lib/vault/seal'
+import { createKeyring, type EncryptionKey, seal } from '#lib/vault/seal'
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
 let oldKey: EncryptionKey

@@ -3,8 +3,8 @@ import { durably } from '#lib/database/durable'
 import { retryUntilCommitted } from '#lib/database/retry-until-committed'
 import { db } from '#lib/db'
 import { Prisma } from '#lib/generated/prisma/client'
-import { rowPlace, SEALED_TABLES, type SealedColumn, type SealedTable, tokenPlace } from '#lib/keys/sealed-columns'
-import { keyring } from '#lib/keys/sealed-store'
+import { SEALED_TABLES, type SealedColumn, type SealedTable } from '#lib/keys/sealed-columns'
+import { keyring, rowPlace, tokenPlace } from '#lib/keys/sealed-store'
 import { CannotOpen, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
 
 /** What became of one row. */

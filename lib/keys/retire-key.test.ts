@@ -11,7 +11,7 @@ import { keyState } from '#lib/keys/key-check'
 import { reseal } from '#lib/keys/reseal'
 import { retireKey } from '#lib/keys/retire-key'
 import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
-import type { EncryptionKey } from '#lib/vault/keyring'
+import type { EncryptionKey } from '#lib/vault/seal'
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
 let oldKey: EncryptionKey

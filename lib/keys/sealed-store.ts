@@ -3,9 +3,8 @@ import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, WebhookSubscription } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
-import { rowPlace, type SealedColumn, tokenPlace } from '#lib/keys/sealed-columns'
-import { createKeyring, type Keyring } from '#lib/vault/keyring'
-import { CannotOpen, open, type Place, seal } from '#lib/vault/seal'
+import type { SealedColumn, SealedTable } from '#lib/keys/sealed-columns'
+import { CannotOpen, createKeyring, type Keyring, open, type Place, seal } from '#lib/vault/seal'
 
 /** The only file that sees sealed columns, besides `reseal`: whatever leaves it is a token in the hand of the caller, or nothing. */
 
@@ -18,6 +17,16 @@ export interface TokenSet {
   refreshToken: string | null
   /** Left out: the stored one stays. */
   idToken?: string | null
+}
+
+/** The place of a token of a connection. */
+export function tokenPlace(column: SealedColumn, { id, issuer, subject }: Owned): Place {
+  return { table: 'connections', column, rowId: id, issuer, subject }
+}
+
+/** The place of a value that is bound to its row only. */
+export function rowPlace(table: SealedTable['table'], column: SealedColumn, rowId: string): Place {
+  return { table, column, rowId, issuer: '', subject: '' }
 }
 
 /** A stored value, or why there is none: it was never there, or its key is missing or has changed. */

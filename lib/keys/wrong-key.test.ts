@@ -20,7 +20,7 @@ import { createSubscription, queueRevocation } from '#lib/keys/sealed-store'
 import { loadSetup } from '#lib/loaders/load-setup'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
-import type { EncryptionKey } from '#lib/vault/keyring'
+import type { EncryptionKey } from '#lib/vault/seal'
 import { acceptDelivery } from '#lib/withdrawal/accept-delivery'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 

@@ -1,5 +1,4 @@
-import type { Settings } from '#lib/env'
-import { isLoopback } from '#lib/env'
+import { isLoopback, type Settings, settings } from '#lib/env'
 
 /**
  * Where Qonto answers (Qonto, "Base URLs" and "OAuth flow"). Static on purpose: discovery is never mentioned in Qonto's
@@ -22,3 +21,11 @@ export function qontoEndpoints(settings: Settings) {
 }
 
 export type QontoEndpoints = ReturnType<typeof qontoEndpoints>
+
+/**
+ * True for what was granted to another app at Qonto than the one of the settings. Qonto answers `invalid_grant` to the
+ * tokens of another client, and 200 to their revocation: neither says anything about them.
+ */
+export function isOfOtherClient({ clientId }: { clientId: string | null }): boolean {
+  return clientId !== null && clientId !== settings().clientId
+}

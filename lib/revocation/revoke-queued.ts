@@ -2,7 +2,6 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { OPERATOR_FAILURES } from '#lib/connection/failures'
 import { isBraked } from '#lib/connection/fleet-brake'
-import { isOfOtherClient } from '#lib/connection/other-client'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { inFlight } from '#lib/in-flight'
@@ -12,7 +11,7 @@ import { ERASED_REVOCATION, openQueued, type QueuedRow } from '#lib/keys/sealed-
 import { log, nameOf } from '#lib/log'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { revokeToken } from '#lib/oauth/revoke-token'
-import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { isOfOtherClient, qontoEndpoints } from '#lib/qonto/endpoints'
 import { exhaustQueued } from '#lib/revocation/exhaust-queued'
 
 interface Due extends QueuedRow {

@@ -14,7 +14,7 @@ import { verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { readOwner } from '#lib/qonto/read-owner'
 import type { Result } from '#lib/result'
-import { createKeyring, type EncryptionKey } from '#lib/vault/keyring'
+import { createKeyring, type EncryptionKey } from '#lib/vault/seal'
 import { type Bench, REDIRECT_URI, startBench, VERIFIER, type Trip as Wish } from '#simulator/testing'
 
 /** Real PostgreSQL and a running simulator, for the tests of what a connection does. */

@@ -2,8 +2,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { INHERITED, mutated, oddText } from '#lib/testing/fuzz'
-import { createKeyring } from '#lib/vault/keyring'
-import { CannotOpen, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
+import { CannotOpen, createKeyring, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
 
 const ring = createKeyring([
   { id: 'k1', key: Uint8Array.from({ length: 32 }, (_, index) => index ** 3) },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createKeyring } from '#lib/vault/keyring'
-import { CannotOpen, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
+import { CannotOpen, createKeyring, keyIdOf, open, type Place, seal } from '#lib/vault/seal'
 
 const key = (fill: number) => Uint8Array.from({ length: 32 }, (_, index) => (fill * 31 + index * index) & 0xff)
 const ring = createKeyring([{ id: 'k1', key: key(1) }])

@@ -12,8 +12,7 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { readOwner } from '#lib/qonto/read-owner'
-import { createKeyring } from '#lib/vault/keyring'
-import { seal } from '#lib/vault/seal'
+import { createKeyring, seal } from '#lib/vault/seal'
 import { consentInSimulator, controlSimulator, demoSubjects, type Wish } from '#scripts/seed/seed-consent'
 
 interface Scene extends Wish {
