@@ -6,7 +6,7 @@ import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
-import { canRenew, openToken } from '#lib/keys/sealed-store'
+import { canRenew, type Opened, openToken } from '#lib/keys/sealed-store'
 import { log } from '#lib/log'
 import { isOfOtherClient } from '#lib/qonto/endpoints'
 import { fail, ok, type Result } from '#lib/result'
@@ -131,15 +131,16 @@ function judge(row: Connection | null, now: Date, minTtl: number, refusedGenerat
   if (!row || row.status === 'disconnecting' || row.status === 'disconnected') return refuse('gone')
   if (row.status === 'frozen') return refuse('paused')
   if (row.status !== 'active' || isOfOtherClient(row)) return refuse('reconnect')
-  const opened = openToken(row, 'accessTokenSealed')
-  if (opened.kind === 'locked') return refuse('locked')
   const { generation, accessExpiresAt, verified } = row
   const expiresAt = accessExpiresAt ?? now
-  const isLong = opened.kind === 'open' && expiresAt.getTime() - now.getTime() > minTtl * 1000
-  const wasRefused = generation === refusedGeneration
-  if (isLong && !wasRefused && !verified) return { kind: 'verify', row }
-  if (isLong && !wasRefused) return { kind: 'answer', result: ok({ token: opened.token, generation, expiresAt }) }
-  return canRenew(row) ? { kind: 'refresh', row } : refuse('reconnect')
+  const isLong = expiresAt.getTime() - now.getTime() > minTtl * 1000
+  const opened: Opened =
+    isLong && generation !== refusedGeneration ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
+  if (opened.kind === 'locked') return refuse('locked')
+  if (opened.kind === 'absent') return canRenew(row) ? { kind: 'refresh', row } : refuse('reconnect')
+  return verified
+    ? { kind: 'answer', result: ok({ token: opened.token, generation, expiresAt }) }
+    : { kind: 'verify', row }
 }
 
 async function load(id: string): Promise<{ row: Connection | null; now: Date }> {

@@ -47,7 +47,7 @@ export async function storeNewPair(
   await retryUntilCommitted(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
   if (!isOurs) return dropOvertaken(row, answer)
   if (answer.odd.length > 0) log.warn('refresh_answer_repaired', { connectionId: row.id, check: answer.odd.join(' ') })
-  await verifyNewPair({ ...row, ...data }, { previous: row, skew: answer.skew })
+  await verifyNewPair({ ...row, ...data }, { previous: row, tokens, skew: answer.skew })
   // The new pair is stored whatever becomes of its entry in the log, whose person may have been deleted by now.
   await recordRotation(row, claim, answer).catch((error: unknown) =>
     log.error('activity_not_recorded', { cause: nameOf(error) }),

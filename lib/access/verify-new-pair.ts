@@ -5,9 +5,10 @@ import { brakeOnQuarantines } from '#lib/connection/fleet-brake'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Prisma } from '#lib/generated/prisma/client'
-import { openToken, queueRevocation, sameIdToken } from '#lib/keys/sealed-store'
+import { openToken, queueRevocation, sameIdToken, type TokenSet } from '#lib/keys/sealed-store'
 import { log } from '#lib/log'
 import type { Before } from '#lib/oauth/id-token-checks'
+import { endingToken } from '#lib/oauth/revoke-token'
 import { verifyRefreshed } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { revokeSoon } from '#lib/revocation/revoke-queued'
@@ -23,16 +24,17 @@ const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentica
  * Checks that the ID token of a stored rotation still names the same person (Core, section 12.2). Until that is known
  * the new access token is not used; the keys may be unreachable for a while, so this can be called again at any time.
  * @param rotation what only the process that rotated knows: the row before it, whose ID token has the nonce and
- * the time of sign-in to compare with, and how far Qonto's clock is from ours
+ * the time of sign-in to compare with, the tokens that it received, and how far Qonto's clock is from ours
  */
 export async function verifyNewPair(row: Connection, rotation?: Rotation): Promise<void> {
   if (row.verified) return
   // Only the token of the next refresh can fit again: what this one was compared with is not stored any more.
   if (!rotation && row.failure === 'identity_changed') return
-  const [idToken, accessToken] = [openToken(row, 'idTokenSealed'), openToken(row, 'accessTokenSealed')]
-  if (idToken.kind !== 'open' || accessToken.kind !== 'open') return
+  const idToken = rotation?.tokens.idToken ?? stored(row, 'idTokenSealed')
+  const accessToken = rotation ? rotation.tokens.accessToken : stored(row, 'accessTokenSealed')
+  if (idToken === null || accessToken === null) return
   const { issuer: iss, clientId: aud, subject: sub } = row
-  const tokens = { idToken: idToken.token, accessToken: accessToken.token, skew: rotation?.skew ?? 0 }
+  const tokens = { idToken, accessToken, skew: rotation?.skew ?? 0 }
   const before = { iss, aud, sub, ...originalsOf(rotation?.previous) }
   const verified = await verifyAs(before, tokens)
   if (!verified.ok) {
@@ -43,7 +45,12 @@ export async function verifyNewPair(row: Connection, rotation?: Rotation): Promi
   const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name)
   // What nobody has signed says nothing about whose the tokens are.
   const isSigned = !failed.includes('signature')
-  if (isSigned && failed.includes('subject')) return quarantine(row, accessToken.token, 'subject')
+  if (isSigned && failed.includes('subject'))
+    return quarantine(
+      row,
+      rotation?.tokens ?? { accessToken, refreshToken: stored(row, 'refreshTokenSealed') },
+      'subject',
+    )
   const changed = isSigned ? failed.find((name) => OF_ANOTHER_APP.has(name)) : undefined
   if (changed) return hold(row, changed, rotation)
   const isUsable = failed.every((name) => OF_TIME.has(name))
@@ -64,6 +71,8 @@ async function verifyAs(before: Before, tokens: Parameters<typeof verifyRefreshe
 
 interface Rotation {
   previous: Connection
+  /** As they were received. */
+  tokens: TokenSet
   /** In milliseconds, Qonto's minus ours. */
   skew: number
 }
@@ -88,9 +97,14 @@ async function hold(row: Connection, check: string, rotation: Rotation | undefin
 
 type Originals = Pick<Before, 'nonce' | 'auth_time'>
 
+function stored(row: Connection, column: 'accessTokenSealed' | 'refreshTokenSealed' | 'idTokenSealed'): string | null {
+  const opened = openToken(row, column)
+  return opened.kind === 'open' ? opened.token : null
+}
+
 function originalsOf(previous: Connection | undefined): Originals {
-  const idToken = previous ? openToken(previous, 'idTokenSealed') : null
-  return idToken?.kind === 'open' ? originalsIn(idToken.token) : {}
+  const idToken = previous ? stored(previous, 'idTokenSealed') : null
+  return idToken === null ? {} : originalsIn(idToken)
 }
 
 /** One that is no token could not be verified either, and is as good as none. */
@@ -104,10 +118,9 @@ function originalsIn(idToken: string): Originals {
 }
 
 /** Takes a connection out of use: its tokens belong to somebody else. They are revoked, an incident is shown. */
-async function quarantine(row: Connection, accessToken: string, check: string): Promise<void> {
+async function quarantine(row: Connection, tokens: TokenSet, check: string): Promise<void> {
   const { id, userId, generation, environment, clientId } = row
-  const refreshToken = openToken(row, 'refreshTokenSealed')
-  const token = refreshToken.kind === 'open' ? refreshToken.token : accessToken
+  const token = endingToken(tokens)
   const held = await db().$transaction(async (tx) => {
     if (await brakeOnQuarantines(tx, id)) return true
     log.error('connection_quarantined', { connectionId: id, check })

@@ -1,6 +1,17 @@
 import 'server-only'
 import * as oauth from 'oauth4webapi'
-import { asOAuth, readTokenAnswer, throughOurFetch } from '#lib/oauth/token-endpoint'
+import { z } from 'zod'
+import { clockSkew } from '#lib/http'
+import {
+  asOAuth,
+  DEFAULT_LIFETIME_S,
+  lifetime,
+  receive,
+  scopesIn,
+  throughOurFetch,
+  token,
+} from '#lib/oauth/token-endpoint'
+import { refusalOf, unusable } from '#lib/oauth/token-errors'
 import type { AuthorizationServer, TokenAnswer } from '#lib/oauth/types'
 
 export interface CodeExchange {
@@ -50,5 +61,41 @@ function validate(
   } catch {
     // The original error carries the expected state; it goes no further.
     throw new ForeignResponse('The authorization response does not belong to this request.')
+  }
+}
+
+/** The shape of a token answer. Unknown members are dropped (RFC 6749, section 5.1). */
+const answerShape = z
+  .object({
+    access_token: token,
+    // Case-insensitive (RFC 6749, section 7.1); any other type is one that we do not understand and must not use.
+    token_type: z.string().regex(/^bearer$/i),
+    expires_in: lifetime.nullish(),
+    refresh_token: token.nullish(),
+    scope: z.string().max(8192).nullish(),
+    // Optional by name: zod takes an unknown value for a required one, and Qonto need not send one on a refresh.
+    id_token: z.unknown().optional(),
+  })
+  // One string for both would send the token that renews to every place that the other one goes.
+  .refine(({ access_token, refresh_token }) => access_token !== refresh_token)
+
+/** The answer in our words. @throws TokenEndpointError; a token that came in a refused answer travels in `strayToken`. */
+export async function readTokenAnswer(
+  { headers }: Pick<AuthorizationServer, 'headers'>,
+  request: Promise<Response>,
+): Promise<TokenAnswer> {
+  const received = await receive(request)
+  const { response, json } = received
+  if (response.status !== 200) throw refusalOf(received, headers)
+  const answer = answerShape.safeParse(json)
+  if (!answer.success) throw unusable(received, headers)
+  const { access_token, refresh_token, id_token, scope, expires_in } = answer.data
+  return {
+    accessToken: access_token,
+    refreshToken: refresh_token ?? null,
+    idToken: id_token,
+    scopes: scope == null ? null : scopesIn(scope),
+    expiresIn: expires_in ?? DEFAULT_LIFETIME_S,
+    skew: clockSkew(response, Date.now()) ?? 0,
   }
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { WireError } from '#lib/http'
 import { OPERATOR, TokenEndpointError, UNCLEAR, WEATHER } from '#lib/oauth/errors'
-import { failureOf, readTokenAnswer, retryAfter } from '#lib/oauth/token-endpoint'
+import { readTokenAnswer } from '#lib/oauth/exchange-code'
+import { failureOf, retryAfter } from '#lib/oauth/token-errors'
 import { mutated, oddJson, oddText } from '#lib/testing/fuzz'
 
 const GOOD = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readTokenAnswer, retryAfter } from '#lib/oauth/token-endpoint'
+import { readTokenAnswer } from '#lib/oauth/exchange-code'
+import { retryAfter } from '#lib/oauth/token-endpoint'
 
 const SANDBOX = { headers: { 'X-Qonto-Staging-Token': 'x' } }
 const PRODUCTION = { headers: {} }

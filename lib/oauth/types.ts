@@ -15,6 +15,17 @@ export interface AuthorizationServer {
   loopback: boolean
 }
 
+/** What a token may look like: visible ASCII (RFC 6750, section 2.1 is narrower still), so that it cannot split a header. */
+export const TOKEN_TEXT = /^[\x21-\x7e]{1,8192}$/
+
+/** An answer of the token or the revocation endpoint, read to its end. */
+export interface Received {
+  response: Response
+  text: string
+  /** The body as JSON; null when it is none. */
+  json: unknown
+}
+
 /** A token answer whose shape is right. Nothing about it is verified yet. */
 export interface TokenAnswer {
   accessToken: string
