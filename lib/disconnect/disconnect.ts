@@ -6,12 +6,12 @@ import { db } from '#lib/db'
 import { beginDisconnect } from '#lib/disconnect/begin'
 import { type Endings, proveEnded } from '#lib/disconnect/prove-ended'
 import { DisconnectReceipt } from '#lib/disconnect/receipt'
-import { type Readiness, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/disconnect/steps'
+import { openTokens, type Readiness, refreshIfNeeded, revokeRefreshToken, withdraw } from '#lib/disconnect/steps'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { inFlight } from '#lib/in-flight'
 import { keyState } from '#lib/keys/key-check'
-import { ERASED_TOKENS, holdsTokens, openToken } from '#lib/keys/sealed-store'
+import { ERASED_TOKENS, holdsTokens } from '#lib/keys/sealed-store'
 import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
 import { unsubscribeWebhooks } from '#lib/withdrawal/unsubscribe'
@@ -49,10 +49,12 @@ async function end(connectionId: string): Promise<Result<undefined, DisconnectRe
     // being ended as well, what we know of the old one says nothing about it, and whoever ends it has asked anew.
     const current = await findEnding(row)
     if (!current) return await giveWay(row)
-    const endings = await askToEnd(current, ready, receipt)
+    const isSame = ready.tokens.generation === current.generation
+    const readiness = isSame ? ready : { ...ready, tokens: openTokens(current) }
+    const endings = await askToEnd(current, readiness, receipt)
     // Withdrawing takes every consent of the membership: one that came in meanwhile must not be shown as working.
     if (!(await findEnding(current))) return await giveWay(current)
-    const proof = await proveEnded(current, ready, endings, lease)
+    const proof = await proveEnded(current, readiness, endings, lease)
     await receipt.add(proof)
     if (proof.outcome !== 'done') return await postpone(current, receipt)
     return (await erase(current, receipt)) ? ok() : await giveWay(current)
@@ -65,18 +67,17 @@ async function end(connectionId: string): Promise<Result<undefined, DisconnectRe
 }
 
 /** What has ended before needs no withdrawal. It is revoked all the same: that costs nothing if the refusal was a mistake. */
-async function askToEnd(row: Connection, { ended }: Readiness, receipt: DisconnectReceipt): Promise<Endings> {
+async function askToEnd(row: Connection, { ended, tokens }: Readiness, receipt: DisconnectReceipt): Promise<Endings> {
   const endings: Endings = { withdrawn: null, revoked: null }
   if (ended === null) {
-    const access = openToken(row, 'accessTokenSealed')
-    if (access.kind === 'open' && row.verified) await unsubscribeWebhooks(row.id, access.token)
-    endings.withdrawn = await withdraw(row)
+    if (tokens.access.kind === 'open') await unsubscribeWebhooks(row.id, tokens.access.token)
+    endings.withdrawn = await withdraw(row, tokens)
     // Before the receipt, which cannot be written any more when the account was deleted meanwhile.
     await doubtOthers(row)
     await receipt.add(endings.withdrawn)
   }
   if (ended !== 'already_expired') {
-    endings.revoked = await revokeRefreshToken(row)
+    endings.revoked = await revokeRefreshToken(row, tokens)
     await receipt.add(endings.revoked)
   }
   return endings

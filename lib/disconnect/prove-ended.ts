@@ -4,7 +4,7 @@ import { isAccepted } from '#lib/access/check'
 import { refresh } from '#lib/access/refresh'
 import { db } from '#lib/db'
 import type { StepOutcome } from '#lib/disconnect/receipt'
-import { access, lifeLeft, outcome, REFRESH_REASONS, type Readiness } from '#lib/disconnect/steps'
+import { lifeLeft, outcome, REFRESH_REASONS, type Readiness } from '#lib/disconnect/steps'
 import type { Connection } from '#lib/generated/prisma/client'
 import { canRenew } from '#lib/keys/sealed-store'
 import { isOfOtherClient } from '#lib/qonto/endpoints'
@@ -34,12 +34,12 @@ export interface Endings {
  */
 export async function proveEnded(
   row: Connection,
-  { accepted, ended }: Readiness,
+  { accepted, ended, tokens }: Readiness,
   endings: Endings,
   lease: string,
 ): Promise<StepOutcome> {
   if (ended) return outcome('probe', 'done', ended)
-  const own = access(row)
+  const own = tokens.access
   if (own.kind === 'locked') return outcome('probe', 'unconfirmed', 'key_missing')
   if (own.kind !== 'open') return proveByRefresh(row, endings, lease)
   const again = await isAccepted(own.token)

@@ -19,6 +19,16 @@ export interface Readiness {
   step: StepOutcome
   accepted: boolean
   ended: 'already_expired' | 'already_ended' | null
+  tokens: OwnTokens
+}
+
+/** The tokens of one generation of a connection, opened once for all steps. */
+export interface OwnTokens {
+  generation: bigint
+  /** Absent while its ID token is not verified: it may be somebody else's. */
+  access: Opened
+  /** The one whose revocation ends the chain. */
+  ending: Opened
 }
 
 export const outcome = (
@@ -43,9 +53,9 @@ export const REFRESH_REASONS: Partial<Record<RefreshOutcome, string>> = {
 /** Longer than all steps together: an access token must not run out between being accepted and being refused. */
 const LIVES_LONG_ENOUGH_MS = 60_000
 
-/** Whether the access token may be used at all: one whose ID token could not be verified may be somebody else's. */
-export function access(row: Connection): Opened {
-  return row.verified ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
+export function openTokens(row: Connection): OwnTokens {
+  const access: Opened = row.verified ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
+  return { generation: row.generation, access, ending: openEndingToken(row) }
 }
 
 /** How long the access token still lives, in milliseconds; 0 and less: it is over. */
@@ -55,55 +65,37 @@ export async function lifeLeft({ accessExpiresAt }: Connection): Promise<number>
 
 /** An access token that Qonto accepts right now is needed to withdraw the consent, and to prove the end by its refusal. */
 export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
-  if (!row.verified) return { step: outcome('refresh', 'skipped', 'unverified'), accepted: false, ended: null }
-  const own = access(row)
-  if (own.kind === 'locked') return { step: outcome('refresh', 'failed', 'key_missing'), accepted: false, ended: null }
+  const tokens = openTokens(row)
+  const without = (step: StepOutcome, ended: Readiness['ended'] = null) => ({ step, accepted: false, ended, tokens })
+  if (!row.verified) return without(outcome('refresh', 'skipped', 'unverified'))
+  const { access } = tokens
+  if (access.kind === 'locked') return without(outcome('refresh', 'failed', 'key_missing'))
   const left = await lifeLeft(row)
-  if (own.kind === 'open' && (canRenew(row) ? left > LIVES_LONG_ENOUGH_MS : left > 0)) {
-    const accepted = await isAccepted(own.token)
-    if (accepted.ok) return { step: outcome('refresh', 'skipped', 'not_needed'), accepted: true, ended: null }
+  if (access.kind === 'open' && (canRenew(row) ? left > LIVES_LONG_ENOUGH_MS : left > 0)) {
+    const accepted = await isAccepted(access.token)
+    if (accepted.ok) return { ...without(outcome('refresh', 'skipped', 'not_needed')), accepted: true }
     if (accepted.reason.failure !== 'unauthorized')
-      return {
-        step: outcome('refresh', 'failed', 'provider_down', accepted.reason.traceId),
-        accepted: false,
-        ended: null,
-      }
+      return without(outcome('refresh', 'failed', 'provider_down', accepted.reason.traceId))
   }
   if (!canRenew(row))
-    return {
-      step: outcome('refresh', 'skipped', 'no_refresh_token'),
-      accepted: false,
-      ended: left <= 0 ? 'already_expired' : null,
-    }
-  return refreshForProof(row)
-}
-
-async function refreshForProof(row: Connection): Promise<Readiness> {
-  if (isOfOtherClient(row)) return { step: outcome('refresh', 'failed', 'other_app'), accepted: false, ended: null }
+    return without(outcome('refresh', 'skipped', 'no_refresh_token'), left <= 0 ? 'already_expired' : null)
+  if (isOfOtherClient(row)) return without(outcome('refresh', 'failed', 'other_app'))
   const result = await refresh(row, 'disconnect')
-  if (result === 'refused')
-    return { step: outcome('refresh', 'skipped', 'already_ended'), accepted: false, ended: 'already_ended' }
-  if (result !== 'rotated')
-    return {
-      step: outcome('refresh', 'failed', REFRESH_REASONS[result] ?? 'provider_down'),
-      accepted: false,
-      ended: null,
-    }
-  const fresh = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
-  const own = access(fresh)
-  const accepted = own.kind === 'open' && (await isAccepted(own.token)).ok
-  return { step: outcome('refresh', 'done'), accepted, ended: null }
+  if (result === 'refused') return without(outcome('refresh', 'skipped', 'already_ended'), 'already_ended')
+  if (result !== 'rotated') return without(outcome('refresh', 'failed', REFRESH_REASONS[result] ?? 'provider_down'))
+  const fresh = openTokens(await db().connection.findUniqueOrThrow({ where: { id: row.id } }))
+  const accepted = fresh.access.kind === 'open' && (await isAccepted(fresh.access.token)).ok
+  return { step: outcome('refresh', 'done'), accepted, ended: null, tokens: fresh }
 }
 
 /** `DELETE /v2/oauth2/consents`: the way Qonto gives its users to be disconnected. */
-export async function withdraw(row: Connection): Promise<StepOutcome> {
+export async function withdraw(row: Connection, { access }: OwnTokens): Promise<StepOutcome> {
   if (!row.grantedScopes.includes('organization.read'))
     return outcome('withdraw_consent', 'skipped', 'scope_not_granted')
-  const own = access(row)
-  if (own.kind === 'absent') return outcome('withdraw_consent', 'skipped', 'unverified')
-  if (own.kind === 'locked') return outcome('withdraw_consent', 'failed', 'key_missing')
+  if (access.kind === 'absent') return outcome('withdraw_consent', 'skipped', 'unverified')
+  if (access.kind === 'locked') return outcome('withdraw_consent', 'failed', 'key_missing')
   try {
-    const { traceId } = await withdrawConsent(qontoEndpoints(settings()), { accessToken: own.token })
+    const { traceId } = await withdrawConsent(qontoEndpoints(settings()), { accessToken: access.token })
     return outcome('withdraw_consent', 'done', null, traceId)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
@@ -117,13 +109,12 @@ export async function withdraw(row: Connection): Promise<StepOutcome> {
 }
 
 /** RFC 7009 on the refresh token, always, also as the fall-back of the step before. "Done" means accepted; only the probe proves. */
-export async function revokeRefreshToken(row: Connection): Promise<StepOutcome> {
-  const opened = openEndingToken(row)
-  if (opened.kind === 'absent') return outcome('revoke_token', 'skipped', 'no_refresh_token')
-  if (opened.kind === 'locked') return outcome('revoke_token', 'failed', 'key_missing')
+export async function revokeRefreshToken(row: Connection, { ending }: OwnTokens): Promise<StepOutcome> {
+  if (ending.kind === 'absent') return outcome('revoke_token', 'skipped', 'no_refresh_token')
+  if (ending.kind === 'locked') return outcome('revoke_token', 'failed', 'key_missing')
   if (isOfOtherClient(row)) return outcome('revoke_token', 'failed', 'other_app')
   try {
-    await revokeToken(qontoEndpoints(settings()), opened.token)
+    await revokeToken(qontoEndpoints(settings()), ending.token)
     return outcome('revoke_token', 'done')
   } catch (error) {
     if (!(error instanceof TokenEndpointError)) throw error
