@@ -2,8 +2,14 @@ import 'server-only'
 import type { z } from 'zod'
 import { boundedFetch, isStagingWall, isWebPage, WireError } from '#lib/http'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
-import { type Membership, type Organization, reshapeMembership, reshapeOrganization } from '#lib/qonto/reshape'
-import { errorAnswer, membershipAnswer, organizationAnswer, webhookSubscriptionAnswer } from '#lib/qonto/schemas'
+import {
+  errorAnswer,
+  type Membership,
+  membershipAnswer,
+  type Organization,
+  organizationAnswer,
+  webhookSubscriptionAnswer,
+} from '#lib/qonto/schemas'
 
 /**
  * Why the API gave us nothing (qonto.md, section 6). `unauthorized` is the only one that says anything against the token;
@@ -43,15 +49,13 @@ export interface Call {
 /** The organisation of a token (`GET /v2/organization`, scope organization.read). @throws ApiError */
 export async function fetchOrganization(qonto: QontoEndpoints, call: Call): Promise<Organization> {
   const { json, traceId } = await ask(qonto, 'GET', '/v2/organization', call)
-  const organization = reshapeOrganization(parse(organizationAnswer, json, traceId))
-  if (!organization) throw new ApiError('invalid_answer', traceId)
-  return organization
+  return parse(organizationAnswer, json, traceId)
 }
 
 /** The person and role behind a token (`GET /v2/membership`, scope membership.read). @throws ApiError */
 export async function fetchMembership(qonto: QontoEndpoints, call: Call): Promise<Membership> {
   const { json, traceId } = await ask(qonto, 'GET', '/v2/membership', call)
-  return reshapeMembership(parse(membershipAnswer, json, traceId))
+  return parse(membershipAnswer, json, traceId)
 }
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only'
 import { ApiError, fetchMembership, fetchOrganization } from '#lib/qonto/api'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
-import type { Membership, Organization } from '#lib/qonto/reshape'
+import type { Membership, Organization } from '#lib/qonto/schemas'
 
 /** What Qonto says about one thing: read, not ours to read, or not readable right now. */
 export type Reading<Value> =

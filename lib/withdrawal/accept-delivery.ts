@@ -3,8 +3,7 @@ import { db } from '#lib/db'
 import { newSecret } from '#lib/ids'
 import { openSecret } from '#lib/keys/sealed-store'
 import { CONSENT_REVOCATIONS } from '#lib/qonto/api'
-import { type ConsentRevocation, reshapeConsentRevocation } from '#lib/qonto/reshape'
-import { consentRevocationEvent, webhookEvent } from '#lib/qonto/schemas'
+import { type ConsentRevocation, consentRevocationEvent, webhookEvent } from '#lib/qonto/schemas'
 import { isSignedBy, parseSignature } from '#lib/qonto/webhook-signature'
 import { fail, ok, type Result } from '#lib/result'
 import { claimDelivery, toJson } from '#lib/withdrawal/handle-delivery'
@@ -38,7 +37,7 @@ export async function acceptDelivery(
   if (revocation && !revocation.success) return fail('malformed')
   await db().webhookSubscription.updateMany({ where: { subscriptionId }, data: { lastDeliveryAt: new Date(now) } })
   if (!revocation) return ok({ id, revocation: null })
-  const dated = datedBy(now, reshapeConsentRevocation(revocation.data))
+  const dated = datedBy(now, revocation.data)
   await db().webhookDelivery.createMany({ data: [{ id, event: toJson(dated) }], skipDuplicates: true })
   return ok({ id, revocation: await claimDelivery(id) })
 }

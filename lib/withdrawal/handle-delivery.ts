@@ -4,7 +4,7 @@ import { db } from '#lib/db'
 import { databaseOrigin } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import { log, nameOf } from '#lib/log'
-import type { ConsentRevocation } from '#lib/qonto/reshape'
+import type { ConsentRevocation } from '#lib/qonto/schemas'
 import { handleWithdrawal } from '#lib/withdrawal/handle-withdrawal'
 
 /** Longer than settling takes: two looks, each with a probe and a refresh of 5 s, and the pause between them. */

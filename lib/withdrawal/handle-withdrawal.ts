@@ -12,7 +12,7 @@ import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { inFlight } from '#lib/in-flight'
 import { canRenew, ERASED_TOKENS, openToken } from '#lib/keys/sealed-store'
-import type { ConsentRevocation } from '#lib/qonto/reshape'
+import type { ConsentRevocation } from '#lib/qonto/schemas'
 
 /** What Qonto itself says about the tokens that we hold, and about which: those of this generation. */
 type Proof = { kind: 'ended' | 'alive' | 'unknown'; generation: bigint; traceId: string | null }
