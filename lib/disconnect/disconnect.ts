@@ -72,8 +72,6 @@ async function askToEnd(row: Connection, { ended, tokens }: Readiness, receipt: 
   if (ended === null) {
     if (tokens.access.kind === 'open') await unsubscribeWebhooks(row.id, tokens.access.token)
     endings.withdrawn = await withdraw(row, tokens)
-    // Before the receipt, which cannot be written any more when the account was deleted meanwhile.
-    await doubtOthers(row)
     await receipt.add(endings.withdrawn)
   }
   if (ended !== 'already_expired') {
@@ -86,24 +84,6 @@ async function askToEnd(row: Connection, { ended, tokens }: Readiness, receipt: 
 /** The row as it is now; null when somebody has connected anew since it was read. In one query, or one could come in between. */
 function findEnding({ id, grantedAt }: Connection): Promise<Connection | null> {
   return db().connection.findFirst({ where: { id, grantedAt, status: 'disconnecting' } })
-}
-
-/**
- * Withdrawing ends the consents of a membership, and nobody says which else: the person's other connections are proven
- * once by the jobs, and so is one that the same person made anew after deleting the account meanwhile.
- */
-async function doubtOthers({ id, userId, environment, issuer, subject, grantedScopes }: Connection): Promise<void> {
-  if (!grantedScopes.includes('organization.read')) return
-  await db().connection.updateMany({
-    // One that is paused is proven when it is resumed.
-    where: {
-      id: { not: id },
-      environment,
-      status: { in: ['active', 'frozen'] },
-      OR: [{ userId }, { issuer, subject }],
-    },
-    data: { recheckAt: new Date() },
-  })
 }
 
 /** The new consent is the last word. What it is worth is found out at once, because our requests may have hit it. */

@@ -3,8 +3,8 @@ import { acceptsOthers } from '#lib/access/accepts-others'
 import { isAccepted } from '#lib/access/check'
 import { refresh } from '#lib/access/refresh'
 import { db } from '#lib/db'
-import type { StepOutcome } from '#lib/disconnect/receipt'
-import { lifeLeft, outcome, REFRESH_REASONS, type Readiness } from '#lib/disconnect/steps'
+import { outcome, type StepOutcome } from '#lib/disconnect/receipt'
+import { lifeLeft, REFRESH_REASONS, type Readiness } from '#lib/disconnect/steps'
 import type { Connection } from '#lib/generated/prisma/client'
 import { canRenew } from '#lib/keys/sealed-store'
 import { isOfOtherClient } from '#lib/qonto/endpoints'
@@ -41,7 +41,8 @@ export async function proveEnded(
   if (ended) return outcome('probe', 'done', ended)
   const own = tokens.access
   if (own.kind === 'locked') return outcome('probe', 'unconfirmed', 'key_missing')
-  if (own.kind !== 'open') return proveByRefresh(row, endings, lease)
+  if (own.kind !== 'open')
+    return canRenew(row) ? proveByRefresh(row, endings, lease) : outcome('probe', 'unconfirmed', 'no_refresh_token')
   const again = await isAccepted(own.token)
   if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
   const { failure, traceId } = again.reason
@@ -72,7 +73,6 @@ async function proveByRefresh(
   lease: string,
   traceId: string | null = null,
 ): Promise<StepOutcome> {
-  if (!canRenew(row)) return outcome('probe', 'unconfirmed', 'no_refresh_token')
   if (isOfOtherClient(row)) return outcome('probe', 'unconfirmed', 'other_app')
   // The back-off of a failed try before must not stand in the way of this one.
   await db().connection.updateMany({

@@ -6,6 +6,19 @@ import { db } from '#lib/db'
 
 export type StepOutcome = Omit<DisconnectStepResult, 'at'>
 
+/** What a step came to. */
+export const outcome = (
+  step: StepOutcome['step'],
+  result: StepOutcome['outcome'],
+  reason: string | null = null,
+  traceId: string | null = null,
+): StepOutcome => ({
+  step,
+  outcome: result,
+  reason,
+  traceId,
+})
+
 /** The receipt as it stands in the database: plain JSON. */
 type StoredStep = Omit<DisconnectStepResult, 'at'> & { at: string }
 

@@ -5,7 +5,7 @@ import { refresh } from '#lib/access/refresh'
 import { TRANSIENT_FAILURES } from '#lib/connection/failures'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
-import type { StepOutcome } from '#lib/disconnect/receipt'
+import { outcome, type StepOutcome } from '#lib/disconnect/receipt'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { canRenew, type Opened, openEndingToken, openToken } from '#lib/keys/sealed-store'
@@ -30,18 +30,6 @@ export interface OwnTokens {
   /** The one whose revocation ends the chain. */
   ending: Opened
 }
-
-export const outcome = (
-  step: StepOutcome['step'],
-  result: StepOutcome['outcome'],
-  reason: string | null = null,
-  traceId: string | null = null,
-): StepOutcome => ({
-  step,
-  outcome: result,
-  reason,
-  traceId,
-})
 
 /** What a refresh that settled nothing says to the person; else nobody has answered. */
 export const REFRESH_REASONS: Partial<Record<RefreshOutcome, string>> = {
@@ -92,6 +80,13 @@ export async function refreshIfNeeded(row: Connection): Promise<Readiness> {
 export async function withdraw(row: Connection, { access }: OwnTokens): Promise<StepOutcome> {
   if (!row.grantedScopes.includes('organization.read'))
     return outcome('withdraw_consent', 'skipped', 'scope_not_granted')
+  const withdrawn = await askToWithdraw(access)
+  // Also after a failure, whose request may have arrived. Before the receipt: the account may be deleted by then.
+  await scheduleRechecks(row)
+  return withdrawn
+}
+
+async function askToWithdraw(access: Opened): Promise<StepOutcome> {
   if (access.kind === 'absent') return outcome('withdraw_consent', 'skipped', 'unverified')
   if (access.kind === 'locked') return outcome('withdraw_consent', 'failed', 'key_missing')
   try {
@@ -106,6 +101,23 @@ export async function withdraw(row: Connection, { access }: OwnTokens): Promise<
       error.traceId,
     )
   }
+}
+
+/**
+ * Withdrawing ends the consents of a membership, and Qonto does not say which: the jobs prove the person's other connections
+ * once, and one that the same person made after deleting the account meanwhile.
+ */
+async function scheduleRechecks({ id, userId, environment, issuer, subject }: Connection): Promise<void> {
+  await db().connection.updateMany({
+    where: {
+      id: { not: id },
+      environment,
+      // A paused one is proven when it is resumed.
+      status: { in: ['active', 'frozen'] },
+      OR: [{ userId }, { issuer, subject }],
+    },
+    data: { recheckAt: new Date() },
+  })
 }
 
 /** RFC 7009 on the refresh token, always, also as the fall-back of the step before. "Done" means accepted; only the probe proves. */

@@ -21,12 +21,20 @@ import type { AuthorizationServer, Oddity, RefreshAnswer } from '#lib/oauth/type
  * never existed.
  * @throws TokenEndpointError
  */
-export function refreshToken(server: AuthorizationServer, used: string, signal?: AbortSignal): Promise<RefreshAnswer> {
+export async function refreshToken(
+  server: AuthorizationServer,
+  used: string,
+  signal?: AbortSignal,
+): Promise<RefreshAnswer> {
   const { as, client, authentication } = asOAuth(server)
-  return readRefreshAnswer(
-    server,
-    oauth.refreshTokenGrantRequest(as, client, authentication, used, throughOurFetch(server, signal)),
-  )
+  const options = throughOurFetch(server, signal)
+  const received = await receive(oauth.refreshTokenGrantRequest(as, client, authentication, used, options))
+  const { response, json } = received
+  if (!response.ok) throw refusalOf(received, server.headers)
+  const answer = refreshShape.safeParse(json)
+  if (!answer.success) throw unusable(received, server.headers)
+  const odd: Oddity[] = response.status === 200 ? answer.data.odd : ['status', ...answer.data.odd]
+  return { ...answer.data, odd, skew: clockSkew(response, Date.now()) ?? 0 }
 }
 
 /** Longer than any access token that is worth its name; an earlier renewal costs nothing. */
@@ -75,18 +83,4 @@ const refreshShape = z
 /** A list of scopes is meant as one; anything else names none, and the scopes stay as they were. */
 function joined(scope: unknown): string | null {
   return z.array(z.string()).nonempty().safeParse(scope).data?.join(' ') ?? null
-}
-
-/** The answer in our words, of which nothing usable is thrown away. @throws TokenEndpointError, as for a code */
-export async function readRefreshAnswer(
-  { headers }: Pick<AuthorizationServer, 'headers'>,
-  request: Promise<Response>,
-): Promise<RefreshAnswer> {
-  const received = await receive(request)
-  const { response, json } = received
-  if (!response.ok) throw refusalOf(received, headers)
-  const answer = refreshShape.safeParse(json)
-  if (!answer.success) throw unusable(received, headers)
-  const odd: Oddity[] = response.status === 200 ? answer.data.odd : ['status', ...answer.data.odd]
-  return { ...answer.data, odd, skew: clockSkew(response, Date.now()) ?? 0 }
 }
