@@ -12,6 +12,9 @@ import type { Harness } from '#lib/testing/harness'
 import { newBrowser } from '#lib/testing/requests'
 import { browser as pageBrowser } from './next-stand-in.ts'
 
+/** Each signs in for the first time: the second one is traced. */
+const people = [{ person: 'Jonas', organization: 'Atelier Lumen' }, { person: 'Camille' }]
+
 export type FlowName = 'callback' | 'refresh' | 'disconnect' | 'list page' | 'connection page'
 
 /** The flows by name, each from its real entry, on a running PostgreSQL and simulator. */
@@ -19,7 +22,7 @@ export const FLOWS: Record<FlowName, (harness: Harness) => Promise<Entry[]>> = {
   async callback({ bench }) {
     const browser = newBrowser()
     const url = await browser.begin()
-    const body = JSON.stringify({ url, person: 'Camille' })
+    const body = JSON.stringify({ url, ...people.shift() })
     const answer = await fetch(`${bench.url}/simulator/authorize`, { method: 'POST', body })
     const { location }: { location: string } = await answer.json()
     return record(async () => {

@@ -1,6 +1,6 @@
 import 'server-only'
+import type { AuthorizationRequest } from '#lib/auth/next-auth/options'
 import { authOptions } from '#lib/auth/next-auth/options'
-import type { AuthorizationRequest } from '#lib/auth/next-auth/provider'
 import { type AuthAnswer, runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { cookieName } from '#lib/auth/session/cookies'
 import type { Session } from '#lib/auth/session/session-store'

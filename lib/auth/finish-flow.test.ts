@@ -5,6 +5,7 @@ import { authOptions } from '#lib/auth/next-auth/options'
 import { runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { cookieName } from '#lib/auth/session/cookies'
 import { createSession, findSession, type Session } from '#lib/auth/session/session-store'
+import { readTransactionCookie } from '#lib/auth/transaction/transaction-cookie'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newReference, newSecret } from '#lib/ids'
@@ -41,7 +42,15 @@ async function reconnect(person: string, organization: string, stray: Record<str
   const back: { location: string } = await answer.json()
   const { searchParams: query } = new URL(back.location)
   const cookies = new Map([...valuesOf(setCookies), ...Object.entries(stray)])
-  return finishFlow({ query, cookies, readSession: async () => session, device: null, reference: newReference() })
+  const [checks, returnTo] = [await readTransactionCookie(cookies), cookies.get(cookieName('callbackUrl')) ?? null]
+  return finishFlow({
+    query,
+    checks,
+    returnTo,
+    readSession: async () => session,
+    device: null,
+    reference: newReference(),
+  })
 }
 
 describe('coming back from a reconnect', () => {

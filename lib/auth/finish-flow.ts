@@ -1,5 +1,5 @@
 import 'server-only'
-import { discardUnstored } from '#lib/auth/next-auth/discard-unstored'
+import { discardUnstored } from '#lib/auth/next-auth/exchange-and-verify'
 import { authOptions } from '#lib/auth/next-auth/options'
 import { type AuthAnswer, runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { safePath } from '#lib/auth/safe-path'
@@ -7,7 +7,6 @@ import { cookieName } from '#lib/auth/session/cookies'
 import type { Flow } from '#lib/auth/transaction/flow'
 import { noteRefusedScopes } from '#lib/auth/transaction/note-refused-scopes'
 import { errorPath, type SignInError } from '#lib/auth/transaction/sign-in-errors'
-import { type Checks, checkCookies } from '#lib/auth/transaction/transaction-cookie'
 import { noteOutcome } from '#lib/auth/transaction/transaction-store'
 import { type Callback, type Refused, validateCallback } from '#lib/auth/transaction/validate-callback'
 import { recordActivity } from '#lib/connection/activity'
@@ -21,6 +20,8 @@ export interface Finish extends Omit<Callback, 'session'> {
   /** Not "nobody" while the database is away: the session that ends with this sign-in would then be forgotten. */
   readSession(): Promise<Callback['session']>
   device: string | null
+  /** The page that the form named, as the browser has kept it. */
+  returnTo: string | null
   /** What the person is told to tell, and what the log has. */
   reference: string
   /** Aborted when the browser has been answered without us. */
@@ -59,12 +60,15 @@ async function finishTrip(finish: Finish): Promise<Finished> {
     reference: finish.reference,
     trip,
     response,
+    checks,
     deadline: deadline.signal,
     device: finish.device,
     late: finish.late,
     former: session,
   }
-  const answer = await callNextAuth(checks, flow).finally(() => discardUnstored(flow))
+  // It sees no cookie: neither who was signed in, which it could keep or link to, nor the checks, which are in the flow.
+  const request = { method: 'GET', action: 'callback', cookies: {}, query: Object.fromEntries(response) } as const
+  const answer = await runNextAuth(request, authOptions({ flow })).finally(() => discardUnstored(flow))
   const setCookies = sessionCookies(answer)
   if (setCookies.length === 0 || !flow.connected)
     return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
@@ -73,24 +77,15 @@ async function finishTrip(finish: Finish): Promise<Finished> {
   return { location: landing(finish, connectionId), setCookies }
 }
 
-// Its check cookies and nothing else: next-auth does not see who was signed in, so it can neither keep nor link to them.
-async function callNextAuth(checks: Checks, flow: Flow): Promise<AuthAnswer> {
-  const query = Object.fromEntries(flow.response)
-  return runNextAuth(
-    { method: 'GET', action: 'callback', cookies: await checkCookies(checks), query },
-    authOptions({ flow }),
-  )
-}
-
 /** The cookie of a new session; none when next-auth made no session. */
 function sessionCookies({ setCookies }: AuthAnswer): string[] {
   return setCookies.filter((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=`))
 }
 
 /** The connection, unless the form named another page of ours to come back to. */
-function landing({ cookies }: Finish, connectionId: string | null): string {
+function landing({ returnTo }: Finish, connectionId: string | null): string {
   // Judged once more: any neighbour on this host can set a cookie over http, and `//host` in its path would lead away.
-  const wanted = safePath(cookies.get(cookieName('callbackUrl')) ?? null)
+  const wanted = safePath(returnTo)
   return /^\/(connections)?(\?|$)/.test(wanted)
     ? `/connections${connectionId === null ? '' : `/${connectionId}`}`
     : wanted

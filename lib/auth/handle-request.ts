@@ -12,6 +12,7 @@ import { safePath } from '#lib/auth/safe-path'
 import { clearCookie, cookieName } from '#lib/auth/session/cookies'
 import { describeDevice } from '#lib/auth/session/describe-device'
 import { findSession, type Session } from '#lib/auth/session/session-store'
+import { readTransactionCookie } from '#lib/auth/transaction/transaction-cookie'
 import { endsPending } from '#lib/auth/transaction/validate-callback'
 import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
@@ -78,12 +79,14 @@ async function finishInTime(request: NextRequest): Promise<Response> {
   const query = request.nextUrl.searchParams
   const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
   // Known without a database. An answer that is not the pending transaction's leaves that, and its cookie, alone.
-  const clear = (await endsPending({ query, cookies })) ? [clearCookie('transaction')] : []
+  const checks = await readTransactionCookie(cookies)
+  const clear = endsPending({ query, checks }) ? [clearCookie('transaction')] : []
   return answerInTime(
     reference,
     (late) => {
       const device = describeDevice(request.headers.get('user-agent'))
-      const asked = { query, cookies, device, reference, late, readSession: () => sessionOf(request) }
+      const returnTo = cookies.get(cookieName('callbackUrl')) ?? null
+      const asked = { query, checks, returnTo, device, reference, late, readSession: () => sessionOf(request) }
       return limitRoute('callback', () => finish(request, asked, clear))(request)
     },
     (location) => goTo(location, clear),

@@ -1,7 +1,5 @@
 import 'server-only'
 import type { Connection } from '#lib/generated/prisma/client'
-import type { CheckResult } from '#lib/oauth/check-names'
-import type { Grant } from '#lib/oauth/types'
 import type { Owner } from '#lib/qonto/read-owner'
 
 type Known = Pick<Connection, 'organizationId' | 'membershipId'>
@@ -23,13 +21,4 @@ export function isWholeOwner(known: Known, { organization, membership }: Owner):
     (known.organizationId === null || organization.kind === 'read') &&
     (known.membershipId === null || membership.kind === 'read')
   )
-}
-
-/**
- * The checks of a new grant's ID token. Whoever verified it had no subject to compare with; a connection that is granted
- * anew has one.
- */
-export function checksAgainst(row: Connection | null, { claims, checks }: Grant): CheckResult[] {
-  const isSame = row !== null && row.issuer === claims.iss && row.subject === claims.sub
-  return checks.map(({ name, outcome }) => ({ name, outcome: name === 'subject' && isSame ? 'passed' : outcome }))
 }

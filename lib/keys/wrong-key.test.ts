@@ -4,7 +4,7 @@ import { accessToken } from '#lib/access/access-token'
 import { refresh } from '#lib/access/refresh'
 import { actOnConnection } from '#lib/auth/actions/act'
 import { beginFlow } from '#lib/auth/begin-flow'
-import { discardUnstored } from '#lib/auth/next-auth/discard-unstored'
+import { discardUnstored } from '#lib/auth/next-auth/exchange-and-verify'
 import { storeConsent } from '#lib/auth/next-auth/sign-in-callback'
 import type { Flow } from '#lib/auth/transaction/flow'
 import { factsOf, learnCommonFacts } from '#lib/connection/facts'
@@ -162,6 +162,7 @@ async function finishSignIn(): Promise<Flow> {
   const flow: Flow = {
     ...{ reference: 'TEST-TEST', trip, response: new URLSearchParams(), grant: { grant, grantedAt } },
     ...{ deadline: AbortSignal.timeout(10_000), device: null, former: null },
+    checks: { state: 's', nonce: 'n', pkceCodeVerifier: 'v' },
   }
   expect(await storeConsent(flow)).toBe(false)
   await discardUnstored(flow)

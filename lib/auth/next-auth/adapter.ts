@@ -5,9 +5,10 @@ import {
   endSessionByToken,
   findSession,
   type Session,
+  type SignedInBy,
   touchSession,
 } from '#lib/auth/session/session-store'
-import { type Flow, isAnswered, signedInBy } from '#lib/auth/transaction/flow'
+import type { Flow } from '#lib/auth/transaction/flow'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 
@@ -32,7 +33,7 @@ export function adapter(flow: Flow | null): Adapter {
     linkAccount: () => refuse('linkAccount'),
     updateUser: () => refuse('updateUser'),
     async createSession({ sessionToken, userId }) {
-      if (!flow || isAnswered(flow)) throw new Error('No browser waits for this session.')
+      if (!flow || flow.late?.aborted) throw new Error('No browser waits for this session.')
       const session = await createSession(sessionToken, userId, flow.device, signedInBy(flow))
       return { sessionToken, userId, expires: endOf(session) }
     },
@@ -50,6 +51,16 @@ export function adapter(flow: Flow | null): Adapter {
     },
     deleteSession: (sessionToken) => endSessionByToken(sessionToken),
   }
+}
+
+/**
+ * By whom the session of a callback is made. A grant of an identity that does not sign in as this user makes no session
+ * fresher: it proves nothing about who sits at the browser.
+ */
+function signedInBy({ connected, former }: Flow): SignedInBy {
+  return connected?.accountId
+    ? { accountId: connected.accountId, signedInAt: null }
+    : { accountId: former?.accountId ?? null, signedInAt: former?.createdAt ?? null }
 }
 
 /** By the clock of this process, which is what next-auth compares it with. */

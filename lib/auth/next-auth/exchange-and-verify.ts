@@ -1,5 +1,5 @@
 import 'server-only'
-import { type Flow, isAnswered } from '#lib/auth/transaction/flow'
+import type { Flow } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { consumeTransaction } from '#lib/auth/transaction/transaction-store'
 import { settings } from '#lib/env'
@@ -12,28 +12,19 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { discardGrant } from '#lib/revocation/discard-grant'
 import { guardGrant } from '#lib/revocation/guard-grant'
 
-/** What next-auth hands over, as far as we use it: the values of its check cookies, decrypted and compared with nothing. */
-interface Checks {
-  state?: unknown
-  nonce?: unknown
-  code_verifier?: unknown
-}
-
 /**
  * The `token.request` of the provider: consume the transaction, exchange the code, verify the grant.
  * It answers next-auth with no token at all; the verified grant waits in the flow. Any failure leaves its code there and
  * throws a constant, because next-auth logs messages and puts some of them into URLs.
  */
-export async function exchangeAndVerify(flow: Flow | null, checks: Checks): Promise<{ tokens: Record<string, never> }> {
+export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Record<string, never> }> {
   if (!flow) throw new Error('No sign-in is running.')
-  const { state, nonce, code_verifier: codeVerifier } = checks
-  if (typeof state !== 'string' || typeof nonce !== 'string' || typeof codeVerifier !== 'string')
-    return stop(flow, 'flow_expired')
+  const { state, nonce, pkceCodeVerifier: codeVerifier } = flow.checks
   // Consumed before the code is sent, whatever follows: a code that is sent twice ends the tokens of the first time.
   const grantedAt = await consumeTransaction(flow.trip.id)
   if (!grantedAt) return stop(flow, 'flow_replayed')
   // The database hung, and the person was told so: tokens that came now would be nobody's.
-  if (isAnswered(flow)) return stop(flow, 'storage_unavailable')
+  if (flow.late?.aborted) return stop(flow, 'storage_unavailable')
   const answer = await exchange(flow, {
     state,
     codeVerifier,
@@ -103,4 +94,13 @@ async function discard(flow: Flow, answer: TokenAnswer, failure: SignInError): P
 function stop(flow: Flow, failure: SignInError): never {
   flow.failure = failure
   throw new Error('The sign-in was refused.')
+}
+
+/**
+ * Ends the grant of a callback that has not stored it. Whatever came in between: next-auth asks the database
+ * questions of its own before our callback runs, and fails without us when it is away. Never throws.
+ */
+export async function discardUnstored({ grant, connected, failure, guard }: Flow): Promise<void> {
+  if (!grant || (connected && connected.connectionId !== null)) return
+  await discardGrant(endingToken(grant.grant), connected ? 'joined' : (failure ?? 'storage_unavailable'), guard)
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type Flow, isAnswered } from '#lib/auth/transaction/flow'
+import type { Flow } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { connect } from '#lib/consent/store-consent'
 import { settings } from '#lib/env'
@@ -33,7 +33,7 @@ async function store(flow: Flow): Promise<SignInError | null> {
   const { grant, grantedAt } = flow.grant
   if (flow.trip.intent === 'join') return join(flow, grant)
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
-  if (isAnswered(flow)) return 'storage_unavailable'
+  if (flow.late?.aborted) return 'storage_unavailable'
   const { trip, former, guard = null } = flow
   const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null, guard })
   if (!result.ok) return result.reason

@@ -1,6 +1,7 @@
 import 'server-only'
-import type { Session, SignedInBy } from '#lib/auth/session/session-store'
+import type { Session } from '#lib/auth/session/session-store'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
+import type { Checks } from '#lib/auth/transaction/transaction-cookie'
 import type { Trip } from '#lib/consent/find-connection'
 import type { Connected } from '#lib/consent/store-consent'
 import type { OAuthError } from '#lib/oauth/errors'
@@ -16,6 +17,8 @@ export interface Flow {
   trip: Trip
   /** The parameters that came back, already judged. */
   response: URLSearchParams
+  /** What binds the transaction to this browser, to be compared with what came back. */
+  checks: Checks
   /** Ends all requests to Qonto of this callback. */
   deadline: AbortSignal
   /** What the browser calls itself, in words. */
@@ -39,18 +42,3 @@ export interface Flow {
 
 /** What a callback came to: whose session it makes; after a join there is no connection of it. */
 export type Stored = Pick<Connected, 'userId' | 'accountId'> & { connectionId: string | null }
-
-/**
- * By whom the session of a callback is made. A grant of an identity that does not sign in as this user makes no session
- * fresher: it proves nothing about who sits at the browser.
- */
-export function signedInBy({ connected, former }: Flow): SignedInBy {
-  return connected?.accountId
-    ? { accountId: connected.accountId, signedInAt: null }
-    : { accountId: former?.accountId ?? null, signedInAt: former?.createdAt ?? null }
-}
-
-/** True when the browser of a callback has been told that it failed. */
-export function isAnswered({ late }: Flow): boolean {
-  return late?.aborted ?? false
-}

@@ -45,16 +45,6 @@ export async function readTransactionCookie(cookies: ReadonlyMap<string, string>
   return checksShape.safeParse(await read(cookies.get(name), name)).data ?? null
 }
 
-/** The same checks as the three cookies that next-auth reads. */
-export async function checkCookies(checks: Checks): Promise<Record<string, string>> {
-  const { authSecret: secret } = settings()
-  const cookies = CHECK_COOKIES.map(async (purpose) => {
-    const salt = cookieName(purpose)
-    return [salt, await encode({ token: { provider: 'qonto', value: checks[purpose] }, secret, salt })] as const
-  })
-  return Object.fromEntries(await Promise.all(cookies))
-}
-
 async function read(token: string | undefined, salt: string): Promise<unknown> {
   return token ? decode({ token, secret: settings().authSecret, salt }).catch(() => null) : null
 }

@@ -114,7 +114,11 @@ describe('judging a callback', () => {
     await fc.assert(
       fc.asyncProperty(query(), cookies(), async (pairs, jar) => {
         await db().transaction.updateMany({ data: { consumedAt: null } })
-        const judged = await validateCallback({ query: new URLSearchParams(pairs), cookies: jar, session: null })
+        const judged = await validateCallback({
+          query: new URLSearchParams(pairs),
+          checks: await readTransactionCookie(jar),
+          session: null,
+        })
         const hasState = (await stateIn(jar)) === ours.state
         expect(await isUsed(theirs)).toBe(false)
         if (!judged.ok) {
@@ -149,7 +153,7 @@ describe('judging a callback', () => {
         await db().transaction.updateMany({ data: { consumedAt: null } })
         const judged = await validateCallback({
           query: new URLSearchParams(pairs),
-          cookies: ours.cookies,
+          checks: await readTransactionCookie(ours.cookies),
           session: null,
         })
         const states = pairs.filter(([name]) => name === 'state').map(([, value]) => value)

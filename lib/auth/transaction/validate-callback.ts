@@ -2,7 +2,7 @@ import 'server-only'
 import { isSessionLive, type Session } from '#lib/auth/session/session-store'
 import { meaningOf } from '#lib/auth/transaction/authorization-errors'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
-import { type Checks, readTransactionCookie } from '#lib/auth/transaction/transaction-cookie'
+import type { Checks } from '#lib/auth/transaction/transaction-cookie'
 import { consumeTransaction, findTransaction } from '#lib/auth/transaction/transaction-store'
 import type { Trip } from '#lib/consent/find-connection'
 import { settings } from '#lib/env'
@@ -13,7 +13,8 @@ import { fail, ok, type Result } from '#lib/result'
 /** What a browser brings back. */
 export interface Returned {
   query: URLSearchParams
-  cookies: ReadonlyMap<string, string>
+  /** Of the transaction that this browser began last; null when none is pending. */
+  checks: Checks | null
 }
 
 export interface Callback extends Returned {
@@ -47,16 +48,14 @@ const VISIBLE = /^[\x20-\x7e]*$/
  * Whatever the outcome, an answer to the transaction that this browser began last uses that up, and any other answer uses
  * up nothing: neither a link of a stranger nor an older tab ends what is pending here.
  */
-export async function validateCallback({ query, cookies, session }: Callback): Promise<Result<Judged, Refused>> {
-  const checks = await readTransactionCookie(cookies)
+export async function validateCallback({ query, checks, session }: Callback): Promise<Result<Judged, Refused>> {
   const judged = await judge(query, checks, session)
   if (!judged.ok && checks !== null && isAnswerTo(query, checks)) await useUp(checks.state)
   return judged
 }
 
 /** True when nothing is pending in this browser any more once this answer has been dealt with. */
-export async function endsPending({ query, cookies }: Returned): Promise<boolean> {
-  const checks = await readTransactionCookie(cookies)
+export function endsPending({ query, checks }: Returned): boolean {
   return checks === null || isAnswerTo(query, checks)
 }
 
