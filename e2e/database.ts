@@ -188,20 +188,6 @@ export function openDatabase(connectionString: string) {
     /** A minute later. */
     letLimitsPass: () => change('UPDATE rate_limits SET expire = 0'),
     limits: () => rows<{ key: string; points: number }>('SELECT key, points FROM rate_limits ORDER BY key'),
-    /** Every session has an hour left, and was not seen for two minutes. */
-    letSessionsNearEnd: () =>
-      change("UPDATE sessions SET expires_at = now() + '1 hour', last_seen_at = now() - interval '2 minutes'"),
-    async sessionEnds(): Promise<Date> {
-      const [row] = await rows<{ expires_at: Date }>('SELECT expires_at FROM sessions ORDER BY created_at')
-      return row?.expires_at ?? new Date(0)
-    },
-    /** Rows of this table are refused from now on, with these words. */
-    async refuseWrites(table: string, message: string): Promise<void> {
-      await change(`CREATE OR REPLACE FUNCTION test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION '${message.replaceAll("'", "''")}'; END $$`)
-      await change(`CREATE TRIGGER test_refuse BEFORE INSERT OR UPDATE ON ${table} EXECUTE FUNCTION test_refuse()`)
-    },
-    acceptWrites: (table: string) => change(`DROP TRIGGER IF EXISTS test_refuse ON ${table}`),
     hide: (table: string) => change(`ALTER TABLE ${table} RENAME TO ${table}_hidden`).then(() => undefined),
     unhide: (table: string) => change(`ALTER TABLE IF EXISTS ${table}_hidden RENAME TO ${table}`),
     letRevocationsBeDue: () => change('UPDATE revocations SET next_attempt_at = now() WHERE done_at IS NULL'),

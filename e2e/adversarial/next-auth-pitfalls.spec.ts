@@ -1,65 +1,57 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { mooring } from '#e2e/adversarial/pitfalls/mooring'
-import { plainAs } from '#e2e/adversarial/pitfalls/plain'
-import { type Outcome, type Pitfall, type Site, signIn } from '#e2e/adversarial/pitfalls/site'
-import { PITFALLS, pitfallTable } from '#e2e/adversarial/pitfalls/table'
-import { startPlainSite } from '#e2e/adversarial/plain-next-auth/server'
+import { readFileSync } from 'node:fs'
+import { encode } from 'next-auth/jwt'
+import { SESSION_COOKIE } from '#e2e/http-client'
+import { expectConnected } from '#e2e/outcomes'
 import { expect, test } from './fixtures.ts'
 
-// security.md, section 4: every pitfall is tried on a site of plain next-auth first, and then on the dashboard.
+// The pitfalls of docs/next-auth.md that no other case holds.
 
-for (const pitfall of PITFALLS)
-  test(`${pitfall.id} ${pitfall.title}`, async ({ simulator, database, newClient, logs, aftermath }) => {
-    aftermath.leavesOrphans(pitfall.orphans ?? 0)
-    const plain = await startPlainSite(simulator.origin, pitfall.vary)
-    try {
-      expect(await outcomeOf(pitfall, plainAs(plain, simulator)), 'plain next-auth').toBe(pitfall.plain ?? 'falls')
-    } finally {
-      await plain.stop()
-      await simulator.forgetEverything()
-    }
-    const ours = mooring({ simulator, database, newClient, logs })
-    try {
-      expect(await outcomeOf(pitfall, ours), 'the dashboard').toBe('holds')
-    } finally {
-      await ours.mend()
-    }
-  })
-
-test('P40 the control signs people in', async ({ simulator }) => {
-  const plain = await startPlainSite(simulator.origin)
-  try {
-    const client = plainAs(plain, simulator).newClient()
-    expect((await signIn(client, 'Camille')).signedIn).toBe(true)
-    expect(await client.userId()).not.toBeNull()
-    expect(plain.said()).toBe('')
-  } finally {
-    await plain.stop()
-    await simulator.forgetEverything()
-  }
+test('P14 a token answer cannot say who somebody is, and what it invents is not stored', async ({
+  newClient,
+  simulator,
+  database,
+}) => {
+  const [camille, giulia] = [newClient(), newClient()]
+  expectConnected(await camille.signIn('Camille'))
+  const subject = '01900000-0000-7000-8000-000000000301'
+  const lie = { providerAccountId: subject, userId: subject, type: 'oauth', invented: 'invented-value' }
+  await simulator.fail({ target: 'token', kind: 'merge', json: lie })
+  expectConnected(await giulia.signIn('Giulia'))
+  expect(await giulia.userId()).not.toBe(await camille.userId())
+  expect(await database.everythingAsText()).not.toContain('invented-value')
 })
 
-test('P50 next-auth, Next.js and jose are past their published advisories', () => {
+test('P25 a long ID token makes no longer cookies', async ({ client, simulator }) => {
+  await simulator.fail({ kind: 'claims', json: { organizations: 'x'.repeat(3_000) } })
+  expectConnected(await client.signIn('Camille'))
+  const names = [...client.cookies.keys()].filter((name) => name.startsWith(SESSION_COOKIE))
+  expect(names).toEqual([SESSION_COOKIE])
+  expect(client.sessionToken?.length).toBeLessThan(200)
+})
+
+test('P33 the secret of next-auth alone makes no session', async ({ signedIn, newClient }) => {
+  const thief = newClient()
+  const sub = (await signedIn.client.userId()) ?? ''
+  thief.cookies.set(SESSION_COOKIE, await encode({ token: { sub }, secret: process.env.E2E_AUTH_SECRET ?? '' }))
+  expect(await thief.userId()).toBeNull()
+})
+
+test('P36 signing out twice is signing out, and no fault', async ({ signedIn: { client }, logs }) => {
+  const twin = client.twin()
+  await client.signOut()
+  const quiet = logs.text().length
+  await twin.signOut()
+  expect(twin.sessionToken).toBeUndefined()
+  expect(logs.text().slice(quiet)).not.toMatch(/error/i)
+})
+
+test('P50 next-auth and Next.js are past their published advisories', () => {
   const lock: { packages: Record<string, { version?: string }> } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
-  const version = (name: string) => lock.packages[`node_modules/${name}`]?.version ?? '0'
-  const isPast = (name: string, floor: string) =>
-    version(name).localeCompare(floor, 'en', { numeric: true, sensitivity: 'base' }) >= 0
-  expect(isPast('next-auth', '4.24.15')).toBe(true)
-  expect(isPast('next', '16.4.1')).toBe(true)
+  for (const [name, floor] of [
+    ['next-auth', '4.24.15'],
+    ['next', '16.4.1'],
+  ] as const)
+    expect(
+      (lock.packages[`node_modules/${name}`]?.version ?? '0').localeCompare(floor, 'en', { numeric: true }),
+    ).toBeGreaterThanOrEqual(0)
 })
-
-test('P51 docs/next-auth.md says what these cases show', () => {
-  const table = pitfallTable()
-  const file = process.env.E2E_WRITE_DOCS
-  if (file) writeFileSync(file, table)
-  expect(unaligned(readFileSync('docs/next-auth.md', 'utf8'))).toBe(unaligned(table))
-})
-
-/** The formatter aligns tables, and has its own idea of how many dashes make a line. */
-function unaligned(markdown: string): string {
-  return markdown.replace(/ +/g, ' ').replace(/-{2,}/g, '--')
-}
-
-async function outcomeOf({ check }: Pitfall, site: Site): Promise<Outcome> {
-  return (await check(site)) ? 'holds' : 'falls'
-}

@@ -3,12 +3,7 @@ import type { ConnectionRow, Database } from '#e2e/database'
 import type { Simulator } from '#e2e/simulator'
 import { createKeyring, type Keyring, open, seal } from '#lib/vault/seal'
 
-/** Fingerprints of the refresh tokens with which connections are renewed, opened with the dashboard's own keys. */
-export async function usedRefreshTokens(database: Database, keys: string): Promise<Set<string>> {
-  return fingerprints(await fromConnections(database, ringOf(keys)))
-}
-
-/** Those and the ones that wait for their revocation. */
+/** Fingerprints of the refresh tokens that are stored or wait for their revocation, opened with the dashboard's own keys. */
 async function knownRefreshTokens(database: Database, keys: string): Promise<Set<string>> {
   const ring = ringOf(keys)
   return fingerprints([...(await fromConnections(database, ring)), ...(await fromRevocations(database, ring))])
