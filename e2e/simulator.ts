@@ -51,8 +51,6 @@ export function simulatorAt(origin: string) {
     state: () => ask('GET', 'state'),
     clientId: async (): Promise<string> => (await ask('GET', 'health')).clientId,
     fail: (failure: Failure) => ask('POST', 'failures', failure),
-    /** Plays a client test module of the OpenID Foundation. */
-    play: (module: string) => ask('POST', 'play', { module }),
     /** No failure any more; codes and tokens stay as they are. */
     behaveAgain: () => ask('POST', 'reset', {}),
     forgetEverything: () => ask('POST', 'reset', { all: true }),

@@ -16,7 +16,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
   C: 'Crash points',
   N: 'Concurrency',
   L: 'Load',
-  O: 'OpenID Foundation client modules',
   P: 'Pitfalls of next-auth',
   W: "Other people's ids, and what a page may do",
   X: 'Secrets',

@@ -3,14 +3,12 @@ import { type Answer, json, redirect } from '#simulator/answer'
 import { sendWebhooks, webhookSchema } from '#simulator/api/webhooks'
 import { clockOffset, setClockOffset } from '#simulator/clock'
 import { authorizeSchema, authorizeWithoutBrowser } from '#simulator/control/authorize-without-browser'
-import { CLIENT_MODULES } from '#simulator/control/client-modules'
 import { ledger } from '#simulator/control/ledger'
 import {
   describeState,
   expire,
   expireSchema,
   limitsSchema,
-  play,
   reset,
   revokeNow,
   revokeSchema,
@@ -27,9 +25,6 @@ import type { World } from '#simulator/types'
 type Command = (world: World, body: unknown, call: Call) => Promise<Answer>
 
 const clockSchema = z.union([z.strictObject({ offsetSeconds: z.int() }), z.strictObject({ advanceSeconds: z.int() })])
-const moduleSchema = z.strictObject({
-  module: z.string().refine((name) => name in CLIENT_MODULES, 'is not known here'),
-})
 const buttonSchema = z.strictObject({ path: z.string(), body: z.record(z.string(), z.unknown()) })
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -44,7 +39,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'GET /simulator/ledger': async (world, _body, call) =>
     json(200, { entries: ledger(world, call.url.searchParams.get('values') === '1') }),
   'POST /simulator/failures': command(failureSchema, (world, failure) => void addFailure(world.failures, failure)),
-  'POST /simulator/play': command(moduleSchema, play),
   'POST /simulator/reset': command(z.strictObject({ all: z.boolean().default(false) }), (world, { all }) =>
     reset(world, all),
   ),

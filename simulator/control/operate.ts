@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { sendWebhooks, webhookSchema } from '#simulator/api/webhooks'
 import { noTrips } from '#simulator/authorization/trips'
 import { clockOffset, setClockOffset } from '#simulator/clock'
-import { CLIENT_MODULES } from '#simulator/control/client-modules'
-import { failureSchema } from '#simulator/failures/failure-schemas'
-import { addFailure, noFailures } from '#simulator/failures/failures'
+import { noFailures } from '#simulator/failures/failures'
 import { newLimiter } from '#simulator/failures/rate-limit'
 import { newSigningKey } from '#simulator/id-token/signing-keys'
 import { fullName, memberById } from '#simulator/people/find-people'
@@ -84,13 +82,6 @@ export async function rollKey({ store }: World, drop: boolean): Promise<void> {
   if (drop) for (const key of store.keys) key.published = false
   store.keys.push(await newSigningKey())
   await store.save()
-}
-
-/** Plays a client test module of the OpenID Foundation by its name, once. */
-export async function play(world: World, { module }: { module: string }): Promise<void> {
-  const { failures = [], rollKey: roll } = CLIENT_MODULES[module]?.(world.options.clientId) ?? {}
-  if (roll) await rollKey(world, roll === 'drop')
-  for (const failure of failures) addFailure(world.failures, failureSchema.parse(failure))
 }
 
 /** What a person does in Qonto under connected apps. Whoever subscribed is told afterwards. */
