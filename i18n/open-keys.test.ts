@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { codeKey, stepReasonKey } from '#i18n/open-keys'
 import type { TokenRefusal } from '#lib/connection/failures'
-import { OPERATOR, WEATHER } from '#lib/oauth/errors'
+import { CONFIGURATION, TRANSIENT } from '#lib/oauth/errors'
 import type { ApiFailure } from '#lib/qonto/api'
 
 // Every name must be listed: a record of a closed union does not compile without one.
@@ -26,7 +26,7 @@ const STEPS = [
   ...['already_ended', 'refuses_all', 'unverified', 'not_needed', 'key_missing', 'other_app', 'given_up'],
 ]
 
-it.each([...Object.keys(REFUSALS), ...Object.keys(API), ...OPERATOR, ...WEATHER, 'invalid_grant'])(
+it.each([...Object.keys(REFUSALS), ...Object.keys(API), ...CONFIGURATION, ...TRANSIENT, 'invalid_grant'])(
   'has a sentence of its own for a failure in the history: %s',
   (code) => {
     expect(codeKey(code)).toBe(code)

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { boundedFetch, clockSkew, isStagingWall } from '#lib/http'
+import { boundedFetch, clockSkew, isStagingGate } from '#lib/http'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -50,7 +50,7 @@ describe('a web page', () => {
     ['without one, as in production', {}, answer({}), false],
     ['that asks to come back later', token, answer({ 'retry-after': '120' }), false],
     ['of a server that fails', token, answer({}, 503), false],
-  ])('%s may be the wall of the sandbox: %#', (_, sent, page, may) => {
-    expect(isStagingWall(page, sent)).toBe(may)
+  ])('%s may be the gate of the sandbox: %#', (_, sent, page, may) => {
+    expect(isStagingGate(page, sent)).toBe(may)
   })
 })

@@ -138,10 +138,10 @@ export function isWebPage({ headers, body }: Response): boolean {
 }
 
 /**
- * Whether a web page, or a redirect to one, can be the wall around Qonto's sandbox, which lets nobody in without its token
- * (qonto.md 1.1). Only there is a token to send, and a server that fails or asks to come back later is not that wall.
+ * Whether a web page, or a redirect to one, can be the gate around Qonto's sandbox, which lets nobody in without its token
+ * (qonto.md 1.1). Only there is a token to send, and a server that fails or asks to come back later is not that gate.
  * @param sent the headers of our own that went with the request
  */
-export function isStagingWall({ status, headers }: Response, sent: Record<string, string>): boolean {
+export function isStagingGate({ status, headers }: Response, sent: Record<string, string>): boolean {
   return Object.keys(sent).length > 0 && status < 500 && !headers.has('retry-after')
 }

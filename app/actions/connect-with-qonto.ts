@@ -6,7 +6,7 @@ import { runAction } from '#lib/auth/actions/run-action'
 import { beginFromForm } from '#lib/auth/begin-from-form'
 import { limitByAddress } from '#lib/auth/limits/limit'
 
-/** Begins a trip to Qonto. Fields: `intent`, for an existing connection `connection` and `scope`, and `callbackUrl`, a page of ours to come back to. */
+/** Begins an authorization transaction. Fields: `intent`, for an existing connection `connection` and `scope`, and `callbackUrl`, a page of ours to come back to. */
 export async function connectWithQonto(form: FormData): Promise<void> {
   return runAction(async () => {
     await limitByAddress('begin')

@@ -8,7 +8,7 @@ interface PendingNoticeProps {
   connect: ConnectAction
 }
 
-/** A trip to Qonto was begun and is not finished. It never hides a verdict. */
+/** An authorization transaction was begun and is not finished. It never hides a verdict. */
 export function PendingNotice({ since, connect }: PendingNoticeProps) {
   const t = translations('connections')
   const verdict = translations('verdict')

@@ -2,7 +2,7 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { refresh } from '#lib/access/refresh'
 import { verifyNewPair } from '#lib/access/verify-new-pair'
-import { OPERATOR_FAILURES, type TokenRefusal } from '#lib/connection/failures'
+import { CONFIGURATION_FAILURES, type TokenRefusal } from '#lib/connection/failures'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -24,7 +24,7 @@ export interface AccessTokenOptions {
   refusedGeneration?: bigint
   /** Also while Qonto names another owner than the connection has: for whoever asks it again who the owner is. */
   toCompare?: boolean
-  /** Why a refresh is made, for the ledger: `expiry`, `check`, `disconnect`, `keep_alive`. */
+  /** Why a refresh is made: `expiry`, `check`, `disconnect`, `keep_alive`. */
   cause?: string
 }
 
@@ -32,18 +32,18 @@ export interface AccessTokenOptions {
 const DEFAULT_MIN_TTL_S = 300
 const WAIT_FOR_WINNER_MS = 6_000
 
-interface Flight {
+interface InFlight {
   result: Result<UsableToken, TokenRefusal>
   /** The state of affairs at this moment is what it tells. */
   asOf: number
 }
 
-const flights = new Map<string, Promise<Flight>>()
+const inFlightByKey = new Map<string, Promise<InFlight>>()
 
 /**
  * A usable access token of a connection, or the reason why there is none.
  * One caller refreshes; every other one, in this process or another, waits for the outcome and reads again. A caller
- * never sees "reconnect" because it lost a race. Callers of one process who want the same share one flight, waiting
+ * never sees "reconnect" because it lost a race. Callers of one process who want the same share one in-flight request, waiting
  * included: a thousand that poll for themselves keep the database busy instead of the winner.
  */
 export async function accessToken(
@@ -53,22 +53,22 @@ export async function accessToken(
   const askedAt = performance.now()
   const key = `${connectionId} ${options.minTtl} ${options.refusedGeneration} ${options.toCompare}`
   for (;;) {
-    const { result, asOf } = await (flights.get(key) ?? takeOff(key, connectionId, options))
+    const { result, asOf } = await (inFlightByKey.get(key) ?? start(key, connectionId, options))
     // A read that had begun before we asked may have missed a disconnect or a pause since then.
     if (asOf >= askedAt) return result
   }
 }
 
-function takeOff(key: string, connectionId: string, options: AccessTokenOptions): Promise<Flight> {
-  const flight = obtain(connectionId, options).finally(() => flights.delete(key))
-  flights.set(key, flight)
-  return flight
+function start(key: string, connectionId: string, options: AccessTokenOptions): Promise<InFlight> {
+  const running = obtain(connectionId, options).finally(() => inFlightByKey.delete(key))
+  inFlightByKey.set(key, running)
+  return running
 }
 
 async function obtain(
   connectionId: string,
   { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, toCompare = false, cause = 'expiry' }: AccessTokenOptions,
-): Promise<Flight> {
+): Promise<InFlight> {
   const deadline = performance.now() + WAIT_FOR_WINNER_MS
   let mayVerify = true
   let wasRotated = false
@@ -79,42 +79,42 @@ async function obtain(
     if (row && row.otherOwnerAt !== null && !toCompare) return { result: fail('other_owner'), asOf }
     first ??= row?.generation
     // What has come since we asked is as fresh as it gets: of a Qonto whose tokens live for a minute no other can be had.
-    const judged = judge(row, now, row?.generation === first ? minTtl : 0, refusedGeneration)
-    if (judged.kind === 'answer') {
-      if (!judged.result.ok && judged.result.reason === 'locked') tellLocked(connectionId)
-      return { result: judged.result, asOf }
+    const decision = decide(row, now, row?.generation === first ? minTtl : 0, refusedGeneration)
+    if (decision.kind === 'answer') {
+      if (!decision.result.ok && decision.result.reason === 'locked') logLocked(connectionId)
+      return { result: decision.result, asOf }
     }
-    if (judged.kind === 'verify') {
+    if (decision.kind === 'verify') {
       if (!mayVerify) return refuse('later')
       mayVerify = false
-      await verifyNewPair(judged.row)
+      await verifyNewPair(decision.row)
       continue
     }
     // One that we got a moment ago has run out already: Qonto's tokens are shorter than the way to it.
     if (wasRotated && performance.now() > deadline) return refuse('later')
-    const outcome = await refresh(judged.row, cause)
-    if (outcome === 'locked') tellLocked(connectionId)
+    const outcome = await refresh(decision.row, cause)
+    if (outcome === 'locked') logLocked(connectionId)
     if (outcome === 'operator' || outcome === 'locked') return refuse(outcome)
     if (outcome === 'later') return refuse('later')
     // However long it took: what came of it is read before anybody looks at the time.
     wasRotated ||= outcome === 'rotated'
     if (outcome === 'rotated') continue
-    if (performance.now() + backOff(judged.row, now) > deadline) return refuse(reasonOf(judged.row))
+    if (performance.now() + backOff(decision.row, now) > deadline) return refuse(reasonOf(decision.row))
     // Somebody else is at it, or was: a refusal is believed only when the row says so.
     if (outcome === 'elsewhere') await wait(20 + Math.random() * 30)
   }
 }
 
 /** Not a fault of the moment: a key is missing, or somebody has changed what is stored. */
-function tellLocked(connectionId: string): void {
+function logLocked(connectionId: string): void {
   log.error('stored_token_unreadable', { connectionId })
 }
 
-const refuse = (reason: TokenRefusal): Flight => ({ result: fail(reason), asOf: performance.now() })
+const refuse = (reason: TokenRefusal): InFlight => ({ result: fail(reason), asOf: performance.now() })
 
 /** What the last try had come to, while the next one is not due. */
 function reasonOf({ failure }: Connection): TokenRefusal {
-  return OPERATOR_FAILURES.has(failure ?? '') ? 'operator' : 'later'
+  return CONFIGURATION_FAILURES.has(failure ?? '') ? 'operator' : 'later'
 }
 
 /** How long nobody may try again, in milliseconds. */
@@ -122,12 +122,12 @@ function backOff({ nextAttemptAt }: Connection, now: Date): number {
   return nextAttemptAt === null ? 0 : Math.max(0, nextAttemptAt.getTime() - now.getTime())
 }
 
-type Judgement =
+type Decision =
   | { kind: 'refresh' | 'verify'; row: Connection }
   | { kind: 'answer'; result: Result<UsableToken, TokenRefusal> }
 
-function judge(row: Connection | null, now: Date, minTtl: number, refusedGeneration: bigint | undefined): Judgement {
-  const refuse = (reason: TokenRefusal): Judgement => ({ kind: 'answer', result: fail(reason) })
+function decide(row: Connection | null, now: Date, minTtl: number, refusedGeneration: bigint | undefined): Decision {
+  const refuse = (reason: TokenRefusal): Decision => ({ kind: 'answer', result: fail(reason) })
   if (!row || row.status === 'disconnecting' || row.status === 'disconnected') return refuse('gone')
   if (row.status === 'frozen') return refuse('paused')
   if (row.status !== 'active' || isOfOtherClient(row)) return refuse('reconnect')

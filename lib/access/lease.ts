@@ -32,13 +32,13 @@ export type RefreshOutcome =
   | 'locked'
 
 /** The right to refresh one connection, and what the database's clock said when it was won. */
-export interface Claim {
+export interface Attempt {
   connectionId: string
   owner: string
   generation: bigint
   rotationId: string
   /** The database's time before the request: the access token's expiry counts from here. */
-  claimedAt: Date
+  begunAt: Date
   /** When this refresh token was first sent; Qonto's 60 s of grace count from then. */
   firstSentAt: Date
   /** How long ago it was claimed, in milliseconds, by the clock of ours that says more: to notice that this process was paused. */
@@ -54,12 +54,12 @@ export interface Claim {
  * database may have been away for longer than that, and another process may hold the new pair in memory, about to write.
  * @param heldBy a lease that the caller holds, which this one may follow
  */
-export async function claimRefresh(
+export async function beginAttempt(
   { id, generation }: Pick<Connection, 'id' | 'generation'>,
   refreshToken: string,
   cause: string,
   heldBy: string | null = null,
-): Promise<Claim | null> {
+): Promise<Attempt | null> {
   const [owner, rotationId] = [newId(), newId()]
   const age = startStopwatch()
   // Planned within the grace, or by nobody, because its holder was killed. Who disconnects has no use for the new pair.
@@ -86,12 +86,12 @@ export async function claimRefresh(
     )
     SELECT now(), attempt_at, ${DURABLE} FROM claimed`
   if (!row) return null
-  const { now: claimedAt, attempt_at: firstSentAt } = row
-  return { connectionId: id, owner, generation, rotationId, claimedAt, firstSentAt, age }
+  const { now: begunAt, attempt_at: firstSentAt } = row
+  return { connectionId: id, owner, generation, rotationId, begunAt, firstSentAt, age }
 }
 
 /** Closes the entry of an attempt with its outcome. */
-export async function closeEntry({ rotationId, age }: Claim, outcome: string): Promise<void> {
+export async function closeAttempt({ rotationId, age }: Attempt, outcome: string): Promise<void> {
   const durationMs = durationOf({ age })
   await db().rotation.updateMany({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
 }
@@ -106,12 +106,12 @@ export async function latestOutcome(): Promise<string | null> {
 }
 
 /** How long an attempt has taken so far, in milliseconds. */
-export function durationOf({ age }: Pick<Claim, 'age'>): number {
+export function durationOf({ age }: Pick<Attempt, 'age'>): number {
   return Math.round(age())
 }
 
 /** True while the holder may still send: after a pause somebody else may have sent the same token, and its grace may be over. */
-export function maySend({ age }: Pick<Claim, 'age'>): boolean {
+export function maySend({ age }: Pick<Attempt, 'age'>): boolean {
   return age() < SEND_WITHIN_MS
 }
 
@@ -119,8 +119,8 @@ export function maySend({ age }: Pick<Claim, 'age'>): boolean {
  * Gives the lease back after a failure and plans the next try. `keepAttempt` says that the refresh token may have been
  * used: its first-sent time stays, and with it the duty to send the same token again within the grace.
  */
-export async function releaseClaim(
-  claim: Claim,
+export async function releaseLease(
+  attempt: Attempt,
   plan: { failure: string; retryInMs: number; keepAttempt: boolean },
 ): Promise<void> {
   const { failure, retryInMs, keepAttempt } = plan
@@ -131,11 +131,11 @@ export async function releaseClaim(
            attempt_count = CASE WHEN ${keepAttempt} OR attempt_count > 1 THEN attempt_count ELSE 0 END,
            next_attempt_at = now() + make_interval(secs => ${retryInMs / 1000}::float8),
            failure = ${failure}, failed_at = now(), failure_trace_id = NULL
-     WHERE id = ${claim.connectionId}::uuid AND lease_owner = ${claim.owner}`
+     WHERE id = ${attempt.connectionId}::uuid AND lease_owner = ${attempt.owner}`
 }
 
 /** The columns of a row whose last attempt has ended, one way or the other. */
-export const SETTLED = {
+export const NO_ATTEMPT = {
   leaseOwner: null,
   leaseUntil: null,
   attemptAt: null,
@@ -159,7 +159,7 @@ export const NOTHING_ROTATED: ReadonlySet<string> = new Set([
 ])
 
 /** Whether an earlier attempt with this refresh token may have reached Qonto and rotated it. */
-export async function wasSentBefore({ connectionId, generation, rotationId }: Claim): Promise<boolean> {
+export async function wasSentBefore({ connectionId, generation, rotationId }: Attempt): Promise<boolean> {
   const unknown = [{ outcome: null }, { outcome: { notIn: [...NOTHING_ROTATED] } }]
   const earlier = { connectionId, generation, id: { not: rotationId }, OR: unknown }
   return (await db().rotation.count({ where: earlier })) > 0

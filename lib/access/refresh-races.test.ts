@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
-import { SETTLED } from '#lib/access/lease'
+import { NO_ATTEMPT } from '#lib/access/lease'
 import { factsOf } from '#lib/connection/facts'
 import { pause } from '#lib/connection/pause'
 import { state } from '#lib/connection/verdict'
@@ -97,7 +97,7 @@ describe('while a refresh is in flight', () => {
     const sealed = sealTokens(row, { accessToken: theirs.access_token, refreshToken: theirs.refresh_token })
     await db().connection.update({
       where: { id: row.id },
-      data: { ...sealed, ...SETTLED, generation: 2n, accessExpiresAt: new Date(Date.now() + 3_600_000) },
+      data: { ...sealed, ...NO_ATTEMPT, generation: 2n, accessExpiresAt: new Date(Date.now() + 3_600_000) },
     })
     expect(await token).toMatchObject({ ok: true, value: { token: theirs.access_token, generation: 2n } })
     expect(await harness.row(row.id)).toMatchObject({ status: 'active', failure: null })

@@ -1,6 +1,6 @@
 import 'server-only'
 import { handleFailure } from '#lib/access/handle-failure'
-import { type Claim, claimRefresh, closeEntry, maySend, type RefreshOutcome, releaseClaim } from '#lib/access/lease'
+import { type Attempt, beginAttempt, closeAttempt, maySend, type RefreshOutcome, releaseLease } from '#lib/access/lease'
 import { storeNewPair } from '#lib/access/store-new-pair'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -13,17 +13,17 @@ import { refreshToken } from '#lib/oauth/refresh-token'
 import { isOfOtherClient, qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
- * One attempt to exchange the refresh token of a connection: claim and ledger, request, compare-and-set.
+ * One attempt to exchange the refresh token of a connection: write the attempt down, send, compare-and-set.
  * No database connection is held while Qonto is being asked. Nothing is ever deleted because of a failure.
- * Finished and stored whatever becomes of whoever asked.
- * @param cause why, for the ledger: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal` (Qonto says that the consent was)
+ * It is finished and stored even when the caller is gone.
+ * @param cause why: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal` (Qonto says that the consent was)
  * @param heldBy a lease on the connection that the caller holds
  */
 export function refresh(row: Connection, cause: string, heldBy: string | null = null): Promise<RefreshOutcome> {
-  return inFlight(() => attempt(row, cause, heldBy))
+  return inFlight(() => refreshOnce(row, cause, heldBy))
 }
 
-async function attempt(row: Connection, cause: string, heldBy: string | null): Promise<RefreshOutcome> {
+async function refreshOnce(row: Connection, cause: string, heldBy: string | null): Promise<RefreshOutcome> {
   const opened = openToken(row, 'refreshTokenSealed')
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : 'refused'
   // What comes back is sealed with the active key: with a wrong ring the new pair would be lost when the right one returns.
@@ -32,20 +32,20 @@ async function attempt(row: Connection, cause: string, heldBy: string | null): P
   if (isOfOtherClient(row)) return 'operator'
   // The original of a copied database has used this token by now; our replay would end its live chain.
   if ((await databaseOrigin()) === 'copied') return 'operator'
-  const claim = await claimRefresh(row, opened.token, cause, heldBy)
-  if (!claim) return 'elsewhere'
-  if (!maySend(claim)) return giveUp(claim)
+  const attempt = await beginAttempt(row, opened.token, cause, heldBy)
+  if (!attempt) return 'elsewhere'
+  if (!maySend(attempt)) return giveUp(attempt)
   try {
     const answer = await refreshToken(qontoEndpoints(settings()), opened.token)
-    return await storeNewPair(row, claim, answer, { usedToken: opened.token, cause })
+    return await storeNewPair(row, attempt, answer, { usedToken: opened.token, cause })
   } catch (error) {
-    if (error instanceof TokenEndpointError) return await handleFailure(row, claim, error, cause)
+    if (error instanceof TokenEndpointError) return await handleFailure(row, attempt, error, cause)
     throw error
   }
 }
 
-async function giveUp(claim: Claim): Promise<RefreshOutcome> {
-  await closeEntry(claim, 'not_sent')
-  await releaseClaim(claim, { failure: 'timeout', retryInMs: 500, keepAttempt: false })
+async function giveUp(attempt: Attempt): Promise<RefreshOutcome> {
+  await closeAttempt(attempt, 'not_sent')
+  await releaseLease(attempt, { failure: 'timeout', retryInMs: 500, keepAttempt: false })
   return 'later'
 }

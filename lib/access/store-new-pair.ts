@@ -1,6 +1,6 @@
 import 'server-only'
 import type { RefreshOutcome } from '#lib/access/lease'
-import { type Claim, closeEntry, durationOf, SETTLED } from '#lib/access/lease'
+import { type Attempt, closeAttempt, durationOf, NO_ATTEMPT } from '#lib/access/lease'
 import { verifyNewPair } from '#lib/access/verify-new-pair'
 import { recordActivity } from '#lib/connection/activity'
 import { durably } from '#lib/database/durable'
@@ -25,18 +25,18 @@ const CAUSES_TO_ASK: ReadonlySet<string> = new Set(['expiry', 'keep_alive', 'rec
  */
 export async function storeNewPair(
   row: Connection,
-  claim: Claim,
+  attempt: Attempt,
   answer: RefreshAnswer,
   { usedToken, cause }: { usedToken: string; cause: string },
 ): Promise<RefreshOutcome> {
   const tokens = tokensOf(answer, usedToken)
-  const data = { ...sealTokens(row, tokens), ...columnsOf(row, claim, answer), ...askedAgain(row, claim, cause) }
+  const data = { ...sealTokens(row, tokens), ...columnsOf(row, attempt, answer), ...askedAgain(row, attempt, cause) }
   const { count } = await retryUntilCommitted(
     () =>
       durably(
         db().connection.updateMany({
           // Pausing does not stop the write: the old pair is spent. Disconnecting and a new consent raise the generation, and do.
-          where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
+          where: { id: row.id, generation: attempt.generation, status: { in: ['active', 'frozen', 'disconnecting'] } },
           data,
         }),
       ),
@@ -44,12 +44,12 @@ export async function storeNewPair(
   )
   // Zero rows may also mean that our own write had landed and only its confirmation was lost.
   const isOurs = count === 1 || (await retryUntilCommitted(() => holds(row.id, tokens)))
-  await retryUntilCommitted(() => closeEntry(claim, isOurs ? 'rotated' : 'overtaken'))
+  await retryUntilCommitted(() => closeAttempt(attempt, isOurs ? 'rotated' : 'overtaken'))
   if (!isOurs) return dropOvertaken(row, answer)
   if (answer.odd.length > 0) log.warn('refresh_answer_repaired', { connectionId: row.id, check: answer.odd.join(' ') })
   await verifyNewPair({ ...row, ...data }, { previous: row, tokens, skew: answer.skew })
   // The new pair is stored whatever becomes of its entry in the log, whose person may have been deleted by now.
-  await recordRotation(row, claim, answer).catch((error: unknown) =>
+  await recordRotation(row, attempt, answer).catch((error: unknown) =>
     log.error('activity_not_recorded', { cause: nameOf(error) }),
   )
   return 'rotated'
@@ -60,21 +60,21 @@ function tokensOf({ accessToken, refreshToken, idToken }: RefreshAnswer, usedTok
   return typeof idToken === 'string' ? { ...tokens, idToken } : tokens
 }
 
-function columnsOf(row: Connection, claim: Claim, answer: RefreshAnswer) {
+function columnsOf(row: Connection, attempt: Attempt, answer: RefreshAnswer) {
   const { accessToken, refreshToken, idToken, expiresIn, scopes } = answer
-  const inMs = (ms: number) => new Date(claim.claimedAt.getTime() + ms)
+  const inMs = (ms: number) => new Date(attempt.begunAt.getTime() + ms)
   return {
-    generation: claim.generation + 1n,
+    generation: attempt.generation + 1n,
     accessExpiresAt: inMs(accessToken === null ? 0 : expiresIn * 1000),
     // Without a new refresh token the old one stays, and with it its age.
-    ...(refreshToken === null ? {} : { refreshIssuedAt: claim.claimedAt }),
+    ...(refreshToken === null ? {} : { refreshIssuedAt: attempt.begunAt }),
     ...(scopes === null ? {} : { grantedScopes: scopes }),
     // Without a new ID token it stays as certain as it was; one that is no token at all makes it uncertain.
     verified: idToken == null && row.verified,
-    ...SETTLED,
+    ...NO_ATTEMPT,
     ...(accessToken === null
-      ? { failure: 'invalid_answer', failedAt: claim.claimedAt, nextAttemptAt: inMs(WITHOUT_ACCESS_MS) }
-      : { provenAt: claim.claimedAt }),
+      ? { failure: 'invalid_answer', failedAt: attempt.begunAt, nextAttemptAt: inMs(WITHOUT_ACCESS_MS) }
+      : { provenAt: attempt.begunAt }),
   }
 }
 
@@ -82,9 +82,9 @@ function columnsOf(row: Connection, claim: Claim, answer: RefreshAnswer) {
  * A new pair says who consented, and not for which organisation: the jobs ask that next, except where whoever renewed it
  * is about to, or ends it.
  */
-function askedAgain(row: Connection, { claimedAt }: Claim, cause: string) {
+function askedAgain(row: Connection, { begunAt }: Attempt, cause: string) {
   const isComparable = row.organizationId !== null || row.membershipId !== null
-  return isComparable && CAUSES_TO_ASK.has(cause) ? { recheckAt: row.recheckAt ?? claimedAt } : {}
+  return isComparable && CAUSES_TO_ASK.has(cause) ? { recheckAt: row.recheckAt ?? begunAt } : {}
 }
 
 /** Compares the tokens, not how they are sealed: they may have been moved to another key since. */
@@ -116,10 +116,10 @@ async function dropOvertaken(row: Connection, answer: RefreshAnswer): Promise<Re
   return 'elsewhere'
 }
 
-async function recordRotation(row: Connection, claim: Claim, { scopes, odd }: RefreshAnswer): Promise<void> {
+async function recordRotation(row: Connection, attempt: Attempt, { scopes, odd }: RefreshAnswer): Promise<void> {
   const about = { actor: 'system', outcome: 'done', connectionId: row.id, userId: row.userId } as const
   const details = odd.length > 0 ? { check: odd.join(' ') } : {}
-  await recordActivity(db(), { ...about, event: 'refreshed', durationMs: durationOf(claim), details })
+  await recordActivity(db(), { ...about, event: 'refreshed', durationMs: durationOf(attempt), details })
   const isChanged = scopes !== null && [...scopes].sort().join(' ') !== [...row.grantedScopes].sort().join(' ')
   if (isChanged)
     await recordActivity(db(), { ...about, event: 'permissions_changed', details: { scopes: scopes.join(' ') } })

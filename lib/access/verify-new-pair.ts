@@ -39,7 +39,7 @@ export async function verifyNewPair(row: Connection, rotation?: Rotation): Promi
   const verified = await verifyAs(before, tokens)
   if (!verified.ok) {
     log.warn('refreshed_identity_not_verified', { connectionId: row.id, code: verified.reason })
-    return settle(row, { verified: false, ...unproven() })
+    return storeChecks(row, { verified: false, ...unproven() })
   }
   const checks = verified.value
   const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name)
@@ -52,11 +52,11 @@ export async function verifyNewPair(row: Connection, rotation?: Rotation): Promi
       'subject',
     )
   const changed = isSigned ? failed.find((name) => OF_ANOTHER_APP.has(name)) : undefined
-  if (changed) return hold(row, changed, rotation)
+  if (changed) return stopUse(row, changed, rotation)
   const isUsable = failed.every((name) => OF_TIME.has(name))
   if (!isUsable) log.warn('refreshed_identity_not_verified', { connectionId: row.id, check: failed.join(' ') })
   const failure = isUsable ? PROVEN : unproven()
-  await settle(row, { verified: isUsable, checks: checks.map((check) => ({ ...check })), ...failure })
+  await storeChecks(row, { verified: isUsable, checks: checks.map((check) => ({ ...check })), ...failure })
 }
 
 /** As before, or with the issuer of today's settings: an administrator has then said that it is the same Qonto. */
@@ -81,7 +81,7 @@ interface Rotation {
 const unproven = () => ({ failure: 'identity_unverified', failedAt: new Date(), failureTraceId: null })
 const PROVEN = { failure: null, failedAt: null, failureTraceId: null }
 
-async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutationInput): Promise<void> {
+async function storeChecks(row: Connection, data: Prisma.ConnectionUpdateManyMutationInput): Promise<void> {
   await db().connection.updateMany({ where: { id: row.id, generation: row.generation, verified: false }, data })
 }
 
@@ -89,10 +89,10 @@ async function settle(row: Connection, data: Prisma.ConnectionUpdateManyMutation
  * Not used until an ID token fits again, and nothing is revoked: one changed claim must not end a whole fleet. The ID token
  * of before stays, because the next one is compared with it.
  */
-async function hold(row: Connection, check: string, rotation: Rotation | undefined): Promise<void> {
+async function stopUse(row: Connection, check: string, rotation: Rotation | undefined): Promise<void> {
   log.error('refreshed_identity_changed', { connectionId: row.id, check })
   const failure = { failure: 'identity_changed', failedAt: new Date(), failureTraceId: null }
-  await settle(row, { verified: false, ...sameIdToken(rotation?.previous ?? row), ...failure })
+  await storeChecks(row, { verified: false, ...sameIdToken(rotation?.previous ?? row), ...failure })
 }
 
 type Originals = Pick<Before, 'nonce' | 'auth_time'>
@@ -135,6 +135,6 @@ async function quarantine(row: Connection, tokens: TokenSet, check: string): Pro
     await recordActivity(tx, { ...record, connectionId: id, userId, details: { check } })
     return false
   })
-  if (held) return settle(row, { verified: false, ...unproven() })
+  if (held) return storeChecks(row, { verified: false, ...unproven() })
   await revokeSoon()
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type Claim, GRACE_MS, wasSentBefore } from '#lib/access/lease'
+import { type Attempt, GRACE_MS, wasSentBefore } from '#lib/access/lease'
 import { brakeOnRefusals, isBraked } from '#lib/connection/fleet-brake'
 import { REFRESH_LIFETIME_MS } from '#lib/connection/verdict'
 import { db } from '#lib/db'
@@ -22,32 +22,31 @@ export type Weighed =
  * proof: 90 days are over, a restore was declared, the token was sent before, or Qonto's signed notice said so.
  * While the fleet brake is on, nothing is final.
  */
-export async function weighRefusal(row: Connection, claim: Claim, cause: string): Promise<Weighed> {
-  const certain = await certainCause(row, claim, cause)
+export async function weighRefusal(row: Connection, attempt: Attempt, cause: string): Promise<Weighed> {
+  const certain = await certainCause(row, attempt, cause)
   const braked = certain === null ? await brakeOnRefusals() : await isBraked()
   if (braked) return { kind: 'unconfirmed', failure: 'refusal_held', retryInMs: HOUR_MS }
   if (certain !== null) return { kind: 'final', cause: certain }
-  const age = claim.claimedAt.getTime() - (await firstRefusedAt(claim)).getTime()
+  const age = attempt.begunAt.getTime() - (await firstRefusedAt(attempt)).getTime()
   if (age >= DAY_MS) return { kind: 'final', cause: 'invalid_grant' }
   const next = ASKED_AGAIN_MS.find((after) => after > age) ?? DAY_MS
   return { kind: 'unconfirmed', failure: 'refusal_unconfirmed', retryInMs: next - age }
 }
 
 /** The post-mortem, as far as there is evidence; `invalid_grant` says that we do not know. Null when nothing is certain. */
-async function certainCause({ refreshIssuedAt }: Connection, claim: Claim, cause: string): Promise<string | null> {
-  const { claimedAt, firstSentAt } = claim
-  if (refreshIssuedAt !== null && claimedAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS)
-    return 'lapsed'
+async function certainCause({ refreshIssuedAt }: Connection, attempt: Attempt, cause: string): Promise<string | null> {
+  const { begunAt, firstSentAt } = attempt
+  if (refreshIssuedAt !== null && begunAt.getTime() - refreshIssuedAt.getTime() >= REFRESH_LIFETIME_MS) return 'lapsed'
   const restored = await restoredAt()
   if (restored !== null && refreshIssuedAt !== null && refreshIssuedAt < restored) return 'restored'
-  if (await wasSentBefore(claim))
-    return claimedAt.getTime() - firstSentAt.getTime() > GRACE_MS ? 'answer_lost' : 'invalid_grant'
+  if (await wasSentBefore(attempt))
+    return begunAt.getTime() - firstSentAt.getTime() > GRACE_MS ? 'answer_lost' : 'invalid_grant'
   return cause === 'withdrawal' ? 'invalid_grant' : null
 }
 
-/** By the ledger, which has this refusal too. */
-async function firstRefusedAt({ connectionId, generation, claimedAt }: Claim): Promise<Date> {
+/** Read from the attempts, which include this one. */
+async function firstRefusedAt({ connectionId, generation, begunAt }: Attempt): Promise<Date> {
   const where = { connectionId, generation, outcome: 'invalid_grant' }
   const { _min } = await db().rotation.aggregate({ where, _min: { startedAt: true } })
-  return _min.startedAt ?? claimedAt
+  return _min.startedAt ?? begunAt
 }

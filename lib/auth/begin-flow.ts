@@ -26,7 +26,7 @@ export interface Begun {
 }
 
 /**
- * Begins a trip to Qonto: next-auth mints state, nonce and verifier; we read them from the cookies it answers with, write
+ * Begins an authorization transaction: next-auth mints state, nonce and verifier; we read them from the cookies it answers with, write
  * the transaction before the browser leaves, and give the browser one cookie in place of next-auth's three.
  * @param csrfCookie next-auth's own cookie, which the token in `begin` must match.
  */
@@ -43,7 +43,7 @@ export async function beginFlow(begin: Begin, csrfCookie: string | undefined, se
     const { organizationId, ...plan } = planned.value
     const answer = await askNextAuth(begin, csrfCookie, { scopes: plan.scopes, organizationId })
     const checks = await checksIn(answer)
-    // No trip in the answer: next-auth did not accept the form's CSRF token. The page was open for too long, or its cookie is gone.
+    // No transaction in the answer: next-auth did not accept the form's CSRF token. The page was open for too long, or its cookie is gone.
     if (!checks || !answer.redirect) return refuse('flow_expired')
     await createTransaction(checks.state, {
       ...plan,

@@ -11,7 +11,7 @@ import { readSession } from '#lib/auth/session/read-session'
 type Cookie = ReturnType<NextResponse['cookies']['getAll']>[number]
 
 /**
- * Begins a trip from one of our own forms. A server action is refused by Next when its Origin is foreign, so here the
+ * Begins a transaction from one of our own forms. A server action is refused by Next when its Origin is foreign, so here the
  * CSRF token of next-auth is fetched and handed back in one go; forms work without JavaScript that way.
  */
 export async function beginFromForm(given: FormData): Promise<{ location: string; setCookies: Cookie[] }> {

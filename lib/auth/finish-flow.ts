@@ -10,7 +10,7 @@ import { errorPath, type SignInError } from '#lib/auth/transaction/sign-in-error
 import { noteOutcome } from '#lib/auth/transaction/transaction-store'
 import { type Callback, type Refused, validateCallback } from '#lib/auth/transaction/validate-callback'
 import { recordActivity } from '#lib/connection/activity'
-import type { Trip } from '#lib/consent/find-connection'
+import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import { db } from '#lib/db'
 import { startDeadline } from '#lib/deadline'
 import { inFlight } from '#lib/in-flight'
@@ -37,28 +37,28 @@ export interface Finished {
 const REQUESTS_DEADLINE_MS = 7_000
 
 /**
- * Finishes a trip to Qonto: judge, exchange, verify, store, and only then a session. Never throws, and is finished whatever
+ * Finishes an authorization transaction: validate, exchange, verify, store, and only then a session. Never throws, and is finished whatever
  * becomes of the browser: a code that was sent has made tokens.
  */
 export async function finishFlow(finish: Finish): Promise<Finished> {
   const { reference } = finish
   try {
-    return await inFlight(() => finishTrip(finish))
+    return await inFlight(() => finishTransaction(finish))
   } catch (error) {
     log.error(eventOf(finish), { reference, code: 'storage_unavailable', cause: nameOf(error) })
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
   }
 }
 
-async function finishTrip(finish: Finish): Promise<Finished> {
+async function finishTransaction(finish: Finish): Promise<Finished> {
   const session = await finish.readSession()
-  const judged = await validateCallback({ ...finish, session })
-  if (!judged.ok) return await refuseAnswer(finish, judged.reason)
-  const { trip, response, checks } = judged.value
+  const validated = await validateCallback({ ...finish, session })
+  if (!validated.ok) return await refuseAnswer(finish, validated.reason)
+  const { transaction, response, checks } = validated.value
   const deadline = startDeadline(REQUESTS_DEADLINE_MS)
   const flow: Flow = {
     reference: finish.reference,
-    trip,
+    transaction,
     response,
     checks,
     deadline: deadline.signal,
@@ -73,7 +73,7 @@ async function finishTrip(finish: Finish): Promise<Finished> {
   if (setCookies.length === 0 || !flow.connected)
     return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
   const { userId, connectionId } = flow.connected
-  log.info('signed_in', { userId, connectionId, intent: trip.intent })
+  log.info('signed_in', { userId, connectionId, intent: transaction.intent })
   return { location: landing(finish, connectionId), setCookies }
 }
 
@@ -84,7 +84,7 @@ function sessionCookies({ setCookies }: AuthAnswer): string[] {
 
 /** The connection, unless the form named another page of ours to come back to. */
 function landing({ returnTo }: Finish, connectionId: string | null): string {
-  // Judged once more: any neighbour on this host can set a cookie over http, and `//host` in its path would lead away.
+  // Validated again: another site on this host can set a cookie over http, and `//host` in its path would lead away.
   const wanted = safePath(returnTo)
   return /^\/(connections)?(\?|$)/.test(wanted)
     ? `/connections${connectionId === null ? '' : `/${connectionId}`}`
@@ -93,25 +93,26 @@ function landing({ returnTo }: Finish, connectionId: string | null): string {
 
 /** Refused before anything was sent: by us, or by Qonto, which then has said why. */
 async function refuseAnswer(finish: Finish, { error, oauthError, answered }: Refused): Promise<Finished> {
-  const trip = answered?.trip ?? null
-  const isOffered = error === 'scope_refused' && answered && (await noteRefusedScopes(answered.trip, answered.response))
+  const transaction = answered?.transaction ?? null
+  const isOffered =
+    error === 'scope_refused' && answered && (await noteRefusedScopes(answered.transaction, answered.response))
   const code = error === 'scope_refused' && !isOffered ? 'config_error' : error
-  report(finish, code, { intent: trip?.intent ?? null, check: null, oauthError })
-  return { location: errorPath(code, finish.reference, isOffered ? (trip?.id ?? null) : null), setCookies: [] }
+  logRefusal(finish, code, { intent: transaction?.intent ?? null, check: null, oauthError })
+  return { location: errorPath(code, finish.reference, isOffered ? (transaction?.id ?? null) : null), setCookies: [] }
 }
 
 async function refuse(finish: Finish, error: SignInError, flow: Flow): Promise<Finished> {
-  const { trip, failedCheck: check = null, oauthError = null } = flow
-  report(finish, error, { intent: trip.intent, check, oauthError })
-  await note(trip, error, finish.reference, check)
+  const { transaction, failedCheck: check = null, oauthError = null } = flow
+  logRefusal(finish, error, { intent: transaction.intent, check, oauthError })
+  await recordFailure(transaction, error, finish.reference, check)
   return { location: errorPath(error, finish.reference), setCookies: [] }
 }
 
-/** Only an administrator can mend these, and everybody is refused until then. */
-const OF_OPERATOR: ReadonlySet<SignInError> = new Set(['config_error', 'scope_refused', 'clock_wrong'])
+/** Only an administrator can mend these: no sign-in works until then. */
+const OF_CONFIGURATION: ReadonlySet<SignInError> = new Set(['config_error', 'scope_refused', 'clock_wrong'])
 
-function report(finish: Finish, code: SignInError, fields: LogFields): void {
-  log[OF_OPERATOR.has(code) ? 'error' : 'warn'](eventOf(finish), { reference: finish.reference, code, ...fields })
+function logRefusal(finish: Finish, code: SignInError, fields: LogFields): void {
+  log[OF_CONFIGURATION.has(code) ? 'error' : 'warn'](eventOf(finish), { reference: finish.reference, code, ...fields })
 }
 
 /** A person who was answered in time has been told, and that was logged, under the same reference. */
@@ -120,8 +121,8 @@ function eventOf({ late }: Finish): string {
 }
 
 /** A person who is signed in finds the failure in the activity of the connection it was about. */
-async function note(
-  { id, userId, connectionId }: Trip,
+async function recordFailure(
+  { id, userId, connectionId }: AuthorizationTransaction,
   code: SignInError,
   reference: string,
   check: string | null,

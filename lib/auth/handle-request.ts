@@ -34,21 +34,21 @@ const ROUTES = new Map<string, Partial<Record<string, Handle>>>([
   ['error', { GET: async () => goTo('/sign-in/error') }],
 ])
 
-/** The door in front of next-auth: only known routes, only what they need, and no error that leaves as it arose. */
+/** Handles every request for next-auth: known routes only, with what they need, and no error leaves as it arose. */
 export async function handleAuthRequest(request: NextRequest, path: string[]): Promise<Response> {
-  // Encoded again, so that an encoded slash stays a letter of its segment and is none of the path.
+  // Encoded again, so that an encoded slash stays part of its segment.
   const name = path.map(encodeURIComponent).join('/')
   const route = ROUTES.get(name)
   const handle = route?.[request.method]
   if (!handle)
-    return sealed(
+    return withoutCaching(
       new Response(null, route ? { status: 405, headers: { Allow: Object.keys(route).join(', ') } } : { status: 404 }),
     )
   try {
-    return sealed(await handle(request))
+    return withoutCaching(await handle(request))
   } catch (error) {
     log.error('auth_request_failed', { path: path[0] ?? '', cause: nameOf(error) })
-    return sealed(NextResponse.json({ error: 'unavailable' }, { status: isUnreachable(error) ? 503 : 500 }))
+    return withoutCaching(NextResponse.json({ error: 'unavailable' }, { status: isUnreachable(error) ? 503 : 500 }))
   }
 }
 
@@ -73,12 +73,12 @@ async function begin(request: NextRequest): Promise<Response> {
     : goTo(location, setCookies)
 }
 
-/** However long our own database takes: the person is told within 8 s. */
+/** Answers within 8 s, however long the database takes. */
 async function finishInTime(request: NextRequest): Promise<Response> {
   const reference = newReference()
   const query = request.nextUrl.searchParams
   const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
-  // Known without a database. An answer that is not the pending transaction's leaves that, and its cookie, alone.
+  // Needs no database. An answer to another transaction leaves the pending one, and its cookie, alone.
   const checks = await readTransactionCookie(cookies)
   const clear = endsPending({ query, checks }) ? [clearCookie('transaction')] : []
   return answerInTime(
@@ -93,31 +93,31 @@ async function finishInTime(request: NextRequest): Promise<Response> {
   )
 }
 
-/** A browser that does not say what for may be an old one; one that says so must be going there, not showing it in a page. */
+/** Refuses what is not a navigation. A browser that sends no `Sec-Fetch-Dest` may be an old one. */
 async function finish(request: NextRequest, asked: Finish, clear: string[]): Promise<Response> {
   if ((request.headers.get('sec-fetch-dest') ?? 'document') !== 'document') {
     log.warn('callback_not_opened_as_a_page')
     return new Response(null, { status: 403 })
   }
-  // Refused rather than answered: a browser that only looks ahead would use up the code that its person is about to bring.
-  if (isLookingAhead(request)) return new NextResponse(null, { status: 503 })
+  // A prefetch is refused, because it would use up the code that the person is about to bring.
+  if (isPrefetch(request)) return new NextResponse(null, { status: 503 })
   const { location, setCookies } = await finishFlow(asked)
-  // Replaced and refused grants are ended at Qonto as soon as the person is on their way; what fails stays on the queue.
+  // Replaced and refused grants are revoked after the answer; what fails stays on the queue.
   after(revokeSoon)
   return goTo(location, [...setCookies, ...clear])
 }
 
 /** A prefetch or prerender (Fetch standard, `Sec-Purpose`; the older names of WebKit and Gecko). */
-function isLookingAhead({ headers }: NextRequest): boolean {
+function isPrefetch({ headers }: NextRequest): boolean {
   const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => headers.get(name) ?? '')
   return purposes.some((purpose) => /prefetch|prerender|preview/i.test(purpose))
 }
 
 async function showSession(request: NextRequest): Promise<Response> {
-  // Asked first ourselves: next-auth would answer "signed out" when the database is away.
+  // Read first here, because next-auth answers "signed out" when the database is away.
   await sessionOf(request)
   const answer = await run({ method: 'GET', action: 'session', cookies: pick(request, ['sessionToken']) })
-  // Taken back when the session is over, never given once more: next-auth would have it outlive the session by its age.
+  // The cookie is only ever taken back: next-auth would set it again, to outlive the session by its age.
   const setCookies = answer.setCookies.filter((cookie) => !isSession(cookie) || isTakenBack(cookie))
   return withCookies(NextResponse.json(answer.body, { status: answer.status }), setCookies)
 }
@@ -125,7 +125,7 @@ async function showSession(request: NextRequest): Promise<Response> {
 async function signOut(request: NextRequest): Promise<Response> {
   const form = await readForm(request)
   if (!form.ok) return unreadable(form.reason)
-  // Asked first ourselves: next-auth would take the cookie back and leave the session when the database is away.
+  // Read first here, because next-auth takes the cookie back and leaves the session when the database is away.
   const session = await sessionOf(request)
   const body = { csrfToken: form.value.get('csrfToken') ?? '' }
   const answer = await run({
@@ -195,7 +195,7 @@ function withCookies(response: NextResponse, setCookies: string[]): NextResponse
   return response
 }
 
-function sealed(response: Response): Response {
+function withoutCaching(response: Response): Response {
   response.headers.set('Cache-Control', 'no-store')
   response.headers.set('Referrer-Policy', 'no-referrer')
   return response

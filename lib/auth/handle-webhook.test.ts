@@ -12,7 +12,7 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { openSecret, openToken } from '#lib/keys/sealed-store'
 import { type Harness, openHarness } from '#lib/testing/harness'
-import { settleLeftovers, toJson } from '#lib/withdrawal/handle-delivery'
+import { handleLeftovers, toJson } from '#lib/withdrawal/handle-delivery'
 import { confirmWithdrawal, handleWithdrawal } from '#lib/withdrawal/handle-withdrawal'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 import { signatureOf } from '#simulator/api/webhooks'
@@ -201,18 +201,18 @@ describe('a consent that was withdrawn in Qonto', () => {
 
     it('is settled by the jobs when Qonto had been answered already', async () => {
       const id = await takeAndDie(61_000)
-      expect(await settleLeftovers()).toBe(1)
+      expect(await handleLeftovers()).toBe(1)
       expect(await verdict()).toBe('broken: consent_withdrawn')
       expect(await db().webhookDelivery.findUnique({ where: { id } })).toMatchObject({
         event: null,
         claimedUntil: null,
       })
-      expect(await settleLeftovers()).toBe(0)
+      expect(await handleLeftovers()).toBe(0)
     })
 
     it('is left to it while it may still be alive', async () => {
       expect(await webhook({ id: await takeAndDie(0) })).toBe(200)
-      expect(await settleLeftovers()).toBe(0)
+      expect(await handleLeftovers()).toBe(0)
       expect(await events()).toEqual([])
     })
   })

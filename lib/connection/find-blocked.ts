@@ -1,5 +1,5 @@
 import 'server-only'
-import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { CONFIGURATION_FAILURES } from '#lib/connection/failures'
 import { isBraked } from '#lib/connection/fleet-brake'
 import { db } from '#lib/db'
 import type { Environment } from '#lib/generated/prisma/client'
@@ -22,7 +22,7 @@ export async function findBlocked(environment: Environment): Promise<Waiting> {
       where: {
         environment,
         status: 'active',
-        failure: { in: [...OPERATOR_FAILURES, 'identity_changed', 'request_refused'] },
+        failure: { in: [...CONFIGURATION_FAILURES, 'identity_changed', 'request_refused'] },
       },
       orderBy: { failedAt: 'desc' },
       select: { failure: true },

@@ -1,4 +1,4 @@
-import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { CONFIGURATION_FAILURES } from '#lib/connection/failures'
 import type { ConnectionStatus, NextAction, Verdict, VerdictReason, VerdictState } from '#lib/connection/types'
 
 /** What the verdict is made from: the stored facts of a connection, no token among them. */
@@ -174,7 +174,7 @@ function paused(facts: ConnectionFacts): Verdict | null {
 function operatorReason(failure: string | null): VerdictReason | null {
   if (failure === 'identity_changed') return 'identity_changed'
   if (failure === 'request_refused') return 'request_refused'
-  if (failure === null || !OPERATOR_FAILURES.has(failure)) return null
+  if (failure === null || !CONFIGURATION_FAILURES.has(failure)) return null
   if (failure === 'html_answer') return 'staging_token'
   return failure === 'invalid_client' ? 'credentials_refused' : 'request_refused'
 }

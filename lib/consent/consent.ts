@@ -1,11 +1,11 @@
-import type { Trip } from '#lib/consent/find-connection'
+import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import type { Grant } from '#lib/oauth/types'
 import type { Owner } from '#lib/qonto/read-owner'
 import type { Guard } from '#lib/revocation/guard-grant'
 
-/** A verified grant and everything that is known about the trip that brought it. */
+/** A verified grant and everything that is known about the transaction that brought it. */
 export interface Consent {
-  trip: Trip
+  transaction: AuthorizationTransaction
   grant: Grant
   owner: Owner
   clientId: string

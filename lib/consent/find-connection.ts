@@ -6,8 +6,8 @@ import type { Grant } from '#lib/oauth/types'
 import type { Owner } from '#lib/qonto/read-owner'
 import { fail, ok, type Result } from '#lib/result'
 
-/** One trip to Qonto as its transaction row remembers it. */
-export interface Trip {
+/** One transaction to Qonto as its transaction row remembers it. */
+export interface AuthorizationTransaction {
   id: string
   environment: Environment
   intent: Intent
@@ -22,7 +22,7 @@ export interface Trip {
 }
 
 interface Search {
-  trip: Trip
+  transaction: AuthorizationTransaction
   grant: Grant
   owner: Owner
 }
@@ -40,8 +40,8 @@ export async function findConnection(
   userId: string,
   search: Search,
 ): Promise<Result<Connection | null, FindRefusal>> {
-  const { trip, owner } = search
-  if (trip.intent === 'reconnect' || trip.intent === 'allow_more') return findTarget(tx, userId, search)
+  const { transaction, owner } = search
+  if (transaction.intent === 'reconnect' || transaction.intent === 'allow_more') return findTarget(tx, userId, search)
   if (owner.organization.kind === 'read') return ok(await byOrganization(tx, userId, search))
   const candidates = await sameIdentity(tx, userId, search)
   if (owner.organization.kind === 'not_granted')
@@ -54,12 +54,12 @@ export async function findConnection(
 async function findTarget(
   tx: DatabaseTransaction,
   userId: string,
-  { trip, grant, owner }: Search,
+  { transaction, grant, owner }: Search,
 ): Promise<Result<Connection | null, FindRefusal>> {
   const target =
-    trip.connectionId === null
+    transaction.connectionId === null
       ? null
-      : await tx.connection.findFirst({ where: visibleConnection(personOf(userId), trip.connectionId) })
+      : await tx.connection.findFirst({ where: visibleConnection(personOf(userId), transaction.connectionId) })
   if (!target) return fail('account_conflict')
   // Also when organisation and member could not be read: what was not read is no evidence that it is the same.
   if (target.issuer !== grant.claims.iss || target.subject !== grant.claims.sub) return fail('other_owner')
@@ -70,7 +70,7 @@ async function findTarget(
     membership.kind === 'read' && target.membershipId !== null && target.membershipId !== membership.value.id
   if (otherOrganization || otherMember) return fail('other_owner')
   if (organization.kind !== 'read' || target.organizationId !== null) return ok(target)
-  const { environment } = trip
+  const { environment } = transaction
   const namesake = await tx.connection.findFirst({
     where: { userId, environment, organizationId: organization.value.id, subject: target.subject },
     select: { id: true },
@@ -79,11 +79,11 @@ async function findTarget(
 }
 
 async function byOrganization(tx: DatabaseTransaction, userId: string, search: Search): Promise<Connection | null> {
-  const { trip, grant, owner } = search
+  const { transaction, grant, owner } = search
   const organizationId = owner.organization.kind === 'read' ? owner.organization.value.id : ''
   const { iss: issuer, sub: subject } = grant.claims
   const known = await tx.connection.findFirst({
-    where: { userId, environment: trip.environment, organizationId, issuer, subject },
+    where: { userId, environment: transaction.environment, organizationId, issuer, subject },
   })
   if (known) return known
   const unknown = (await sameIdentity(tx, userId, search)).filter((row) => row.organizationId === null)
@@ -94,10 +94,10 @@ async function byOrganization(tx: DatabaseTransaction, userId: string, search: S
 async function sameIdentity(
   tx: DatabaseTransaction,
   userId: string,
-  { trip, grant, owner }: Search,
+  { transaction, grant, owner }: Search,
 ): Promise<Connection[]> {
   const rows = await tx.connection.findMany({
-    where: { userId, environment: trip.environment },
+    where: { userId, environment: transaction.environment },
     orderBy: { createdAt: 'asc' },
   })
   return rows.filter((row) => {

@@ -23,25 +23,30 @@ export interface Signer {
  */
 export async function findSigner(
   tx: DatabaseTransaction,
-  { trip, grant }: Consent,
+  { transaction, grant }: Consent,
 ): Promise<Result<Signer, 'flow_expired' | 'account_conflict'>> {
   const { iss: issuer, sub: subject } = grant.claims
   const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } })
-  if (trip.intent === 'sign_in') return signIn(tx, account, grant)
-  if (trip.userId === null) return fail('flow_expired')
-  const userId = trip.userId
+  if (transaction.intent === 'sign_in') return signIn(tx, account, grant)
+  if (transaction.userId === null) return fail('flow_expired')
+  const userId = transaction.userId
   if (account?.userId === userId) return ok({ userId, isNew: false, links: true })
   // Somebody else's identity may go on granting what it granted; a new connection of it asks who is who first.
-  if (account !== null && trip.intent === 'connect') return fail('account_conflict')
-  const links = account === null && trip.intent === 'connect' && (await isOfSession(tx, trip.sessionId, grant))
+  if (account !== null && transaction.intent === 'connect') return fail('account_conflict')
+  const links =
+    account === null && transaction.intent === 'connect' && (await isOfSession(tx, transaction.sessionId, grant))
   return ok({ userId, isNew: false, links })
 }
 
 /** Links the identity of a grant to a user, or notes that it signed in once more. Answers the id of the account. */
-export async function linkIdentity(tx: DatabaseTransaction, userId: string, { trip, grant }: Consent): Promise<string> {
+export async function linkIdentity(
+  tx: DatabaseTransaction,
+  userId: string,
+  { transaction, grant }: Consent,
+): Promise<string> {
   const { iss: issuer, sub: subject } = grant.claims
   const emailHash = hashOfEmail(grant)
-  const via = trip.intent === 'sign_in' ? 'sign_in' : 'connect'
+  const via = transaction.intent === 'sign_in' ? 'sign_in' : 'connect'
   const { id } = await tx.account.upsert({
     where: { issuer_subject: { issuer, subject } },
     create: { id: newId(), userId, issuer, subject, via, emailHash },

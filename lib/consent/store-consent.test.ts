@@ -87,8 +87,8 @@ describe('signing in again', () => {
       ok: true,
     })
     const poorer = { ...again.grant, accessToken, refreshToken, scopes: ['openid'] }
-    const { trip } = await harness.consentOf()
-    expect(await connect({ ...again, trip, grant: poorer })).toMatchObject({ ok: true, value: { kept: true } })
+    const { transaction } = await harness.consentOf()
+    expect(await connect({ ...again, transaction, grant: poorer })).toMatchObject({ ok: true, value: { kept: true } })
     expect(await db().revocation.count()).toBe(0)
   })
 

@@ -1,11 +1,11 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
-import { SETTLED } from '#lib/access/lease'
+import { NO_ATTEMPT } from '#lib/access/lease'
 import { recordActivity } from '#lib/connection/activity'
 import { factsOf } from '#lib/connection/facts'
 import { state } from '#lib/connection/verdict'
 import type { Consent } from '#lib/consent/consent'
-import { type FindRefusal, findConnection, type Trip } from '#lib/consent/find-connection'
+import { type AuthorizationTransaction, type FindRefusal, findConnection } from '#lib/consent/find-connection'
 import { findSigner, linkIdentity } from '#lib/consent/link-identity'
 import { serialize } from '#lib/consent/serialize'
 import { makeDurable } from '#lib/database/durable'
@@ -75,7 +75,7 @@ async function storeOnce(
 }
 
 async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
-  const { trip, grant } = consent
+  const { transaction, grant } = consent
   const signer = await findSigner(tx, consent)
   if (!signer.ok) return signer
   const { userId, isNew, links } = signer.value
@@ -85,20 +85,20 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   if (consent.guard && !(await releaseGuard(tx, consent.guard))) return fail('flow_expired')
   if (isNew) await tx.user.create({ data: { id: userId } })
   const accountId = links ? await linkIdentity(tx, userId, consent) : null
-  const kept = found.value !== null && trip.intent === 'sign_in' && isPoorer(grant, found.value, new Date())
+  const kept = found.value !== null && transaction.intent === 'sign_in' && isPoorer(grant, found.value, new Date())
   const connectionId =
     kept && found.value ? await keep(tx, consent, found.value) : await store(tx, consent, userId, found.value)
   await tx.transaction.update({
-    where: { id: trip.id },
+    where: { id: transaction.id },
     data: { outcome: kept ? 'kept' : 'connected', connectionId, userId },
   })
   if (consent.formerSessionId !== null) await tx.session.deleteMany({ where: { id: consent.formerSessionId } })
   return ok({ userId, connectionId, accountId, kept })
 }
 
-async function storedBefore(tx: DatabaseTransaction, { trip, grant }: Consent): Promise<Connected | null> {
+async function storedBefore(tx: DatabaseTransaction, { transaction, grant }: Consent): Promise<Connected | null> {
   const row = await tx.transaction.findUnique({
-    where: { id: trip.id },
+    where: { id: transaction.id },
     select: { outcome: true, userId: true, connectionId: true },
   })
   if (!row?.userId || !row.connectionId || (row.outcome !== 'connected' && row.outcome !== 'kept')) return null
@@ -121,7 +121,11 @@ function isPoorer(grant: Grant, row: Connection, now: Date): boolean {
   )
 }
 
-async function keep(tx: DatabaseTransaction, { trip, grant, clientId }: Consent, row: Connection): Promise<string> {
+async function keep(
+  tx: DatabaseTransaction,
+  { transaction, grant, clientId }: Consent,
+  row: Connection,
+): Promise<string> {
   const token = endingToken(grant)
   if (token !== endingOf(row).token)
     await queueRevocation(tx, {
@@ -139,7 +143,7 @@ async function keep(tx: DatabaseTransaction, { trip, grant, clientId }: Consent,
     outcome: 'done',
     userId: row.userId,
     connectionId: row.id,
-    details: { scopes: grant.scopes.join(' '), intent: trip.intent },
+    details: { scopes: grant.scopes.join(' '), intent: transaction.intent },
   })
   return row.id
 }
@@ -150,14 +154,14 @@ async function store(
   userId: string,
   row: Connection | null,
 ): Promise<string> {
-  const { trip, grant } = consent
+  const { transaction, grant } = consent
   const id = row?.id ?? newId()
   const columns = columnsOf(consent, id, row)
   if (row) {
     await queueReplaced(tx, row, grant)
     await tx.connection.update({ where: { id }, data: columns })
   } else {
-    await tx.connection.create({ data: { id, userId, environment: trip.environment, ...columns } })
+    await tx.connection.create({ data: { id, userId, environment: transaction.environment, ...columns } })
   }
   const event = row ? 'reconnected' : 'connected'
   await recordActivity(tx, {
@@ -166,7 +170,7 @@ async function store(
     outcome: 'done',
     userId,
     connectionId: id,
-    details: { scopes: grant.scopes.join(' '), intent: trip.intent },
+    details: { scopes: grant.scopes.join(' '), intent: transaction.intent },
   })
   return id
 }
@@ -181,17 +185,17 @@ async function queueReplaced(tx: DatabaseTransaction, row: Connection, grant: Gr
     await queueRevocation(tx, { ...ending, connectionId: row.id, cause: 'replaced' })
 }
 
-function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: string, row: Connection | null) {
+function columnsOf({ transaction, grant, owner, clientId, grantedAt }: Consent, id: string, row: Connection | null) {
   const { iss: issuer, sub: subject } = grant.claims
   const { organization, membership } = owner
-  const chosenScopes = chosenAfter(trip, row)
+  const chosenScopes = chosenAfter(transaction, row)
   return {
     ...{ clientId, issuer, subject, grantedAt },
     ...sealTokens({ id, issuer, subject }, grant),
     // Paused stays paused; everything else, disconnected included, starts again.
     status: row?.status === 'frozen' ? ('frozen' as const) : ('active' as const),
     generation: (row?.generation ?? 0n) + 1n,
-    requestedScopes: [...new Set([...trip.scopes, ...chosenScopes])],
+    requestedScopes: [...new Set([...transaction.scopes, ...chosenScopes])],
     chosenScopes,
     grantedScopes: grant.scopes,
     accessExpiresAt: new Date(grantedAt.getTime() + grant.expiresIn * 1000),
@@ -207,7 +211,7 @@ function columnsOf({ trip, grant, owner, clientId, grantedAt }: Consent, id: str
     ...(membership.kind === 'read'
       ? { membershipId: membership.value.id, memberName: membership.value.name, memberRole: membership.value.role }
       : {}),
-    ...SETTLED,
+    ...NO_ATTEMPT,
     ...refusedAtOnce(owner, grantedAt),
     recheckAt: new Date(grantedAt.getTime() + RECHECK_AFTER_MS),
     ...{ disconnectSteps: [], disconnectRequestedAt: null, disconnectedAt: null },
@@ -221,10 +225,13 @@ function checksAgainst(row: Connection | null, { claims, checks }: Grant) {
 }
 
 /**
- * What the person has chosen on top of the settings: as the trip says, and after a plain sign-in, which asks for none of
+ * What the person has chosen on top of the settings: as the transaction says, and after a plain sign-in, which asks for none of
  * it, as before. What Qonto no longer lets this app ask for is chosen no longer, or it would be refused every time.
  */
-function chosenAfter({ intent, chosenScopes, refusedScopes }: Trip, row: Connection | null): string[] {
+function chosenAfter(
+  { intent, chosenScopes, refusedScopes }: AuthorizationTransaction,
+  row: Connection | null,
+): string[] {
   const isAboutRow = intent === 'reconnect' || intent === 'allow_more'
   return isAboutRow ? chosenScopes : (row?.chosenScopes ?? []).filter((scope) => !refusedScopes.includes(scope))
 }

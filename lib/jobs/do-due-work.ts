@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { check } from '#lib/access/check'
 import { latestOutcome } from '#lib/access/lease'
 import { refresh } from '#lib/access/refresh'
-import { OPERATOR_FAILURES, TRANSIENT_FAILURES } from '#lib/connection/failures'
+import { CONFIGURATION_FAILURES, TRANSIENT_FAILURES } from '#lib/connection/failures'
 import { KEEP_ALIVE_AFTER_MS } from '#lib/connection/verdict'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
@@ -50,7 +50,7 @@ export async function doDueWork(until: number, stopping?: AbortSignal): Promise<
   while (performance.now() < until && !stopping?.aborted) {
     const [now, latest] = await Promise.all([databaseNow(), latestOutcome()])
     // Refused credentials are tried with one connection a run, until somebody's are accepted: see below.
-    const areRefused = OPERATOR_FAILURES.has(latest ?? '')
+    const areRefused = CONFIGURATION_FAILURES.has(latest ?? '')
     const rows = await db().connection.findMany({
       // Only of the environment that we are set to: another one's tokens must never reach this one's hosts. Of what was
       // granted to another app only an end can be worked on.

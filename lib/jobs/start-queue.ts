@@ -7,7 +7,7 @@ import { forgetOld } from '#lib/jobs/forget-old'
 import { keyState } from '#lib/keys/key-check'
 import { log, nameOf } from '#lib/log'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
-import { settleLeftovers } from '#lib/withdrawal/handle-delivery'
+import { handleLeftovers } from '#lib/withdrawal/handle-delivery'
 
 export const DUE_WORK = 'due-work'
 const FORGET_OLD = 'forget-old'
@@ -52,7 +52,7 @@ async function takePart(boss: PgBoss, stopping: AbortSignal): Promise<void> {
 
 async function runDueWork(stopping: AbortSignal): Promise<void> {
   const looked = await doDueWork(performance.now() + RUN_FOR_MS, stopping)
-  if (!stopping.aborted) await Promise.all([settleLeftovers(), forgetLimits()])
+  if (!stopping.aborted) await Promise.all([handleLeftovers(), forgetLimits()])
   const { revoked, failed } = stopping.aborted ? { revoked: 0, failed: 0 } : await revokeQueued(50)
   if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
 }

@@ -158,9 +158,9 @@ it('is what the set-up page says', async () => {
 
 /** What next-auth does when the browser comes back from Qonto. */
 async function finishSignIn(): Promise<Flow> {
-  const { trip, grant, grantedAt } = consent
+  const { transaction, grant, grantedAt } = consent
   const flow: Flow = {
-    ...{ reference: 'TEST-TEST', trip, response: new URLSearchParams(), grant: { grant, grantedAt } },
+    ...{ reference: 'TEST-TEST', transaction, response: new URLSearchParams(), grant: { grant, grantedAt } },
     ...{ deadline: AbortSignal.timeout(10_000), device: null, former: null },
     checks: { state: 's', nonce: 'n', pkceCodeVerifier: 'v' },
   }

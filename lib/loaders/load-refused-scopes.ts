@@ -9,6 +9,6 @@ import type { RefusedScopesView } from '#lib/loaders/views'
 export async function loadRefusedScopes(retry: unknown): Promise<RefusedScopesView | null> {
   const viewer = await loadViewer()
   if (!isId(retry) || viewer.kind === 'unavailable') return null
-  const trip = await reading(findRefused(retry, viewer.kind === 'signed-in' ? viewer.userId : null))
-  return trip && { retry, scopes: trip.refusedScopes.map((scope) => ({ scope })) }
+  const transaction = await reading(findRefused(retry, viewer.kind === 'signed-in' ? viewer.userId : null))
+  return transaction && { retry, scopes: transaction.refusedScopes.map((scope) => ({ scope })) }
 }

@@ -41,7 +41,7 @@ async function look(): Promise<Setup> {
     probeApiRarely(qonto),
     databaseOrigin().catch(() => null),
     keyState().catch(() => null),
-    // Every sign-in that succeeds leaves a connection; the trip itself is forgotten after a few days.
+    // Every sign-in that succeeds leaves a connection; the transaction itself is forgotten after a few days.
     db()
       .connection.count({ where: { environment }, take: 1 })
       .catch(() => null),
@@ -69,7 +69,7 @@ async function look(): Promise<Setup> {
       item: 'jwks',
       outcome: keys.reachable ? 'good' : 'bad',
       fact: qonto.jwksUrl,
-      reason: keys.reachable ? null : keys.wall ? 'html_answer' : keys.html ? 'web_page' : 'unreachable',
+      reason: keys.reachable ? null : keys.gate ? 'html_answer' : keys.html ? 'web_page' : 'unreachable',
     },
   ]
   return { environment, items: [...items, apiItem(api, qonto.apiUrl), ...waitingItems(waiting)] }
@@ -86,10 +86,10 @@ function credentialsItem(failure: TokenFailure | null): SetupItem {
   }
 }
 
-function stagingItem(isSet: boolean, failure: TokenFailure | null, { wall, reachable }: KeysProbe): SetupItem {
+function stagingItem(isSet: boolean, failure: TokenFailure | null, { gate, reachable }: KeysProbe): SetupItem {
   const item = 'staging_token'
   if (!isSet) return { item, outcome: 'not_needed', fact: null, reason: null }
-  if (failure === 'html_answer' || wall) return { item, outcome: 'bad', fact: null, reason: 'html_answer' }
+  if (failure === 'html_answer' || gate) return { item, outcome: 'bad', fact: null, reason: 'html_answer' }
   return reachable
     ? { item, outcome: 'good', fact: null, reason: null }
     : { item, outcome: 'unknown', fact: null, reason: 'unreachable' }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
 /**
- * Why a token endpoint gave us nothing, typed by what the caller must do next (qonto.md 3.3): weather passes, what is
- * unclear is asked again like weather, `invalid_grant` is final for the person, the rest is the operator's.
+ * Why a token endpoint gave us nothing, typed by what the caller must do next (qonto.md 3.3): what is
+ * transient passes, what is unclear is asked again, `invalid_grant` is final, the rest is a matter of configuration.
  */
-export const WEATHER = ['timeout', 'unreachable', 'rate_limited', 'server_error', 'web_page'] as const
+export const TRANSIENT = ['timeout', 'unreachable', 'rate_limited', 'server_error', 'web_page'] as const
 export const UNCLEAR = ['invalid_request', 'invalid_answer', 'too_large'] as const
-export const OPERATOR = ['invalid_client', 'invalid_scope', 'html_answer', 'redirected'] as const
-export type TokenFailure = (typeof WEATHER | typeof UNCLEAR | typeof OPERATOR)[number] | 'invalid_grant'
+export const CONFIGURATION = ['invalid_client', 'invalid_scope', 'html_answer', 'redirected'] as const
+export type TokenFailure = (typeof TRANSIENT | typeof UNCLEAR | typeof CONFIGURATION)[number] | 'invalid_grant'
 
 interface ErrorDetails {
   retryAfterMs?: number | null

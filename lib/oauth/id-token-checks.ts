@@ -25,7 +25,7 @@ export interface Expectations {
    */
   skew: number
   accessToken: string
-  /** The code and state of this trip, for `c_hash` and `s_hash`; null for a refresh. */
+  /** The code and state of this transaction, for `c_hash` and `s_hash`; null for a refresh. */
   response: { code: string; state: string } | null
   /** The nonce that was sent; null for a refreshed token, whose nonce is compared with the first one. */
   nonce: string | null

@@ -1,13 +1,13 @@
 import 'server-only'
-import { boundedFetch, clockSkew, isStagingWall, isWebPage, WireError } from '#lib/http'
+import { boundedFetch, clockSkew, isStagingGate, isWebPage, WireError } from '#lib/http'
 import type { AuthorizationServer } from '#lib/oauth/types'
 
 export interface KeysProbe {
   reachable: boolean
   /** A web page came instead of keys, or the way to one. */
   html: boolean
-  /** It may be the sandbox's sign-in wall. */
-  wall: boolean
+  /** It may be the sandbox's sign-in gate. */
+  gate: boolean
   /** The server's clock minus ours in whole seconds; null when nothing answered, or without the time. */
   skewSeconds: number | null
 }
@@ -24,11 +24,11 @@ export async function probeKeys(server: AuthorizationServer): Promise<KeysProbe>
     return {
       reachable: response.status === 200 && !html,
       html,
-      wall: html && isStagingWall(response, server.headers),
+      gate: html && isStagingGate(response, server.headers),
       skewSeconds: skew === null ? null : Math.round(skew / 1000),
     }
   } catch (error) {
-    if (error instanceof WireError) return { reachable: false, html: false, wall: false, skewSeconds: null }
+    if (error instanceof WireError) return { reachable: false, html: false, gate: false, skewSeconds: null }
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import * as oauth from 'oauth4webapi'
-import { isStagingWall, isWebPage } from '#lib/http'
+import { isStagingGate, isWebPage } from '#lib/http'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { asOAuth, receive, throughOurFetch } from '#lib/oauth/token-endpoint'
 import { failureOf, retryAfter } from '#lib/oauth/token-errors'
@@ -25,7 +25,7 @@ export async function revokeToken(server: AuthorizationServer, token: string, si
   // RFC 7009, section 2.2: the status says it all, and the body is ignored. Only a web page comes from somebody else.
   const isAccepted = response.status === 200 || response.status === 204
   if (isAccepted && !isWebPage(response)) return
-  const page = isStagingWall(response, server.headers) ? 'html_answer' : 'web_page'
+  const page = isStagingGate(response, server.headers) ? 'html_answer' : 'web_page'
   throw new TokenEndpointError(isAccepted ? page : failureOf(response, json, server.headers), {
     retryAfterMs: retryAfter(response),
   })

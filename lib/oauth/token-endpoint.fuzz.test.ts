@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { WireError } from '#lib/http'
-import { OPERATOR, TokenEndpointError, UNCLEAR, WEATHER } from '#lib/oauth/errors'
+import { CONFIGURATION, TokenEndpointError, TRANSIENT, UNCLEAR } from '#lib/oauth/errors'
 import { readTokenAnswer } from '#lib/oauth/exchange-code'
 import { failureOf, retryAfter } from '#lib/oauth/token-errors'
 import { mutated, oddJson, oddText } from '#lib/testing/fuzz'
@@ -15,7 +15,7 @@ const GOOD = {
   scope: 'openid offline_access',
   id_token: 'e30.SECRET.e30',
 }
-const FAILURES: readonly string[] = [...WEATHER, ...UNCLEAR, ...OPERATOR, 'invalid_grant']
+const FAILURES: readonly string[] = [...TRANSIENT, ...UNCLEAR, ...CONFIGURATION, 'invalid_grant']
 const TOKEN = /^[\x21-\x7e]{1,8192}$/
 // RFC 6749, section 3.3.
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/

@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { isStagingWall, isWebPage, type WireError } from '#lib/http'
+import { isStagingGate, isWebPage, type WireError } from '#lib/http'
 import { knownError, TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
 import { type Received, TOKEN_TEXT } from '#lib/oauth/types'
 
@@ -37,7 +37,7 @@ export function failureOf(response: Response, json: unknown, sent: Record<string
   if (response.status === 429) return 'rate_limited'
   if (response.status >= 500) return 'server_error'
   if (response.status >= 300 && response.status < 400)
-    return isSignInWall(response) && isStagingWall(response, sent) ? 'html_answer' : 'redirected'
+    return isSignInGate(response) && isStagingGate(response, sent) ? 'html_answer' : 'redirected'
   const page = pageFailure(response, sent)
   if (page !== null) return page
   const parsed = z.object({ error: z.string() }).safeParse(json)
@@ -73,11 +73,11 @@ export function retryAfter(response: Response): number | null {
 /** What a web page instead of data means; null for data. */
 function pageFailure(response: Response, sent: Record<string, string>): 'html_answer' | 'web_page' | null {
   if (!isWebPage(response)) return null
-  return isStagingWall(response, sent) ? 'html_answer' : 'web_page'
+  return isStagingGate(response, sent) ? 'html_answer' : 'web_page'
 }
 
-// Without the staging token the sandbox may answer with a redirect to its sign-in wall (qonto.md 1.1).
-function isSignInWall(response: Response): boolean {
+// Without the staging token the sandbox may answer with a redirect to its sign-in gate (qonto.md 1.1).
+function isSignInGate(response: Response): boolean {
   return response.status === 302 && /onelogin|login|developers/i.test(response.headers.get('location') ?? '')
 }
 

@@ -10,9 +10,9 @@ import { fail, ok, type Result } from '#lib/result'
 
 export interface VerifyOptions {
   requestedScopes: string[]
-  /** The nonce of this trip. */
+  /** The nonce of this transaction. */
   nonce: string
-  /** The code and state of this trip. */
+  /** The code and state of this transaction. */
   response?: { code: string; state: string }
   signal?: AbortSignal | undefined
 }

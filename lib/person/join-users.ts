@@ -14,7 +14,7 @@ export interface Joined {
 /** `nobody_to_join`: the identity signs in as nobody here, or as the person who asks. */
 export type JoinRefusal = 'nobody_to_join' | 'flow_expired'
 
-type Join = Pick<Consent, 'trip' | 'grant' | 'formerSessionId'>
+type Join = Pick<Consent, 'transaction' | 'grant' | 'formerSessionId'>
 
 const TRIES = 3
 
@@ -32,13 +32,13 @@ export async function joinUsers(join: Join): Promise<Result<Joined, JoinRefusal>
   }
 }
 
-async function joinOnce(tx: DatabaseTransaction, { trip, grant, formerSessionId }: Join) {
+async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSessionId }: Join) {
   const { iss: issuer, sub: subject } = grant.claims
-  if (trip.userId === null || formerSessionId === null) return fail<JoinRefusal>('flow_expired')
+  if (transaction.userId === null || formerSessionId === null) return fail<JoinRefusal>('flow_expired')
   const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } })
   // One that was linked by connecting is no proof of another user.
-  if (account?.via !== 'sign_in' || account.userId === trip.userId) return fail<JoinRefusal>('nobody_to_join')
-  const ids = [trip.userId, account.userId]
+  if (account?.via !== 'sign_in' || account.userId === transaction.userId) return fail<JoinRefusal>('nobody_to_join')
+  const ids = [transaction.userId, account.userId]
   const users = await tx.user.findMany({ where: { id: { in: ids } }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
   const [kept, gone] = users
   if (!kept || !gone) return fail<JoinRefusal>('flow_expired')
@@ -52,7 +52,7 @@ async function joinOnce(tx: DatabaseTransaction, { trip, grant, formerSessionId 
     where: { OR: [{ userId: account.userId }, { userId: gone.id }, { id: formerSessionId }] },
   })
   await tx.user.delete({ where: { id: gone.id } })
-  await tx.transaction.update({ where: { id: trip.id }, data: { outcome: 'joined', userId: kept.id } })
+  await tx.transaction.update({ where: { id: transaction.id }, data: { outcome: 'joined', userId: kept.id } })
   await recordActivity(tx, { event: 'users_joined', actor: 'you', outcome: 'done', userId: kept.id })
   log.info('users_joined', { userId: kept.id })
   return ok({ userId: kept.id, accountId: account.id })

@@ -11,7 +11,7 @@ const DAYS = {
    * permission goes back further: see RENEWALS_SHOWN.
    */
   renewals: 90,
-  /** A trip takes minutes; a week answers "it did not work the other day". */
+  /** A transaction takes minutes; a week answers "it did not work the other day". */
   trips: 7,
   /** A session that has ended is of no use; the day is for clocks that differ. */
   sessions: 1,

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import { boundedFetch, isStagingWall, isWebPage, WireError } from '#lib/http'
+import { boundedFetch, isStagingGate, isWebPage, WireError } from '#lib/http'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 import {
   errorAnswer,
@@ -127,7 +127,7 @@ function failureOf(response: Response, sent: Record<string, string>): ApiFailure
   // Without its token the sandbox answers with a sign-in page, often with status 200, sometimes with a redirect to it.
   const isRedirect = status >= 300 && status < 400
   if (isRedirect || isWebPage(response)) {
-    if (status < 400 && isStagingWall(response, sent)) return 'html_answer'
+    if (status < 400 && isStagingGate(response, sent)) return 'html_answer'
     return isRedirect ? 'redirected' : 'web_page'
   }
   if (status === 403) return 'forbidden'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { boundedFetch, isStagingWall, isWebPage, WireError } from '#lib/http'
+import { boundedFetch, isStagingGate, isWebPage, WireError } from '#lib/http'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 
 export type ApiProbe = 'answers' | 'unreachable' | 'html_answer' | 'web_page' | 'server_error' | 'invalid_answer'
@@ -16,7 +16,7 @@ export async function probeApi(qonto: QontoEndpoints): Promise<ApiProbe> {
       headers: { Accept: 'application/json', ...qonto.headers },
     })
     if (isWebPage(response) || (response.status >= 300 && response.status < 400))
-      return isStagingWall(response, qonto.headers) ? 'html_answer' : 'web_page'
+      return isStagingGate(response, qonto.headers) ? 'html_answer' : 'web_page'
     if (response.status >= 500) return 'server_error'
     // A gateway that refuses everybody says 401 too, without Qonto's JSON.
     const json: unknown = await response.json().catch(() => null)

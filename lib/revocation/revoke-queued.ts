@@ -1,6 +1,6 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
-import { OPERATOR_FAILURES } from '#lib/connection/failures'
+import { CONFIGURATION_FAILURES } from '#lib/connection/failures'
 import { isBraked } from '#lib/connection/fleet-brake'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -45,7 +45,7 @@ async function revokeAllDue(limit: number): Promise<{ revoked: number; failed: n
   const isHeld = await isBraked()
   // One goes ahead: what refuses our credentials refuses them to all, and each answer 401 is one of 200 an hour.
   const first = await revokeDue(1, isHeld)
-  const others = first.some((outcome) => OPERATOR_FAILURES.has(outcome)) ? [] : await revokeDue(limit - 1, isHeld)
+  const others = first.some((outcome) => CONFIGURATION_FAILURES.has(outcome)) ? [] : await revokeDue(limit - 1, isHeld)
   const outcomes = [...first, ...others]
   const revoked = outcomes.filter((outcome) => outcome === REVOKED).length
   return { revoked, failed: outcomes.length - revoked }

@@ -21,7 +21,7 @@ import { type Bench, REDIRECT_URI, startBench, VERIFIER, type Trip as Wish } fro
 export interface Harness {
   bench: Bench
   server: AuthorizationServer & ReturnType<typeof qontoEndpoints>
-  /** A consent up to storing it: trip, exchange, verification. Signs in unless told otherwise. */
+  /** A consent up to storing it: transaction, exchange, verification. Signs in unless told otherwise. */
   consentOf(wish?: Wish, as?: ConsentAs): Promise<Consent>
   /** The same, stored. */
   consent(wish?: Wish, as?: ConsentAs): Promise<Result<Connected, ConnectRefusal>>
@@ -111,11 +111,11 @@ export function harnessAt(bench: Bench): Harness {
       const [clock] = await db().$queryRaw<Array<{ now: Date }>>`SELECT now()`
       const verified = await verifyGrant(server, await answerOf(wish), { requestedScopes: requested, nonce: NONCE })
       if (!verified.ok) throw new Error(`The grant was refused: ${JSON.stringify(verified.reason)}`)
-      const trip = await beginTrip(requested, as)
+      const transaction = await beginTransaction(requested, as)
       const owner = await readOwner(server, verified.value)
       const { clientId } = settings()
       const grantedAt = clock?.now ?? new Date()
-      return { trip, grant: verified.value, owner, clientId, grantedAt, formerSessionId: null }
+      return { transaction, grant: verified.value, owner, clientId, grantedAt, formerSessionId: null }
     },
     consent: async (wish, as) => connect(await harness.consentOf(wish, as)),
     async connected(wish, as) {
@@ -160,8 +160,8 @@ export async function databaseText(): Promise<string[]> {
   return (await Promise.all(perTable)).flat().map(({ text }) => text)
 }
 
-async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connectionId, sessionId }: ConsentAs) {
-  const trip = {
+async function beginTransaction(scopes: string[], { intent = 'sign_in', userId, connectionId, sessionId }: ConsentAs) {
+  const transaction = {
     id: newId(),
     environment: 'simulator' as const,
     intent,
@@ -173,7 +173,7 @@ async function beginTrip(scopes: string[], { intent = 'sign_in', userId, connect
     refusedScopes: [],
   }
   await db().transaction.create({
-    data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt: new Date() },
+    data: { ...transaction, stateHash: Uint8Array.from(randomBytes(32)), consumedAt: new Date() },
   })
-  return trip
+  return transaction
 }

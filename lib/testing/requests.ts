@@ -57,7 +57,7 @@ function keep(cookies: Map<string, string>, line: string): void {
   else cookies.set(name, value)
 }
 
-/** What Qonto answers by redirect when it says no, in the name of the trip that `begun` leads to. */
+/** What Qonto answers by redirect when it says no, in the name of the transaction that `begun` leads to. */
 export function refusalOf(begun: URL, error: string, description = ''): URL {
   const url = new URL(`${settings().origin}/api/auth/callback/qonto`)
   url.search = new URLSearchParams({

@@ -6,7 +6,7 @@ import { CONSENT_REVOCATIONS } from '#lib/qonto/api'
 import { type ConsentRevocation, consentRevocationEvent, webhookEvent } from '#lib/qonto/schemas'
 import { isSignedBy, parseSignature } from '#lib/qonto/webhook-signature'
 import { fail, ok, type Result } from '#lib/result'
-import { claimDelivery, toJson } from '#lib/withdrawal/handle-delivery'
+import { leaseDelivery, toJson } from '#lib/withdrawal/handle-delivery'
 
 /** `unsigned` says no more than that: which subscriptions exist is nobody's business. */
 export type DeliveryRefusal = 'malformed' | 'unsigned'
@@ -39,7 +39,7 @@ export async function acceptDelivery(
   if (!revocation) return ok({ id, revocation: null })
   const dated = datedBy(now, revocation.data)
   await db().webhookDelivery.createMany({ data: [{ id, event: toJson(dated) }], skipDuplicates: true })
-  return ok({ id, revocation: await claimDelivery(id) })
+  return ok({ id, revocation: await leaseDelivery(id) })
 }
 
 // What nobody could prove is asked about again some time after it happened: of a day to come that would be never.

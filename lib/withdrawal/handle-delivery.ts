@@ -24,21 +24,21 @@ export function toJson({ revokedAt, ...ids }: ConsentRevocation) {
 }
 
 /** The right to act on a delivery. Null when it is done, or when somebody else is at it. */
-export async function claimDelivery(id: string): Promise<ConsentRevocation | null> {
-  const [claimed] = await db().$queryRaw<Array<{ event: unknown }>>`
+export async function leaseDelivery(id: string): Promise<ConsentRevocation | null> {
+  const [leased] = await db().$queryRaw<Array<{ event: unknown }>>`
     UPDATE webhook_deliveries SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS})
      WHERE id = ${id} AND event IS NOT NULL AND (claimed_until IS NULL OR claimed_until < now())
     RETURNING event`
-  return claimed ? storedEvent.parse(claimed.event) : null
+  return leased ? storedEvent.parse(leased.event) : null
 }
 
-/** Acts on a claimed delivery, and marks it as done after its effect. One that fails is free at once for the next to come. */
+/** Acts on a leased delivery, and marks it as done after its effect. One that fails is free at once for the next to come. */
 export async function handleDelivery(id: string, revocation: ConsentRevocation): Promise<void> {
   try {
     await handleWithdrawal(revocation)
     await db().$executeRaw`UPDATE webhook_deliveries SET event = NULL, claimed_until = NULL WHERE id = ${id}`
   } catch (error) {
-    // If this fails too, the claim runs out by itself.
+    // If this fails too, the lease runs out by itself.
     await db().$executeRaw`UPDATE webhook_deliveries SET claimed_until = NULL WHERE id = ${id}`.catch(() => undefined)
     throw error
   }
@@ -46,19 +46,19 @@ export async function handleDelivery(id: string, revocation: ConsentRevocation):
 
 /**
  * Takes up deliveries whose process died or failed after Qonto had been answered, so that Qonto does not repeat them.
- * @returns how many were settled
+ * @returns how many were handled
  */
-export async function settleLeftovers(): Promise<number> {
+export async function handleLeftovers(): Promise<number> {
   if ((await keyState()) !== 'ready' || (await databaseOrigin()) === 'copied') return 0
   const left = await db().$queryRaw<Array<{ id: string }>>`
     SELECT id FROM webhook_deliveries
      WHERE event IS NOT NULL AND (claimed_until IS NULL OR claimed_until < now()) ORDER BY received_at LIMIT ${AT_ONCE}`
-  const settled = await Promise.all(left.map(({ id }) => settleLeftover(id)))
+  const settled = await Promise.all(left.map(({ id }) => handleLeftover(id)))
   return settled.filter(Boolean).length
 }
 
-async function settleLeftover(id: string): Promise<boolean> {
-  const revocation = await claimDelivery(id)
+async function handleLeftover(id: string): Promise<boolean> {
+  const revocation = await leaseDelivery(id)
   if (!revocation) return false
   return handleDelivery(id, revocation).then(
     () => true,

@@ -2,7 +2,7 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { acceptsOthers } from '#lib/access/accepts-others'
 import { isAccepted } from '#lib/access/check'
-import { SETTLED } from '#lib/access/lease'
+import { NO_ATTEMPT } from '#lib/access/lease'
 import { refresh } from '#lib/access/refresh'
 import { recordActivity } from '#lib/connection/activity'
 import { isBraked } from '#lib/connection/fleet-brake'
@@ -121,7 +121,7 @@ async function end(row: Connection, revokedAt: Date, { generation, traceId }: Pr
     const { count } = await tx.connection.updateMany({
       where: { id: row.id, grantedAt: row.grantedAt, generation, status: { in: ['active', 'frozen', 'reconnect'] } },
       data: {
-        ...SETTLED,
+        ...NO_ATTEMPT,
         ...ERASED_TOKENS,
         status: 'reconnect',
         generation: { increment: 1 },

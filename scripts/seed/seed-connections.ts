@@ -55,7 +55,7 @@ const SCENES: Scene[] = [
   },
 ]
 
-/** Makes the demo person with one connection per state, and a trip to Qonto that is still open. Answers what they became. */
+/** Makes the demo person with one connection per state, and an authorization transaction that is still open. Answers what they became. */
 export async function seedConnections(): Promise<Array<{ name: string; state: string }>> {
   await controlSimulator('reset', {})
   const userId = await demoPerson()
@@ -68,7 +68,7 @@ export async function seedConnections(): Promise<Array<{ name: string; state: st
     await change(row, { nextAttemptAt: new Date(Date.now() + DAY_MS) })
     seeded.push({ name: scene.organization, state: state(factsOf(after), new Date()).state })
   }
-  await beginTrip(userId, null)
+  await beginTransaction(userId, null)
   return seeded
 }
 
@@ -92,23 +92,23 @@ async function demoPerson(): Promise<string> {
 
 async function connectScene(scene: Scene, userId: string): Promise<Connection> {
   const { grant, grantedAt } = await consentInSimulator(scene)
-  const trip = await beginTrip(userId, new Date())
+  const transaction = await beginTransaction(userId, new Date())
   const owner = await readOwner(qontoEndpoints(settings()), grant)
   const { clientId } = settings()
-  const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: null })
+  const result = await connect({ transaction, grant, owner, clientId, grantedAt, formerSessionId: null })
   if (!result.ok) throw new Error(`The demo connection was refused: ${result.reason}`)
   return db().connection.findUniqueOrThrow({ where: { id: result.value.connectionId } })
 }
 
-async function beginTrip(userId: string, consumedAt: Date | null) {
-  const trip = {
+async function beginTransaction(userId: string, consumedAt: Date | null) {
+  const transaction = {
     id: newId(),
     ...{ environment: 'simulator' as const, intent: 'connect' as const },
     ...{ userId, sessionId: null, connectionId: null },
     ...{ scopes: settings().scopes, chosenScopes: [], refusedScopes: [] },
   }
-  await db().transaction.create({ data: { ...trip, stateHash: Uint8Array.from(randomBytes(32)), consumedAt } })
-  return trip
+  await db().transaction.create({ data: { ...transaction, stateHash: Uint8Array.from(randomBytes(32)), consumedAt } })
+  return transaction
 }
 
 /** Lets something happen while the simulator fails in one way. */

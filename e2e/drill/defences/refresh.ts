@@ -73,7 +73,7 @@ export const REFRESH: Defence[] = [
     edits: [
       {
         file: 'lib/access/store-new-pair.ts',
-        find: "where: { id: row.id, generation: claim.generation, status: { in: ['active', 'frozen', 'disconnecting'] } }",
+        find: "where: { id: row.id, generation: attempt.generation, status: { in: ['active', 'frozen', 'disconnecting'] } }",
         replace: "where: { id: row.id, status: { in: ['active', 'frozen', 'disconnecting'] } }",
       },
     ],

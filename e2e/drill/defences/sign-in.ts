@@ -19,8 +19,8 @@ export const SIGN_IN: Defence[] = [
     edits: [
       {
         file: 'lib/auth/next-auth/exchange-and-verify.ts',
-        find: 'const grantedAt = await consumeTransaction(flow.trip.id)',
-        replace: 'const grantedAt = (await consumeTransaction(flow.trip.id)) ?? new Date()',
+        find: 'const grantedAt = await consumeTransaction(flow.transaction.id)',
+        replace: 'const grantedAt = (await consumeTransaction(flow.transaction.id)) ?? new Date()',
       },
       {
         file: 'lib/auth/transaction/validate-callback.ts',
@@ -36,14 +36,14 @@ export const SIGN_IN: Defence[] = [
     edits: [
       {
         file: 'lib/auth/next-auth/exchange-and-verify.ts',
-        find: "  const grantedAt = await consumeTransaction(flow.trip.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n",
+        find: "  const grantedAt = await consumeTransaction(flow.transaction.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n",
         replace: '',
       },
       {
         file: 'lib/auth/next-auth/exchange-and-verify.ts',
         find: '  const response = { code',
         replace:
-          "  const grantedAt = await consumeTransaction(flow.trip.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n  const response = { code",
+          "  const grantedAt = await consumeTransaction(flow.transaction.id)\n  if (!grantedAt) return stop(flow, 'flow_replayed')\n  const response = { code",
       },
     ],
     cases: ['C02', 'C03'],

@@ -23,7 +23,7 @@ export function adapter(flow: Flow | null): Adapter {
     // Nobody is ever matched by e-mail: Qonto's ID token has no `email_verified`.
     getUserByEmail: async () => null,
     async getUserByAccount({ providerAccountId }) {
-      // A grant may come from an identity that signs in as nobody here: the session is that of whoever began the trip.
+      // A grant may come from an identity that signs in as nobody here: the session is that of whoever began the transaction.
       if (flow?.connected) return userOf({ id: flow.connected.userId })
       const where = { issuer_subject: { issuer: settings().issuer, subject: providerAccountId } }
       const account = await db().account.findUnique({ where, select: { userId: true } })

@@ -21,7 +21,7 @@ export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Re
   if (!flow) throw new Error('No sign-in is running.')
   const { state, nonce, pkceCodeVerifier: codeVerifier } = flow.checks
   // Consumed before the code is sent, whatever follows: a code that is sent twice ends the tokens of the first time.
-  const grantedAt = await consumeTransaction(flow.trip.id)
+  const grantedAt = await consumeTransaction(flow.transaction.id)
   if (!grantedAt) return stop(flow, 'flow_replayed')
   // The database hung, and the person was told so: tokens that came now would be nobody's.
   if (flow.late?.aborted) return stop(flow, 'storage_unavailable')
@@ -31,7 +31,7 @@ export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Re
     redirectUri: `${settings().origin}/api/auth/callback/qonto`,
   })
   const response = { code: flow.response.get('code') ?? '', state }
-  const options = { requestedScopes: flow.trip.scopes, nonce, response, signal: flow.deadline }
+  const options = { requestedScopes: flow.transaction.scopes, nonce, response, signal: flow.deadline }
   // Beside the verification, so that it costs no time: from here on a process that dies leaves a chain that nobody knows.
   const [verified, guard] = await Promise.all([
     verifyGrant(qontoEndpoints(settings()), answer, options),
@@ -46,10 +46,14 @@ export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Re
 
 async function exchange(
   flow: Flow,
-  trip: { state: string; codeVerifier: string; redirectUri: string },
+  transaction: { state: string; codeVerifier: string; redirectUri: string },
 ): Promise<TokenAnswer> {
   try {
-    return await exchangeCode(qontoEndpoints(settings()), { ...trip, response: flow.response, signal: flow.deadline })
+    return await exchangeCode(qontoEndpoints(settings()), {
+      ...transaction,
+      response: flow.response,
+      signal: flow.deadline,
+    })
   } catch (error) {
     if (error instanceof ForeignResponse) return stop(flow, 'flow_invalid')
     if (!(error instanceof TokenEndpointError)) throw error

@@ -31,11 +31,19 @@ async function store(flow: Flow): Promise<SignInError | null> {
   if ((await keyState()) !== 'ready') return 'config_error'
   const { clientId } = settings()
   const { grant, grantedAt } = flow.grant
-  if (flow.trip.intent === 'join') return join(flow, grant)
+  if (flow.transaction.intent === 'join') return join(flow, grant)
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
   if (flow.late?.aborted) return 'storage_unavailable'
-  const { trip, former, guard = null } = flow
-  const result = await connect({ trip, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null, guard })
+  const { transaction, former, guard = null } = flow
+  const result = await connect({
+    transaction,
+    grant,
+    owner,
+    clientId,
+    grantedAt,
+    formerSessionId: former?.id ?? null,
+    guard,
+  })
   if (!result.ok) return result.reason
   flow.connected = result.value
   return null
@@ -43,7 +51,7 @@ async function store(flow: Flow): Promise<SignInError | null> {
 
 /** The second proof of a join: the verified ID token of the other identity. */
 async function join(flow: Flow, grant: Grant): Promise<SignInError | null> {
-  const joined = await joinUsers({ trip: flow.trip, grant, formerSessionId: flow.former?.id ?? null })
+  const joined = await joinUsers({ transaction: flow.transaction, grant, formerSessionId: flow.former?.id ?? null })
   if (!joined.ok) return joined.reason
   flow.connected = { ...joined.value, connectionId: null }
   return null

@@ -2,8 +2,8 @@ import 'server-only'
 import type { CookiesOptions } from 'next-auth'
 import { settings } from '#lib/env'
 
-/** Fifteen minutes for a trip to Qonto, its second factor included. */
-export const TRIP_SECONDS = 15 * 60
+/** Fifteen minutes for an authorization transaction, its second factor included. */
+export const TRANSACTION_SECONDS = 15 * 60
 
 const NAMES = {
   sessionToken: 'next-auth.session-token',
@@ -36,7 +36,7 @@ export function cookieAttributes() {
 
 /** The cookies as next-auth wants to be told about them. */
 export function cookieOptions(): Partial<CookiesOptions> {
-  const trip = { ...cookieAttributes(), maxAge: TRIP_SECONDS }
+  const transaction = { ...cookieAttributes(), maxAge: TRANSACTION_SECONDS }
   const cookie = (purpose: CookiePurpose, options: ReturnType<typeof cookieAttributes> & { maxAge?: number }) => ({
     name: cookieName(purpose),
     options,
@@ -45,9 +45,9 @@ export function cookieOptions(): Partial<CookiesOptions> {
     sessionToken: cookie('sessionToken', cookieAttributes()),
     callbackUrl: cookie('callbackUrl', cookieAttributes()),
     csrfToken: cookie('csrfToken', cookieAttributes()),
-    pkceCodeVerifier: cookie('pkceCodeVerifier', trip),
-    state: cookie('state', trip),
-    nonce: cookie('nonce', trip),
+    pkceCodeVerifier: cookie('pkceCodeVerifier', transaction),
+    state: cookie('state', transaction),
+    nonce: cookie('nonce', transaction),
   }
 }
 

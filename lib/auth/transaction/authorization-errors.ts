@@ -10,7 +10,7 @@ const MEANINGS: Partial<Record<OAuthError, SignInError>> = {
   // Hydra's names for the same, when Qonto's own page gives none (flow/consent_types.go).
   'consent request denied': 'access_denied',
   'login request denied': 'access_denied',
-  // The cookie of Qonto's sign-in page is gone, for example because two trips of one browser share it (consent/csrf.go).
+  // The cookie of Qonto's sign-in page is gone, for example because two transactions of one browser share it (consent/csrf.go).
   request_forbidden: 'provider_lost_track',
   // Half an hour on Qonto's page (flow/flow_encoding.go).
   request_unauthorized: 'flow_expired',

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Session } from '#lib/auth/session/session-store'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import type { Checks } from '#lib/auth/transaction/transaction-cookie'
-import type { Trip } from '#lib/consent/find-connection'
+import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import type { Connected } from '#lib/consent/store-consent'
 import type { OAuthError } from '#lib/oauth/errors'
 import type { Grant } from '#lib/oauth/types'
@@ -14,8 +14,8 @@ import type { Guard } from '#lib/revocation/guard-grant'
  */
 export interface Flow {
   reference: string
-  trip: Trip
-  /** The parameters that came back, already judged. */
+  transaction: AuthorizationTransaction
+  /** The parameters that came back, already validated. */
   response: URLSearchParams
   /** What binds the transaction to this browser, to be compared with what came back. */
   checks: Checks

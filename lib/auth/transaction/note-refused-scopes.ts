@@ -1,7 +1,7 @@
 import 'server-only'
 import { noteRefused } from '#lib/auth/transaction/transaction-store'
 import { personOf, visibleConnection } from '#lib/connection/principal'
-import type { Trip } from '#lib/consent/find-connection'
+import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import { db } from '#lib/db'
 
 /** Without these there is nobody to sign in, and no connection that lasts. */
@@ -11,11 +11,14 @@ const NEEDED: ReadonlySet<string> = new Set(['openid', 'offline_access'])
  * Notes on a transaction that Qonto refused with `invalid_scope` what the next try leaves out. Answers false when there is
  * nothing left to leave out. Each try asks for less than the one before, so this ends.
  */
-export async function noteRefusedScopes(trip: Trip, response: URLSearchParams): Promise<boolean> {
-  const granted = await grantedBefore(trip)
-  const leftOut = whatToLeaveOut(trip.scopes, response, granted)
+export async function noteRefusedScopes(
+  transaction: AuthorizationTransaction,
+  response: URLSearchParams,
+): Promise<boolean> {
+  const granted = await grantedBefore(transaction)
+  const leftOut = whatToLeaveOut(transaction.scopes, response, granted)
   if (leftOut.length === 0) return false
-  await noteRefused(trip.id, [...new Set([...trip.refusedScopes, ...leftOut])])
+  await noteRefused(transaction.id, [...new Set([...transaction.refusedScopes, ...leftOut])])
   return true
 }
 
@@ -35,7 +38,7 @@ export function whatToLeaveOut(asked: string[], response: URLSearchParams, grant
   return never.length > 0 ? never : optional
 }
 
-async function grantedBefore({ connectionId, userId }: Trip): Promise<string[]> {
+async function grantedBefore({ connectionId, userId }: AuthorizationTransaction): Promise<string[]> {
   if (connectionId === null || userId === null) return []
   const where = visibleConnection(personOf(userId), connectionId)
   const row = await db().connection.findFirst({ where, select: { grantedScopes: true } })

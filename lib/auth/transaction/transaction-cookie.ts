@@ -1,7 +1,13 @@
 import 'server-only'
 import { decode, encode } from 'next-auth/jwt'
 import { z } from 'zod'
-import { CHECK_COOKIES, cookieAttributes, cookieName, isSecureOrigin, TRIP_SECONDS } from '#lib/auth/session/cookies'
+import {
+  CHECK_COOKIES,
+  cookieAttributes,
+  cookieName,
+  isSecureOrigin,
+  TRANSACTION_SECONDS,
+} from '#lib/auth/session/cookies'
 import { settings } from '#lib/env'
 
 /** What binds an authorization transaction to the browser that began it. */
@@ -34,9 +40,14 @@ async function readCheck(cookies: ReadonlyMap<string, string>, name: string): Pr
 /** The `Set-Cookie` header of the browser's one cookie for a transaction. */
 export async function setTransactionCookie(checks: Checks): Promise<string> {
   const name = cookieName('transaction')
-  const value = await encode({ token: { ...checks }, secret: settings().authSecret, salt: name, maxAge: TRIP_SECONDS })
+  const value = await encode({
+    token: { ...checks },
+    secret: settings().authSecret,
+    salt: name,
+    maxAge: TRANSACTION_SECONDS,
+  })
   const { path } = cookieAttributes()
-  return `${name}=${value}; Path=${path}; Max-Age=${TRIP_SECONDS}; HttpOnly; SameSite=Lax${isSecureOrigin() ? '; Secure' : ''}`
+  return `${name}=${value}; Path=${path}; Max-Age=${TRANSACTION_SECONDS}; HttpOnly; SameSite=Lax${isSecureOrigin() ? '; Secure' : ''}`
 }
 
 /** The checks of the transaction that this browser began last; null when there is none, or it is unreadable or too old. */

@@ -1,37 +1,40 @@
 import 'server-only'
-import { TRIP_SECONDS } from '#lib/auth/session/cookies'
-import type { Trip } from '#lib/consent/find-connection'
+import { TRANSACTION_SECONDS } from '#lib/auth/session/cookies'
+import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { newId, sha256 } from '#lib/ids'
 
-/** A trip and whether it may still be used. */
-export interface StoredTrip {
-  trip: Trip
+/** A transaction and whether it may still be used. */
+export interface StoredTransaction {
+  transaction: AuthorizationTransaction
   consumed: boolean
   expired: boolean
 }
 
-/** Writes the row of a trip before the browser leaves for Qonto. Only the hash of `state` is kept. */
-export async function createTransaction(state: string, trip: Omit<Trip, 'id'>): Promise<void> {
-  await db().transaction.create({ data: { id: newId(), stateHash: sha256(state), ...trip } })
+/** Writes the row of a transaction before the browser leaves for Qonto. Only the hash of `state` is kept. */
+export async function createTransaction(
+  state: string,
+  transaction: Omit<AuthorizationTransaction, 'id'>,
+): Promise<void> {
+  await db().transaction.create({ data: { id: newId(), stateHash: sha256(state), ...transaction } })
 }
 
-/** The trip that a `state` belongs to; null when there is none. */
-export async function findTransaction(state: string): Promise<StoredTrip | null> {
+/** The transaction that a `state` belongs to; null when there is none. */
+export async function findTransaction(state: string): Promise<StoredTransaction | null> {
   const row = await db().transaction.findUnique({ where: { stateHash: sha256(state) } })
   if (!row) return null
   const now = await databaseNow()
   const { id, environment, intent, userId, sessionId, connectionId, scopes, chosenScopes, refusedScopes } = row
   return {
-    trip: { id, environment, intent, userId, sessionId, connectionId, scopes, chosenScopes, refusedScopes },
+    transaction: { id, environment, intent, userId, sessionId, connectionId, scopes, chosenScopes, refusedScopes },
     consumed: row.consumedAt !== null,
-    expired: now.getTime() - row.begunAt.getTime() > TRIP_SECONDS * 1000,
+    expired: now.getTime() - row.begunAt.getTime() > TRANSACTION_SECONDS * 1000,
   }
 }
 
-/** Uses a trip up. Answers the database's time when it was unused until now, null when somebody was faster. */
+/** Uses a transaction up. Answers the database's time when it was unused until now, null when somebody was faster. */
 export async function consumeTransaction(id: string): Promise<Date | null> {
   const [row] = await db().$queryRaw<Array<{ consumed_at: Date }>>`
     UPDATE transactions SET consumed_at = now() WHERE id = ${id}::uuid AND consumed_at IS NULL RETURNING consumed_at`
@@ -41,13 +44,16 @@ export async function consumeTransaction(id: string): Promise<Date | null> {
 /** How long the offer to begin again without the refused scopes stands. */
 const RETRY_MS = 60 * 60_000
 
-/** Notes which scopes Qonto does not let this app ask for, as far as this trip has found out. */
+/** Notes which scopes Qonto does not let this app ask for, as far as this transaction has found out. */
 export async function noteRefused(id: string, refusedScopes: string[]): Promise<void> {
   await db().transaction.update({ where: { id }, data: { outcome: 'scope_refused', refusedScopes } })
 }
 
-/** A trip of this person whose scopes Qonto refused a short while ago; before signing in it is whoever knows its id. */
-export async function findRefused(id: string, userId: string | null): Promise<Omit<Trip, 'id'> | null> {
+/** A transaction of this person whose scopes Qonto refused a short while ago; before signing in it is whoever knows its id. */
+export async function findRefused(
+  id: string,
+  userId: string | null,
+): Promise<Omit<AuthorizationTransaction, 'id'> | null> {
   const since = new Date((await databaseNow()).getTime() - RETRY_MS)
   const { environment } = settings()
   const row = await db().transaction.findFirst({
@@ -56,7 +62,7 @@ export async function findRefused(id: string, userId: string | null): Promise<Om
   return row && (row.userId === null || row.userId === userId) ? row : null
 }
 
-/** Notes how a trip ended, for the person's activity and for the operator. */
+/** Notes how a transaction ended, for the person's activity and for the operator. */
 export async function noteOutcome(id: string, outcome: string): Promise<void> {
   await db().transaction.updateMany({ where: { id }, data: { outcome } })
 }

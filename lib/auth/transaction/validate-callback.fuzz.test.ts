@@ -34,7 +34,7 @@ const valuesOf = (setCookies: string[]) =>
       .map(([name = '', value = '']) => [name, decodeURIComponent(value)] as const),
   )
 
-/** A browser that has begun a trip. */
+/** A browser that has begun a transaction. */
 async function begin(): Promise<Browser> {
   const options = authOptions()
   const csrf = await runNextAuth({ method: 'GET', action: 'csrf', cookies: {} }, options)
@@ -114,20 +114,20 @@ describe('judging a callback', () => {
     await fc.assert(
       fc.asyncProperty(query(), cookies(), async (pairs, jar) => {
         await db().transaction.updateMany({ data: { consumedAt: null } })
-        const judged = await validateCallback({
+        const validated = await validateCallback({
           query: new URLSearchParams(pairs),
           checks: await readTransactionCookie(jar),
           session: null,
         })
         const hasState = (await stateIn(jar)) === ours.state
         expect(await isUsed(theirs)).toBe(false)
-        if (!judged.ok) {
-          expect(SIGN_IN_ERRORS).toContain(judged.reason.error)
+        if (!validated.ok) {
+          expect(SIGN_IN_ERRORS).toContain(validated.reason.error)
           if (!hasState) expect(await isUsed(ours)).toBe(false)
           return
         }
         accepted.count += 1
-        const { response } = judged.value
+        const { response } = validated.value
         expect([hasState, await isUsed(ours)]).toEqual([true, false])
         for (const name of ['code', 'state']) {
           expect(response.getAll(name)).toHaveLength(1)
@@ -151,14 +151,14 @@ describe('judging a callback', () => {
     await fc.assert(
       fc.asyncProperty(query(), async (pairs) => {
         await db().transaction.updateMany({ data: { consumedAt: null } })
-        const judged = await validateCallback({
+        const validated = await validateCallback({
           query: new URLSearchParams(pairs),
           checks: await readTransactionCookie(ours.cookies),
           session: null,
         })
         const states = pairs.filter(([name]) => name === 'state').map(([, value]) => value)
         const isAnswer = states.length === 1 && states[0] === ours.state
-        expect([await isUsed(ours), await isUsed(theirs)]).toEqual([!judged.ok && isAnswer, false])
+        expect([await isUsed(ours), await isUsed(theirs)]).toEqual([!validated.ok && isAnswer, false])
       }),
       { numRuns: 150 },
     )

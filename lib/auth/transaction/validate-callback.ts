@@ -4,7 +4,7 @@ import { meaningOf } from '#lib/auth/transaction/authorization-errors'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import type { Checks } from '#lib/auth/transaction/transaction-cookie'
 import { consumeTransaction, findTransaction } from '#lib/auth/transaction/transaction-store'
-import type { Trip } from '#lib/consent/find-connection'
+import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import { settings } from '#lib/env'
 import { sha256 } from '#lib/ids'
 import { knownError, type OAuthError } from '#lib/oauth/errors'
@@ -22,8 +22,8 @@ export interface Callback extends Returned {
 }
 
 /** A response that belongs to the pending transaction of this browser and may be exchanged. */
-export interface Judged {
-  trip: Trip
+export interface ValidResponse {
+  transaction: AuthorizationTransaction
   response: URLSearchParams
   checks: Checks
 }
@@ -33,7 +33,7 @@ export interface Refused {
   /** What Qonto said, when it was an error that we know. */
   oauthError: OAuthError | null
   /** The transaction that Qonto refused, with its response; null when the refusal is ours. */
-  answered: { trip: Trip; response: URLSearchParams } | null
+  answered: { transaction: AuthorizationTransaction; response: URLSearchParams } | null
 }
 
 /** What Hydra may send back (RFC 6749, section 4.1.2; `iss` from RFC 9207). Anything else is ignored, as section 4.1.2 demands. */
@@ -43,15 +43,15 @@ const PLANTED = ['access_token', 'id_token', 'refresh_token', 'token', 'token_ty
 const VISIBLE = /^[\x20-\x7e]*$/
 
 /**
- * Judges an authorization response, in this order: its shape; whether its trip was used before; whether this browser
- * began a trip and still can finish it; whether the two are the same; and only then what Qonto says.
+ * Validates an authorization response, in this order: its shape; whether its transaction was used before; whether this browser
+ * began a transaction and still can finish it; whether the two are the same; and only then what Qonto says.
  * Whatever the outcome, an answer to the transaction that this browser began last uses that up, and any other answer uses
  * up nothing: neither a link of a stranger nor an older tab ends what is pending here.
  */
-export async function validateCallback({ query, checks, session }: Callback): Promise<Result<Judged, Refused>> {
-  const judged = await judge(query, checks, session)
-  if (!judged.ok && checks !== null && isAnswerTo(query, checks)) await useUp(checks.state)
-  return judged
+export async function validateCallback({ query, checks, session }: Callback): Promise<Result<ValidResponse, Refused>> {
+  const validated = await validate(query, checks, session)
+  if (!validated.ok && checks !== null && isAnswerTo(query, checks)) await consume(checks.state)
+  return validated
 }
 
 /** True when nothing is pending in this browser any more once this answer has been dealt with. */
@@ -64,11 +64,11 @@ function isAnswerTo(query: URLSearchParams, { state }: Checks): boolean {
   return given !== undefined && repeated.length === 0 && sameText(given, state)
 }
 
-async function judge(
+async function validate(
   query: URLSearchParams,
   checks: Checks | null,
   session: Session | null,
-): Promise<Result<Judged, Refused>> {
+): Promise<Result<ValidResponse, Refused>> {
   const response = shapeOf(query)
   if (!response) return refuse('flow_invalid')
   const state = response.get('state') ?? ''
@@ -78,10 +78,10 @@ async function judge(
   // Of another tab, where a newer transaction has taken this one's place, or of another browser: nobody can tell which.
   if (!sameText(state, checks.state)) return refuse(stored ? 'flow_superseded' : 'flow_invalid')
   // One that was begun before the settings changed hands would bring tokens of one Qonto home as those of another.
-  const isOfToday = stored?.trip.environment === settings().environment
+  const isOfToday = stored?.transaction.environment === settings().environment
   if (!stored || stored.expired || !isOfToday) return refuse('flow_expired')
-  const { trip } = stored
-  const bound = await judgeSession(trip, session)
+  const { transaction } = stored
+  const bound = await validateSession(transaction, session)
   if (!bound.ok) return refuse(bound.reason)
   const iss = response.get('iss')
   if (iss !== null && iss !== settings().issuer) return refuse('flow_invalid')
@@ -89,9 +89,9 @@ async function judge(
   if (error !== null) {
     const oauthError = knownError(error)
     const description = response.get('error_description')
-    return fail({ error: meaningOf(oauthError, description), oauthError, answered: { trip, response } })
+    return fail({ error: meaningOf(oauthError, description), oauthError, answered: { transaction, response } })
   }
-  return response.has('code') ? ok({ trip, response, checks }) : refuse('flow_invalid')
+  return response.has('code') ? ok({ transaction, response, checks }) : refuse('flow_invalid')
 }
 
 function refuse(error: SignInError): Result<never, Refused> {
@@ -117,17 +117,17 @@ function shapeOf(query: URLSearchParams): URLSearchParams | null {
 }
 
 /** Every intent but a sign-in belongs to the session that began it. */
-async function judgeSession(
-  { intent, sessionId }: Trip,
+async function validateSession(
+  { intent, sessionId }: AuthorizationTransaction,
   session: Session | null,
 ): Promise<Result<undefined, SignInError>> {
   if (intent === 'sign_in' || (session !== null && session.id === sessionId)) return ok()
   return fail(sessionId !== null && (await isSessionLive(sessionId)) ? 'flow_invalid' : 'flow_expired')
 }
 
-async function useUp(state: string): Promise<void> {
+async function consume(state: string): Promise<void> {
   const stored = await findTransaction(state)
-  if (stored) await consumeTransaction(stored.trip.id)
+  if (stored) await consumeTransaction(stored.transaction.id)
 }
 
 // Hashing first makes the comparison independent of how much of the text agrees.

@@ -1,5 +1,5 @@
 import 'server-only'
-import { TRIP_SECONDS } from '#lib/auth/session/cookies'
+import { TRANSACTION_SECONDS } from '#lib/auth/session/cookies'
 import { requireAnswer } from '#lib/auth/session/require-session'
 import { FRESH_FOR } from '#lib/auth/session/session-store'
 import { learnCommonFacts } from '#lib/connection/facts'
@@ -27,7 +27,7 @@ export async function loadConnections(): Promise<Connections> {
       'copied', ${isCopied(marks)},
       'rows', (SELECT json_agg(${SHOWN_JSON} ORDER BY created_at) FROM connections WHERE ${visibleToAsker(environment)}),
       'pendingSince', (SELECT max(begun_at) FROM transactions WHERE user_id = asker."userId" AND consumed_at IS NULL
-                          AND begun_at > now() - interval '${TRIP_SECONDS} seconds'),
+                          AND begun_at > now() - interval '${TRANSACTION_SECONDS} seconds'),
       'elsewhere', asker."createdAt" > now() - ${FRESH_FOR} AND ${HAS_GRANTED_ELSEWHERE})`,
     read: (json) =>
       json as { copied: boolean; rows: unknown[] | null; pendingSince: string | null; elsewhere: boolean },
