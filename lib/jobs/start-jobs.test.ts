@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
+import { DUE_WORK } from '#lib/jobs/jobs'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
-import { DUE_WORK } from '#lib/jobs/start-queue'
 import { useHarness } from '#lib/testing/use-harness'
 
 const BATCH = 10
