@@ -1,7 +1,6 @@
 import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import type { Grant } from '#lib/oauth/types'
 import type { Owner } from '#lib/qonto/read-owner'
-import type { Guard } from '#lib/revocation/guard-grant'
 
 /** A verified grant and everything that is known about the transaction that brought it. */
 export interface Consent {
@@ -13,6 +12,4 @@ export interface Consent {
   grantedAt: Date
   /** The session that this browser had before; it ends with the new one. */
   formerSessionId: string | null
-  /** Ends the grant if this process dies before it is stored. */
-  guard?: Guard | null
 }

@@ -14,11 +14,11 @@ import { startDeadline } from '#lib/deadline'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { endingOf, queueRevocation, sealTokens } from '#lib/keys/sealed-store'
+import { nameOf } from '#lib/log'
 import { endingToken } from '#lib/oauth/revoke-token'
 import type { Grant } from '#lib/oauth/types'
 import { type Owner, refusalIn } from '#lib/qonto/read-owner'
-import { fail, ok, type Result } from '#lib/result'
-import { releaseGuard } from '#lib/revocation/guard-grant'
+import { ok, type Result } from '#lib/result'
 
 export interface Connected {
   userId: string
@@ -31,6 +31,16 @@ export interface Connected {
 
 export type ConnectRefusal = FindRefusal | 'flow_expired'
 
+/** The commit was sent and its confirmation lost: `mayBeStored` tells later whether it happened. */
+export class CommitInDoubt extends Error {
+  override name = 'CommitInDoubt'
+  readonly code: string
+  constructor(cause: unknown) {
+    super('Nothing says whether the consent was stored.', { cause })
+    this.code = nameOf(cause)
+  }
+}
+
 const TRIES = 3
 /** A database that is away takes seconds to say so, and the callback ends within 8 s: after this nothing is begun anew. */
 const BEGIN_WITHIN_MS = 1_000
@@ -40,7 +50,8 @@ const RECHECK_AFTER_MS = 60_000
 
 /**
  * Stores a consent: User, Account, Connection and Activity in one serializable transaction, on every sign-in.
- * Returns a refusal without having written anything; throws when the database fails (the caller revokes the grant).
+ * Returns a refusal without having written anything; throws when the database fails (the caller revokes the grant, and
+ * asks `mayBeStored` first after `CommitInDoubt`).
  */
 export function connect(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   return serialize(() => tryToStore(consent))
@@ -48,15 +59,21 @@ export function connect(consent: Consent): Promise<Result<Connected, ConnectRefu
 
 async function tryToStore(consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   const patience = startDeadline(BEGIN_WITHIN_MS)
-  let mayBeStored = false
+  let isInDoubt = false
   for (let attempt = 1; ; attempt += 1) {
+    let isCommitting = false
+    const run = async (tx: DatabaseTransaction) => {
+      const result = await storeOnce(tx, consent, isInDoubt)
+      isCommitting = true
+      return result
+    }
     try {
-      return await db().$transaction((tx) => storeOnce(tx, consent, mayBeStored), { isolationLevel: 'Serializable' })
+      return await db().$transaction(run, { isolationLevel: 'Serializable' })
     } catch (error) {
+      isInDoubt ||= isCommitting && !isRetryable(error)
       // Callbacks on two replicas at the same moment: PostgreSQL lets one win and asks the other to look again.
       const mayPass = isRetryable(error) || isUnreachable(error)
-      if (attempt === TRIES || !mayPass || patience.signal.aborted) throw error
-      mayBeStored ||= isUnreachable(error)
+      if (attempt === TRIES || !mayPass || patience.signal.aborted) throw isInDoubt ? new CommitInDoubt(error) : error
       // Of different lengths, or they would meet again.
       await wait(Math.random() * LONGEST_PAUSE_MS)
     }
@@ -67,10 +84,10 @@ async function tryToStore(consent: Consent): Promise<Result<Connected, ConnectRe
 async function storeOnce(
   tx: DatabaseTransaction,
   consent: Consent,
-  mayBeStored: boolean,
+  isInDoubt: boolean,
 ): Promise<Result<Connected, ConnectRefusal>> {
   await makeDurable(tx)
-  const before = mayBeStored ? await storedBefore(tx, consent) : null
+  const before = isInDoubt ? await storedBefore(tx, consent) : null
   return before ? ok(before) : connectOnce(tx, consent)
 }
 
@@ -81,8 +98,6 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   const { userId, isNew, links } = signer.value
   const found = await findConnection(tx, userId, consent)
   if (!found.ok) return found
-  // After the last refusal that writes nothing.
-  if (consent.guard && !(await releaseGuard(tx, consent.guard))) return fail('flow_expired')
   if (isNew) await tx.user.create({ data: { id: userId } })
   const accountId = links ? await linkIdentity(tx, userId, consent) : null
   const kept = found.value !== null && transaction.intent === 'sign_in' && isPoorer(grant, found.value, new Date())

@@ -8,7 +8,7 @@ import { doDueWork } from '#lib/jobs/do-due-work'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { databaseOrigin, declareRestore } from '#lib/keys/database-identity'
 import { keyState, removeCanary } from '#lib/keys/key-check'
-import { guardGrant } from '#lib/revocation/guard-grant'
+import { discardGrant } from '#lib/revocation/discard-grant'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { databaseText, restartWith } from '#lib/testing/harness'
 import { useHarness } from '#lib/testing/use-harness'
@@ -17,12 +17,12 @@ const anHourAgo = () => new Date(Date.now() - 3_600_000)
 
 const harness = useHarness()
 let row: Connection
-/** A copy with everything that background work could find: a grant under guard, a disconnect, an attempt. */
+/** A copy with everything that background work could find: a grant that was not stored, a disconnect, an attempt. */
 beforeEach(async () => {
   await keyState()
   row = await harness.connected()
   const { refreshToken } = await harness.answerOf()
-  await guardGrant(refreshToken ?? '', anHourAgo())
+  await discardGrant(refreshToken ?? '', 'account_conflict')
   const ending = await harness.connected({ person: 'Jonas', organization: 'Atelier Lumen' })
   await beginDisconnect(ending.id)
   await db().connection.update({ where: { id: ending.id }, data: { disconnectRequestedAt: anHourAgo() } })

@@ -120,8 +120,6 @@ export function openEndingToken(row: Owned & Pick<Connection, TokenColumn>): Ope
 }
 
 export interface QueuedToken {
-  /** Of the entry; a new one when absent. */
-  id?: string
   environment: Connection['environment']
   clientId: string
   connectionId: string | null
@@ -130,8 +128,6 @@ export interface QueuedToken {
   cause: string
   /** A refresh token that may have been used already; false unless said. */
   mayBeUsed?: boolean
-  /** When it is due; at once when absent. */
-  notBefore?: Date
 }
 
 /** What must be queued to end the chain of a connection. */
@@ -143,14 +139,10 @@ export function endingOf(row: Connection): Pick<QueuedToken, 'environment' | 'cl
   return { environment, clientId, token: opened.token, mayBeUsed: canRenew(row) && attemptAt !== null }
 }
 
-/** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Answers the id of the entry. */
-export async function queueRevocation(
-  tx: DatabaseTransaction,
-  { id = newId(), token, notBefore, ...entry }: QueuedToken,
-): Promise<string> {
-  await tx.revocation.create({
-    data: { id, ...entry, ...sealQueued(id, token), ...(notBefore ? { nextAttemptAt: notBefore } : {}) },
-  })
+/** Puts a token, sealed, on the list of tokens that must be revoked at Qonto. Returns the id of the entry. */
+export async function queueRevocation(tx: DatabaseTransaction, { token, ...entry }: QueuedToken): Promise<string> {
+  const id = newId()
+  await tx.revocation.create({ data: { id, ...entry, ...sealQueued(id, token) } })
   return id
 }
 

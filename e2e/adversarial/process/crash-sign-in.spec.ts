@@ -7,7 +7,7 @@ import { expect, test } from './crash-fixtures.ts'
 import type { Doomed } from './killable-dashboard.ts'
 
 // The dashboard is killed with SIGKILL at a point of a sign-in and started again: the person can always begin anew,
-// nothing is half there, and no chain of tokens is left that nobody knows.
+// nothing is half there. A chain whose tokens had come and were not stored yet lives on unknown: SECURITY.md says why.
 
 test.describe.configure({ timeout: 90_000 })
 
@@ -81,6 +81,15 @@ const codeSent: Point[] = [
     title: 'C03 killed when Qonto has answered and nobody has read it',
     failure: { target: 'token', kind: 'delay', ms: 4_000, after: true },
   },
+  {
+    title: 'C03 killed when the tokens were read, while the organisation was asked for',
+    failure: { target: 'organization', kind: 'delay', ms: 4_000 },
+  },
+  {
+    title: 'C03 killed inside the transaction that stores the consent, which goes on alone',
+    lock: ['connections', 'INSERT INTO'],
+    fate: 'land',
+  },
 ]
 for (const point of codeSent)
   test(`${point.title}, nothing is stored and the code is never sent again`, async ({
@@ -93,7 +102,8 @@ for (const point of codeSent)
   }) => {
     const callback = await killDuring(point, { doomed, client, simulator })
     const orphans = await simulator.live('refresh')
-    expect(orphans, 'whether Qonto had answered').toHaveLength(hasAnswered(point) ? 1 : 0)
+    const isUntouched = point.failure?.target === 'token' && !hasAnswered(point)
+    expect(orphans, 'whether Qonto had answered').toHaveLength(isUntouched ? 0 : 1)
     aftermath.leavesOrphans(orphans.length)
     expect(await database.possessions()).toBe('')
     await simulator.forgetRequests()
@@ -101,53 +111,6 @@ for (const point of codeSent)
     expect(await simulator.requests('token')).toEqual([])
     expectConnected(await client.signIn('Camille'))
     expect(await database.count('users')).toBe(1)
-  })
-
-const answerRead: Point[] = [
-  {
-    title: 'C03 killed when the tokens were read, while the organisation was asked for',
-    failure: { target: 'organization', kind: 'delay', ms: 4_000 },
-  },
-  {
-    title: 'C03 killed when the tokens were read, while the signing keys were asked for',
-    failure: { target: 'jwks', kind: 'delay', ms: 4_000 },
-  },
-  {
-    title: 'C03 killed inside the transaction that stores the consent',
-    lock: ['connections', 'INSERT INTO'],
-    fate: 'undo',
-  },
-  {
-    title: 'C03 killed inside that transaction, which goes on alone',
-    lock: ['connections', 'INSERT INTO'],
-    fate: 'land',
-  },
-]
-for (const point of answerRead)
-  test(`${point.title}, nothing is stored and the chain is revoked`, async ({
-    doomed,
-    client,
-    simulator,
-    database,
-    logs,
-  }) => {
-    // A fresh process has no signing keys yet.
-    if (point.failure?.target === 'jwks') {
-      await doomed.kill()
-      await doomed.restart()
-    }
-    const callback = await killDuring(point, { doomed, client, simulator })
-    expect(await database.possessions()).toBe('')
-    expect(await simulator.live('refresh')).toHaveLength(1)
-    expect(await database.revocations()).toEqual([expect.objectContaining({ cause: 'unfinished', done_at: null })])
-    expectReplayed(await client.arrive(callback), logs)
-    await database.letRevocationsBeDue()
-    expectConnected(await client.signIn('Camille'))
-    await expect.poll(() => simulator.live('refresh')).toHaveLength(1)
-    await expect
-      .poll(() => database.revocations())
-      .toEqual([expect.objectContaining({ cause: 'unfinished', token_sealed: null, done_at: expect.any(Date) })])
-    expect([await database.count('users'), await database.count('connections')]).toEqual([1, 1])
   })
 
 for (const fate of ['undo', 'land'] as const)

@@ -107,18 +107,6 @@ export const SIGN_IN: Defence[] = [
     specs: ['token-fields'],
   },
   {
-    name: 'A grant that was received is on the revocation list until it is stored',
-    edits: [
-      {
-        file: 'lib/revocation/guard-grant.ts',
-        find: "    if ((await keyState()) !== 'ready') return null\n",
-        replace: '    if ((await keyState()).length > 0) return null\n',
-      },
-    ],
-    cases: ['C03'],
-    specs: ['crash-sign-in'],
-  },
-  {
     name: 'Signing in again stores the new tokens',
     edits: [
       { file: 'lib/consent/store-consent.ts', find: ' && isPoorer(grant, found.value, new Date())\n', replace: '\n' },

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Flow } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { consumeTransaction } from '#lib/auth/transaction/transaction-store'
+import { mayBeStored } from '#lib/consent/may-be-stored'
 import { settings } from '#lib/env'
 import { TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
 import { exchangeCode, ForeignResponse } from '#lib/oauth/exchange-code'
@@ -10,7 +11,6 @@ import type { TokenAnswer } from '#lib/oauth/types'
 import { type Refusal, verifyGrant } from '#lib/oauth/verify-grant'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { discardGrant } from '#lib/revocation/discard-grant'
-import { guardGrant } from '#lib/revocation/guard-grant'
 
 /**
  * The `token.request` of the provider: consume the transaction, exchange the code, verify the grant.
@@ -32,12 +32,7 @@ export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Re
   })
   const response = { code: flow.response.get('code') ?? '', state }
   const options = { requestedScopes: flow.transaction.scopes, nonce, response, signal: flow.deadline }
-  // Beside the verification, so that it costs no time: from here on a process that dies leaves a chain that nobody knows.
-  const [verified, guard] = await Promise.all([
-    verifyGrant(qontoEndpoints(settings()), answer, options),
-    guardGrant(endingToken(answer), grantedAt),
-  ])
-  flow.guard = guard
+  const verified = await verifyGrant(qontoEndpoints(settings()), answer, options)
   if (!verified.ok) return refuse(flow, answer, verified.reason)
   if (isRenewalMissing(answer, verified.value.scopes)) return discard(flow, answer, 'provider_invalid_response')
   flow.grant = { grant: verified.value, grantedAt }
@@ -91,7 +86,7 @@ function refuse(flow: Flow, answer: TokenAnswer, { code, check }: Refusal): Prom
 }
 
 async function discard(flow: Flow, answer: TokenAnswer, failure: SignInError): Promise<never> {
-  await discardGrant(endingToken(answer), failure, flow.guard)
+  await discardGrant(endingToken(answer), failure)
   return stop(flow, failure)
 }
 
@@ -104,7 +99,8 @@ function stop(flow: Flow, failure: SignInError): never {
  * Ends the grant of a callback that has not stored it. Whatever came in between: next-auth asks the database
  * questions of its own before our callback runs, and fails without us when it is away. Never throws.
  */
-export async function discardUnstored({ grant, connected, failure, guard }: Flow): Promise<void> {
+export async function discardUnstored({ grant, connected, failure, trip, isInDoubt }: Flow): Promise<void> {
   if (!grant || (connected && connected.connectionId !== null)) return
-  await discardGrant(endingToken(grant.grant), connected ? 'joined' : (failure ?? 'storage_unavailable'), guard)
+  if (isInDoubt && (await mayBeStored(trip.id))) return
+  await discardGrant(endingToken(grant.grant), connected ? 'joined' : (failure ?? 'storage_unavailable'))
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Flow } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
-import { connect } from '#lib/consent/store-consent'
+import { CommitInDoubt, connect } from '#lib/consent/store-consent'
 import { settings } from '#lib/env'
 import { keyState } from '#lib/keys/key-check'
 import { log, nameOf } from '#lib/log'
@@ -22,6 +22,7 @@ export async function storeConsent(flow: Flow): Promise<boolean> {
   } catch (error) {
     log.error('consent_not_stored', { reference: flow.reference, cause: nameOf(error) })
     flow.failure = 'storage_unavailable'
+    flow.isInDoubt = error instanceof CommitInDoubt
   }
   return flow.connected !== undefined
 }
@@ -34,16 +35,8 @@ async function store(flow: Flow): Promise<SignInError | null> {
   if (flow.transaction.intent === 'join') return join(flow, grant)
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
   if (flow.late?.aborted) return 'storage_unavailable'
-  const { transaction, former, guard = null } = flow
-  const result = await connect({
-    transaction,
-    grant,
-    owner,
-    clientId,
-    grantedAt,
-    formerSessionId: former?.id ?? null,
-    guard,
-  })
+  const { transaction, former } = flow
+  const result = await connect({ transaction, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null })
   if (!result.ok) return result.reason
   flow.connected = result.value
   return null

@@ -6,7 +6,6 @@ import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import type { Connected } from '#lib/consent/store-consent'
 import type { OAuthError } from '#lib/oauth/errors'
 import type { Grant } from '#lib/oauth/types'
-import type { Guard } from '#lib/revocation/guard-grant'
 
 /**
  * One callback while it runs. The options of next-auth are made for it, so its steps get it as an argument: tokens never enter
@@ -27,12 +26,12 @@ export interface Flow {
   former: Session | null
   /** Aborted when the browser has been answered without us: nothing may be stored any more. */
   late?: AbortSignal | undefined
-  /** Set when tokens were received: what ends them if we do not get as far as keeping them. */
-  guard?: Guard | null
   /** Set by the exchange. */
   grant?: { grant: Grant; grantedAt: Date }
   /** Set when the consent is stored. */
   connected?: Stored
+  /** True when the consent may be stored, because the confirmation of its commit was lost. */
+  isInDoubt?: boolean
   /** Set by whichever step failed. */
   failure?: SignInError | undefined
   failedCheck?: string | null
