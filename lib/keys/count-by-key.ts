@@ -25,14 +25,6 @@ export function countByKey(tx: DatabaseTransaction): Promise<KeyCount[]> {
   return tx.$queryRaw<KeyCount[]>`${Prisma.join(perColumn, ' UNION ALL ')}`
 }
 
-/** How many rows there are to look at. */
-export async function countRows(tx: DatabaseTransaction): Promise<number> {
-  const perTable = SEALED_TABLES.map(({ table }) => Prisma.sql`SELECT count(*) FROM ${Prisma.raw(table)}`)
-  const [row] = await tx.$queryRaw<Array<{ rows: number }>>`
-    SELECT sum(count)::int AS rows FROM (${Prisma.join(perTable, ' UNION ALL ')}) AS tables`
-  return row?.rows ?? 0
-}
-
 // The key id ends within the first 20 characters (lib/vault/seal.ts); the rest of a long value need not be read for it.
 function countColumn(table: string, column: SealedColumn): Prisma.Sql {
   const name = Prisma.raw(column)

@@ -13,19 +13,18 @@ export interface Resealed {
   moved: SealedColumn[]
   /** Values that no key of the ring opens, with the key that they name. They stay as they are. */
   locked: Array<{ column: SealedColumn; keyId: string | null }>
-  /** True when others kept writing the row: what is left of it is for the next run. */
+  /** True when the row was written between reading and moving: it is for the next run. */
   isContested: boolean
 }
 
 type Row = { id: string; issuer: string; subject: string } & Partial<Record<SealedColumn, string | null>>
 
 const PAGE = 50
-const TRIES = 5
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Moves every sealed value to the active key, row by row, and tells of each row. Whoever stops listening stops it; the
- * next run goes on with what is left. Safe beside everything else that writes: a row changes only if its sealed columns
+ * Moves every sealed value to the active key, row by row, and tells of each row. It stops when the caller stops
+ * listening, and the next run goes on with what is left. Safe beside everything else that writes: a row changes only if its sealed columns
  * are still exactly what was read, and its generation stays, because a refresh in flight must be able to store its pair.
  * Every value is opened, also those of the active key, so that what cannot be opened is found.
  */
@@ -33,9 +32,7 @@ export async function* reseal({ dryRun }: { dryRun: boolean }): AsyncGenerator<R
   for (const table of SEALED_TABLES) {
     let after = BEFORE_ALL
     for (;;) {
-      const page = await retryUntilCommitted(() =>
-        readRows(table, Prisma.sql`id > ${after}::uuid ORDER BY id LIMIT ${PAGE}`),
-      )
+      const page = await retryUntilCommitted(() => readPage(table, after))
       for (const row of page) yield await resealRow(table, row, dryRun)
       if (page.length < PAGE) break
       after = page.at(-1)?.id ?? after
@@ -43,39 +40,26 @@ export async function* reseal({ dryRun }: { dryRun: boolean }): AsyncGenerator<R
   }
 }
 
-async function resealRow(table: SealedTable, first: Row, dryRun: boolean): Promise<Resealed> {
-  let row: Row | undefined = first
-  for (let attempt = 1; row; attempt += 1) {
-    const { id, fresh, locked }: Turned = turn(table, row)
-    const result = { moved: [...fresh.keys()], locked, isContested: false }
-    if (fresh.size === 0 || dryRun || (await replace(table, row, fresh))) return result
-    if (attempt === TRIES) return { moved: [], locked, isContested: true }
-    const again: Row[] = await retryUntilCommitted(() => readRows(table, Prisma.sql`id = ${id}::uuid`))
-    row = again[0]
-  }
-  // Deleted meanwhile.
-  return { moved: [], locked: [], isContested: false }
+async function resealRow(table: SealedTable, row: Row, dryRun: boolean): Promise<Resealed> {
+  const { fresh, locked } = turn(table, row)
+  const isContested = fresh.size > 0 && !dryRun && !(await replace(table, row, fresh))
+  return { moved: isContested ? [] : [...fresh.keys()], locked, isContested }
 }
 
-interface Turned {
-  id: string
-  /** The values of older keys, sealed anew. */
-  fresh: Map<SealedColumn, string>
-  locked: Resealed['locked']
-}
-
-function turn({ table, columns, isOwned }: SealedTable, row: Row): Turned {
-  const turned: Turned = { id: row.id, fresh: new Map(), locked: [] }
+/** The values of older keys, sealed with the active one. */
+function turn({ table, columns, isOwned }: SealedTable, row: Row) {
+  const fresh = new Map<SealedColumn, string>()
+  const locked: Resealed['locked'] = []
   for (const column of columns) {
     const sealed = row[column]
     if (typeof sealed !== 'string') continue
     const place = isOwned ? tokenPlace(column, row) : rowPlace(table, column, row.id)
     const text = openOrNull(sealed, place)
     const keyId = keyIdOf(sealed)
-    if (text === null) turned.locked.push({ column, keyId })
-    else if (keyId !== keyring().activeId) turned.fresh.set(column, seal(keyring(), text, place))
+    if (text === null) locked.push({ column, keyId })
+    else if (keyId !== keyring().activeId) fresh.set(column, seal(keyring(), text, place))
   }
-  return turned
+  return { fresh, locked }
 }
 
 function openOrNull(sealed: string, place: Place): string | null {
@@ -87,13 +71,14 @@ function openOrNull(sealed: string, place: Place): string | null {
   }
 }
 
-function readRows({ table, columns, isOwned }: SealedTable, which: Prisma.Sql): Promise<Row[]> {
+function readPage({ table, columns, isOwned }: SealedTable, after: string): Promise<Row[]> {
   const owner = isOwned ? 'issuer, subject' : `'' AS issuer, '' AS subject`
   return db().$queryRaw<Row[]>`
-    SELECT id, ${Prisma.raw(owner)}, ${Prisma.raw(columns.join(', '))} FROM ${Prisma.raw(table)} WHERE ${which}`
+    SELECT id, ${Prisma.raw(owner)}, ${Prisma.raw(columns.join(', '))} FROM ${Prisma.raw(table)}
+     WHERE id > ${after}::uuid ORDER BY id LIMIT ${PAGE}`
 }
 
-/** False when a sealed column is no longer what was read: rotated, erased, replaced, or moved by another run. */
+/** False when a sealed column is no longer what was read: rotated, erased, replaced, deleted, or moved by another run. */
 async function replace(
   { table, columns }: SealedTable,
   row: Row,
@@ -101,7 +86,7 @@ async function replace(
 ): Promise<boolean> {
   const changes = [...fresh].map(([column, sealed]) => Prisma.sql`${Prisma.raw(column)} = ${sealed}`)
   const asRead = columns.map((column) => Prisma.sql`${Prisma.raw(column)} IS NOT DISTINCT FROM ${row[column] ?? null}`)
-  // Repeating it is safe: if the first one had landed unheard, the columns are no longer what was read.
+  // Repeating it is safe: when the first one was committed and its confirmation lost, the columns are no longer what was read.
   const written = await retryUntilCommitted(() =>
     durably(db().$executeRaw`
         UPDATE ${Prisma.raw(table)} SET ${Prisma.join(changes)}

@@ -6,11 +6,10 @@ import { state } from '#lib/connection/verdict'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
-import { databaseOrigin, declareRestore, restoredAt } from '#lib/keys/database-identity'
-import { keyState } from '#lib/keys/key-check'
+import { declareRestore, restoredAt } from '#lib/keys/database-identity'
+import { forgetKeys } from '#lib/keys/forget-keys'
 import { reseal } from '#lib/keys/reseal'
-import { retireKey } from '#lib/keys/retire-key'
-import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
+import { type Harness, openHarness, restartWith } from '#lib/testing/harness'
 import type { EncryptionKey } from '#lib/vault/seal'
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
@@ -35,62 +34,43 @@ async function moveEverything(): Promise<void> {
     // Only the end of it counts here.
   }
 }
-const canaries = async () => (await db().canary.findMany({ orderBy: { keyId: 'asc' } })).map(({ keyId }) => keyId)
 
-describe('retiring a key', () => {
-  it('forgets it when nothing names it any more, and the dashboard works without it', async () => {
+describe('an older key', () => {
+  it('is forgotten when nothing names it any more, and the dashboard works without it', async () => {
     await moveEverything()
-    expect(await retireKey('test')).toEqual({ ok: true, value: undefined })
-    expect(await canaries()).toEqual(['new'])
+    expect(await forgetKeys()).toEqual(['test'])
     expect(await restartWith(newKey)).toBe('ready')
     expect((await accessToken(row.id)).ok).toBe(true)
   })
 
-  it('is refused while anything is sealed with it, with the numbers', async () => {
-    expect(await retireKey('test')).toEqual({
-      ok: false,
-      reason: {
-        kind: 'named',
-        counts: expect.arrayContaining([{ column: 'refresh_token_sealed', keyId: 'test', count: 1 }]),
-      },
-    })
-    expect(await canaries()).toEqual(['new', 'test'])
+  it('is not forgotten while anything is sealed with it, and a start without it says so', async () => {
+    expect(await forgetKeys()).toEqual([])
+    expect(await restartWith(newKey)).toBe('cannot_open')
   })
 
-  it.each([
-    ['the active key', 'new', 'active'],
-    ['a key that nobody knows', 'nobody', 'unknown'],
-  ])('is refused for %s', async (_, id, kind) => {
-    const before = await databaseText()
-    expect(await retireKey(id)).toEqual({ ok: false, reason: { kind } })
-    expect(await databaseText()).toEqual(before)
-  })
-
-  it('is refused to a ring that does not open the other keys', async () => {
+  it('is not forgotten by a ring that does not open another key', async () => {
     await moveEverything()
     await restartWith({ id: 'typed-wrong', key: randomBytes(32) }, oldKey)
-    expect(await retireKey('test')).toEqual({ ok: false, reason: { kind: 'cannot_open', keyIds: ['new'] } })
-    expect(await canaries()).toEqual(['new', 'test'])
+    expect(await forgetKeys()).toEqual([])
   })
 
-  it('keeps the mark of origin, and when a restore was declared', async () => {
+  it('hands on the mark of origin, and when a restore was declared', async () => {
     await db().canary.deleteMany({ where: { keyId: 'new' } })
     await declareRestore()
     const declared = await restoredAt()
     await restartWith(newKey, oldKey)
     await moveEverything()
-    expect((await retireKey('test')).ok).toBe(true)
+    expect(await forgetKeys()).toEqual(['test'])
     expect(declared).not.toBeNull()
     expect(await restoredAt()).toEqual(declared)
   })
 
-  it('is refused in a copied database, whose mark would go with the key', async () => {
+  it('is not forgotten in a copied database, whose mark would go with it', async () => {
     await moveEverything()
     await db().canary.updateMany({ where: { keyId: 'test' }, data: { systemIdentifier: 'of-the-original' } })
-    await databaseOrigin()
-    expect(await retireKey('test')).toEqual({ ok: false, reason: { kind: 'copied' } })
+    expect(await forgetKeys()).toEqual([])
     await declareRestore()
-    expect((await retireKey('test')).ok).toBe(true)
+    expect(await forgetKeys()).toEqual(['test'])
   })
 })
 
@@ -98,9 +78,7 @@ describe('a key that is lost for good', () => {
   it('is forgotten on request, so that people can sign in; what it sealed stays, and opens if it is found', async () => {
     await db().canary.deleteMany({ where: { keyId: 'new' } })
     expect(await restartWith(newKey)).toBe('cannot_open')
-    expect((await retireKey('test')).ok).toBe(false)
-    expect((await retireKey('test', { lost: true })).ok).toBe(true)
-    expect(await canaries()).toEqual(['new'])
+    expect(await forgetKeys('test')).toEqual(['test'])
     expect(await harness.row(row.id)).toEqual(row)
     expect(await restartWith(newKey)).toBe('ready')
     expect(state(factsOf(row), new Date()).state).toBe('locked')
@@ -114,8 +92,6 @@ describe('a key that is lost for good', () => {
   })
 
   it('is not believed to be lost while the ring opens what it sealed', async () => {
-    expect(await retireKey('test', { lost: true })).toEqual({ ok: false, reason: { kind: 'not_lost' } })
-    expect(await keyState()).toBe('ready')
-    expect(await canaries()).toEqual(['new', 'test'])
+    expect(await forgetKeys('test')).toEqual([])
   })
 })
