@@ -117,7 +117,7 @@ export default {
     ),
     never(
       'commands-alone',
-      '^scripts/(?!drill\\.ts|chaos\\.ts|test\\.ts|trace\\.ts)',
+      '^scripts/(?!mutate\\.ts|chaos\\.ts|test\\.ts|trace\\.ts)',
       '^e2e/',
       'a command works without the tests',
     ),

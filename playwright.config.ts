@@ -29,11 +29,9 @@ const HEAVY =
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // For the drill, which runs a few cases out of many.
-  ...(process.env.E2E_GREP ? { grep: new RegExp(process.env.E2E_GREP) } : {}),
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only when it is repeated is a fault to find: the run names it at its end, and is not lost for it.
-  retries: process.env.E2E_GREP ? 0 : 1,
+  retries: 1,
   // One at a time on each dashboard: failures of its simulator and rows of its database belong to whoever is on it.
   workers: Math.max(1, stages.length),
   timeout: 60_000,

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { mutationPlugin } from './e2e/mutation/mutation-plugin.ts'
 
 const FILES = ['{app,components,e2e,i18n,lib,messages,prisma,scripts,server,simulator}/**/*.test.{ts,tsx}', '*.test.ts']
 
@@ -14,6 +15,8 @@ const SHARED = globSync(FILES).filter((file) => {
 })
 
 export default defineConfig({
+  // For `npm run mutate`.
+  plugins: process.env.MUTATION ? [mutationPlugin(process.env.MUTATION)] : [],
   resolve: {
     alias: {
       // Plain Node refuses `server-only`, because it cannot know that a test stands where a server component would.
@@ -21,6 +24,8 @@ export default defineConfig({
     },
   },
   test: {
+    // A kept module would be without the mutation, or keep it.
+    fsModuleCache: !process.env.MUTATION,
     globalSetup: ['e2e/runner/test-server.ts'],
     setupFiles: ['e2e/runner/repeatable-fuzz.ts'],
     environment: 'node',

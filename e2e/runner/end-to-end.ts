@@ -49,7 +49,7 @@ async function withDashboards(context: StepContext, work: (stage: Stage) => Prom
     const dashboards = await Promise.all(
       Array.from({ length: WORKERS }, (_, index) => startOne(context, join(folder, `dashboard-${index}.log`))),
     )
-    const report = process.env.E2E_REPORT_FILE ?? join(folder, 'report.json')
+    const report = join(folder, 'report.json')
     const counted = await work({ dashboards, browser, firefox, report, secretsFile: join(folder, 'secrets.txt') })
     const codes = await Promise.all(dashboards.map((dashboard) => dashboard.stop()))
     // A launcher that cannot end cleanly has failed, whatever the pages did.

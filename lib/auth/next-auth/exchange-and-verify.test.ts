@@ -10,9 +10,9 @@ import { useHarness } from '#lib/testing/use-harness'
 const harness = useHarness()
 let flow: Flow
 beforeEach(async () => {
-  const { trip, grant, grantedAt } = await harness.consentOf()
+  const { transaction, grant, grantedAt } = await harness.consentOf()
   flow = {
-    ...{ reference: 'TEST-TEST', trip, response: new URLSearchParams(), grant: { grant, grantedAt } },
+    ...{ reference: 'TEST-TEST', transaction, response: new URLSearchParams(), grant: { grant, grantedAt } },
     ...{ deadline: AbortSignal.timeout(10_000), device: null, former: null },
     checks: { state: 's', nonce: 'n', pkceCodeVerifier: 'v' },
   }
@@ -45,7 +45,7 @@ describe('a grant of a callback that failed', () => {
     ['is not revoked', 'commits', 'COMMIT', 1],
     ['is revoked', 'is rolled back', 'ROLLBACK', 0],
   ] as const)('%s when its transaction, which hung, %s in the end', async (_, __, end, left) => {
-    const { id } = flow.trip
+    const { id } = flow.transaction
     let discarding = Promise.resolve()
     const hung = db().$transaction(async (tx) => {
       await tx.transaction.update({ where: { id }, data: { outcome: 'connected' } })

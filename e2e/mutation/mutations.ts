@@ -1,0 +1,146 @@
+import type { Edit } from './mutate-function.ts'
+
+/** A mistake that would lose a connection, leak a token or claim a false verdict, and the unit tests that must notice. */
+export interface Mutation {
+  name: string
+  edits: Edit[]
+  /** One test, by its file and a part of its title. */
+  test: { file: string; title: string }
+}
+
+const edit = (file: string, name: string, becomes: string): Edit => ({ file, name, becomes })
+
+export const MUTATIONS: Mutation[] = [
+  {
+    name: 'signatureHolds believes every signature',
+    edits: [edit('lib/oauth/verify-signature.ts', 'signatureHolds', 'async () => true')],
+    test: { file: 'lib/auth/conformance.test.ts', title: 'oidcc-client-test-invalid-sig-rs256' },
+  },
+  {
+    name: 'checkClaims takes any nonce',
+    edits: [
+      edit(
+        'lib/oauth/id-token-checks.ts',
+        'checkClaims',
+        '(claims, expected, holds) => original(claims, { ...expected, nonce: claims.nonce }, holds)',
+      ),
+    ],
+    test: { file: 'lib/auth/conformance.test.ts', title: 'oidcc-client-test-nonce-invalid' },
+  },
+  {
+    name: 'verifyRefreshed takes the ID token of somebody else',
+    edits: [
+      edit(
+        'lib/oauth/verify-grant.ts',
+        'verifyRefreshed',
+        `async (...given) => {
+          const made = await original(...given)
+          return made.ok ? ok(made.value.map((check) => ({ ...check, outcome: 'passed' }))) : made
+        }`,
+      ),
+    ],
+    test: { file: 'lib/access/refresh.test.ts', title: 'when the ID token names another person' },
+  },
+  {
+    name: 'validateCallback takes the state of another browser',
+    edits: [edit('lib/auth/transaction/validate-callback.ts', 'sameText', '() => true')],
+    test: { file: 'lib/auth/authorization-answers.test.ts', title: 'the older of two tabs is told to go on' },
+  },
+  {
+    name: 'consumeTransaction uses a transaction twice',
+    edits: [
+      edit(
+        'lib/auth/transaction/transaction-store.ts',
+        'findTransaction',
+        'async (state) => { const found = await original(state); return found && { ...found, consumed: false } }',
+      ),
+      edit(
+        'lib/auth/transaction/transaction-store.ts',
+        'consumeTransaction',
+        'async (id) => (await original(id)) ?? new Date()',
+      ),
+    ],
+    test: { file: 'lib/auth/authorization-answers.test.ts', title: 'one that was used before' },
+  },
+  {
+    name: 'discardGrant revokes nothing',
+    edits: [edit('lib/revocation/discard-grant.ts', 'discardGrant', 'async () => {}')],
+    test: { file: 'lib/auth/conformance.test.ts', title: 'oidcc-client-test-invalid-aud' },
+  },
+  {
+    name: 'queueRevocation forgets the chain that was replaced',
+    edits: [edit('lib/keys/sealed-store.ts', 'queueRevocation', 'async () => {}')],
+    test: { file: 'lib/consent/store-consent.test.ts', title: 'queues the replaced chain for revocation' },
+  },
+  {
+    name: 'claimRefresh claims without a lease',
+    edits: [
+      edit(
+        'lib/access/lease.ts',
+        'claimRefresh',
+        `async (...given) => {
+          const claim = await original(...given)
+          if (claim) await db().connection.update({ where: { id: claim.connectionId }, data: { leaseUntil: null } })
+          return claim
+        }`,
+      ),
+    ],
+    test: { file: 'lib/jobs/sweep-attempts.test.ts', title: 'is one refresh, however many sweep at the same moment' },
+  },
+  {
+    name: 'maySend sends after the lease',
+    edits: [edit('lib/access/lease.ts', 'maySend', '() => true')],
+    test: { file: 'lib/access/refresh-races.test.ts', title: 'does not send any more when its lease may be over' },
+  },
+  {
+    name: 'storeNewPair stores over a newer consent',
+    edits: [
+      edit(
+        'lib/access/store-new-pair.ts',
+        'storeNewPair',
+        `async (row, claim, ...rest) => {
+          const current = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
+          return original(row, { ...claim, generation: current.generation }, ...rest)
+        }`,
+      ),
+    ],
+    test: { file: 'lib/access/refresh-races.test.ts', title: 'a new consent stays' },
+  },
+  {
+    name: 'handleFailure ends a connection for credentials of ours',
+    edits: [
+      edit(
+        'lib/access/handle-failure.ts',
+        'handleFailure',
+        `(row, claim, error, cause) =>
+          original(row, claim, error.failure === 'invalid_client' ? { ...error, failure: 'invalid_grant' } : error, cause)`,
+      ),
+    ],
+    test: { file: 'lib/access/access-token.test.ts', title: 'when the credentials are refused' },
+  },
+  {
+    name: 'databaseOrigin takes a copy for the original',
+    edits: [edit('lib/keys/database-identity.ts', 'databaseOrigin', 'async () => learnOrigin(false)')],
+    test: { file: 'lib/access/refresh-races.test.ts', title: 'uses no refresh token until an administrator declares' },
+  },
+  {
+    name: 'boundTo binds a sealed value to nobody',
+    edits: [edit('lib/vault/seal.ts', 'boundTo', '() => Buffer.alloc(0)')],
+    test: { file: 'lib/vault/seal.test.ts', title: 'refuses an envelope that was moved to another' },
+  },
+  {
+    name: 'proveEnded believes that it is over',
+    edits: [edit('lib/disconnect/prove-ended.ts', 'proveEnded', "async () => outcome('probe', 'done')")],
+    test: { file: 'lib/disconnect/disconnect.test.ts', title: 'does not believe a 200 that revoked nothing' },
+  },
+  {
+    name: 'state shows what is broken as working',
+    edits: [edit('lib/connection/verdict.ts', 'broken', '() => null')],
+    test: { file: 'lib/connection/verdict.test.ts', title: 'is broken when another person came back' },
+  },
+  {
+    name: 'allow lets every field into the log',
+    edits: [edit('lib/log.ts', 'allow', '(fields) => fields')],
+    test: { file: 'lib/log.test.ts', title: 'drops every field that is not on its list' },
+  },
+]
