@@ -132,14 +132,6 @@ export function openDatabase(connectionString: string) {
       await change(`UPDATE rotations SET ${earlier} WHERE outcome = 'invalid_grant'`, [seconds])
       await change('UPDATE connections SET next_attempt_at = NULL, checked_at = NULL')
     },
-    /** As another replica does after a rotation of its own. */
-    storeTokens: ({ access, refresh }: { access: string; refresh: string }) =>
-      change(
-        `UPDATE connections SET access_token_sealed = $1, refresh_token_sealed = $2, generation = generation + 1,
-                access_expires_at = now() + interval '1 hour', attempt_at = NULL, attempt_count = 0, lease_owner = NULL,
-                lease_until = NULL`,
-        [access, refresh],
-      ),
     /** What was tried was tried so much earlier, and the next try has come due meanwhile. */
     letAttemptsAge: (seconds: number) =>
       change(
@@ -147,14 +139,6 @@ export function openDatabase(connectionString: string) {
                 failed_at = failed_at - make_interval(secs => $1),
                 next_attempt_at = least(next_attempt_at, now())`,
         [seconds],
-      ),
-    /** The permission was given, proven and last renewed so many days earlier. */
-    letPermissionsAge: (days: number) =>
-      change(
-        `UPDATE connections SET refresh_issued_at = refresh_issued_at - make_interval(days => $1),
-                granted_at = granted_at - make_interval(days => $1), proven_at = proven_at - make_interval(days => $1),
-                access_expires_at = access_expires_at - make_interval(days => $1)`,
-        [days],
       ),
     letDisconnectsAge: (days: number) =>
       change(

@@ -1,4 +1,4 @@
-import { type Answer, html, json } from '#simulator/answer'
+import { type Answer, json } from '#simulator/answer'
 import { apiCall, revokeConsents, showMembership, unknownPath, userinfo } from '#simulator/api/api'
 import { listBankAccounts, showOrganization } from '#simulator/api/organization-answer'
 import { listSubscriptions, subscribe, unsubscribe } from '#simulator/api/webhooks'
@@ -6,7 +6,6 @@ import { beginAuthorization, resumeAuthorization } from '#simulator/authorizatio
 import { interact } from '#simulator/authorization/interaction'
 import { control } from '#simulator/control/control'
 import type { Target } from '#simulator/failures/failure-schemas'
-import { gatePage } from '#simulator/failures/gate'
 import { revoke, token, tokenTarget } from '#simulator/oauth/token'
 import { discovery, jwks } from '#simulator/oauth/well-known'
 import { controlPage } from '#simulator/pages/control'
@@ -45,7 +44,6 @@ export function findRoute(call: Call): Route {
   if (call.path.startsWith('/v2/')) return server('api', unknownPath, true)
   if (key === 'GET /oauth2/auth') return page(beginAuthorization, 'authorization')
   if (key === 'GET /') return page(async (world) => controlPage(world))
-  if (key === 'GET /staging-login') return page(async () => html(200, gatePage()))
   if (key === 'GET /simulator/health')
     return page(async ({ options }) => json(200, { simulator: 'qonto', clientId: options.clientId }))
   if (call.path.startsWith('/simulator/')) return { kind: 'control', target: null, isApi: false, handle: control }

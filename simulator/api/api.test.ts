@@ -97,12 +97,6 @@ describe('the staging wall', () => {
     }
   })
 
-  test('redirects to a sign-in page when told so', async () => {
-    await bench.command('failures', { kind: 'gate_redirect' })
-    const response = await fetch(`${bench.url}/v2/organization`, { redirect: 'manual' })
-    expect([response.status, response.headers.get('location')]).toEqual([302, `${bench.url}/staging-login`])
-  })
-
   test('does not stand before the pages of a browser', async () => {
     expect((await fetch(bench.authorizationUrl(), { redirect: 'manual' })).status).toBe(303)
     expect((await fetch(bench.url)).status).toBe(200)

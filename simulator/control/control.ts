@@ -58,9 +58,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     z.strictObject({ uri: z.url({ protocol: /^https?$/ }) }),
     ({ store }, { uri }) => registerRedirectUris(store, [uri]),
   ),
-  'POST /simulator/used-tokens': command(z.strictObject({ forget: z.boolean() }), ({ store }, { forget }) => {
-    store.forgetsUsed = forget
-  }),
   'POST /simulator/revoke': command(revokeSchema, revokeNow),
   'POST /simulator/expire': command(expireSchema, expire),
   'POST /simulator/webhook': command(webhookSchema, sendWebhooks),

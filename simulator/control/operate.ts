@@ -34,7 +34,6 @@ export function describeState(world: World) {
     latencyMs: world.latencyMs,
     limits: limiter.limits,
     redirectUris: store.redirectUris,
-    forgetsUsedTokens: store.forgetsUsed,
     webhooks: {
       plainCallbacks: world.plainCallbacks,
       subscriptions: [...store.subscriptions.values()].map(({ secret: _secret, ...subscription }) => subscription),
@@ -66,7 +65,6 @@ export async function reset(world: World, all: boolean): Promise<void> {
     plainCallbacks: false,
     deliveries: [],
   })
-  world.store.forgetsUsed = false
   // Keys of other kinds exist only because a test wanted a token signed with one.
   world.store.keys = world.store.keys.filter(({ jwk }) => jwk.kty === 'RSA')
   if (all) {

@@ -42,6 +42,15 @@ const scopes = z.array(z.enum(SCOPE_NAMES))
 /** Whether the work is done before the answer goes wrong; every kind has its own habit. */
 const work = z.boolean().optional()
 const base = { target, times, work }
+const ofIdToken = { target: z.literal('id_token').default('id_token'), times }
+const ofRedirect = { target: z.literal('authorization').default('authorization'), times }
+const ofKeys = { target: z.literal('jwks').default('jwks'), times }
+const refusal = {
+  ...base,
+  status: z.int().min(400).max(599),
+  retryAfter: z.union([z.int(), z.string()]).optional(),
+  body: z.unknown().optional(),
+}
 
 export const deliverySchemas = [
   z.strictObject({ ...base, kind: z.literal('lose_answer') }),
@@ -50,20 +59,8 @@ export const deliverySchemas = [
   z.strictObject({ ...base, kind: z.literal('stall') }),
   z.strictObject({ ...base, kind: z.literal('trickle'), ms: z.int().min(1).default(500) }),
   z.strictObject({ ...base, kind: z.literal('cut') }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('status'),
-    status: z.int().min(400).max(599),
-    retryAfter: z.union([z.int(), z.string()]).optional(),
-    body: z.unknown().optional(),
-  }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('status_after'),
-    status: z.int().min(400).max(599),
-    retryAfter: z.union([z.int(), z.string()]).optional(),
-    body: z.unknown().optional(),
-  }),
+  z.strictObject({ ...refusal, kind: z.literal('status') }),
+  z.strictObject({ ...refusal, kind: z.literal('status_after') }),
   z.strictObject({ ...base, kind: z.literal('html'), status: z.int().min(200).max(599).default(200) }),
   z.strictObject({
     ...base,
@@ -117,65 +114,44 @@ export const deliverySchemas = [
 ] as const
 
 export const contentSchemas = [
-  z.strictObject({ target: z.literal('id_token').default('id_token'), times, kind: z.literal('claims'), json: record }),
-  z.strictObject({ target: z.literal('id_token').default('id_token'), times, kind: z.literal('header'), json: record }),
+  z.strictObject({ ...ofIdToken, kind: z.literal('claims'), json: record }),
+  z.strictObject({ ...ofIdToken, kind: z.literal('header'), json: record }),
   z.strictObject({
-    target: z.literal('id_token').default('id_token'),
-    times,
+    ...ofIdToken,
     kind: z.literal('alg'),
     alg: z.string(),
     /** For HS256: the client secret, or one of the forms of our public RSA key. */
     key: z.enum(['secret', 'pem', 'der', 'jwk']).default('secret'),
   }),
   z.strictObject({
-    target: z.literal('id_token').default('id_token'),
-    times,
+    ...ofIdToken,
     kind: z.literal('bad_signature'),
     part: z.enum(['header', 'payload', 'signature', 'empty']).default('signature'),
   }),
-  z.strictObject({ target: z.literal('id_token').default('id_token'), times, kind: z.literal('other_key') }),
+  z.strictObject({ ...ofIdToken, kind: z.literal('other_key') }),
   z.strictObject({
-    target: z.literal('id_token').default('id_token'),
-    times,
+    ...ofIdToken,
     kind: z.literal('members'),
     part: z.enum(['header', 'payload']).default('payload'),
     /** Text after the opening and before the closing brace, signed like the rest: names that stand twice, wild numbers. */
     first: z.string().default(''),
     last: z.string().default(''),
   }),
+  z.strictObject({ ...ofIdToken, kind: z.literal('spelling'), how: z.enum(SPELLINGS) }),
+  z.strictObject({ ...ofIdToken, kind: z.literal('append'), claim: z.string(), suffix: z.string() }),
   z.strictObject({
-    target: z.literal('id_token').default('id_token'),
-    times,
-    kind: z.literal('spelling'),
-    how: z.enum(SPELLINGS),
-  }),
-  z.strictObject({
-    target: z.literal('id_token').default('id_token'),
-    times,
-    kind: z.literal('append'),
-    claim: z.string(),
-    suffix: z.string(),
-  }),
-  z.strictObject({
-    target: z.literal('authorization').default('authorization'),
-    times,
+    ...ofRedirect,
     kind: z.literal('error'),
     error: z.string(),
     error_description: z.string().optional(),
   }),
   z.strictObject({
-    target: z.literal('authorization').default('authorization'),
-    times,
+    ...ofRedirect,
     kind: z.literal('query'),
     json: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])),
   }),
-  z.strictObject({
-    target: z.literal('jwks').default('jwks'),
-    times,
-    kind: z.literal('keys'),
-    json: z.array(z.unknown()),
-  }),
-  z.strictObject({ target: z.literal('jwks').default('jwks'), times, kind: z.literal('drop_kid') }),
+  z.strictObject({ ...ofKeys, kind: z.literal('keys'), json: z.array(z.unknown()) }),
+  z.strictObject({ ...ofKeys, kind: z.literal('drop_kid') }),
 ] as const
 
 export const switchSchemas = [
@@ -184,19 +160,13 @@ export const switchSchemas = [
     times: untilReset,
     kind: z.literal('refuse_credentials'),
   }),
-  z.strictObject({
-    target: z.literal('authorization').default('authorization'),
-    times,
-    kind: z.literal('narrow_scopes'),
-    scopes,
-  }),
+  z.strictObject({ ...ofRedirect, kind: z.literal('narrow_scopes'), scopes }),
   z.strictObject({
     target: z.literal('authorization').default('authorization'),
     times: untilReset,
     kind: z.literal('app_scopes'),
     scopes,
   }),
-  z.strictObject({ target: z.literal('all').default('all'), times: untilReset, kind: z.literal('gate_redirect') }),
 ] as const
 
 const deliverySchema = z.discriminatedUnion('kind', deliverySchemas)

@@ -67,14 +67,6 @@ describe('an ID token', () => {
     expect((await jwtVerify(token, anyAlgorithm)).protectedHeader.alg).toBe(alg)
   })
 
-  test.each(['header', 'payload', 'signature', 'empty'])(
-    'has one wrong bit in its %s, or no signature at all',
-    async (part) => {
-      const token = await idTokenAfter({ kind: 'bad_signature', part })
-      await expect(verify(token)).rejects.toThrow()
-    },
-  )
-
   test('is signed with a key that nobody published, under the name of the one that is', async () => {
     const token = await idTokenAfter({ kind: 'other_key' })
     expect(decode(token).header.kid).toBe((await jwks()).keys[0].kid)
@@ -109,13 +101,6 @@ describe('an ID token', () => {
     const signature = token.split('.')[2] ?? ''
     expect(Buffer.from(signature, 'base64url').toString('base64url')).not.toBe(signature)
     await verify(token)
-  })
-
-  test('is distorted at a refresh too', async () => {
-    const { refresh_token } = await bench.connect()
-    await bench.command('failures', { kind: 'append', claim: 'sub', suffix: '1' })
-    const { id_token } = await (await bench.refresh(refresh_token)).json()
-    expect(decode(id_token).claims.sub).toMatch(/1$/)
   })
 })
 

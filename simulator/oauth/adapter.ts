@@ -1,5 +1,5 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, Provider } from 'oidc-provider'
-import { GRACE_MS, isForgotten, revokeConsent, type Store, tokensOf } from '#simulator/store/store'
+import { GRACE_MS, revokeConsent, type Store, tokensOf } from '#simulator/store/store'
 import type { TokenKind } from '#simulator/store/store-types'
 
 const KINDS: Readonly<Record<string, TokenKind>> = {
@@ -30,7 +30,7 @@ function tokenAdapter(store: Store, kind: TokenKind): Adapter {
     },
     find: async (value) => {
       const token = store.tokens.get(value)
-      if (!token || token.kind !== kind || token.revokedAt !== null || isForgotten(store, token)) return undefined
+      if (!token || token.kind !== kind || token.revokedAt !== null) return undefined
       // Qonto: a used refresh token keeps working for 60 s after its first use. Hiding `consumed` makes oidc-provider accept it.
       const used =
         token.firstUsedAt !== null &&

@@ -68,16 +68,6 @@ describe('a refresh', () => {
     expect((await bench.refresh(other.refresh_token)).status).toBe(200)
   })
 
-  test('ends no chain once used tokens are forgotten, in the variant that purges (persister_oauth2.go)', async () => {
-    const first = await bench.connect()
-    const second = await refreshed(first.refresh_token)
-    await bench.command('used-tokens', { forget: true })
-    await bench.command('clock', { offsetSeconds: 60 + 30 * 60 + 1 })
-    const replay = await bench.refresh(first.refresh_token)
-    expect([replay.status, (await replay.json()).error]).toEqual([400, 'invalid_grant'])
-    expect((await bench.refresh(second.refresh_token)).status).toBe(200)
-  })
-
   test('starts 90 new days each time', async () => {
     const first = await bench.connect()
     const days = (count: number) => bench.command('clock', { offsetSeconds: count * 86_400 })

@@ -112,7 +112,6 @@ export const CONTROL_GROUPS: ControlGroup[] = [
     repeats: false,
     buttons: [
       press("Refuse the app's credentials", '/simulator/failures', { kind: 'refuse_credentials' }),
-      press('Redirect at the staging wall', '/simulator/failures', { kind: 'gate_redirect' }),
       press('Take organization.read from the app', '/simulator/failures', {
         kind: 'app_scopes',
         scopes: ['openid', 'offline_access', 'email', 'membership.read'],
@@ -125,7 +124,7 @@ export const CONTROL_GROUPS: ControlGroup[] = [
   },
   {
     title: 'Time and keys',
-    text: 'Access tokens live 1 hour, refresh tokens 90 days and 60 seconds after their first use. A used one that comes back later ends the whole chain; when used ones are forgotten after half an hour, it only gets a no.',
+    text: 'Access tokens live 1 hour, refresh tokens 90 days and 60 seconds after their first use. A used one that comes back later ends the whole chain.',
     repeats: false,
     buttons: [
       press('+ 1 minute', '/simulator/clock', { advanceSeconds: 61 }),
@@ -134,8 +133,6 @@ export const CONTROL_GROUPS: ControlGroup[] = [
       press('Clock right again', '/simulator/clock', { offsetSeconds: 0 }),
       press('Access tokens expire now', '/simulator/expire', { what: 'access' }),
       press('Refresh tokens expire now', '/simulator/expire', { what: 'refresh' }),
-      press('Forget used refresh tokens', '/simulator/used-tokens', { forget: true }),
-      press('Keep used refresh tokens', '/simulator/used-tokens', { forget: false }),
       press('New signing key', '/simulator/roll-key', {}),
       press('New key, drop the old', '/simulator/roll-key', { drop: true }),
     ],

@@ -23,7 +23,7 @@ function backToApp({ trips: { lastOrigin } }: World): Markup | null {
   return lastOrigin === null ? null : markup` <a href="${lastOrigin}">Back to the app</a>`
 }
 
-function nowCard({ failures, clock, latencyMs, forgetsUsedTokens }: State): Markup {
+function nowCard({ failures, clock, latencyMs }: State): Markup {
   const moved =
     clock.offsetSeconds === 0
       ? null
@@ -32,14 +32,11 @@ function nowCard({ failures, clock, latencyMs, forgetsUsedTokens }: State): Mark
     latencyMs === 0
       ? null
       : markup`<li class="row"><div><span class="state on">Slow</span> ${latencyMs} ms before every answer</div></li>`
-  const forgetful = forgetsUsedTokens
-    ? markup`<li class="row"><div><span class="state on">Used tokens</span> forgotten after half an hour</div></li>`
-    : null
-  const isNormal = failures.length === 0 && moved === null && slow === null && forgetful === null
+  const isNormal = failures.length === 0 && moved === null && slow === null
   return markup`<section class="card" aria-labelledby="now">
 <div class="row"><div><h2 id="now">${isNormal ? 'Everything is normal' : 'Going wrong on purpose'}</h2>${isNormal ? markup`<span class="soft">No failure is waiting.</span>` : null}</div>
 ${form([press('Everything normal', '/simulator/reset', {})], isNormal ? '' : 'primary')}</div>
-${isNormal ? null : markup`<ul class="list">${failures.map(failureLine)}${moved}${slow}${forgetful}</ul>`}
+${isNormal ? null : markup`<ul class="list">${failures.map(failureLine)}${moved}${slow}</ul>`}
 </section>`
 }
 

@@ -6,9 +6,6 @@ import type { Consent, Saved, SigningKey, Subscription, TokenKind, TokenRecord }
 /** Qonto's grace: a used refresh token keeps working for 60 s after its first use. */
 export const GRACE_MS = 60_000
 
-/** How much longer a used refresh token may stay in Hydra's table (hydra, persistence/sql/persister_oauth2.go). */
-const USED_ROWS_STAY_MS = 30 * 60_000
-
 export interface Store {
   tokens: Map<string, TokenRecord>
   consents: Map<string, Consent>
@@ -18,8 +15,6 @@ export interface Store {
   cookieSecret: string
   /** Registered for the app. */
   redirectUris: string[]
-  /** True: used refresh tokens are forgotten in the end, and whoever sends one then ends no chain. */
-  forgetsUsed: boolean
   save(): Promise<void>
 }
 
@@ -33,7 +28,6 @@ export async function openStore(directory: string | null): Promise<Store> {
     keys: saved?.keys ?? [await oldSigningKey()],
     cookieSecret: saved?.cookieSecret ?? randomBytes(32).toString('base64url'),
     redirectUris: saved?.redirectUris ?? [],
-    forgetsUsed: false,
     save: () => file.write(() => snapshot(store)),
   }
   await store.save()
@@ -64,16 +58,6 @@ export function isLive(token: TokenRecord): boolean {
   if (token.revokedAt !== null || token.expiresAt <= Date.now()) return false
   if (token.kind === 'access' || token.firstUsedAt === null) return true
   return token.kind === 'refresh' && Date.now() - token.firstUsedAt < GRACE_MS
-}
-
-/** True once Hydra has no row of this refresh token any more, in the variant that purges. */
-export function isForgotten({ forgetsUsed }: Store, { kind, firstUsedAt }: TokenRecord): boolean {
-  return (
-    forgetsUsed &&
-    kind === 'refresh' &&
-    firstUsedAt !== null &&
-    Date.now() - firstUsedAt >= GRACE_MS + USED_ROWS_STAY_MS
-  )
 }
 
 export function tokensOf(store: Store, grantId: string): TokenRecord[] {
