@@ -99,8 +99,8 @@ function stop(flow: Flow, failure: SignInError): never {
  * Ends the grant of a callback that has not stored it. Whatever came in between: next-auth asks the database
  * questions of its own before our callback runs, and fails without us when it is away. Never throws.
  */
-export async function discardUnstored({ grant, connected, failure, trip, isInDoubt }: Flow): Promise<void> {
+export async function discardUnstored({ grant, connected, failure, transaction, isInDoubt }: Flow): Promise<void> {
   if (!grant || (connected && connected.connectionId !== null)) return
-  if (isInDoubt && (await mayBeStored(trip.id))) return
+  if (isInDoubt && (await mayBeStored(transaction.id))) return
   await discardGrant(endingToken(grant.grant), connected ? 'joined' : (failure ?? 'storage_unavailable'))
 }
