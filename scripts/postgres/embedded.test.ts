@@ -1,4 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { dataFiles } from '#scripts/command/data-directory'
@@ -27,8 +29,12 @@ afterAll(async () => {
   await last.stop()
 })
 
-it('is made, started and shared by a second launcher', async () => {
+it('is made where a first start was interrupted, started and shared by a second launcher', async () => {
+  const { postgres } = dataFiles(data)
+  await mkdir(`${postgres}.new/base`, { recursive: true })
+  await writeFile(`${postgres}.password`, 'of before')
   expect(await first.ensure()).toBe('started')
+  expect((await readdir(data)).filter((name) => /^postgres\.(new|password)/.test(name))).toEqual([])
   expect(await second.ensure()).toBe('shared')
   expect(second.url()).toBe(first.url())
 })
@@ -51,6 +57,16 @@ it('starts although the number in its file belongs to another process by now', a
   await first.stop()
   await writeFile(pidFile(), text.replace(/^\d+/, String(process.pid)))
   expect(await first.ensure()).toBe('started')
+})
+
+it('starts on another port when its own was taken meanwhile', async () => {
+  const { port } = new URL(first.url())
+  await first.stop()
+  const taker = createServer().listen(Number(port), '127.0.0.1')
+  await once(taker, 'listening')
+  expect(await first.ensure()).toBe('started')
+  expect(new URL(first.url()).port).not.toBe(port)
+  taker.close()
 })
 
 it('is stopped by its owner and taken over by who still needs it', async () => {

@@ -14,8 +14,8 @@ const ANSWER_LIMIT_MS = 15_000
 /** The PostgreSQL of one data directory, used by everybody who starts there and stopped by the one who owns it. */
 export interface EmbeddedPostgres {
   url(database?: string): string
-  /** Starts it, takes over one whose launcher is gone, or shares that of another launcher. */
-  ensure(): Promise<'started' | 'adopted' | 'shared'>
+  /** Starts it, or shares one that runs; one whose launcher is gone becomes ours. */
+  ensure(): Promise<'started' | 'shared'>
   isRunning(): Promise<boolean>
   /** Ends it if it is ours. */
   stop(): Promise<void>
@@ -33,13 +33,13 @@ export function embeddedPostgres(data: string, secrets: Secrets, { durable = tru
   const ensureLocked = async () => {
     const running = await findPostmaster(directory)
     server = running && (await awaitAnswer(directory))
-    const outcome = server ? 'shared' : 'started'
+    const outcome = server ? ('shared' as const) : ('started' as const)
     if (running && !server) await end(running.pid, directory)
     server ??= await startServer({ files, password, port: port || (await findFreePort()), durable })
     port = server.port
     ownership ??= tryLock(files.ownerLock)
     await ensureDatabase(url)
-    return outcome === 'shared' && ownership ? 'adopted' : outcome
+    return outcome
   }
 
   const stopLocked = async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { lastWords } from '#scripts/postgres/initialise'
 import { isPostgresOf, parsePostmaster } from '#scripts/postgres/postmaster'
-import { lastWords } from '#scripts/postgres/spawn'
 
 const lines = (status: string) =>
   `4711\n/data/postgres\n1795458709\n54321\n\n127.0.0.1\n  1234567         0\n${status}\n`
@@ -31,6 +31,12 @@ describe('lastWords', () => {
     const log =
       '2026-01-01 UTC [1] LOG:  starting\n2026-01-01 UTC [1] FATAL:  could not create any TCP/IP sockets\n2026-01-01 UTC [1] LOG:  database system is shut down'
     expect(lastWords(log)).toBe('could not create any TCP/IP sockets')
+  })
+
+  it('is the error of initdb', () => {
+    const said =
+      'initdb: error: could not create directory "/x": No space left on device\ninitdb: removing data directory'
+    expect(lastWords(said)).toBe('could not create directory "/x": No space left on device')
   })
 
   it('is the last line when nothing was fatal', () => {

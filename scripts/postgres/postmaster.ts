@@ -19,8 +19,7 @@ export function parsePostmaster(text: string): Postmaster | null {
 
 /** The server that says it runs in this directory; it may be long dead. */
 export async function readPostmaster(directory: string): Promise<Postmaster | null> {
-  const text = await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => null)
-  return text === null ? null : parsePostmaster(text)
+  return parsePostmaster(await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => ''))
 }
 
 /** The server that does run in this directory. */
@@ -40,8 +39,6 @@ async function readCommandLine(pid: number): Promise<string[]> {
     const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
     return text.split('\0')
   }
-  const listed = await promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(() => ({
-    stdout: '',
-  }))
-  return listed.stdout.trim().split(' ')
+  const listed = await promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(() => null)
+  return listed?.stdout.trim().split(' ') ?? []
 }
