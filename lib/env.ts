@@ -1,43 +1,12 @@
-import { checkDatabaseUrl, readDatabaseUrl } from '#lib/database/url'
+import { z } from 'zod'
+import { checkDatabaseUrl, connectionLimit } from '#lib/database/url'
 import { fail, ok, type Result } from '#lib/result'
-
-/**
- * The configuration, parsed once at start (README.md, Settings). Blank means unset.
- * Values of secrets never appear in a problem's text.
- */
-export interface Settings {
-  environment: QontoEnvironment
-  clientId: string
-  clientSecret: string
-  stagingToken: string | null
-  scopes: string[]
-  oauthUrl: string
-  apiUrl: string
-  /** Where else a browser is led on the way to the consent. */
-  signInOrigins: readonly string[]
-  issuer: string
-  databaseUrl: string
-  /** How many connections to the database this process may open. */
-  poolSize: number
-  /** Inode number and change time of a file of the embedded server; null for any other. The launcher says it, nobody sets it. */
-  clusterFile: { inode: string; changed: string } | null
-  /** The public origin of the dashboard, without a trailing slash. */
-  origin: string
-  authSecret: string
-  /** The key ring: the first one seals, all of them open. */
-  encryptionKeys: Array<{ id: string; key: Uint8Array }>
-  port: number
-  /** Whether this process does its share of the background work. */
-  jobs: boolean
-  /** How many reverse proxies stand in front and add to `X-Forwarded-For`; 0 believes no such header. */
-  trustedProxies: number
-  /** For how many days the log of what happened is kept. */
-  activityDays: number
-}
 
 export const QONTO_ENVIRONMENTS = ['simulator', 'sandbox', 'production'] as const
 export type QontoEnvironment = (typeof QONTO_ENVIRONMENTS)[number]
 export type Environment = Readonly<Record<string, string | undefined>>
+/** The configuration, parsed once at start (README.md, Settings). */
+export type Settings = z.output<ReturnType<typeof settingsSchema>>
 
 /** One thing that is wrong with one variable, and what to do about it. */
 export interface SettingProblem {
@@ -71,61 +40,25 @@ const HOSTS: Record<QontoEnvironment, { oauth: string; api: string; signIn: read
   },
 }
 
-/** A year, and a month more to look back at it. */
-const DEFAULT_ACTIVITY_DAYS = 400
-
-/** Enough for a page that asks for several things at once, and for the background work beside it. */
-const DEFAULT_POOL_SIZE = 10
-
-const DEFAULT_SCOPES = 'openid offline_access organization.read membership.read'
-
 /** The environment that the variables resolve to, before anything else is checked. */
 export function resolveEnvironment(env: Environment): Result<QontoEnvironment, SettingProblem> {
-  const named = read(env, 'QONTO_ENVIRONMENT')
-  if (named === null) return ok(read(env, 'QONTO_CLIENT_ID') === null ? 'simulator' : 'sandbox')
-  const known = QONTO_ENVIRONMENTS.find((name) => name === named)
-  if (known) return ok(known)
+  const { QONTO_ENVIRONMENT: named, QONTO_CLIENT_ID: clientId } = withoutBlanks(env)
+  if (named === undefined) return ok(clientId === undefined ? 'simulator' : 'sandbox')
+  const known = z.enum(QONTO_ENVIRONMENTS).safeParse(named)
+  if (known.success) return ok(known.data)
   return fail({ variable: 'QONTO_ENVIRONMENT', problem: `is not one of ${QONTO_ENVIRONMENTS.join(', ')}.` })
 }
 
 /** All settings, or every problem at once: an administrator should not have to start ten times. */
 export function parseSettings(env: Environment): Result<Settings, SettingProblem[]> {
-  const resolved = resolveEnvironment(env)
-  if (!resolved.ok) return fail([resolved.reason])
-  const environment = resolved.value
-  const problems: SettingProblem[] = []
-  const take = <Value>(result: Result<Value, SettingProblem>, otherwise: Value): Value => {
-    if (result.ok) return result.value
-    problems.push(result.reason)
-    return otherwise
-  }
-
-  const oauthUrl = take(parseUrl(env, 'QONTO_OAUTH_URL', HOSTS[environment].oauth), '')
-  const port = take(parsePort(env), 3000)
-  const authSecret = take(parseAuthSecret(env), '')
-  const settings: Settings = {
-    environment,
-    ...takeCredentials(env, environment, take),
-    stagingToken: take(parseStagingToken(env, environment), null),
-    scopes: take(parseScopes(env), []),
-    oauthUrl,
-    // The simulator answers for both hosts, wherever it runs.
-    apiUrl: take(parseUrl(env, 'QONTO_API_URL', environment === 'simulator' ? oauthUrl : HOSTS[environment].api), ''),
-    signInOrigins: HOSTS[environment].signIn,
-    issuer: read(env, 'QONTO_ISSUER') ?? oauthUrl,
-    databaseUrl: take(parseDatabaseUrl(env), ''),
-    poolSize: take(parsePoolSize(env), DEFAULT_POOL_SIZE),
-    clusterFile: parseClusterFile(env),
-    origin: take(parseOrigin(env, environment, port), ''),
-    authSecret,
-    encryptionKeys: take(parseEncryptionKeys(env, authSecret), []),
-    port,
-    jobs: take(parseJobs(env), true),
-    trustedProxies: take(parseTrustedProxies(env), 0),
-    activityDays: take(parseActivityDays(env), DEFAULT_ACTIVITY_DAYS),
-  }
-  take(judgeOutgoingProxy(env), undefined)
-  return problems.length === 0 ? ok(settings) : fail(problems)
+  const environment = resolveEnvironment(env)
+  if (!environment.ok) return fail([environment.reason])
+  const given = withoutBlanks(env)
+  const parsed = settingsSchema(environment.value, given).safeParse(given)
+  if (parsed.success) return ok(parsed.data)
+  // One problem for each variable: what follows from the first would only confuse.
+  const problems = new Map(parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]))
+  return fail([...problems].reverse().map(([variable, problem]) => ({ variable, problem })))
 }
 
 let parsed: Settings | undefined
@@ -144,184 +77,194 @@ export function describeProblems(problems: SettingProblem[]): string {
   return problems.map(({ variable, problem }) => `${variable} ${problem}`).join('\n')
 }
 
-function read(env: Environment, name: string): string | null {
-  const value = env[name]?.trim()
-  return value ? value : null
+/** Blank means unset. */
+function withoutBlanks(env: Environment): Environment {
+  const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim() || undefined])
+  return Object.fromEntries(trimmed)
 }
 
-function takeCredentials(
-  env: Environment,
-  environment: QontoEnvironment,
-  take: <Value>(result: Result<Value, SettingProblem>, otherwise: Value) => Value,
-): Pick<Settings, 'clientId' | 'clientSecret'> {
-  const required = (variable: string, own: string): Result<string, SettingProblem> => {
-    const value = read(env, variable) ?? (environment === 'simulator' ? own : null)
-    if (value !== null) return ok(value)
-    return fail({
-      variable,
-      problem: `is missing: copy it from your app in Qonto's Developer Portal (${environment}).`,
+/** What a variable means may depend on the environment or on another variable. No message quotes a value. */
+function settingsSchema(environment: QontoEnvironment, given: Environment) {
+  const { oauth, api, signIn } = HOSTS[environment]
+  const isSimulator = environment === 'simulator'
+  return z
+    .object({
+      QONTO_CLIENT_ID: credential(environment, SIMULATOR_APP.clientId),
+      QONTO_CLIENT_SECRET: credential(environment, SIMULATOR_APP.clientSecret),
+      QONTO_STAGING_TOKEN: stagingToken(environment),
+      QONTO_SCOPES: scopes.prefault('openid offline_access organization.read membership.read'),
+      QONTO_OAUTH_URL: qontoUrl.prefault(oauth),
+      // The simulator answers for both hosts, wherever it runs.
+      QONTO_API_URL: qontoUrl.prefault((isSimulator && given.QONTO_OAUTH_URL) || api),
+      QONTO_ISSUER: z.string().optional(),
+      DATABASE_URL: databaseUrl,
+      // `connection_limit` in the URL is how Prisma names it. Ten are enough for a page and the background work beside it.
+      DATABASE_POOL_SIZE: poolSize.prefault(String(connectionLimit(given.DATABASE_URL) ?? 10)),
+      MOORING_CLUSTER_FILE: clusterFile,
+      NEXTAUTH_URL: environment === 'production' ? ownOrigin : ownOrigin.optional(),
+      NEXTAUTH_SECRET: authSecret,
+      TOKEN_ENCRYPTION_KEYS: encryptionKeys(given.NEXTAUTH_SECRET),
+      PORT: wholeNumber(1, 65_535, 'is not a port: write a whole number from 1 to 65535.').prefault('3000'),
+      MOORING_JOBS: z.enum(['on', 'off'], 'is neither on nor off.').default('on'),
+      MOORING_TRUSTED_PROXIES: trustedProxies.prefault('0'),
+      // A year, and a month more to look back at it.
+      MOORING_ACTIVITY_DAYS: activityDays.prefault('400'),
+      // Read where it is used (`lib/outgoing-proxy.ts`); here only what Node would ignore without a word is refused.
+      // Node prefers the small letters and then does not look at the others.
+      https_proxy: outgoingProxy.optional(),
+      HTTPS_PROXY: given.https_proxy ? z.string().optional() : outgoingProxy.optional(),
     })
-  }
-  return {
-    clientId: take(required('QONTO_CLIENT_ID', SIMULATOR_APP.clientId), ''),
-    clientSecret: take(required('QONTO_CLIENT_SECRET', SIMULATOR_APP.clientSecret), ''),
-  }
+    .transform((read) => ({
+      environment,
+      clientId: read.QONTO_CLIENT_ID,
+      clientSecret: read.QONTO_CLIENT_SECRET,
+      stagingToken: read.QONTO_STAGING_TOKEN,
+      scopes: read.QONTO_SCOPES,
+      oauthUrl: read.QONTO_OAUTH_URL,
+      apiUrl: read.QONTO_API_URL,
+      /** Where else a browser is led on the way to the consent. */
+      signInOrigins: signIn,
+      issuer: read.QONTO_ISSUER ?? read.QONTO_OAUTH_URL,
+      databaseUrl: read.DATABASE_URL,
+      /** How many connections to the database this process may open. */
+      poolSize: read.DATABASE_POOL_SIZE,
+      /** Inode number and change time of a file of the embedded server; null for any other. The launcher sets it. */
+      clusterFile: read.MOORING_CLUSTER_FILE,
+      /** The public origin of the dashboard, without a trailing slash. */
+      origin: read.NEXTAUTH_URL ?? `http://localhost:${read.PORT}`,
+      authSecret: read.NEXTAUTH_SECRET,
+      /** The key ring: the first one seals, all of them open. */
+      encryptionKeys: read.TOKEN_ENCRYPTION_KEYS,
+      port: read.PORT,
+      /** Whether this process does its share of the background work. */
+      jobs: read.MOORING_JOBS === 'on',
+      /** How many reverse proxies stand in front and add to `X-Forwarded-For`; 0 believes no such header. */
+      trustedProxies: read.MOORING_TRUSTED_PROXIES,
+      /** For how many days the log of what happened is kept. */
+      activityDays: read.MOORING_ACTIVITY_DAYS,
+    }))
 }
 
-function parseStagingToken(env: Environment, environment: QontoEnvironment): Result<string | null, SettingProblem> {
-  const variable = 'QONTO_STAGING_TOKEN'
-  const value = read(env, variable)
-  if (environment === 'sandbox' && value === null)
-    return fail({
-      variable,
-      problem: 'is missing: the sandbox answers nothing without it. It is shown with your app in the Developer Portal.',
-    })
-  if (environment === 'production' && value !== null)
-    return fail({ variable, problem: 'is set in production: it belongs to the sandbox only. Remove it.' })
-  if (value !== null && !/^[\x21-\x7e]+$/.test(value))
-    return fail({
-      variable,
-      problem: 'contains a character that no token has: copy it again from the Developer Portal.',
-    })
-  return ok(value ?? (environment === 'simulator' ? SIMULATOR_APP.stagingToken : null))
+function credential(environment: QontoEnvironment, ofSimulator: string) {
+  const given = z.string(`is missing: copy it from your app in Qonto's Developer Portal (${environment}).`)
+  return environment === 'simulator' ? given.default(ofSimulator) : given
 }
 
-function parseScopes(env: Environment): Result<string[], SettingProblem> {
-  const variable = 'QONTO_SCOPES'
-  const scopes = [...new Set((read(env, variable) ?? DEFAULT_SCOPES).split(/\s+/))]
-  // RFC 6749, section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
-  if (!scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)))
-    return fail({
-      variable,
-      problem: 'contains a character that no scope may have: write scope names separated by spaces.',
-    })
-  if (!scopes.includes('openid'))
-    return fail({ variable, problem: 'does not contain openid: without it nobody can be signed in. Add it.' })
-  return ok(scopes)
+function stagingToken(environment: QontoEnvironment) {
+  if (environment === 'production')
+    return z
+      .undefined('is set in production: it belongs to the sandbox only. Remove it.')
+      .optional()
+      .transform(() => null)
+  const token = z
+    .string('is missing: the sandbox answers nothing without it. It is shown with your app in the Developer Portal.')
+    .regex(/^[\x21-\x7e]+$/, 'contains a character that no token has: copy it again from the Developer Portal.')
+  return environment === 'simulator' ? token.default(SIMULATOR_APP.stagingToken) : token
 }
 
-function parseUrl(env: Environment, variable: string, otherwise: string): Result<string, SettingProblem> {
-  const value = read(env, variable) ?? otherwise
-  const url = URL.parse(value)
-  if (!url || url.search || url.hash || url.username || url.password)
-    return fail({ variable, problem: 'is not a plain URL: write something like https://host.example without a query.' })
-  if (!isSafeUrl(url))
-    return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
+const scopes = z
+  .string()
+  .transform((text) => [...new Set(text.split(/\s+/))])
+  .refine(
+    // RFC 6749, section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+    (names) => names.every((name) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)),
+    'contains a character that no scope may have: write scope names separated by spaces.',
+  )
+  .refine((names) => names.includes('openid'), 'does not contain openid: without it nobody can be signed in. Add it.')
+
+function address(problem: string, missing: string, fits: (url: URL) => boolean) {
+  const isBare = ({ search, hash, username, password }: URL) => !search && !hash && !username && !password
+  return z
+    .string(missing)
+    .transform((text) => URL.parse(text))
+    .pipe(z.instanceof(URL, { error: problem }))
+    .refine((url) => isBare(url) && fits(url), problem)
+    .refine(isSafeUrl, 'must use https: plain http is accepted for loopback addresses only.')
+}
+
+const qontoUrl = address(
+  'is not a plain URL: write something like https://host.example without a query.',
+  'is missing.',
+  () => true,
+)
   // As it was understood, not as it was spelled: paths are put behind it as text.
-  return ok(`${url.origin}${url.pathname}`.replace(/\/+$/, ''))
+  .transform(({ origin, pathname }) => `${origin}${pathname}`.replace(/\/+$/, ''))
+
+const ownOrigin = address(
+  'is not an origin: write scheme, host and port only, for example https://qonto.example.com.',
+  'is missing: set the address under which people open this dashboard, for example https://qonto.example.com.',
+  ({ pathname }) => pathname === '/',
+).transform(({ origin }) => origin)
+
+const databaseUrl = z
+  .string('is missing: `npm start` fills it in when it starts PostgreSQL itself.')
+  .superRefine((text, context) => {
+    const checked = checkDatabaseUrl(text)
+    if (!checked.ok) context.addIssue(checked.reason)
+  })
+
+/** Digits only: `true`, `1.0`, `1e3` or `0x10` are other products' ways of saying a number, and must not pass for one. */
+function wholeNumber(least: number, most: number, problem: string) {
+  return z
+    .string()
+    .regex(/^\d{1,20}$/, problem)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, problem)
 }
 
-function parseOrigin(env: Environment, environment: QontoEnvironment, port: number): Result<string, SettingProblem> {
-  const variable = 'NEXTAUTH_URL'
-  const value = read(env, variable) ?? (environment === 'production' ? null : `http://localhost:${port}`)
-  if (value === null)
-    return fail({
-      variable,
-      problem:
-        'is missing: set the address under which people open this dashboard, for example https://qonto.example.com.',
-    })
-  const url = URL.parse(value)
-  if (url?.pathname !== '/' || url.search || url.hash || url.username || url.password)
-    return fail({
-      variable,
-      problem: 'is not an origin: write scheme, host and port only, for example https://qonto.example.com.',
-    })
-  if (!isSafeUrl(url))
-    return fail({ variable, problem: 'must use https: plain http is accepted for loopback addresses only.' })
-  return ok(url.origin)
+const poolSize = wholeNumber(1, 200, 'is not a number of connections: write 1 to 200.')
+const trustedProxies = wholeNumber(0, 10, 'is not a number of reverse proxies: write a whole number from 0 to 10.')
+const activityDays = wholeNumber(1, 3650, 'is not a number of days: write a whole number from 1 to 3650.')
+
+const clusterFile = z
+  .string()
+  .optional()
+  .transform((text) => {
+    const [, inode, changed] = /^(\d+) (\d+)$/.exec(text ?? '') ?? []
+    return inode && changed ? { inode, changed } : null
+  })
+
+const SECRET_ADVICE = 'Generate one with `openssl rand -base64 32`.'
+const authSecret = z
+  .string(`is missing. ${SECRET_ADVICE}`)
+  .refine(
+    (value) => value.length >= 32 && new Set(value).size >= 10 && !isExample(value),
+    `is too weak. ${SECRET_ADVICE}`,
+  )
+
+const KEYS_ADVICE =
+  'Write id:key with a key from `openssl rand -base64 32`, several separated by commas, the active one first.'
+const encryptionKey = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/]{43}=$/, {
+    error: `is not a list of 32-byte keys. ${KEYS_ADVICE}`,
+    abort: true,
+  })
+  .transform((entry): { id: string; key: Uint8Array } => {
+    const [id = '', key = ''] = entry.split(':')
+    return { id, key: Buffer.from(key, 'base64') }
+  })
+
+function encryptionKeys(secret: string | undefined) {
+  return z
+    .string(`is missing. ${KEYS_ADVICE}`)
+    .transform((text) => text.split(','))
+    .pipe(z.array(encryptionKey))
+    .refine(
+      (keys) => new Set(keys.map(({ id }) => id)).size === keys.length,
+      'names one id twice: give every key its own id.',
+    )
+    .refine(
+      (keys) => !keys.some(({ key }) => isProgression(key) || Buffer.from(key).toString('base64') === secret),
+      `contains a weak key, or the NEXTAUTH_SECRET. ${KEYS_ADVICE}`,
+    )
 }
 
-function parseDatabaseUrl(env: Environment): Result<string, SettingProblem> {
-  const variable = 'DATABASE_URL'
-  const value = read(env, variable)
-  if (value === null)
-    return fail({ variable, problem: 'is missing: `npm start` fills it in when it starts PostgreSQL itself.' })
-  const checked = checkDatabaseUrl(value)
-  return checked.ok ? checked : fail({ variable, problem: checked.reason })
-}
-
-/** `connection_limit` in the URL is how Prisma names it; the variable of our own wins. */
-function parsePoolSize(env: Environment): Result<number, SettingProblem> {
-  const inUrl = readDatabaseUrl(read(env, 'DATABASE_URL') ?? '')?.searchParams.get('connection_limit') ?? null
-  const [variable, value] =
-    read(env, 'DATABASE_POOL_SIZE') === null && inUrl !== null
-      ? ['DATABASE_URL', inUrl]
-      : ['DATABASE_POOL_SIZE', read(env, 'DATABASE_POOL_SIZE') ?? String(DEFAULT_POOL_SIZE)]
-  const size = /^\d{1,3}$/.test(value) ? Number(value) : 0
-  if (size >= 1 && size <= 200) return ok(size)
-  const named = variable === 'DATABASE_URL' ? 'has a connection_limit that' : ''
-  return fail({ variable, problem: `${named} is not a number of connections: write 1 to 200.`.trim() })
-}
-
-function parseClusterFile(env: Environment): Settings['clusterFile'] {
-  const [, inode, changed] = /^(\d+) (\d+)$/.exec(read(env, 'MOORING_CLUSTER_FILE') ?? '') ?? []
-  return inode && changed ? { inode, changed } : null
-}
-
-function parseAuthSecret(env: Environment): Result<string, SettingProblem> {
-  const variable = 'NEXTAUTH_SECRET'
-  const value = read(env, variable)
-  const advice = 'Generate one with `openssl rand -base64 32`.'
-  if (value === null) return fail({ variable, problem: `is missing. ${advice}` })
-  if (value.length < 32 || new Set(value).size < 10 || isExample(value))
-    return fail({ variable, problem: `is too weak. ${advice}` })
-  return ok(value)
-}
-
-function parseEncryptionKeys(env: Environment, authSecret: string): Result<Settings['encryptionKeys'], SettingProblem> {
-  const variable = 'TOKEN_ENCRYPTION_KEYS'
-  const advice =
-    'Write id:key with a key from `openssl rand -base64 32`, several separated by commas, the active one first.'
-  const value = read(env, variable)
-  if (value === null) return fail({ variable, problem: `is missing. ${advice}` })
-  const entries = value.split(',').map((entry) => /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)$/.exec(entry.trim()))
-  const keys = entries.map((entry) => ({ id: entry?.[1] ?? '', key: Buffer.from(entry?.[2] ?? '', 'base64') }))
-  if (keys.some(({ id, key }) => !id || key.length !== 32))
-    return fail({ variable, problem: `is not a list of 32-byte keys. ${advice}` })
-  if (new Set(keys.map(({ id }) => id)).size !== keys.length)
-    return fail({ variable, problem: 'names one id twice: give every key its own id.' })
-  if (keys.some(({ key }) => isProgression(key) || key.toString('base64') === authSecret))
-    return fail({ variable, problem: `contains a weak key, or the NEXTAUTH_SECRET. ${advice}` })
-  return ok(keys)
-}
-
-function parsePort(env: Environment): Result<number, SettingProblem> {
-  const text = read(env, 'PORT') ?? '3000'
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value > 0 && value < 65_536) return ok(value)
-  return fail({ variable: 'PORT', problem: 'is not a port: write a whole number from 1 to 65535.' })
-}
-
-function parseJobs(env: Environment): Result<boolean, SettingProblem> {
-  const value = read(env, 'MOORING_JOBS') ?? 'on'
-  if (value === 'on' || value === 'off') return ok(value === 'on')
-  return fail({ variable: 'MOORING_JOBS', problem: 'is neither on nor off.' })
-}
-
-function parseTrustedProxies(env: Environment): Result<number, SettingProblem> {
-  const variable = 'MOORING_TRUSTED_PROXIES'
-  const value = read(env, variable) ?? '0'
-  // Digits only: `true`, a list of addresses or `1.0` are other products' ways of saying it, and must not pass for 0 or 1.
-  if (/^([0-9]|10)$/.test(value)) return ok(Number(value))
-  return fail({ variable, problem: 'is not a number of reverse proxies: write a whole number from 0 to 10.' })
-}
-
-/** Read where it is used (`lib/outgoing-proxy.ts`); here only what Node would ignore without a word is refused. */
-function judgeOutgoingProxy(env: Environment): Result<undefined, SettingProblem> {
-  const variable = read(env, 'https_proxy') === null ? 'HTTPS_PROXY' : 'https_proxy'
-  const value = read(env, variable)
-  const url = value === null ? null : URL.parse(value)
-  if (value === null || (url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '')) return ok()
-  return fail({ variable, problem: 'is not the address of a proxy: write it like http://proxy.example:3128.' })
-}
-
-function parseActivityDays(env: Environment): Result<number, SettingProblem> {
-  const variable = 'MOORING_ACTIVITY_DAYS'
-  const value = read(env, variable) ?? String(DEFAULT_ACTIVITY_DAYS)
-  const days = /^\d{1,4}$/.test(value) ? Number(value) : 0
-  if (days >= 1 && days <= 3650) return ok(days)
-  return fail({ variable, problem: 'is not a number of days: write a whole number from 1 to 3650.' })
-}
+const outgoingProxy = z.string().refine((text) => {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== ''
+}, 'is not the address of a proxy: write it like http://proxy.example:3128.')
 
 /** True for https, and for http on a loopback address (RFC 8252, section 7.3). */
 export function isSafeUrl(url: URL): boolean {

@@ -16,6 +16,16 @@ const KNOWN: ReadonlySet<string> = new Set([...READ, ...NEEDLESS])
 /** Parameters whose value is a file. */
 const FILES: ReadonlySet<string> = new Set(['sslcert', 'sslkey', 'sslrootcert'])
 
+/** What pg does by `sslmode`. It ignores any other word, `allow` among them, and would connect in clear. */
+const SSL_MODES: ReadonlySet<string> = new Set([
+  'disable',
+  'prefer',
+  'require',
+  'verify-ca',
+  'verify-full',
+  'no-verify',
+])
+
 /** What is surely the path of a file, and not a key that was written in its place. */
 const PATH = /^(\/[ -~]*|[ -~]*\.\w{1,10})$/
 
@@ -58,8 +68,18 @@ export function checkDatabaseUrl(text: string): Result<string, string> {
   return problem === null ? ok(text) : fail(problem)
 }
 
+/** How many connections the URL allows, if it says a number that can be meant. */
+export function connectionLimit(text = ''): number | null {
+  const limit = readDatabaseUrl(text)?.searchParams.get('connection_limit') ?? ''
+  return isNumberUpTo(200, limit) ? Number(limit) : null
+}
+
+function isNumberUpTo(most: number, text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= most
+}
+
 /** As pg reads it: a URL with a user and no host, which a socket needs none of, has one for the moment of reading. */
-export function readDatabaseUrl(text: string): URL | null {
+function readDatabaseUrl(text: string): URL | null {
   return URL.parse(text) ?? URL.parse(text.replace('@/', '@socket/'))
 }
 
@@ -70,6 +90,12 @@ function findQueryProblem(query: URLSearchParams): string | null {
       return `has ?${name}=, which is not supported: ${ADVICE[name] ?? 'remove it.'}`
     if (seen.has(name)) return `has ?${name}= twice: write it once.`
     seen.add(name)
+    if (name === 'port' && !isNumberUpTo(65_535, value))
+      return 'has a ?port= that is not a port: write a whole number from 1 to 65535.'
+    if (name === 'sslmode' && !SSL_MODES.has(value))
+      return `has an unknown ?sslmode=: write one of ${[...SSL_MODES].join(', ')}.`
+    if (name === 'connection_limit' && !isNumberUpTo(200, value))
+      return 'has a connection_limit that is not a number of connections: write 1 to 200.'
     if (name === 'sslrootcert' && value === 'system')
       return 'has ?sslrootcert=system: leave it out, the authorities that Node.js knows are used then.'
     if (FILES.has(name) && !isReadable(value))

@@ -51,6 +51,8 @@ describe('a .env file', () => {
       /^Line 3 of .*another encoding.*UTF-8/,
     ],
     ['such letters between the line ends of old Macs', Buffer.from('A=1\rB=\xe9\rC=3', 'latin1'), /^Line 2 of /],
+    ['half a letter of UTF-16', Buffer.from('\uFEFFA=1\nB=hidden\uD800\n', 'utf16le'), /^Line 2 of /],
+    ['an odd number of bytes of UTF-16', swapped('\uFEFFA=1\nB=2\nC=3\n').subarray(0, -1), /^Line 3 of /],
     ['a line without a sign of equality', 'PORT=1\n\nQONTO_CLIENT_SECRET hidden\n', /^Line 3 of /],
     ['a name with a blank', 'PORT=1\nQONTO CLIENT_SECRET=hidden\n', /^Line 2 of /],
     ['a quote that is closed in a later setting', 'A="one\nQONTO_CLIENT_SECRET="hidden"\n', /^Line 2 of /],

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { Refusal } from '#server/refusal'
@@ -28,15 +27,11 @@ function decode(file: string, bytes: Buffer): string {
     // The decoder takes the byte-order mark away.
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
-    const where = encoding === 'utf-8' ? `Line ${findUndecodable(bytes)} of ${file}` : file
-    throw new Refusal(`${where} holds letters in another encoding: save the file as UTF-8.`)
+    // A decoder that is not strict writes U+FFFD where the strict one stops.
+    const [before = ''] = new TextDecoder(encoding).decode(bytes).split('\uFFFD')
+    const line = before.split(/\r\n?|\n/).length
+    throw new Refusal(`Line ${line} of ${file} holds letters in another encoding: save the file as UTF-8.`)
   }
-}
-
-/** The number of the first line that is not UTF-8. Latin-1 makes one letter of each byte, so line ends stay what they are. */
-function findUndecodable(bytes: Buffer): number {
-  const lines = bytes.toString('latin1').split(/\r\n?|\n/)
-  return lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1
 }
 
 /** The number of the first line that is neither a comment, nor a setting that was read, nor a part of a quoted value. */
