@@ -1,6 +1,5 @@
 import { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
-import { TRIP_COOKIE } from './http-client.ts'
 
 // Every way of leaving the trip ends on the error page, and the one way on that it offers works.
 
@@ -32,18 +31,6 @@ test('a consent page that stayed open for fifteen minutes is too late', async ({
   await expect(app.verdict).toContainText('Working')
 })
 
-test('a browser that has dropped the cookie of its trip is too late as well', async ({ app }) => {
-  await app.openStartPage()
-  await app.connectWithQonto()
-  await app.bank.signInAs('Camille')
-  await app.bank.hesitates()
-  await app.page.context().clearCookies({ name: TRIP_COOKIE })
-  await app.bank.agree()
-  await app.signInFailsWith('flow_expired')
-  await app.startsAgain()
-  await expect(app.verdict).toContainText('Working')
-})
-
 test('the callback that was used already is not used again', async ({ app, page }) => {
   const callback = page.waitForRequest(/\/api\/auth\/callback\/qonto/)
   const id = await app.signIn('Camille')
@@ -67,22 +54,6 @@ test('the Back button leads to a page of the bank that knows the way back', asyn
   await expect(page).toHaveURL(/\/connections$/)
   await app.openConnection(id)
   await expect(app.verdict).toContainText('Working')
-})
-
-test('of two tabs the older one is refused', async ({ app, context, page }) => {
-  await app.openStartPage()
-  await app.connectWithQonto()
-  await app.bank.signInAs('Camille')
-  await app.bank.hesitates()
-  const newer = new App(await context.newPage())
-  await newer.openStartPage()
-  await newer.connectWithQonto()
-  await newer.bank.agree()
-  const id = await newer.arrivesAtConnection()
-  await app.bank.agree()
-  await app.signInFailsWith('flow_expired')
-  expect(await app.startsAgain()).toBe(id)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Atelier Lumen SAS')
 })
 
 test('of two tabs the older one is sent to the newer one, which goes on as if nothing had happened', async ({

@@ -32,28 +32,6 @@ test('the page says what is kept about me, and the file has as much of it', asyn
   })
 })
 
-test('the file has no secret and nothing of anybody else, and nobody gets it without a session', async ({
-  app,
-  client,
-  newClient,
-  simulator,
-}) => {
-  const stranger = newClient()
-  await stranger.signIn('Giulia')
-  await app.isSignedInAs(client, 'Camille')
-  const response = await client.get('/account/export')
-  expect(response.status).toBe(200)
-  expect(response.headers.get('cache-control')).toBe('no-store')
-  expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="mooring-data-/)
-  const text = await response.text()
-  expect(text).toContain('Camille')
-  for (const secret of [...(await simulator.secrets()), client.sessionToken ?? '', 'Giulia', 'Sealed"'])
-    expect(text).not.toContain(secret)
-  const nobody = await newClient().get('/account/export')
-  expect([nobody.status, nobody.headers.get('location'), await nobody.text()]).toEqual([303, '/', ''])
-  expect((await client.post('/account/export', {})).status).toBe(405)
-})
-
 test('the dialog tells the consequences and lets go easily', async ({ app, client, page, database }) => {
   await app.isSignedInAs(client, 'Camille')
   await app.openAccount()

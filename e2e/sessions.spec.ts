@@ -1,18 +1,6 @@
 import { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
 
-test('signing out ends the session here and on the server', async ({ app, page, database }) => {
-  const id = await app.signIn('Camille')
-  await app.signOut()
-  expect(await database.count('sessions')).toBe(0)
-  await app.openConnection(id)
-  await app.isSignedOut()
-  await page.goBack()
-  await app.isSignedOut()
-  await page.reload()
-  await app.isSignedOut()
-})
-
 test('the sessions are listed, and each of the others can be ended', async ({
   app,
   browser,

@@ -1,9 +1,8 @@
 import type { ConnectionRow } from './database.ts'
 import { expect, test } from './fixtures.ts'
-import { expectConnected, expectRefused, expectRevoked } from './outcomes.ts'
+import { expectConnected, expectRefused } from './outcomes.ts'
 
 const ALL = ['openid', 'offline_access', 'organization.read', 'membership.read']
-const WITHOUT_RENEWAL = ALL.filter((scope) => scope !== 'offline_access')
 
 function expectReplaced(before: ConnectionRow, after: ConnectionRow): void {
   expect(after.id).toBe(before.id)
@@ -17,18 +16,6 @@ function expectReplaced(before: ConnectionRow, after: ConnectionRow): void {
   expect(after.granted_at.getTime()).toBeGreaterThan(before.granted_at.getTime())
 }
 
-test('signing in again replaces the stored tokens, and revokes the former ones', async ({ signedIn }) => {
-  const { client, simulator, database } = signedIn
-  const before = await database.onlyConnection()
-  const [former] = await simulator.live('refresh')
-  expectConnected(await client.signIn('Camille'))
-  expectReplaced(before, await database.onlyConnection())
-  expect(await database.events()).toEqual(expect.arrayContaining(['connected', 'reconnected']))
-  const live = (await simulator.live('refresh')).filter((fingerprint) => fingerprint !== former)
-  expect(live).toHaveLength(1)
-  await expectRevoked(signedIn, 'replaced', live)
-})
-
 test('signing in again replaces scopes and claims too', async ({ client, simulator, database }) => {
   expectConnected(await client.signIn('Camille', { scopes: ['offline_access'] }))
   const before = await database.onlyConnection()
@@ -41,24 +28,6 @@ test('signing in again replaces scopes and claims too', async ({ client, simulat
   expect(after.granted_scopes).toEqual(ALL)
   expect(after.organization_id).not.toBeNull()
 })
-
-for (const [what, scopes] of [
-  ['without long-term access', WITHOUT_RENEWAL],
-  ['with fewer scopes', ['openid', 'offline_access', 'organization.read']],
-] as const)
-  test(`signing in again ${what} does not make a working connection poorer`, async ({ signedIn }) => {
-    const { client, simulator, database } = signedIn
-    const before = await database.onlyConnection()
-    const [live, access] = [await simulator.live('refresh'), await simulator.live('access')]
-    expectConnected(await client.signIn('Camille', { scopes: [...scopes] }))
-    // Nothing of it but when the jobs look at it.
-    const next = { recheck_at: expect.any(Date), due_at: expect.any(Date) }
-    expect(await database.onlyConnection()).toEqual({ ...before, ...next })
-    expect(await database.outcomes()).toEqual(['connected', 'kept'])
-    expect(await client.userId()).toBe(before.user_id)
-    await expectRevoked(signedIn, 'poorer_grant', live)
-    if (!scopes.includes('offline_access')) expect(await simulator.live('access')).toEqual(access)
-  })
 
 test('choosing fewer scopes on *Reconnect* is what the person wants', async ({ signedIn }) => {
   const { client, database } = signedIn

@@ -175,16 +175,6 @@ describe('a refresh', () => {
     expect(await refreshes()).toBe(1)
   })
 
-  it('keeps saying that it is an operator matter until the next try is due', async () => {
-    await expire()
-    await harness.bench.command('failures', { kind: 'refuse_credentials' })
-    expect(await works()).toBe('operator')
-    expect(await works()).toBe('operator')
-    await harness.bench.command('reset', {})
-    await due()
-    expect(await works()).toBe(200)
-  })
-
   it('goes on after ten minutes without Qonto, when nothing had been rotated', async () => {
     await expire()
     await fails({ kind: 'refuse', times: 2 })

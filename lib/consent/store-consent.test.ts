@@ -92,9 +92,12 @@ describe('signing in again', () => {
     expect(await db().revocation.count()).toBe(0)
   })
 
-  it('never makes a working connection poorer, and queues the poorer grant instead', async () => {
+  it.each([
+    ['no renewal', ['openid', 'membership.read']],
+    ['fewer scopes', ['openid', 'offline_access', 'organization.read']],
+  ])('never makes a working connection poorer by %s, and queues the poorer grant instead', async (_, scopes) => {
     const before = await harness.connected()
-    const result = await harness.consent({ scopes: ['openid', 'membership.read'] })
+    const result = await harness.consent({ scopes })
     expect(result).toMatchObject({ ok: true, value: { kept: true, connectionId: before.id } })
     expect(await harness.row(before.id)).toMatchObject({
       generation: before.generation,
