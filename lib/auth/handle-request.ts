@@ -80,12 +80,12 @@ async function finishInTime(request: NextRequest): Promise<Response> {
   const cookies = new Map(request.cookies.getAll().map(({ name, value }) => [name, value]))
   // Needs no database. An answer to another transaction leaves the pending one, and its cookie, alone.
   const checks = await readTransactionCookie(cookies)
+  const returnTo = cookies.get(cookieName('callbackUrl')) ?? null
   const clear = endsPending({ query, checks }) ? [clearCookie('transaction')] : []
   return answerInTime(
     reference,
     (late) => {
       const device = describeDevice(request.headers.get('user-agent'))
-      const returnTo = cookies.get(cookieName('callbackUrl')) ?? null
       const asked = { query, checks, returnTo, device, reference, late, readSession: () => sessionOf(request) }
       return limitRoute('callback', () => finish(request, asked, clear))(request)
     },

@@ -35,8 +35,8 @@ export class ForeignResponse extends Error {
  */
 export async function exchangeCode(server: AuthorizationServer, exchange: CodeExchange): Promise<TokenAnswer> {
   const { as, client, authentication } = asOAuth(server)
-  const response = validate(as, client, exchange)
   const options = throughOurFetch(server, exchange.signal)
+  const response = validate(as, client, exchange)
   return readTokenAnswer(
     server,
     oauth.authorizationCodeGrantRequest(

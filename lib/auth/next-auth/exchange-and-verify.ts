@@ -9,7 +9,7 @@ import { exchangeCode, ForeignResponse } from '#lib/oauth/exchange-code'
 import { endingToken } from '#lib/oauth/revoke-token'
 import type { TokenAnswer } from '#lib/oauth/types'
 import { type Refusal, verifyGrant } from '#lib/oauth/verify-grant'
-import { qontoEndpoints } from '#lib/qonto/endpoints'
+import { type QontoEndpoints, qontoEndpoints } from '#lib/qonto/endpoints'
 import { discardGrant } from '#lib/revocation/discard-grant'
 
 /**
@@ -25,14 +25,15 @@ export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Re
   if (!grantedAt) return stop(flow, 'flow_replayed')
   // The database hung, and the person was told so: tokens that came now would be nobody's.
   if (flow.late?.aborted) return stop(flow, 'storage_unavailable')
-  const answer = await exchange(flow, {
+  const qonto = qontoEndpoints(settings())
+  const answer = await exchange(qonto, flow, {
     state,
     codeVerifier,
     redirectUri: `${settings().origin}/api/auth/callback/qonto`,
   })
   const response = { code: flow.response.get('code') ?? '', state }
   const options = { requestedScopes: flow.transaction.scopes, nonce, response, signal: flow.deadline }
-  const verified = await verifyGrant(qontoEndpoints(settings()), answer, options)
+  const verified = await verifyGrant(qonto, answer, options)
   if (!verified.ok) return refuse(flow, answer, verified.reason)
   if (isRenewalMissing(answer, verified.value.scopes)) return discard(flow, answer, 'provider_invalid_response')
   flow.grant = { grant: verified.value, grantedAt }
@@ -40,11 +41,12 @@ export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Re
 }
 
 async function exchange(
+  qonto: QontoEndpoints,
   flow: Flow,
   transaction: { state: string; codeVerifier: string; redirectUri: string },
 ): Promise<TokenAnswer> {
   try {
-    return await exchangeCode(qontoEndpoints(settings()), {
+    return await exchangeCode(qonto, {
       ...transaction,
       response: flow.response,
       signal: flow.deadline,

@@ -53,7 +53,6 @@ export function authOptions({
     logger: {
       error: (code) => log.warn('next_auth_error', { code }),
       warn: (code) => log.warn('next_auth_warning', { code }),
-      debug: () => undefined,
     },
   }
 }
