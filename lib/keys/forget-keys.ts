@@ -8,7 +8,7 @@ import { keyring } from '#lib/keys/sealed-store'
  * Forgets the older keys that nothing names any more, counted in the same transaction, so that they may be left out of the
  * settings. Forgets none in a copied database, whose mark of origin would go with them, nor with a ring that is wrong.
  * @param lost a key that is gone for good and therefore not in the ring: it is forgotten although values name it, because
- * until then nobody can sign in. The values stay, and open again if the key is found.
+ * no sign-in works until then. The values stay, and open again if the key is found.
  * @returns the ids of the forgotten keys
  */
 export async function forgetKeys(lost?: string): Promise<string[]> {

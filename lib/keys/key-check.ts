@@ -20,7 +20,7 @@ export function knownKeyState(): KeyState {
 /**
  * Whether the key ring of this process can open what is stored: one known text per key id.
  * A ring that cannot is *not ready*: nothing is written with it, because a second ring over the same rows would make
- * half of them unreadable for everybody. The answer is remembered for a minute when good, for five seconds when bad.
+ * half of them unreadable for every process. The answer is remembered for a minute when good, for five seconds when bad.
  */
 export async function keyState(now = Date.now()): Promise<KeyState> {
   const known = holder.dashboardKeys

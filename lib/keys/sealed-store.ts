@@ -135,7 +135,7 @@ export function endingOf(row: Connection): Pick<QueuedToken, 'environment' | 'cl
   const { environment, clientId, attemptAt } = row
   const opened = openEndingToken(row)
   if (opened.kind !== 'open') return { environment, clientId, token: null }
-  // An attempt is under way or got no answer: the stored token may be spent, and its successor in nobody's hands.
+  // An attempt is under way or got no answer: the stored token may be used up, and its successor lost.
   return { environment, clientId, token: opened.token, mayBeUsed: canRenew(row) && attemptAt !== null }
 }
 

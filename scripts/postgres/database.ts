@@ -12,7 +12,7 @@ export async function ensureDatabase(url: (database: string) => string): Promise
   } catch (error) {
     if (errorCode(error) === PASSWORD_WRONG)
       throw new Refusal(
-        'The embedded PostgreSQL was made with another password: restore the secrets.json that belongs to it, or delete the data directory to begin anew.',
+        'The embedded PostgreSQL was made with another password: restore the secrets.json that belongs to it, or delete the data directory to begin with an empty one.',
       )
     if (errorCode(error) !== DATABASE_MISSING) throw error
     await runSql(url('postgres'), `CREATE DATABASE "${DATABASE_NAME}"`)

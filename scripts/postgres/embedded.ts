@@ -11,7 +11,7 @@ import { findFreePort, isListening } from '#server/ports'
 
 const ANSWER_LIMIT_MS = 15_000
 
-/** The PostgreSQL of one data directory, used by everybody who starts there and stopped by the one who owns it. */
+/** The PostgreSQL of one data directory, shared by every command that starts there, and stopped by the one that owns it. */
 export interface EmbeddedPostgres {
   url(database?: string): string
   /** Starts it, or shares one that runs; one whose launcher is gone becomes ours. */

@@ -12,7 +12,7 @@ const SET_BACK = 'set back'
 const counter = z.object({ starts: z.number().int(), next: z.number().int().optional() })
 
 /**
- * Inode number and change time of a file that PostgreSQL writes once and never again. A copy has both anew. `mv` on the
+ * Inode number and change time of a file that PostgreSQL writes once and never again. A copy has another of each. `mv` on the
  * same file system keeps both; `chmod`, `chown` and a backup with hard links keep the first.
  */
 export async function readClusterFile(postgres: string): Promise<string> {

@@ -53,6 +53,6 @@ async function removeIfAbandoned(data: string, youngerThan: number): Promise<voi
     ownership?.release()
     starting?.release()
   } catch {
-    // Another user's, or just being made or removed by somebody else: not ours to clean.
+    // Another user's, or just being made or removed by another run.
   }
 }
