@@ -1,5 +1,5 @@
 import 'server-only'
-import { importJWK, type JWK } from 'jose'
+import { createRemoteJWKSet, customFetch, errors } from 'jose'
 import { z } from 'zod'
 import { boundedFetch } from '#lib/http'
 import type { AuthorizationServer } from '#lib/oauth/types'
@@ -9,147 +9,130 @@ export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable'
 }
 
-interface PublishedKey {
-  kid: string | undefined
-  /** What makes it this key and no other. */
-  modulus: string
-  key: CryptoKey
-}
-
-interface Remembered {
-  keys: PublishedKey[]
+interface Published {
+  /** jose's cache of one address: it fetches once for all who ask at the same time. */
+  keys: ReturnType<typeof createRemoteJWKSet>
   fetchedAt: number
-  /** Until then nothing is fetched, whatever is asked for. */
+  /** Until then nothing is fetched because of an unknown id. */
   quietUntil: number
-  /** The last look-up brought nothing, so these may be yesterday's keys. */
-  failing: boolean
 }
 
 const FRESH_MS = 10 * 60_000
 const STALE_IF_ERROR_MS = 24 * 3_600_000
-/** What jose asks of a key for RS256. */
-const SMALLEST_BITS = 2_048
-/** After an id that nobody publishes. */
+/** After an id that is not published. */
 const COOL_DOWN_MS = 30_000
-/** After a look-up that failed: shorter, because a key that was just rolled waits for the next one. */
-const PAUSE_MS = 5_000
 
-const remembered = new Map<string, Remembered>()
-const underWay = new Map<string, Promise<Remembered | null>>()
+const published = new Map<string, Published>()
 
 /**
  * The key that signed a token: `kid` exactly, or, when the header has none, the only usable key.
  * An unknown `kid` is looked up once more, because the key may have been rolled right before signing; an unsuccessful
  * look-up is followed by a cool-down, so a flood of invented ids costs one request.
  * @returns null when no published key fits.
- * @throws KeysUnavailable when the key is not among those that are remembered and none can be fetched: then nobody can
- * say whether it fits.
+ * @throws KeysUnavailable when the key is not among those that are remembered and none can be fetched: then it is not
+ * known whether it fits.
  */
 export async function publishedKey(
   server: AuthorizationServer,
   kid: string | undefined,
   signal?: AbortSignal,
 ): Promise<CryptoKey | null> {
-  const known = remembered.get(server.jwksUrl)
-  const current = known && isGoodFor(kid, known) ? known : await unlessAborted(refetch(server), signal)
-  if (!current) throw new KeysUnavailable("Qonto's signing keys cannot be fetched.")
-  const found = pick(current.keys, kid)
-  if (found) return found
-  if (current.failing) throw new KeysUnavailable("Qonto's signing keys may have changed and cannot be fetched.")
-  if (Date.now() >= current.quietUntil) current.quietUntil = Date.now() + COOL_DOWN_MS
-  return null
+  const known = published.get(server.jwksUrl) ?? remember(server)
+  return unlessAborted(findKey(known, kid), signal)
 }
 
-function isGoodFor(kid: string | undefined, { keys, fetchedAt, quietUntil }: Remembered): boolean {
-  const now = Date.now()
-  if (now < quietUntil) return true
-  // Without an id nothing tells a key that was rolled from the one before, so the set is asked for anew.
-  return kid !== undefined && now - fetchedAt < FRESH_MS && pick(keys, kid) !== null
+async function findKey(known: Published, kid: string | undefined): Promise<CryptoKey | null> {
+  const { fetchedAt, keys } = known
+  // Without an id nothing tells a rolled key from the one before, so the set is fetched each time.
+  const isOld = kid === undefined || Date.now() - fetchedAt >= FRESH_MS
+  if (isOld && !isQuiet(known)) await keys.reload().catch(fetchedAt > 0 ? () => undefined : unavailable)
+  const found = await pick(known, kid)
+  if (found || isQuiet(known)) return found
+  const again = known.fetchedAt === fetchedAt ? await keys.reload().then(() => pick(known, kid), unavailable) : null
+  if (!again) known.quietUntil = Date.now() + COOL_DOWN_MS
+  return again
 }
 
-/** One request for everybody who asks at the same time; a deadline of one of them does not end it for the others. */
-function refetch(server: AuthorizationServer): Promise<Remembered | null> {
-  const running = underWay.get(server.jwksUrl)
-  if (running) return running
-  const started = lookUp(server).finally(() => underWay.delete(server.jwksUrl))
-  underWay.set(server.jwksUrl, started)
-  return started
+function isQuiet({ quietUntil }: Published): boolean {
+  return Date.now() < quietUntil
 }
 
-async function lookUp(server: AuthorizationServer): Promise<Remembered | null> {
-  const keys = await fetchKeys(server)
-  const now = Date.now()
-  const known = remembered.get(server.jwksUrl)
-  if (keys) {
-    const fetched = { keys, fetchedAt: now, quietUntil: 0, failing: false }
-    remembered.set(server.jwksUrl, fetched)
-    return fetched
+async function pick({ keys }: Published, kid: string | undefined): Promise<CryptoKey | null> {
+  const id = kid ?? onlyKid(keys.jwks()?.keys ?? [])
+  try {
+    return await keys({ alg: 'RS256', ...(id === undefined ? {} : { kid: id }) })
+  } catch (error) {
+    // Two keys that fit are as good as none: guessing which one signed is how a wrong key gets accepted.
+    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) return null
+    return unavailable()
   }
-  if (!known || now - known.fetchedAt >= STALE_IF_ERROR_MS) return null
-  return Object.assign(known, { quietUntil: now + PAUSE_MS, failing: true })
 }
 
-function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value | null> {
+/** Qonto may publish one key under two names, `private:` and `public:`: it is still one. */
+function onlyKid(keys: Array<{ n?: string; kid?: string }>): string | undefined {
+  return new Set(keys.map(({ n }) => n)).size === 1 ? keys.find(({ kid }) => kid !== undefined)?.kid : undefined
+}
+
+function unavailable(): never {
+  throw new KeysUnavailable("Qonto's signing keys cannot be fetched.")
+}
+
+/** A deadline of one caller does not end the fetch for the others. */
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (!signal) return work
-  const { promise, resolve } = Promise.withResolvers<null>()
-  if (signal.aborted) resolve(null)
-  signal.addEventListener('abort', () => resolve(null), { once: true })
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(new KeysUnavailable("Qonto's signing keys did not come in time."))
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
   return Promise.race([work, promise])
 }
 
-async function fetchKeys(server: AuthorizationServer): Promise<PublishedKey[] | null> {
-  try {
-    const response = await boundedFetch(server.jwksUrl, {
-      method: 'GET',
-      headers: { Accept: 'application/json', ...server.headers },
-    })
-    if (response.status !== 200) return null
-    const { keys } = z.object({ keys: z.array(z.unknown()) }).parse(await response.json())
-    const usable = (await Promise.all(usableAmong(keys).map(importKey))).filter((key) => key !== null)
-    return usable.length > 0 ? usable : null
-  } catch {
-    return null
-  }
+function remember({ jwksUrl, headers }: AuthorizationServer): Published {
+  const keys = createRemoteJWKSet(new URL(jwksUrl), {
+    cacheMaxAge: STALE_IF_ERROR_MS,
+    // When an unknown id is looked up again is decided above: jose would refuse a key that was rolled just now.
+    cooldownDuration: Number.POSITIVE_INFINITY,
+    [customFetch]: async () => {
+      const answer = await boundedFetch(jwksUrl, { method: 'GET', headers: { Accept: 'application/json', ...headers } })
+      const usable = usableAmong(answer.status === 200 ? await answer.json() : null)
+      if (usable.length === 0) unavailable()
+      Object.assign(known, { fetchedAt: Date.now(), quietUntil: 0 })
+      return Response.json({ keys: usable })
+    },
+  })
+  const known: Published = { keys, fetchedAt: 0, quietUntil: 0 }
+  published.set(jwksUrl, known)
+  return known
 }
 
-const rsaKey = z.object({
-  kty: z.literal('RSA'),
-  n: z
-    .string()
-    .regex(/^[\w-]+$/)
-    .max(1366), // 8192 bits as base64url
-  e: z.literal('AQAB'), // 65537, as everybody signs; with 1 everybody could
-  d: z.never().optional(), // a key whose private half is published signs for everybody too
-  kid: z.string().max(255).optional(),
-  use: z.literal('sig').optional(),
-  key_ops: z
-    .array(z.unknown())
-    .refine((operations) => operations.includes('verify'))
-    .optional(),
-  alg: z.literal('RS256').optional(),
-})
+const rsaKey = z
+  .object({
+    kty: z.literal('RSA'),
+    n: z.base64url().refine(isLongEnough),
+    e: z.literal('AQAB'), // 65537, as everybody signs; with 1 everybody could
+    d: z.never().optional(), // a key whose private half is published signs for everybody too
+    kid: z.string().max(255).optional(),
+    use: z.literal('sig').optional(),
+    key_ops: z
+      .array(z.unknown())
+      .refine((operations) => operations.includes('verify'))
+      .optional(),
+    alg: z.literal('RS256').optional(),
+  })
+  .transform(({ kty, n, e, kid }) => ({ kty, n, e, kid, alg: 'RS256' }))
 
-type RsaKey = z.infer<typeof rsaKey>
+/** 2048 to 8192 bits. Leading zeros do not count: a row of zeros would be a second key of its name. */
+function isLongEnough(modulus: string): boolean {
+  const bytes = Buffer.from(modulus, 'base64url')
+  const first = bytes.findIndex((byte) => byte !== 0)
+  return (
+    bytes.length <= 1024 && first !== -1 && (bytes.length - first) * 8 - Math.clz32(bytes[first] ?? 0) + 24 >= 2_048
+  )
+}
 
-// One odd entry must not lock everybody out: whatever is not a usable RSA key is passed over, and a repeated one counts once.
-function usableAmong(entries: unknown[]): RsaKey[] {
+// One odd entry must not lock everybody out: what is not a usable RSA key is passed over, and a repeated one counts once.
+function usableAmong(body: unknown) {
+  const entries = z.object({ keys: z.array(z.unknown()) }).safeParse(body).data?.keys ?? []
   const parsed = entries.map((entry) => rsaKey.safeParse(entry).data).filter((key) => key !== undefined)
-  return [...new Map(parsed.map((key) => [JSON.stringify([key.kid, key.n, key.e]), key])).values()]
-}
-
-function modulusLength({ algorithm }: CryptoKey): number {
-  return 'modulusLength' in algorithm ? Number(algorithm.modulusLength) : 0
-}
-
-async function importKey({ kid, kty, n, e }: RsaKey): Promise<PublishedKey | null> {
-  const jwk: JWK = { kty, n, e, alg: 'RS256' }
-  const key = await importJWK(jwk).catch(() => null)
-  // Measured, not guessed from its length: a row of zeros is imported without a word, and would be a second key of its name.
-  return key instanceof CryptoKey && modulusLength(key) >= SMALLEST_BITS ? { kid, modulus: n, key } : null
-}
-
-function pick(keys: PublishedKey[], kid: string | undefined): CryptoKey | null {
-  const fitting = kid === undefined ? keys : keys.filter((one) => one.kid === kid)
-  // Two keys that fit are as good as none: guessing which one signed is how a wrong key gets accepted.
-  return new Set(fitting.map(({ modulus }) => modulus)).size === 1 ? (fitting[0]?.key ?? null) : null
+  return [...new Map(parsed.map((key) => [JSON.stringify([key.kid, key.n]), key])).values()]
 }
