@@ -10,7 +10,7 @@ const CONSTANT = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
-const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/too-many-requests', '/goodbye']
+const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/goodbye']
 const PERSONAL = ['/connections', '/sessions', '/account', '/account/join']
 const TABS = ['', '/permissions', '/identity', '/activity']
 const ROUTES = [

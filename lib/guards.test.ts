@@ -44,7 +44,7 @@ describe('the source', () => {
     expect(exported.filter((line) => !line.startsWith('export async function '))).toEqual([])
   })
 
-  it('answers for the database in every action, and counts it before it does anything', () => {
+  it('answers for the database in every action, and asks who it is or how often before it does anything', () => {
     const actions = filesIn('app/actions/').flatMap((file) =>
       (source.get(file) ?? '')
         .split(/^export async function /m)
@@ -52,9 +52,9 @@ describe('the source', () => {
         .map((text) => `${file} ${text}`),
     )
     expect(actions.length).toBeGreaterThan(8)
-    // `run` does both for the actions on a connection, and `formConnection` counts.
+    // `run` does both for the actions on a connection, and `formConnection` counts. Sessions and accounts end once.
     const first =
-      /\{\n {2}(return run\(form|\S[^\n]*runAction\(async \(\) => \{\n {4}(await limit(Action\(\)|ByAddress\()|const connection = await formConnection\(form\)))/
+      /\{\n {2}(return run\(form|\S[^\n]*runAction\(async \(\) => \{\n {4}(await limitBegin\(\)|const connection = await formConnection\(form\)|const session = await requireSessionToAct\(\))|\S[^\n]*runAction\(deleteOwn\))/
     expect(actions.filter((text) => !first.test(text)).map((text) => text.split('(')[0])).toEqual([])
   })
 

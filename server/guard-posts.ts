@@ -4,7 +4,7 @@ import { isForeignPost, originOf } from '#server/foreign-post'
 import { MAX_FORM_BYTES, validateForm } from '#server/validate-form'
 
 /** Where a POST does not go to a page: routes read their bodies themselves, or answer 405. */
-const ROUTE = /^\/(api\/|(sign-out|account\/export|too-many-requests)$)/
+const ROUTE = /^\/(api\/|(sign-out|account\/export)$)/
 
 /** A request that may pass, its body unread; or the status to refuse it with. */
 export type Guarded = { request: IncomingMessage } | { status: number }

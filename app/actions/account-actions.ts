@@ -7,17 +7,13 @@ import { after } from 'next/server'
 import { translations } from '#i18n/server'
 import { deleteAccount as deleteOwn } from '#lib/auth/actions/delete-account'
 import { runAction } from '#lib/auth/actions/run-action'
-import { limitAction } from '#lib/auth/limits/limit'
 import { ALL_COOKIES, cookieAttributes, cookieName } from '#lib/auth/session/cookies'
 import type { DeletionOutcome } from '#lib/connection/action-outcome'
 import { log, nameOf } from '#lib/log'
 
 /** Deletes the account of whoever is signed in, for a session younger than fifteen minutes. Leads to the goodbye page. */
 export async function deleteAccount(_previous: DeletionOutcome): Promise<DeletionOutcome> {
-  const result = await runAction(async () => {
-    await limitAction()
-    return deleteOwn()
-  })
+  const result = await runAction(deleteOwn)
   if (!result.ok) {
     if (result.reason === 'sign_in_again') return { status: 'sign_in_again' }
     const t = translations('account.failed')

@@ -4,7 +4,7 @@ import { answerInTime } from '#lib/auth/answer-in-time'
 import { beginFlow } from '#lib/auth/begin-flow'
 import { type Finish, finishFlow } from '#lib/auth/finish-flow'
 import { leave } from '#lib/auth/leave'
-import { limitRoute } from '#lib/auth/limits/limit-route'
+import { limitRoute } from '#lib/auth/limits/limit'
 import { authOptions } from '#lib/auth/next-auth/options'
 import { type AuthAnswer, type AuthRequest, runNextAuth } from '#lib/auth/next-auth/run-next-auth'
 import { type FormProblem, readForm } from '#lib/auth/read-form'
@@ -30,7 +30,7 @@ const ROUTES = new Map<string, Partial<Record<string, Handle>>>([
   ['signin', { GET: async () => goTo('/') }],
   ['signin/qonto', { GET: async () => goTo('/'), POST: limitRoute('begin', begin) }],
   ['callback/qonto', { GET: finishInTime }],
-  ['signout', { GET: async () => goTo('/'), POST: limitRoute('sign_out', signOut) }],
+  ['signout', { GET: async () => goTo('/'), POST: signOut }],
   ['error', { GET: async () => goTo('/sign-in/error') }],
 ])
 

@@ -1,7 +1,6 @@
 import 'server-only'
 import { NextResponse } from 'next/server'
 import { leave } from '#lib/auth/leave'
-import { limitRoute } from '#lib/auth/limits/limit-route'
 import { readSession } from '#lib/auth/session/read-session'
 import { endSession } from '#lib/auth/session/session-store'
 import { settings } from '#lib/env'
@@ -11,7 +10,7 @@ import { log, nameOf } from '#lib/log'
  * *Sign out*: ends this session on the server and has the browser forget us. There is no CSRF token in the form, so the
  * post must say that it comes from our own page: every browser says so, in `Origin` or in `Sec-Fetch-Site`.
  */
-export const signOut = limitRoute('sign_out', async (request: Request) => {
+export async function signOut(request: Request): Promise<Response> {
   if (!isOwnPost(request)) {
     log.warn('sign_out_refused', { code: 'foreign' })
     return new Response(null, { status: 403 })
@@ -31,7 +30,7 @@ export const signOut = limitRoute('sign_out', async (request: Request) => {
   response.headers.set('Cache-Control', 'no-store')
   leave(response.headers)
   return response
-})
+}
 
 function isOwnPost({ headers }: Request): boolean {
   return headers.get('origin') === settings().origin || headers.get('sec-fetch-site') === 'same-origin'

@@ -1,5 +1,4 @@
 import 'server-only'
-import { limitByAddress } from '#lib/auth/limits/limit'
 import { findBlocked, type Waiting } from '#lib/connection/find-blocked'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
@@ -20,9 +19,6 @@ let remembered: { setup: Promise<Setup>; until: number } | undefined
 
 /** The operator's check list, each item with a live result. No secret and nobody's data among them. */
 export async function loadSetup(): Promise<Setup> {
-  // Only a look is counted, not a view.
-  if (recent() === null) await limitByAddress('setup')
-  // Asked once more, because somebody else may have begun to look while we counted.
   const setup = recent() ?? look()
   if (recent() === null) remembered = { setup, until: Date.now() + REMEMBERED_MS }
   return setup

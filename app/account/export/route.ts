@@ -1,6 +1,5 @@
 import { NextResponse } from 'next/server'
-import { throttleAction } from '#lib/auth/limits/limit'
-import { refuseForNow } from '#lib/auth/limits/refuse-for-now'
+import { throttleAction, tooManyRequests } from '#lib/auth/limits/limit'
 import { DatabaseUnavailable } from '#lib/db'
 import { visibleJson } from '#lib/foreign-text'
 import { loadExport } from '#lib/loaders/load-export'
@@ -8,11 +7,11 @@ import { loadExport } from '#lib/loaders/load-export'
 const HEADERS = { 'Cache-Control': 'no-store' }
 
 /** *Download my data*: a file with everything that is kept about whoever is signed in. Changes nothing. */
-export async function GET(request: Request): Promise<Response> {
+export async function GET(): Promise<Response> {
   try {
     // Reading and opening everything costs as much as a button.
     const spent = await throttleAction()
-    if (!spent.ok) return refuseForNow(request, spent.reason)
+    if (!spent.ok) return tooManyRequests(spent.reason)
     const exported = await loadExport()
     if (!exported) return new Response(null, { status: 303, headers: { ...HEADERS, Location: '/' } })
     const name = `mooring-data-${exported.exportedAt.slice(0, 10)}.json`

@@ -29,7 +29,6 @@ export const ADDRESSES: Record<string, Addresses> = {
   '/goodbye': ({ connection, session }) => ['/goodbye', `/goodbye?entry=${session}&endings=${connection}.${session}`],
   // Takes POST only.
   '/sign-out': () => ['/sign-out'],
-  '/too-many-requests': () => ['/too-many-requests'],
   '/setup': () => ['/setup'],
   '/sign-in/error': ({ connection }) => [
     '/sign-in/error',

@@ -1,4 +1,4 @@
-/** Everything that costs or changes something, how often, for whom, and why that often. A view of a page is never counted. */
+/** What is expensive or guessable, how often, for whom, and why that often. A view of a page is never counted. */
 interface Limit {
   /** Whom it counts for: a signed-in browser, or an address, which may be a whole office. */
   per: 'session' | 'address'
@@ -20,30 +20,17 @@ export const LIMITS = {
     seconds: 60,
     because: 'up to three requests to Qonto; twice as many as can begin, because people reload',
   },
-  sign_out: { per: 'address', points: 120, seconds: 60, because: 'as many as can sign in' },
   action: {
     per: 'session',
     points: 60,
     seconds: 60,
     because: 'a request to Qonto or a change; nobody reads an answer in less than a second',
   },
-  office: {
-    per: 'address',
-    points: 600,
-    seconds: 60,
-    because: 'the same for many sessions of one address: ten people who press without a pause',
-  },
   webhook: {
     per: 'address',
     points: 300,
     seconds: 60,
     because: 'a look-up and an HMAC; Qonto delivers again what is refused',
-  },
-  setup: {
-    per: 'address',
-    points: 20,
-    seconds: 60,
-    because: 'three requests to Qonto for anybody who asks, four times a minute on every replica',
   },
 } as const satisfies Record<string, Limit>
 

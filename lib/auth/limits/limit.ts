@@ -1,32 +1,25 @@
 import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { NextResponse } from 'next/server'
 import type { LimitName } from '#lib/auth/limits/limit-catalogue'
 import { type TooMany, throttle } from '#lib/auth/limits/throttle'
 import { readSession } from '#lib/auth/session/read-session'
 import { CLIENT_HEADER } from '#lib/client-address'
-import type { Result } from '#lib/result'
+import { settings } from '#lib/env'
+import { ok, type Result } from '#lib/result'
 
-/** Counts an action for its session and for its address. For actions that can say *too often* in their own place. */
+type Handle<Asked extends Request> = (request: Asked) => Promise<Response>
+
+const PAGE = '/sign-in/error?error=too_many_requests'
+
+/** Counts an action for its session. An action without one is refused by what follows. */
 export async function throttleAction(): Promise<Result<undefined, TooMany>> {
   const session = await readSession()
-  const mine = session ? await throttle('action', session.id) : null
-  return mine && !mine.ok ? mine : throttleAddress('office', await headers())
+  return session ? throttle('action', session.id) : ok()
 }
 
-/** The same for actions that only lead somewhere: they lead to the page that says so. */
-export async function limitAction(): Promise<void> {
-  const spent = await throttleAction()
-  if (!spent.ok) redirect(TOO_MANY_PATH)
-}
-
-/** The same for what needs no session: beginning a trip, and the live checks of /setup. */
-export async function limitByAddress(limit: LimitName): Promise<void> {
-  const spent = await throttleAddress(limit, await headers())
-  if (!spent.ok) redirect(TOO_MANY_PATH)
-}
-
-/** For routes, which answer by themselves. */
+/** Counts a request for its address. */
 export async function throttleAddress(
   limit: LimitName,
   asked: Pick<Headers, 'get'>,
@@ -34,5 +27,23 @@ export async function throttleAddress(
   return throttle(limit, asked.get(CLIENT_HEADER) ?? 'unknown')
 }
 
-/** Answers 429 and nothing else. */
-export const TOO_MANY_PATH = '/too-many-requests'
+/** For the action that begins a sign-in: it leads to the page that says *too often*. */
+export async function limitBegin(): Promise<void> {
+  const counted = await throttleAddress('begin', await headers())
+  if (!counted.ok) redirect(PAGE)
+}
+
+/** The same route, counted before anything is done: not even the body is read. A person is led to the page. */
+export function limitRoute<Asked extends Request>(limit: LimitName, handle: Handle<Asked>): Handle<Asked> {
+  return async (request) => {
+    const counted = await throttleAddress(limit, request.headers)
+    if (counted.ok) return handle(request)
+    const isPerson = request.headers.get('accept')?.includes('text/html')
+    return isPerson ? NextResponse.redirect(new URL(PAGE, settings().origin), 303) : tooManyRequests(counted.reason)
+  }
+}
+
+export function tooManyRequests({ retryAfter }: TooMany): NextResponse {
+  const headers = { 'Retry-After': String(retryAfter), 'Cache-Control': 'no-store' }
+  return NextResponse.json({ error: 'too_many_requests' }, { status: 429, headers })
+}

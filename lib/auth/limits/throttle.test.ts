@@ -28,9 +28,9 @@ const used = (points: number) => db().rateLimit.updateMany({ data: { points } })
 
 describe('a limit', () => {
   it('lets exactly its number through, however many come at once', async () => {
-    await throttle('setup', ADDRESS)
-    await used(LIMITS.setup.points - 10)
-    const results = await Promise.all(Array.from({ length: 40 }, () => throttle('setup', ADDRESS)))
+    await throttle('webhook', ADDRESS)
+    await used(LIMITS.webhook.points - 10)
+    const results = await Promise.all(Array.from({ length: 40 }, () => throttle('webhook', ADDRESS)))
     expect(results.filter(({ ok }) => ok)).toHaveLength(10)
     for (const result of results)
       if (!result.ok) {
@@ -40,33 +40,33 @@ describe('a limit', () => {
   })
 
   it('counts each limit and each address for itself', async () => {
-    await throttle('setup', ADDRESS)
+    await throttle('webhook', ADDRESS)
     await used(1_000)
-    expect((await throttle('setup', ADDRESS)).ok).toBe(false)
-    expect((await throttle('setup', '203.0.113.10')).ok).toBe(true)
+    expect((await throttle('webhook', ADDRESS)).ok).toBe(false)
+    expect((await throttle('webhook', '203.0.113.10')).ok).toBe(true)
     expect((await throttle('begin', ADDRESS)).ok).toBe(true)
   })
 
   it('begins anew when its time is over', async () => {
-    await throttle('setup', ADDRESS)
+    await throttle('webhook', ADDRESS)
     await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() - 1) } })
-    expect((await throttle('setup', ADDRESS)).ok).toBe(true)
+    expect((await throttle('webhook', ADDRESS)).ok).toBe(true)
     expect(await db().rateLimit.findMany()).toMatchObject([{ points: 1 }])
   })
 
   it('does not wait for the time of a replica whose clock is an hour ahead', async () => {
-    await throttle('setup', ADDRESS)
+    await throttle('webhook', ADDRESS)
     await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() + 3_660_000) } })
-    expect((await throttle('setup', ADDRESS)).ok).toBe(true)
-    await throttle('setup', ADDRESS)
+    expect((await throttle('webhook', ADDRESS)).ok).toBe(true)
+    await throttle('webhook', ADDRESS)
     await used(1_000)
-    expect(await throttle('setup', ADDRESS)).toMatchObject({ ok: false })
+    expect(await throttle('webhook', ADDRESS)).toMatchObject({ ok: false })
   })
 
   it('does not count anew because two clocks are some seconds apart', async () => {
-    await throttle('setup', ADDRESS)
+    await throttle('webhook', ADDRESS)
     await db().rateLimit.updateMany({ data: { points: 1_000, expire: BigInt(Date.now() + 65_000) } })
-    expect(await throttle('setup', ADDRESS)).toMatchObject({ ok: false })
+    expect(await throttle('webhook', ADDRESS)).toMatchObject({ ok: false })
   })
 
   it('stores no address', async () => {

@@ -22,6 +22,7 @@ export const SIGN_IN_ERRORS = [
   'storage_unavailable',
   'config_error',
   'reauth_required',
+  'too_many_requests',
 ] as const
 export type SignInError = (typeof SIGN_IN_ERRORS)[number]
 
