@@ -1,6 +1,6 @@
 /**
  * Who may import whom, and why. Arrows point down these lists only; type imports count, and so do circles.
- * `npm run check` runs it. lib/README.md says what happens in each room.
+ * `npm run check` runs it. lib/README.md says what happens in each folder.
  */
 
 /** The rooms of lib/, from what pages ask to what knows bytes only. A room may import those below it. */
