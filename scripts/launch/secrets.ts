@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { open, readFile, rename } from 'node:fs/promises'
+import { z } from 'zod'
 import { dataFiles } from '#scripts/command/data-directory'
 import { withLock } from '#scripts/command/lock'
 import { errorCode, Refusal } from '#server/refusal'
 
-export interface Secrets {
-  NEXTAUTH_SECRET: string
-  TOKEN_ENCRYPTION_KEYS: string
-  POSTGRES_PASSWORD: string
-}
+const text = z.string().min(1)
+const secretsFile = z.object({ NEXTAUTH_SECRET: text, TOKEN_ENCRYPTION_KEYS: text, POSTGRES_PASSWORD: text })
+export type Secrets = z.output<typeof secretsFile>
 
 /** The secrets of this data directory, made on first use. Launchers that start together get the same ones. */
 export async function readOrCreateSecrets(directory: string): Promise<Secrets> {
@@ -45,19 +44,12 @@ export async function readSecrets(file: string): Promise<Secrets | null> {
 }
 
 function parseSecrets(text: string, file: string): Secrets {
-  const found: unknown = parseJson(text)
-  const take = (name: keyof Secrets): string => {
-    const value: unknown = found && typeof found === 'object' ? Reflect.get(found, name) : undefined
-    if (typeof value === 'string' && value) return value
-    throw new Refusal(
-      `${file} does not hold ${name}: restore the file, or delete the whole directory to begin anew (what is stored is then lost).`,
-    )
-  }
-  return {
-    NEXTAUTH_SECRET: take('NEXTAUTH_SECRET'),
-    TOKEN_ENCRYPTION_KEYS: take('TOKEN_ENCRYPTION_KEYS'),
-    POSTGRES_PASSWORD: take('POSTGRES_PASSWORD'),
-  }
+  const read = secretsFile.safeParse(parseJson(text))
+  if (read.success) return read.data
+  const missing = read.error.issues[0]?.path[0] ?? 'the secrets'
+  throw new Refusal(
+    `${file} does not hold ${String(missing)}: restore the file, or delete the whole directory to begin again (what is stored is then lost).`,
+  )
 }
 
 function parseJson(text: string): unknown {
