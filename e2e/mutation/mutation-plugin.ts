@@ -10,7 +10,11 @@ export function mutationPlugin(name: string): Plugin {
     enforce: 'pre',
     transform(code, id) {
       const own = edits.filter(({ file }) => id.split('?')[0]?.endsWith(`/${file}`))
-      return own.reduce((source, edit) => mutateFunction(source, edit) ?? source, code)
+      return own.reduce((source, edit) => {
+        const mutated = mutateFunction(source, edit)
+        if (mutated === null) throw new Error(`There is no function ${edit.name} in ${edit.file}.`)
+        return mutated
+      }, code)
     },
   }
 }

@@ -73,19 +73,19 @@ export const MUTATIONS: Mutation[] = [
     test: { file: 'lib/consent/store-consent.test.ts', title: 'queues the replaced chain for revocation' },
   },
   {
-    name: 'claimRefresh claims without a lease',
+    name: 'beginAttempt begins without a lease',
     edits: [
       edit(
         'lib/access/lease.ts',
-        'claimRefresh',
+        'beginAttempt',
         `async (...given) => {
-          const claim = await original(...given)
-          if (claim) await db().connection.update({ where: { id: claim.connectionId }, data: { leaseUntil: null } })
-          return claim
+          const attempt = await original(...given)
+          if (attempt) await db().connection.update({ where: { id: attempt.connectionId }, data: { leaseUntil: null } })
+          return attempt
         }`,
       ),
     ],
-    test: { file: 'lib/jobs/sweep-attempts.test.ts', title: 'is one refresh, however many sweep at the same moment' },
+    test: { file: 'lib/access/lease.test.ts', title: 'is won by one of those who ask' },
   },
   {
     name: 'maySend sends after the lease',
@@ -98,9 +98,9 @@ export const MUTATIONS: Mutation[] = [
       edit(
         'lib/access/store-new-pair.ts',
         'storeNewPair',
-        `async (row, claim, ...rest) => {
+        `async (row, attempt, ...rest) => {
           const current = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
-          return original(row, { ...claim, generation: current.generation }, ...rest)
+          return original(row, { ...attempt, generation: current.generation }, ...rest)
         }`,
       ),
     ],
@@ -112,8 +112,8 @@ export const MUTATIONS: Mutation[] = [
       edit(
         'lib/access/handle-failure.ts',
         'handleFailure',
-        `(row, claim, error, cause) =>
-          original(row, claim, error.failure === 'invalid_client' ? { ...error, failure: 'invalid_grant' } : error, cause)`,
+        `(row, attempt, error, cause) =>
+          original(row, attempt, error.failure === 'invalid_client' ? { ...error, failure: 'invalid_grant' } : error, cause)`,
       ),
     ],
     test: { file: 'lib/access/access-token.test.ts', title: 'when the credentials are refused' },
