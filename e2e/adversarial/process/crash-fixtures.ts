@@ -5,7 +5,7 @@ import type { Database } from '#e2e/database'
 import { HttpClient } from '#e2e/http-client'
 import { type Simulator, simulatorAt } from '#e2e/simulator'
 import { Transcript } from '#e2e/transcript'
-import { Doomed } from './killable-dashboard.ts'
+import { KillableDashboard } from './killable-dashboard.ts'
 
 export { expect }
 
@@ -21,38 +21,38 @@ interface Fixtures {
 
 interface WorkerFixtures {
   /** One for all cases of a file; whoever kills it starts it again. */
-  doomed: Doomed
+  killable: KillableDashboard
 }
 
 /** The fixtures of the adversarial cases, around a dashboard that may be killed. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  doomed: [
+  killable: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
     async ({}, use) => {
-      const doomed = await Doomed.start()
-      await use(doomed)
-      await doomed.end()
+      const killable = await KillableDashboard.start()
+      await use(killable)
+      await killable.end()
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  simulator: async ({ doomed }, use) => use(simulatorAt(doomed.dashboard.simulatorUrl)),
-  database: async ({ doomed }, use) => use(doomed.database),
+  simulator: async ({ killable }, use) => use(simulatorAt(killable.dashboard.simulatorUrl)),
+  database: async ({ killable }, use) => use(killable.database),
   // biome-ignore lint/correctness/noEmptyPattern: the same.
   transcript: async ({}, use) => use(new Transcript()),
   // biome-ignore lint/correctness/noEmptyPattern: the same.
   logs: async ({}, use) => use(new Logs(process.env.E2E_LOG_FILE ?? '')),
   aftermath: [
-    async ({ doomed, simulator, database, logs, transcript }, use) => {
+    async ({ killable, simulator, database, logs, transcript }, use) => {
       await simulator.forgetEverything()
       await database.empty()
-      const { url: origin } = doomed.dashboard
-      const aftermath = new Aftermath({ simulator, database, logs, transcript, origin, keys: doomed.keys })
+      const { url: origin } = killable.dashboard
+      const aftermath = new Aftermath({ simulator, database, logs, transcript, origin, keys: killable.keys })
       await use(aftermath)
       await aftermath.check()
     },
     { auto: true },
   ],
-  newClient: async ({ doomed, simulator, transcript }, use) =>
-    use(() => new HttpClient(doomed.dashboard.url, simulator, transcript)),
+  newClient: async ({ killable, simulator, transcript }, use) =>
+    use(() => new HttpClient(killable.dashboard.url, simulator, transcript)),
   client: async ({ newClient }, use) => use(newClient()),
 })

@@ -4,7 +4,7 @@ import { type Arrival, type HttpClient, SESSION_COOKIE } from '#e2e/http-client'
 import { expectConnected, expectRefused } from '#e2e/outcomes'
 import type { Failure, Simulator } from '#e2e/simulator'
 import { expect, test } from './crash-fixtures.ts'
-import type { Doomed } from './killable-dashboard.ts'
+import type { KillableDashboard } from './killable-dashboard.ts'
 
 // The dashboard is killed with SIGKILL at a point of a sign-in and started again: the person can always begin anew,
 // nothing is half there. A chain whose tokens had come and were not stored yet lives on unknown: SECURITY.md says why.
@@ -12,26 +12,26 @@ import type { Doomed } from './killable-dashboard.ts'
 test.describe.configure({ timeout: 90_000 })
 
 test('C01 killed before the redirect to Qonto, nothing is left and one can start again', async ({
-  doomed,
+  killable,
   client,
   database,
 }) => {
-  const lock = await doomed.holdWrites('transactions', 'INSERT INTO')
+  const lock = await killable.holdWrites('transactions', 'INSERT INTO')
   const begun = client.begin().catch(() => 'cut')
   await lock.reached()
-  await doomed.kill()
+  await killable.kill()
   await lock.undoWaiting()
   await lock.release()
   expect(await begun).toBe('cut')
-  await doomed.restart()
+  await killable.restart()
   expect(await database.unusedTrips()).toBe(0)
   expectConnected(await client.signIn('Camille'))
 })
 
-test('C01 killed while the person is at Qonto, the same trip still arrives', async ({ doomed, client, database }) => {
+test('C01 killed while the person is at Qonto, the same trip still arrives', async ({ killable, client, database }) => {
   const callback = await client.consent('Camille')
-  await doomed.kill()
-  await doomed.restart()
+  await killable.kill()
+  await killable.restart()
   expectConnected(await client.arrive(callback))
   expect(await database.count('users')).toBe(1)
 })
@@ -56,13 +56,13 @@ const callbackReceived: Point[] = [
 ]
 for (const point of callbackReceived)
   test(`${point.title}, ${point.fate === 'undo' ? 'the same callback goes through' : 'a reload is a replay'}`, async ({
-    doomed,
+    killable,
     client,
     simulator,
     database,
     logs,
   }) => {
-    const callback = await killDuring(point, { doomed, client, simulator })
+    const callback = await killDuring(point, { killable, client, simulator })
     expect(await database.unusedTrips(), 'it was killed there').toBe(point.fate === 'undo' ? 1 : 0)
     expect(await simulator.live('refresh')).toEqual([])
     expect(await database.possessions()).toBe('')
@@ -93,14 +93,14 @@ const codeSent: Point[] = [
 ]
 for (const point of codeSent)
   test(`${point.title}, nothing is stored and the code is never sent again`, async ({
-    doomed,
+    killable,
     client,
     simulator,
     database,
     logs,
     aftermath,
   }) => {
-    const callback = await killDuring(point, { doomed, client, simulator })
+    const callback = await killDuring(point, { killable, client, simulator })
     const orphans = await simulator.live('refresh')
     const isUntouched = point.failure?.target === 'token' && !hasAnswered(point)
     expect(orphans, 'whether Qonto had answered').toHaveLength(isUntouched ? 0 : 1)
@@ -115,14 +115,14 @@ for (const point of codeSent)
 
 for (const fate of ['undo', 'land'] as const)
   test(`C04 killed when the consent was stored and the session ${fate === 'undo' ? 'was not' : 'was, without its cookie'}, signing in finds it`, async ({
-    doomed,
+    killable,
     client,
     simulator,
     database,
     logs,
   }) => {
     const point: Point = { title: '', lock: ['sessions', 'INSERT INTO'], fate }
-    const callback = await killDuring(point, { doomed, client, simulator })
+    const callback = await killDuring(point, { killable, client, simulator })
     const before = await database.onlyConnection()
     expect(before.status).toBe('active')
     expect(before.refresh_token_sealed).not.toBeNull()
@@ -137,15 +137,15 @@ for (const fate of ['undo', 'land'] as const)
   })
 
 interface Scene {
-  doomed: Doomed
+  killable: KillableDashboard
   client: HttpClient
   simulator: Simulator
 }
 
 /** A sign-in up to the point, then SIGKILL and a new start. Answers the callback, to be opened once more. */
-async function killDuring(point: Point, { doomed, client, simulator }: Scene): Promise<string> {
+async function killDuring(point: Point, { killable, client, simulator }: Scene): Promise<string> {
   const callback = await client.consent('Camille')
-  const lock = point.lock ? await doomed.holdWrites(...point.lock) : null
+  const lock = point.lock ? await killable.holdWrites(...point.lock) : null
   if (point.failure) await simulator.fail(point.failure)
   const cut = client.arrive(callback).then(
     ({ location }) => `it arrived at ${location}`,
@@ -153,10 +153,10 @@ async function killDuring(point: Point, { doomed, client, simulator }: Scene): P
   )
   await (lock ? lock.reached() : taken(simulator))
   if (hasAnswered(point)) await expect.poll(() => simulator.live('refresh'), { intervals: [20] }).toHaveLength(1)
-  await doomed.kill()
+  await killable.kill()
   await settle(lock, point.fate)
   expect(await cut).toBe('cut')
-  await doomed.restart()
+  await killable.restart()
   expect(client.cookies.has(SESSION_COOKIE)).toBe(false)
   return callback
 }

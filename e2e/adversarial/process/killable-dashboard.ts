@@ -6,7 +6,7 @@ import { dataFiles } from '#scripts/command/data-directory'
 import { readSecrets } from '#scripts/launch/secrets'
 
 /** A built dashboard of our own, to be killed and started again in the same place. */
-export class Doomed {
+export class KillableDashboard {
   readonly keys: string
   readonly database: Database
   private running: TestedDashboard
@@ -18,10 +18,10 @@ export class Doomed {
     this.database = openDatabase(dashboard.databaseUrl)
   }
 
-  static async start(): Promise<Doomed> {
+  static async start(): Promise<KillableDashboard> {
     const dashboard = await startDashboard(AbortSignal.any([]), { logFile: logFile() })
     const secrets = await readSecrets(dataFiles(dashboard.data).secrets)
-    return new Doomed(dashboard, secrets?.TOKEN_ENCRYPTION_KEYS ?? '')
+    return new KillableDashboard(dashboard, secrets?.TOKEN_ENCRYPTION_KEYS ?? '')
   }
 
   get dashboard(): TestedDashboard {
