@@ -22,7 +22,7 @@ export interface AccessTokenOptions {
   minTtl?: number
   /** A token of this generation was refused with 401: renew it even though its time is not over. */
   refusedGeneration?: bigint
-  /** Also while Qonto names another owner than the connection has: for whoever asks it again who the owner is. */
+  /** Also while Qonto names another owner than the connection has: the caller compares the owner again. */
   toCompare?: boolean
   /** Why a refresh is made: `expiry`, `check`, `disconnect`, `keep_alive`. */
   cause?: string
@@ -96,16 +96,16 @@ async function obtain(
     if (outcome === 'locked') logLocked(connectionId)
     if (outcome === 'operator' || outcome === 'locked') return refuse(outcome)
     if (outcome === 'later') return refuse('later')
-    // However long it took: what came of it is read before anybody looks at the time.
+    // The outcome is read before the deadline is checked, however long the refresh took.
     wasRotated ||= outcome === 'rotated'
     if (outcome === 'rotated') continue
     if (performance.now() + backOff(decision.row, now) > deadline) return refuse(reasonOf(decision.row))
-    // Somebody else is at it, or was: a refusal is believed only when the row says so.
+    // Another caller refreshes, or has: a refusal is believed only when the row says so.
     if (outcome === 'elsewhere') await wait(20 + Math.random() * 30)
   }
 }
 
-/** Not a fault of the moment: a key is missing, or somebody has changed what is stored. */
+/** This does not pass by itself: a key is missing, or the stored value was changed. */
 function logLocked(connectionId: string): void {
   log.error('stored_token_unreadable', { connectionId })
 }
@@ -117,7 +117,7 @@ function reasonOf({ failure }: Connection): TokenRefusal {
   return CONFIGURATION_FAILURES.has(failure ?? '') ? 'operator' : 'later'
 }
 
-/** How long nobody may try again, in milliseconds. */
+/** How long the next try must wait, in milliseconds. */
 function backOff({ nextAttemptAt }: Connection, now: Date): number {
   return nextAttemptAt === null ? 0 : Math.max(0, nextAttemptAt.getTime() - now.getTime())
 }

@@ -5,7 +5,7 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { keyState } from '#lib/keys/key-check'
 import { fail, type Result } from '#lib/result'
 
-/** *Check now* and *Try now*: proves the connection at once; `too_soon` when somebody asked a moment ago. */
+/** *Check now* and *Try now*: proves the connection at once; `too_soon` when it was asked for a moment ago. */
 export async function checkOnRequest(row: Connection): Promise<Result<undefined, CheckRefusal | 'too_soon'>> {
   if ((await keyState()) !== 'ready') return fail('locked')
   return (await takeTurn(row)) ? check(row) : fail('too_soon')

@@ -50,7 +50,7 @@ export async function check(
   // Without a token the refresh has already left its own evidence on the row.
   if (used)
     await db().connection.updateMany({
-      // Somebody who has renewed meanwhile has ended the token that we tried: its failure says nothing about theirs.
+      // A refresh meanwhile has ended the token that was tried: its failure says nothing about the new one.
       where: { ...stillThis(row), generation: used.generation },
       data: { failure, failedAt: new Date(), failureTraceId: traceId },
     })
@@ -76,7 +76,7 @@ const NO_FAILURE = { failure: null, failedAt: null, failureTraceId: null }
 
 /**
  * Qonto accepts the access, and names another organisation or member than the connection has. That is said, and nothing
- * of it is stored: a merger, a mistake and a token of somebody else look the same from here. The jobs go on asking.
+ * of it is stored: a merger, a mistake and a token of another person look the same from here. The jobs go on asking.
  */
 async function refuseOwner(
   row: Connection,
@@ -107,7 +107,7 @@ async function storeProof(row: Connection, owner: Owner): Promise<void> {
       if (!isTaken(error)) throw error
       return db().connection.updateMany({ where, data: { ...others, ...proven, organizationConfirmed: false } })
     })
-  // Asked for since we began, it is a doubt that this proof cannot know of.
+  // A recheck that was scheduled after this proof began stays scheduled.
   if (row.recheckAt !== null)
     await db().connection.updateMany({ where: { ...where, recheckAt: row.recheckAt }, data: { recheckAt: null } })
 }

@@ -53,7 +53,7 @@ function logFailure({ id }: Connection, code: string): void {
   log[level]('refresh_failed', { connectionId: id, code })
 }
 
-/** The grant is over, unless somebody has rotated or consented anew meanwhile: then the newer pair counts. */
+/** The grant has ended, unless the row has a newer pair by now, which then counts. */
 async function end(row: Connection, attempt: Attempt, cause: string): Promise<Handled> {
   const code = 'invalid_grant'
   if (row.status === 'disconnecting') {

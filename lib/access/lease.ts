@@ -7,14 +7,14 @@ import { newId, sha256 } from '#lib/ids'
 
 /** Longer than any request (5 s), so a holder that is still waiting is never overtaken. */
 const LEASE_SECONDS = 8
-/** Lease minus request: whoever was paused for longer than this must not send any more. */
+/** Lease minus request: a holder that was paused for longer than this must not send. */
 const SEND_WITHIN_MS = 3_000
 /** How long a used refresh token stays usable, counted from its first use (Qonto, "Create and refresh tokens"). */
 export const GRACE_MS = 60_000
 /** Longer than the pause between two tries of `retryUntilCommitted`, several times over. */
 const TIME_TO_WRITE_SECONDS = 10
 
-/** A refresh token was sent longer ago than the grace, and nobody knows what became of it: sent again, it may end its chain. */
+/** A refresh token was sent longer ago than the grace, and its outcome is unknown: sending it again may end its chain. */
 export const IS_UNKNOWN_FOR_LONG = Prisma.sql`(
   attempt_at IS NOT NULL AND now() - attempt_at >= make_interval(secs => ${GRACE_MS / 1000}))`
 
@@ -24,14 +24,14 @@ const LATELY_MINUTES = 10
 /** How an attempt to refresh ends. */
 export type RefreshOutcome =
   | 'rotated'
-  /** Somebody else holds the lease, has rotated, or the next try is not due: read the row again. */
+  /** Another holder has the lease or has rotated, or the next try is not due: read the row again. */
   | 'elsewhere'
   | 'later'
   | 'refused'
   | 'operator'
   | 'locked'
 
-/** The right to refresh one connection, and what the database's clock said when it was won. */
+/** One attempt to refresh a connection, with the lease that allows it and the database's time when it began. */
 export interface Attempt {
   connectionId: string
   owner: string
@@ -41,14 +41,14 @@ export interface Attempt {
   begunAt: Date
   /** When this refresh token was first sent; Qonto's 60 s of grace count from then. */
   firstSentAt: Date
-  /** How long ago it was claimed, in milliseconds, by the clock of ours that says more: to notice that this process was paused. */
+  /** How long ago it was begun, in milliseconds, by the one of two clocks that says more: a pause of this process is noticed. */
   age(): number
 }
 
 /**
- * Claims the refresh of a connection and opens its ledger entry, in one statement that is the write-ahead: when it has
- * committed, any process can see that this refresh token may have been sent. The ledger keeps a fingerprint of it only.
- * Answers null when somebody else holds the lease, the row has moved on, or the next try is not due.
+ * Takes the lease on a connection and writes the attempt down, in one statement before anything is sent: once it has
+ * committed, any process can see that this refresh token may have been sent. A fingerprint of the token is kept, not the token.
+ * Answers null when another holder has the lease, the row has moved on, or the next try is not due.
  *
  * After the grace the last try of a used token ends its chain, and there is no hurry any more: it is put off once. The
  * database may have been away for longer than that, and another process may hold the new pair in memory, about to write.
@@ -62,7 +62,7 @@ export async function beginAttempt(
 ): Promise<Attempt | null> {
   const [owner, rotationId] = [newId(), newId()]
   const age = startStopwatch()
-  // Planned within the grace, or by nobody, because its holder was killed. Who disconnects has no use for the new pair.
+  // Planned within the grace, or not planned because its holder was killed. A disconnect has no use for the new pair.
   const isLastTry = Prisma.sql`(
     status IN ('active', 'frozen') AND ${IS_UNKNOWN_FOR_LONG}
     AND coalesce(next_attempt_at, attempt_at) - attempt_at < make_interval(secs => ${GRACE_MS / 1000}))`
@@ -90,13 +90,13 @@ export async function beginAttempt(
   return { connectionId: id, owner, generation, rotationId, begunAt, firstSentAt, age }
 }
 
-/** Closes the entry of an attempt with its outcome. */
+/** Notes the outcome of an attempt. */
 export async function closeAttempt({ rotationId, age }: Attempt, outcome: string): Promise<void> {
   const durationMs = durationOf({ age })
   await db().rotation.updateMany({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
 }
 
-/** How the latest attempt has ended, whoever made it and of whichever connection; null when there was none lately. */
+/** How the latest attempt of any connection has ended; null when there was none lately. */
 export async function latestOutcome(): Promise<string | null> {
   const [latest] = await db().$queryRaw<Array<{ outcome: string }>>`
     SELECT outcome FROM rotations
@@ -110,7 +110,7 @@ export function durationOf({ age }: Pick<Attempt, 'age'>): number {
   return Math.round(age())
 }
 
-/** True while the holder may still send: after a pause somebody else may have sent the same token, and its grace may be over. */
+/** True while the holder may still send: after a pause another process may have sent the same token, and its grace may be over. */
 export function maySend({ age }: Pick<Attempt, 'age'>): boolean {
   return age() < SEND_WITHIN_MS
 }

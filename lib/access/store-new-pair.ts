@@ -15,13 +15,13 @@ import { revokeSoon } from '#lib/revocation/revoke-queued'
 
 /** Before the next refresh when this one brought no access token: the next answer may be no better. */
 const WITHOUT_ACCESS_MS = 60_000
-/** Of the causes of a refresh, those after which nobody reads organisation and member at once. */
+/** Of the causes of a refresh, those after which organisation and member are not read at once. */
 const CAUSES_TO_ASK: ReadonlySet<string> = new Set(['expiry', 'keep_alive', 'recovery', 'withdrawal'])
 
 /**
  * Stores a new pair before anything else is done with it, on the generation that was claimed. From here until the write
  * has landed the only copy of a live connection is in our memory, so the write is repeated while the database is away,
- * however long: the new refresh token is good for 90 days. Whoever comes back first leaves us the time (`lease`).
+ * however long: the new refresh token is good for 90 days. The lease gives it the time.
  */
 export async function storeNewPair(
   row: Connection,
@@ -79,7 +79,7 @@ function columnsOf(row: Connection, attempt: Attempt, answer: RefreshAnswer) {
 }
 
 /**
- * A new pair says who consented, and not for which organisation: the jobs ask that next, except where whoever renewed it
+ * A new pair says who consented, and not for which organisation: the jobs ask that next, except where the caller
  * is about to, or ends it.
  */
 function askedAgain(row: Connection, { begunAt }: Attempt, cause: string) {
@@ -97,7 +97,7 @@ async function holds(id: string, { accessToken, refreshToken }: TokenSet): Promi
   return isStored('accessTokenSealed', accessToken) && isStored('refreshTokenSealed', refreshToken)
 }
 
-/** Somebody disconnected, consented anew or deleted the account meanwhile: the pair in our hand belongs to nobody and is revoked. */
+/** The person disconnected, consented again or deleted the account meanwhile: the received pair is revoked. */
 async function dropOvertaken(row: Connection, answer: RefreshAnswer): Promise<RefreshOutcome> {
   const { environment, clientId, id } = row
   const current = await retryUntilCommitted(() =>

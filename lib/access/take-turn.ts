@@ -7,7 +7,7 @@ import type { Connection } from '#lib/generated/prisma/client'
 const AT_MOST_EVERY_S = 5
 
 /**
- * Takes the turn to ask Qonto something on a person's behalf; false when somebody had it a moment ago.
+ * Takes the turn to ask Qonto something on a person's behalf; false when it was taken a moment ago.
  * A person who asks does not wait for the back-off of the last failure, except while the fate of a used refresh token is
  * unknown for longer than the grace: the pause before its last try is what gives a process that holds the new pair the
  * time to store it, and impatience must not end the chain.

@@ -14,8 +14,8 @@ import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { revokeSoon } from '#lib/revocation/revoke-queued'
 
 /**
- * Somebody else's ID token, or the same person's with something else changed: another app, or a mistake at Qonto that
- * meets every connection. A time claim alone is a clock, not a thief.
+ * The ID token of another person is a theft or a mix-up; one with another app, issuer or nonce is a mistake at Qonto that
+ * meets every connection. A wrong time alone is a wrong clock.
  */
 const OF_ANOTHER_APP: ReadonlySet<string> = new Set(['issuer', 'audience', 'nonce'])
 const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentication_time'])
@@ -43,7 +43,7 @@ export async function verifyNewPair(row: Connection, rotation?: Rotation): Promi
   }
   const checks = verified.value
   const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name)
-  // What nobody has signed says nothing about whose the tokens are.
+  // Without a valid signature the claims say nothing about whose the tokens are.
   const isSigned = !failed.includes('signature')
   if (isSigned && failed.includes('subject'))
     return quarantine(
@@ -77,7 +77,7 @@ interface Rotation {
   skew: number
 }
 
-/** Nobody gets the token meanwhile, so the verdict must not go on saying that the connection works. */
+/** The token is not handed out meanwhile, so the verdict must not say that the connection works. */
 const unproven = () => ({ failure: 'identity_unverified', failedAt: new Date(), failureTraceId: null })
 const PROVEN = { failure: null, failedAt: null, failureTraceId: null }
 
@@ -117,7 +117,7 @@ function originalsIn(idToken: string): Originals {
   }
 }
 
-/** Takes a connection out of use: its tokens belong to somebody else. They are revoked, an incident is shown. */
+/** Takes a connection out of use: its tokens belong to another person. They are revoked, and an incident is shown. */
 async function quarantine(row: Connection, tokens: TokenSet, check: string): Promise<void> {
   const { id, userId, generation, environment, clientId } = row
   const token = endingToken(tokens)

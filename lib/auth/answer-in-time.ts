@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 7_800
 
 /**
  * Answers with what `work` answers, or, when that hangs, with the error page. What hangs goes on behind the answer until it
- * comes to its next step, where `late` tells it to stop: nobody would get the cookie of the session that it makes.
+ * comes to its next step, where `late` tells it to stop: no browser would get the cookie of its session.
  * @param reference under which `work` logs too: a person has one to tell
  */
 export async function answerInTime<Answer>(

@@ -17,7 +17,7 @@ import { inFlight } from '#lib/in-flight'
 import { type LogFields, log, nameOf } from '#lib/log'
 
 export interface Finish extends Omit<Callback, 'session'> {
-  /** Not "nobody" while the database is away: the session that ends with this sign-in would then be forgotten. */
+  /** Must not answer null while the database is away: the former session would then not be ended. */
   readSession(): Promise<Callback['session']>
   device: string | null
   /** The page that the form named, as the browser has kept it. */
@@ -82,7 +82,7 @@ function sessionCookies({ setCookies }: AuthAnswer): string[] {
   return setCookies.filter((cookie) => cookie.startsWith(`${cookieName('sessionToken')}=`))
 }
 
-/** The connection, unless the form named another page of ours to come back to. */
+/** The connection, unless the form named another page of this site. */
 function landing({ returnTo }: Finish, connectionId: string | null): string {
   // Validated again: another site on this host can set a cookie over http, and `//host` in its path would lead away.
   const wanted = safePath(returnTo)

@@ -1,4 +1,4 @@
-/** What an action was called with, as a form. Whoever calls it by hand chooses its arguments: anything else counts as an empty form. */
+/** What an action was called with, as a form. A caller without our page can send any arguments: anything but a form counts as an empty one. */
 export function givenForm(given: unknown): FormData {
   return given instanceof FormData ? given : new FormData()
 }

@@ -9,14 +9,14 @@ import { acceptDelivery, type Delivery, type DeliveryRefusal } from '#lib/withdr
 import { handleDelivery } from '#lib/withdrawal/handle-delivery'
 
 const MAX_BODY_BYTES = 64 * 1024
-/** Qonto waits one second for an answer. What is not settled by then goes on after it, and is written down for whoever must finish it. */
+/** Qonto waits one second for an answer. What is not done by then goes on after it, and is written down so that another process can finish it. */
 const ANSWER_AFTER_MS = 600
 
 const STATUS: Record<DeliveryRefusal, number> = { malformed: 400, unsigned: 401 }
 
 /**
- * The door for Qonto's webhooks. The effect is written down before the answer whenever it takes less than a second, so
- * that a failure of ours is answered with 503 and Qonto delivers again.
+ * Handles Qonto's webhooks. The effect is written down before the answer whenever it takes less than a second, so
+ * that an own failure is answered with 503 and Qonto delivers again.
  */
 export async function handleWebhook(
   request: Request,

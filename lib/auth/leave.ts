@@ -2,7 +2,7 @@ import 'server-only'
 import { ALL_COOKIES, clearCookie } from '#lib/auth/session/cookies'
 
 /**
- * What the answer says with which somebody leaves: our cookies go, each by name, and with them whatever the browser kept
+ * The headers of the answer that signs a person out: our cookies go, each by name, and with them whatever the browser kept
  * of our pages (ASVS 14.3.1). Not `"cookies"`: it clears the whole registrable domain, so signing out of
  * mooring.example.com would sign people out of everything else of example.com, and of their proxy's password.
  */

@@ -1,7 +1,7 @@
 import 'server-only'
 import { fail, ok, type Result } from '#lib/result'
 
-/** The raw bytes of a request, up to a size at which nobody can fill our memory. */
+/** The raw bytes of a request, up to a size that cannot fill the memory. */
 export async function readBody(request: Request, maxBytes: number): Promise<Result<Buffer, 'too_large'>> {
   const chunks: Uint8Array[] = []
   let size = 0

@@ -5,7 +5,7 @@ export type ActionOutcome = { status: 'idle' } | { status: 'done'; at: string } 
 /** The same, in words for the person who pressed the button. */
 export type ShownOutcome = { status: 'idle' } | { status: 'done' | 'failed'; at: string; text: string }
 
-/** What deleting the account answers when it was not done; when it was, there is nobody left to answer to. */
+/** What deleting the account answers when it was not done; when it was, there is no session left to answer to. */
 export type DeletionOutcome = { status: 'idle' } | { status: 'sign_in_again' } | { status: 'failed'; text: string }
 
 export type RevealOutcome =

@@ -4,7 +4,7 @@ import type { Owner } from '#lib/qonto/read-owner'
 
 type Known = Pick<Connection, 'organizationId' | 'membershipId'>
 
-/** `other_organization`: merged at Qonto, or an answer for somebody else. Which one it is cannot be told from here. */
+/** `other_organization`: merged at Qonto, or an answer for another organisation. The two look the same from here. */
 export type OwnerDifference = 'other_organization' | 'other_member'
 
 /** What Qonto names differently than a connection has it; null when nothing does. What was not read says nothing. */

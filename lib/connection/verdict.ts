@@ -30,7 +30,7 @@ export interface ConnectionFacts {
   copied: boolean
   /** True when it was granted to another app at Qonto than the one of today's settings. */
   otherApp: boolean
-  /** False while nobody has verified to whom the last renewed pair belongs; it is not used meanwhile. */
+  /** False until the ID token of the last new pair is verified; the pair is not used meanwhile. */
   verified: boolean
 }
 
@@ -142,7 +142,7 @@ function broken(facts: ConnectionFacts, now: Date): Verdict | null {
     })
   if (facts.otherApp) return because('other_app', 'connected', facts.grantedAt)
   if (facts.status === 'quarantined') return because('quarantined', 'quarantined', facts.failedAt)
-  // Qonto said so itself; while nobody could prove it yet, the status is still the one of before.
+  // Qonto said so itself; until that is proven, the status is the one of before.
   if (facts.failure === 'consent_withdrawn') return because('consent_withdrawn', 'consent_withdrawn', facts.failedAt)
   if (facts.status === 'reconnect') return because(reasonOfRefusal(facts), 'refresh_failed', facts.failedAt)
   if (!facts.canRenew && facts.accessExpiresAt !== null && facts.accessExpiresAt <= now)
@@ -193,7 +193,7 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
     })
   const trouble = (reason: VerdictReason, event: string, at: Date | null) =>
     verdict(facts, { state: 'trouble', reason, action: 'try_now', owner: 'nobody', event, at })
-  // Before everything that may pass: what works then works for somebody else.
+  // Before everything transient: what works then works for another owner.
   if (facts.otherOwnerAt !== null) return { ...trouble('other_owner', 'checked', facts.otherOwnerAt), owner: 'you' }
   // An answer of Qonto's own, and the latest: it asks us to wait, and nothing more is known than before.
   if (failure === 'rate_limited') return trouble('rate_limited', 'checked', failedAt)
@@ -206,7 +206,7 @@ function troubled(facts: ConnectionFacts, now: Date): Verdict | null {
   if (failure === 'refusal_unconfirmed')
     return { ...trouble('refusal_unconfirmed', 'refresh_failed', failedAt), owner: 'you' }
   if (failure === 'unauthorized') return { ...trouble('access_refused', 'checked', failedAt), owner: 'you' }
-  // Also when whoever has renewed it was killed before the check: in its first seconds the check is simply running.
+  // Also when the process that refreshed was killed before the check. In the first seconds the check is still running.
   const isUnverified = !facts.verified && now.getTime() - (provenAt?.getTime() ?? 0) > 10_000
   if (failure === 'identity_unverified' || isUnverified)
     return trouble('identity_unverified', 'refreshed', failedAt ?? provenAt)

@@ -16,10 +16,10 @@ export interface Signer {
 }
 
 /**
- * Granting is not signing in (design, section 1). A plain sign-in becomes whoever signed in. Every other intent stays with
+ * Granting is not signing in (design, section 1). A plain sign-in becomes the user of the identity. Every other intent stays with
  * the person who began it, and links the identity that came back only if it is theirs already, or if they pressed *Connect
  * another organisation* and its verified e-mail is that of the identity which their session signed in with. Otherwise a
- * colleague's session left open at Qonto would make the colleague somebody who signs in here as them.
+ * colleague's session left open at Qonto would let the colleague sign in here as this person.
  */
 export async function findSigner(
   tx: DatabaseTransaction,
@@ -31,7 +31,7 @@ export async function findSigner(
   if (transaction.userId === null) return fail('flow_expired')
   const userId = transaction.userId
   if (account?.userId === userId) return ok({ userId, isNew: false, links: true })
-  // Somebody else's identity may go on granting what it granted; a new connection of it asks who is who first.
+  // The identity of another user may renew what it granted; it gets no new connection before the two are joined.
   if (account !== null && transaction.intent === 'connect') return fail('account_conflict')
   const links =
     account === null && transaction.intent === 'connect' && (await isOfSession(tx, transaction.sessionId, grant))
@@ -93,7 +93,7 @@ async function isOfSession(tx: DatabaseTransaction, sessionId: string | null, gr
   return own !== null && own.issuer === grant.claims.iss && own.emailHash === emailHash
 }
 
-/** Keyed, so that the stored value names nobody: only who has the secret could test a guess. Null without an e-mail. */
+/** Keyed, so that a guess can be tested only with the secret. Null without an e-mail. */
 function hashOfEmail({ claims }: Grant): string | null {
   const { email } = claims
   if (typeof email !== 'string' || email === '') return null

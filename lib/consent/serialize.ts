@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Nobody stands behind somebody whom a stuck database holds up. */
+/** How long one piece of work waits for the one before, which a stuck database may hold up. */
 const PATIENCE_MS = 2_000
 
 let last: Promise<void> = Promise.resolve()

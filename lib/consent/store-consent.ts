@@ -23,7 +23,7 @@ import { ok, type Result } from '#lib/result'
 export interface Connected {
   userId: string
   connectionId: string
-  /** The sign-in identity of this user that gave the grant; null when it signs in as another user, or as none. */
+  /** The sign-in identity of this user that gave the grant; null when that signs in as no user, or as another one. */
   accountId: string | null
   /** True when the stored grant was richer and stayed; the new one is queued for revocation. */
   kept: boolean
@@ -42,7 +42,7 @@ export class CommitInDoubt extends Error {
 }
 
 const TRIES = 3
-/** A database that is away takes seconds to say so, and the callback ends within 8 s: after this no other try is begun. */
+/** A database that is away takes seconds to say so, and the callback ends within 8 s: after this no new try begins. */
 const BEGIN_WITHIN_MS = 1_000
 const LONGEST_PAUSE_MS = 150
 /** Longer than a disconnect takes: one that was under way, in another tab or on another replica, may have hit this grant too. */

@@ -44,7 +44,7 @@ export class PatientPool extends Pool {
       },
       // A page must fail fast rather than hang: no waiting for a connection or a statement beyond what a person bears.
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      // For a server that hangs, or a network that swallows: whoever keeps the time there does not answer either.
+      // For a server that hangs, or a network that swallows: a time limit of the server does not answer either.
       query_timeout: STATEMENT_WITHIN_MS + 1_000,
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,

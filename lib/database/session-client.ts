@@ -38,7 +38,7 @@ export async function isPooled(client: pg.ClientBase): Promise<boolean> {
 
 /**
  * Checks that a connection keeps the session settings. A statement timeout is set too, unless a pooler stands in between:
- * PgBouncer refuses it as a startup parameter, and a `SET` would last for whoever gets the server connection next.
+ * PgBouncer refuses it as a startup parameter, and a `SET` would last for the next user of the server connection.
  * @returns whether it leads to PostgreSQL without a pooler in between
  * @throws SessionNotKept with a sentence for an administrator
  */

@@ -9,7 +9,7 @@ import { ERASED_TOKENS } from '#lib/keys/sealed-store'
 const ENDED_BEFORE = { outcome: 'done', reason: 'already_ended', traceId: null } as const
 
 /**
- * The first step of a disconnect. From here on nobody gets a token: the status says so, and the raised generation fences
+ * The first step of a disconnect. From here on no token is handed out: the status says so, and the raised generation fences
  * every write in flight. What Qonto has proven to be over before is closed at once.
  */
 export async function beginDisconnect(id: string): Promise<Connection> {
@@ -39,7 +39,7 @@ export async function beginDisconnect(id: string): Promise<Connection> {
 
 /**
  * Closes a connection whose end Qonto has proven before, and whose tokens went with the proof (`handle-withdrawal`): there
- * is nothing left to ask, and nothing to doubt. False for every other one.
+ * is nothing left to ask or to prove. False for every other one.
  */
 async function closeEnded(tx: DatabaseTransaction, id: string): Promise<boolean> {
   const now = new Date()

@@ -19,7 +19,7 @@ import { unsubscribeWebhooks } from '#lib/withdrawal/unsubscribe'
 const GIVE_UP_AFTER_MS = 7 * 86_400_000
 
 /**
- * `running`: another tab or process is at it right now; its result will be on the page. `locked`: our keys are wrong, so
+ * `running`: another tab or process runs it; its result will be on the page. `locked`: our keys are wrong, so
  * nothing could be ended or proven, and nothing was begun.
  */
 export type DisconnectRefusal = 'running' | 'unconfirmed' | 'locked'
@@ -46,7 +46,7 @@ async function end(connectionId: string): Promise<Result<undefined, DisconnectRe
   try {
     await receipt.add(ready.step)
     // A new consent came in while we asked: from here on every step would hit it instead of the old one. If that one is
-    // being ended as well, what we know of the old one says nothing about it, and whoever ends it has asked anew.
+    // being ended as well, what is known of the old one says nothing about it, and its own disconnect asks again.
     const current = await findEnding(row)
     if (!current) return await giveWay(row)
     const isSame = ready.tokens.generation === current.generation
@@ -81,15 +81,15 @@ async function askToEnd(row: Connection, { ended, tokens }: Readiness, receipt: 
   return endings
 }
 
-/** The row as it is now; null when somebody has connected anew since it was read. In one query, or one could come in between. */
+/** The row as it is now; null when the person has connected again since it was read. One query, so that nothing comes in between. */
 function findEnding({ id, grantedAt }: Connection): Promise<Connection | null> {
   return db().connection.findFirst({ where: { id, grantedAt, status: 'disconnecting' } })
 }
 
-/** The new consent is the last word. What it is worth is found out at once, because our requests may have hit it. */
+/** The new consent wins. It is checked at once, because the requests of this disconnect may have ended it too. */
 async function giveWay({ id }: Connection): Promise<Result<undefined, DisconnectRefusal>> {
-  const anew = await db().connection.findUnique({ where: { id } })
-  if (anew?.status === 'active') await check(anew, 'system')
+  const current = await db().connection.findUnique({ where: { id } })
+  if (current?.status === 'active') await check(current, 'system')
   return fail('running')
 }
 
@@ -119,7 +119,7 @@ async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Re
   return fail('unconfirmed')
 }
 
-/** False when somebody has connected anew meanwhile. */
+/** False when the person has connected again meanwhile. */
 async function erase(row: Connection, receipt: DisconnectReceipt): Promise<boolean> {
   const steps = receipt.with({ step: 'erase', outcome: 'done', reason: null, traceId: null })
   return db().$transaction(async (tx) => {

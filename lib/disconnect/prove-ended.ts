@@ -46,7 +46,7 @@ export async function proveEnded(
   const again = await isAccepted(own.token)
   if (again.ok) return outcome('probe', 'unconfirmed', 'still_accepted')
   const { failure, traceId } = again.reason
-  // Not when nothing has ended it and nobody says so: that would only renew it once more at every try.
+  // Only when something may have ended it: otherwise every try would renew it.
   if (canRenew(row) && (failure === 'unauthorized' || hasEnded(endings)))
     return proveByRefresh(row, endings, lease, traceId)
   if (failure !== 'unauthorized') return outcome('probe', 'unconfirmed', 'provider_down', traceId)
@@ -61,7 +61,7 @@ function hasEnded({ withdrawn, revoked }: Endings): boolean {
   return withdrawn?.outcome === 'done' || revoked?.outcome === 'done'
 }
 
-/** Whether the refusal can be told from that of a gateway that refuses everybody. */
+/** Whether the refusal can be told from that of a gateway that refuses every request. */
 async function isControlled(row: Connection, accepted: boolean, { withdrawn }: Endings): Promise<boolean> {
   const others = await acceptsOthers(row)
   return others === 'yes' || (others === 'nobody' && accepted && withdrawn?.outcome !== 'failed')

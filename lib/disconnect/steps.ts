@@ -25,13 +25,13 @@ export interface Readiness {
 /** The tokens of one generation of a connection, opened once for all steps. */
 export interface OwnTokens {
   generation: bigint
-  /** Absent while its ID token is not verified: it may be somebody else's. */
+  /** Absent while its ID token is not verified: it may be another person's. */
   access: Opened
   /** The one whose revocation ends the chain. */
   ending: Opened
 }
 
-/** What a refresh that settled nothing says to the person; else nobody has answered. */
+/** What the receipt says after a refresh that proved nothing; `provider_down` for all others. */
 export const REFRESH_REASONS: Partial<Record<RefreshOutcome, string>> = {
   rotated: 'still_accepted',
   locked: 'key_missing',

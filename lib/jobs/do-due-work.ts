@@ -20,7 +20,7 @@ const BATCH = 10
 const FAILED = 'failed'
 /** At most 20 connections a second, far below Qonto's 1,000 requests in 10 s for our whole address. */
 const PAUSE_MS = 500
-/** What became of a piece of work while Qonto does not answer, answers with a page or garbage, or tells everybody to wait. */
+/** What became of a piece of work while Qonto does not answer, answers with a page or garbage, or asks all callers to wait. */
 const UNANSWERED: ReadonlySet<string> = new Set([
   'later',
   'unconfirmed',
@@ -49,7 +49,7 @@ export async function doDueWork(until: number, stopping?: AbortSignal): Promise<
   let done = 0
   while (performance.now() < until && !stopping?.aborted) {
     const [now, latest] = await Promise.all([databaseNow(), latestOutcome()])
-    // Refused credentials are tried with one connection a run, until somebody's are accepted: see below.
+    // Refused credentials are tried with one connection a run, until one is accepted: see below.
     const areRefused = CONFIGURATION_FAILURES.has(latest ?? '')
     const rows = await db().connection.findMany({
       // Only of the environment that we are set to: another one's tokens must never reach this one's hosts. Of what was
@@ -65,9 +65,9 @@ export async function doDueWork(until: number, stopping?: AbortSignal): Promise<
     if (rows.length === 0 || stopping?.aborted) return done
     const outcomes = await Promise.all(rows.map((row) => doOne(row, now)))
     done += rows.length
-    // Refused credentials concern everybody: going on would only spend our address's budget of 200 answers 401 an hour.
+    // Refused credentials concern every connection: going on would use up the 200 answers 401 an hour of this address.
     if (outcomes.includes('operator')) return done
-    // Nobody was answered: the next run tries a batch again, instead of everybody who is due knocking at a closed door.
+    // No request was answered: the next run tries one batch again instead of all that are due.
     const asked = outcomes.filter((outcome) => !NOT_ASKED.has(outcome))
     if (asked.length > 0 && asked.every((outcome) => UNANSWERED.has(outcome))) return done
     await wait(PAUSE_MS)

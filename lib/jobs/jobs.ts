@@ -6,7 +6,7 @@ import { log } from '#lib/log'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { handleLeftovers } from '#lib/withdrawal/handle-delivery'
 
-/** One thing that is done for the whole fleet when nobody asks for it. */
+/** One thing that is done for the whole fleet without a request. */
 export interface Job {
   /** Of its queue in the database. */
   name: string

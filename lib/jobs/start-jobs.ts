@@ -17,7 +17,7 @@ const START_AGAIN_AFTER_MS = 5_000
 const LOOK_FOR_PROBLEMS_EVERY_MS = 60_000
 
 /**
- * Starts the background work of this replica: the sweeper, what an administrator must be told, and its share of the queue. Nobody waits for the queue, which
+ * Starts the background work of this replica: the sweeper, what an administrator must be told, and its share of the queue. The start does not wait for the queue, which
  * is tried again for as long as it cannot start: pages must not, and what the sweeper takes up has sixty seconds only.
  */
 export function startJobs(): Jobs {

@@ -8,7 +8,7 @@ const AT_ONCE = 20
 
 /**
  * Takes up refreshes whose holder never came back: killed, or without an answer. Every replica sweeps, because the same
- * refresh token is safe to send again for 60 s only; whoever claims the lease first does it.
+ * refresh token is safe to send again for 60 s only; the first to get the lease does it.
  * @param stopping takes up nothing once this is aborted
  * @returns how many were taken up
  */
@@ -26,7 +26,7 @@ export async function sweepAttempts(stopping?: AbortSignal): Promise<number> {
 }
 
 async function takeUp(id: string): Promise<void> {
-  // Its holder may have stored the new pair meanwhile, as after a pause: nobody needs another one then.
+  // Its holder may have stored the new pair meanwhile, as after a pause: no other one is needed then.
   const row = await db().connection.findFirst({ where: { id, attemptAt: { not: null } } })
   if (row) await refresh(row, 'recovery')
 }

@@ -44,7 +44,7 @@ export type GrantRefusal = 'identity_invalid' | 'clock_wrong' | 'scope_missing' 
 /**
  * The values of `error` that Qonto's authorization server may send, by redirect or from the token endpoint: RFC 6749
  * (4.1.2.1, 5.2), OpenID Connect Core 3.1.2.6, fosite `errors.go` and Hydra `flow/consent_types.go`, of which the last has
- * names with spaces. A closed list, so that a log can have the code and nobody's free text.
+ * names with spaces. A closed list, so that a log can have the code and never free text.
  */
 export const OAUTH_ERRORS = [
   'access_denied',

@@ -72,7 +72,7 @@ const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expect
     return nonce === undefined || before?.nonce === undefined ? 'not_applicable' : check(nonce === before.nonce)
   },
 
-  // 255 visible ASCII characters (Core, section 2), always a string: `[object Object]` would be one account for everybody.
+  // 255 visible ASCII characters (Core, section 2), always a string: `[object Object]` would be one account for all people.
   subject: ({ sub }, { before }) => {
     if (typeof sub !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(sub)) return 'failed'
     return before === null ? 'not_applicable' : check(sub === before.sub)

@@ -22,7 +22,7 @@ export async function revokeToken(server: AuthorizationServer, token: string, si
   const { as, client, authentication } = asOAuth(server)
   const request = oauth.revocationRequest(as, client, authentication, token, throughOurFetch(server, signal))
   const { response, json } = await receive(request)
-  // RFC 7009, section 2.2: the status says it all, and the body is ignored. Only a web page comes from somebody else.
+  // RFC 7009, section 2.2: the status says it all, and the body is ignored. Only a web page comes from another server.
   const isAccepted = response.status === 200 || response.status === 204
   if (isAccepted && !isWebPage(response)) return
   const page = isStagingGate(response, server.headers) ? 'html_answer' : 'web_page'

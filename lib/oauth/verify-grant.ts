@@ -23,11 +23,11 @@ export interface Refusal {
   check: string | null
 }
 
-/** Checks that compare a time of Qonto's with a time of ours. */
+/** Checks that compare a time of Qonto's with our clock. */
 const OF_TIME: ReadonlySet<string> = new Set(['expiry', 'issued_at', 'authentication_time'])
 
 const LONGEST_ID_TOKEN = 16_384
-/** Further apart, one of the two clocks is wrong, and nobody can tell by how much a time is. */
+/** Further apart, one of the two clocks is wrong, and no time can be compared. */
 const MOST_SKEW_MS = 10 * 60_000
 
 /** The skew that widens what is plausible; none when it is too large to be believed. */
@@ -38,7 +38,7 @@ function believed(skew: number): number {
 /**
  * Verifies a token answer in full: the ID token (signature, then every claim), and the granted scopes.
  * This is the only place where a `Grant` is minted.
- * A smaller scope than asked is accepted and shown; only without `openid` there is nobody to sign in.
+ * A smaller scope than asked is accepted and shown; only without `openid` there is no identity to sign in.
  */
 export async function verifyGrant(
   server: AuthorizationServer,

@@ -11,9 +11,9 @@ import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { takeBack } from '#lib/withdrawal/unsubscribe'
 
 export interface Farewell {
-  /** The entry in the log which says that an account was deleted. It names nobody. */
+  /** The entry in the log which says that an account was deleted. It names no person. */
   entry: string
-  /** The entries of the queue whose revocation ends what lives at Qonto. They name nobody. */
+  /** The entries of the queue whose revocation ends what lives at Qonto. They name no person. */
   endings: string[]
   /** Asks Qonto to end it now; what fails stays on the queue. Never needed for what is gone here. */
   finish(): Promise<void>

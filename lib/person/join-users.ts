@@ -58,7 +58,7 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   return ok({ userId: kept.id, accountId: account.id })
 }
 
-/** Both users may have the same organisation by the same person: the one that comes keeps its name and asks for it anew. */
+/** Both users may have the same organisation by the same person: the one that moves keeps its name and asks for the organisation again. */
 async function moveConnections(tx: DatabaseTransaction, from: string, to: string): Promise<void> {
   const own = await tx.connection.findMany({ where: { userId: to }, select: PLACE })
   const coming = await tx.connection.findMany({ where: { userId: from }, select: { id: true, ...PLACE } })

@@ -14,7 +14,7 @@ export interface Belongings {
 }
 
 /**
- * Finds everything that a person has at Qonto, and keeps others from changing it until the transaction ends: nobody adds
+ * Finds everything that a person has at Qonto, and keeps others from changing it until the transaction ends: no request adds
  * a connection, claims a refresh or stores a new pair meanwhile.
  */
 export async function lockOwned(tx: DatabaseTransaction, userId: string): Promise<Belongings> {

@@ -17,9 +17,9 @@ const DAYS = {
   sessions: 1,
   /** Proof, for a month, that something was ended at Qonto. The token itself goes the moment that it is. */
   revocations: 30,
-  /** A token that nobody could revoke for so long has run out by itself (90 days from its issue). */
+  /** A token that could not be revoked for so long has run out by itself (90 days from its issue). */
   unfinishedRevocations: 90,
-  /** Qonto repeats a delivery for a few days; after that nobody asks whether it came before. */
+  /** Qonto repeats a delivery for a few days; after that it need not be recognised. */
   deliveries: 30,
   /** After a withdrawal, for the notices that Qonto repeats; when a connection is closed, its subscriptions go at once. */
   endedSubscriptions: 7,

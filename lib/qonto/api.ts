@@ -71,7 +71,7 @@ export async function withdrawConsent(qonto: QontoEndpoints, call: Call): Promis
 export const CONSENT_REVOCATIONS = 'v1/consent-revocations'
 
 /**
- * Has Qonto tell us when somebody withdraws the consent (`POST /v2/webhook_subscriptions`, scope webhook, 201).
+ * Has Qonto report when the consent is withdrawn (`POST /v2/webhook_subscriptions`, scope webhook, 201).
  * Qonto makes up a secret only when none is sent; whichever its answer names is the one that signs.
  * @throws ApiError
  */

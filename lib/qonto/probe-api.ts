@@ -18,7 +18,7 @@ export async function probeApi(qonto: QontoEndpoints): Promise<ApiProbe> {
     if (isWebPage(response) || (response.status >= 300 && response.status < 400))
       return isStagingGate(response, qonto.headers) ? 'html_answer' : 'web_page'
     if (response.status >= 500) return 'server_error'
-    // A gateway that refuses everybody says 401 too, without Qonto's JSON.
+    // A gateway that refuses every request says 401 too, without Qonto's JSON.
     const json: unknown = await response.json().catch(() => null)
     return response.status === 401 && z.looseObject({}).safeParse(json).success ? 'answers' : 'invalid_answer'
   } catch (error) {

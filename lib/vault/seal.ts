@@ -38,7 +38,7 @@ export interface Place {
   table: string
   column: string
   rowId: string
-  /** Issuer and subject of the person whose token it is; empty strings for rows that belong to nobody. */
+  /** Issuer and subject of the person whose token it is; empty strings for rows that belong to no person. */
   issuer: string
   subject: string
 }

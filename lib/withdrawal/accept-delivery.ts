@@ -8,12 +8,12 @@ import { isSignedBy, parseSignature } from '#lib/qonto/webhook-signature'
 import { fail, ok, type Result } from '#lib/result'
 import { leaseDelivery, toJson } from '#lib/withdrawal/handle-delivery'
 
-/** `unsigned` says no more than that: which subscriptions exist is nobody's business. */
+/** `unsigned` says no more than that: a stranger must not learn which subscriptions exist. */
 export type DeliveryRefusal = 'malformed' | 'unsigned'
 
 export interface Delivery {
   id: string
-  /** Null when there is nothing to do: an event that we did not ask for, one that is done, or that somebody is at. */
+  /** Null when there is nothing to do: an event that we did not ask for, one that is done, or that another process handles. */
   revocation: ConsentRevocation | null
 }
 
@@ -42,12 +42,12 @@ export async function acceptDelivery(
   return ok({ id, revocation: await leaseDelivery(id) })
 }
 
-// What nobody could prove is asked about again some time after it happened: of a day to come that would be never.
+// An unproven withdrawal is asked about again some time after its date, so a date in the future must not count.
 function datedBy(now: number, revocation: ConsentRevocation): ConsentRevocation {
   return { ...revocation, revokedAt: new Date(Math.min(revocation.revokedAt.getTime(), now)) }
 }
 
-// An unknown subscription gets a secret that nobody knows, so that it takes as long as a wrong signature.
+// An unknown subscription gets a random secret, so that it takes as long as a wrong signature.
 async function secretOf(subscriptionId: string): Promise<string> {
   const row = await db().webhookSubscription.findUnique({ where: { subscriptionId } })
   const opened = row && openSecret(row)

@@ -23,7 +23,7 @@ export function toJson({ revokedAt, ...ids }: ConsentRevocation) {
   return { ...ids, revokedAt: revokedAt.toISOString() }
 }
 
-/** The right to act on a delivery. Null when it is done, or when somebody else is at it. */
+/** The right to act on a delivery. Null when it is done, or when another process has the lease. */
 export async function leaseDelivery(id: string): Promise<ConsentRevocation | null> {
   const [leased] = await db().$queryRaw<Array<{ event: unknown }>>`
     UPDATE webhook_deliveries SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS})

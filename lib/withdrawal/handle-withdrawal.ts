@@ -33,7 +33,7 @@ export async function handleWithdrawal(event: ConsentRevocation, secondLookMs = 
   })
 }
 
-/** Asks again about a connection whose withdrawal nobody could prove so far. */
+/** Asks again about a connection whose withdrawal is not proven yet. */
 export async function confirmWithdrawal(row: Connection): Promise<string> {
   const proof = await prove(row)
   if (proof.kind === 'ended') await end(row, row.failedAt ?? new Date(), proof)
@@ -81,7 +81,7 @@ async function prove({ id }: Connection): Promise<Proof> {
   if (row.status === 'reconnect') return { kind: 'ended', generation, traceId: null }
   const access = openToken(row, 'accessTokenSealed')
   if (access.kind === 'locked') return { kind: 'unknown', generation, traceId: null }
-  // One whose ID token could not be verified may be somebody else's: it is not used, and its refusal would prove nothing.
+  // One whose ID token could not be verified may be another person's: it is not used, and its refusal would prove nothing.
   let refused: string | null | undefined
   if (access.kind === 'open' && row.verified && (await isAlive(row))) {
     const accepted = await isAccepted(access.token)

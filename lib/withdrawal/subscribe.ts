@@ -19,7 +19,7 @@ import { unsubscribeWebhooks } from '#lib/withdrawal/unsubscribe'
 export type SubscribeRefusal = TokenRefusal | ApiFailure | 'not_offered' | 'too_soon'
 
 /**
- * Has Qonto tell us at once when somebody withdraws the consent. The twin of `unsubscribe`.
+ * Has Qonto report at once when the consent is withdrawn. The twin of `unsubscribe`.
  * @param callbackUrl only tests name one: Qonto accepts public https addresses and nothing else
  */
 export async function subscribeWebhook(
@@ -31,7 +31,7 @@ export async function subscribeWebhook(
   if (!(await takeTurn(row))) return fail('too_soon')
   const token = await accessToken(row.id, { cause: 'check' })
   if (!token.ok) return token
-  // One of an earlier permission may still be delivered to or not: nobody says. Two would tell us everything twice.
+  // One of an earlier permission may or may not still be delivered to. Two subscriptions would report everything twice.
   return inFlight(async () => {
     await unsubscribeWebhooks(row.id, token.value.token)
     return subscribe(row, token.value.token, callbackUrl)
@@ -43,7 +43,7 @@ async function subscribe(row: Connection, token: string, callbackUrl: string): P
   try {
     const made = await subscribeToRevocations(qonto, { accessToken: token, callbackUrl, secret: newSecret() })
     await remember(row, made).catch(async (error: unknown) => {
-      // Nobody would know its secret: its deliveries could only be refused.
+      // Its secret would be lost, and its deliveries refused.
       await unsubscribe(qonto, { accessToken: token, subscriptionId: made.id }).catch(() => undefined)
       throw error
     })

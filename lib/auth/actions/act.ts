@@ -14,7 +14,7 @@ type Act = (row: Connection) => Promise<ActionOutcome>
 /** What a person may do with a connection, each with an answer for the page. */
 export const actOnConnection = {
   check: outcomeOf(checkOnRequest),
-  // Not limited: its own lease lets one run at a time, and whoever wants to be rid of a connection is never told to wait.
+  // Not limited: its own lease lets one run at a time, and a person who wants to disconnect is never told to wait.
   disconnect: outcomeOf((row) => disconnect(row.id)),
   pause: outcomeOf(async (row) => ok(await pause(row))),
   resume: outcomeOf(async (row) => ok(await resume(row))),
@@ -28,7 +28,7 @@ function outcomeOf(act: (row: Connection) => Promise<Result<unknown, string>>): 
       return !result.ok ? { status: 'failed', reason: result.reason } : { status: 'done', at: new Date().toISOString() }
     } catch (error) {
       log.error('action_failed', { connectionId: row.id, cause: nameOf(error) })
-      // Whoever is away is named: what is said of Qonto must be true of Qonto.
+      // The answer names who is away: what is said of Qonto must be true of Qonto.
       return { status: 'failed', reason: isUnreachable(error) ? 'unavailable' : 'other' }
     }
   }

@@ -8,7 +8,7 @@ import { fail, type Result } from '#lib/result'
 /** `locked`: what is stored cannot be opened, so it could not be ended at Qonto either. `unavailable`: try again. */
 export type DeletionRefusal = 'sign_in_again' | 'locked' | 'unavailable'
 
-/** Deletes whoever is signed in, if the session is fresh. Without a session it leads to the start page. */
+/** Deletes the user who is signed in, if the session is fresh. Without a session it leads to the start page. */
 export async function deleteAccount(): Promise<Result<Farewell, DeletionRefusal>> {
   const session = await requireSessionToAct()
   if (!isFresh(session)) return fail('sign_in_again')

@@ -11,7 +11,7 @@ import { fail, ok, type Result } from '#lib/result'
 
 export type OwnConnection = Connection
 
-/** The connection that a form names, if it belongs to whoever sent the form, and they have not sent too many. */
+/** The connection that a form names, if it belongs to the sender, who has not sent too many. */
 export async function formConnection(form: FormData): Promise<Result<OwnConnection, 'gone' | 'too_many'>> {
   const session = await requireSessionToAct()
   if (!(await throttleAction()).ok) return fail('too_many')

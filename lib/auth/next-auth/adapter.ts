@@ -20,10 +20,10 @@ import { settings } from '#lib/env'
 export function adapter(flow: Flow | null): Adapter {
   return {
     getUser: async (id) => userOf(await db().user.findUnique({ where: { id }, select: { id: true } })),
-    // Nobody is ever matched by e-mail: Qonto's ID token has no `email_verified`.
+    // No user is ever matched by e-mail, because Qonto's ID token has no `email_verified`.
     getUserByEmail: async () => null,
     async getUserByAccount({ providerAccountId }) {
-      // A grant may come from an identity that signs in as nobody here: the session is that of whoever began the transaction.
+      // The identity of a grant may sign in as no user here: the session is that of the user who began the transaction.
       if (flow?.connected) return userOf({ id: flow.connected.userId })
       const where = { issuer_subject: { issuer: settings().issuer, subject: providerAccountId } }
       const account = await db().account.findUnique({ where, select: { userId: true } })

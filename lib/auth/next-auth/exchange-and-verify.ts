@@ -23,7 +23,7 @@ export async function exchangeAndVerify(flow: Flow | null): Promise<{ tokens: Re
   // Consumed before the code is sent, whatever follows: a code that is sent twice ends the tokens of the first time.
   const grantedAt = await consumeTransaction(flow.transaction.id)
   if (!grantedAt) return stop(flow, 'flow_replayed')
-  // The database hung, and the person was told so: tokens that came now would be nobody's.
+  // The database hung, and the person was told so: no session would use tokens that came now.
   if (flow.late?.aborted) return stop(flow, 'storage_unavailable')
   const qonto = qontoEndpoints(settings())
   const answer = await exchange(qonto, flow, {

@@ -5,7 +5,7 @@ import { type Asked, ask, type Question } from '#lib/auth/session/ask'
 import { readSession } from '#lib/auth/session/read-session'
 import type { Session } from '#lib/auth/session/session-store'
 
-/** The session of a page that needs one; sends everybody else to the start page. @throws DatabaseUnavailable */
+/** The session of a page that needs one; without one it leads to the start page. @throws DatabaseUnavailable */
 export async function requireSession(): Promise<Session> {
   const session = await readSession()
   return session ?? redirect('/')
@@ -17,7 +17,7 @@ export async function requireAnswer<Answer>(question: Question<Answer>): Promise
   return asked ?? redirect('/')
 }
 
-/** The twin for an action: the frame around the page was drawn for somebody who was signed in, so it is drawn again. @throws DatabaseUnavailable */
+/** The twin for an action: the frame around the page was drawn for a signed-in person, so it is drawn again. @throws DatabaseUnavailable */
 export async function requireSessionToAct(): Promise<Session> {
   const session = await readSession()
   if (session) return session

@@ -4,9 +4,9 @@ import { type DatabaseTransaction, db } from '#lib/db'
 import { Prisma } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
 
-/** Ends however active somebody is (ASVS 7.3.2). */
+/** Ends even when the person is active (ASVS 7.3.2). */
 export const ABSOLUTE_LIMIT_S = 12 * 3600
-/** Ends when nobody was active (ASVS 7.3.1). */
+/** Ends without activity (ASVS 7.3.1). */
 export const IDLE_LIMIT_S = 30 * 60
 
 /** Ours have 43 characters; nothing far longer is worth a query. */
@@ -71,7 +71,7 @@ export async function findSession(token: string | undefined): Promise<Session | 
   return session ?? null
 }
 
-/** Whether a session has not ended yet, for whoever knows its number only. */
+/** Whether a session has not ended yet, for a caller that knows its id only. */
 export async function isSessionLive(id: string): Promise<boolean> {
   const found = await db().$queryRaw<unknown[]>`SELECT 1 FROM sessions WHERE id = ${id}::uuid AND ${IS_LIVE}`
   return found.length === 1
@@ -93,7 +93,7 @@ export async function endSessionByToken(token: string): Promise<void> {
   await db().session.deleteMany({ where: { tokenHash: sha256(token) } })
 }
 
-/** Ends one session of a person; somebody else's is left alone. */
+/** Ends one session of a person; another person's is left alone. */
 export async function endSession(userId: string, id: string): Promise<void> {
   await db().session.deleteMany({ where: { id, userId } })
 }

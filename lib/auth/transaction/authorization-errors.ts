@@ -29,9 +29,9 @@ const MEANINGS: Partial<Record<OAuthError, SignInError>> = {
 }
 
 /**
- * The meaning of an `error`. Its description is somebody else's text and is never shown; it is looked at for one thing:
+ * The meaning of an `error`. Its description is foreign text and is never shown; it is looked at for one thing:
  * with `access_denied` Hydra also says that a page was used already ("The login verifier has already been used …"), which
- * is the Back button and nobody's refusal.
+ * is the Back button and no refusal.
  */
 export function meaningOf(error: OAuthError | null, description: string | null): SignInError {
   if (error === 'access_denied' && /\b(?:login|consent)[ _]verifier\b/i.test(description ?? ''))

@@ -4,7 +4,7 @@ import { personOf, visibleConnection } from '#lib/connection/principal'
 import type { AuthorizationTransaction } from '#lib/consent/find-connection'
 import { db } from '#lib/db'
 
-/** Without these there is nobody to sign in, and no connection that lasts. */
+/** Without these there is no identity to sign in, and no connection that lasts. */
 const NEEDED: ReadonlySet<string> = new Set(['openid', 'offline_access'])
 
 /**

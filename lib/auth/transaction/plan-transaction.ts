@@ -55,7 +55,7 @@ export async function planTransaction(wish: Wish, session: Session | null): Prom
   const { intent, named, refused: refusedScopes } = request.value
   if (intent === 'join') {
     if (!session) return fail('flow_expired')
-    // Whoever sits at an open browser must not join themselves to somebody: the session is the first of two proofs.
+    // A passer-by at an open browser must not join an identity to the user: a fresh session is the first of two proofs.
     if (!isFresh(session)) return fail('reauth_required')
     // Nothing but who it is: no access is wanted, and what comes is ended at once.
     return ok({

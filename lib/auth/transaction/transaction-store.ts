@@ -34,7 +34,7 @@ export async function findTransaction(state: string): Promise<StoredTransaction 
   }
 }
 
-/** Uses a transaction up. Answers the database's time when it was unused until now, null when somebody was faster. */
+/** Consumes a transaction. Answers the database's time, or null when it was consumed before. */
 export async function consumeTransaction(id: string): Promise<Date | null> {
   const [row] = await db().$queryRaw<Array<{ consumed_at: Date }>>`
     UPDATE transactions SET consumed_at = now() WHERE id = ${id}::uuid AND consumed_at IS NULL RETURNING consumed_at`
@@ -49,7 +49,7 @@ export async function noteRefused(id: string, refusedScopes: string[]): Promise<
   await db().transaction.update({ where: { id }, data: { outcome: 'scope_refused', refusedScopes } })
 }
 
-/** A transaction of this person whose scopes Qonto refused a short while ago; before signing in it is whoever knows its id. */
+/** A transaction of this person whose scopes Qonto refused a short while ago; before signing in, its id is enough. */
 export async function findRefused(
   id: string,
   userId: string | null,

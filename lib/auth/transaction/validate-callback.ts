@@ -38,7 +38,7 @@ export interface Refused {
 
 /** What Hydra may send back (RFC 6749, section 4.1.2; `iss` from RFC 9207). Anything else is ignored, as section 4.1.2 demands. */
 const KNOWN = ['code', 'state', 'scope', 'iss', 'error', 'error_description', 'error_uri', 'error_hint', 'error_debug']
-/** What must never arrive by the front channel: with these in a URL somebody is trying to plant a token. */
+/** What must never arrive by the front channel: with these in a URL an attacker tries to plant a token. */
 const PLANTED = ['access_token', 'id_token', 'refresh_token', 'token', 'token_type', 'expires_in', 'response']
 const VISIBLE = /^[\x20-\x7e]*$/
 
@@ -75,7 +75,7 @@ async function validate(
   const stored = await findTransaction(state)
   if (stored?.consumed) return refuse('flow_replayed')
   if (checks === null) return refuse('flow_expired')
-  // Of another tab, where a newer transaction has taken this one's place, or of another browser: nobody can tell which.
+  // It belongs to another tab, where a newer transaction has replaced it, or to another browser: the two look the same.
   if (!sameText(state, checks.state)) return refuse(stored ? 'flow_superseded' : 'flow_invalid')
   // One that was begun before the settings changed hands would bring tokens of one Qonto home as those of another.
   const isOfToday = stored?.transaction.environment === settings().environment
