@@ -5,7 +5,7 @@ import { newId } from '#lib/ids'
 import { inFlight } from '#lib/in-flight'
 import { keyState } from '#lib/keys/key-check'
 import { queueRevocation } from '#lib/keys/sealed-store'
-import { type Belongings, lockOwned } from '#lib/person/lock-owned'
+import { lockOwned, type Owned } from '#lib/person/lock-owned'
 import { fail, ok, type Result } from '#lib/result'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { takeBack } from '#lib/withdrawal/unsubscribe'
@@ -68,7 +68,7 @@ async function unname(tx: DatabaseTransaction, userId: string, connectionIds: st
 }
 
 /** Subscriptions first: they can be taken back only for as long as the access that made them lives. */
-async function finish(subscriptions: Belongings['subscriptions']): Promise<void> {
+async function finish(subscriptions: Owned['subscriptions']): Promise<void> {
   for (const { subscriptionId, accessToken } of subscriptions) await takeBack(subscriptionId, accessToken)
   await revokeQueued(50)
 }

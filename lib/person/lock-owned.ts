@@ -5,7 +5,7 @@ import type { Connection, WebhookSubscription } from '#lib/generated/prisma/clie
 import { endingOf, holdsTokens, openToken } from '#lib/keys/sealed-store'
 
 /** What a person has at Qonto through us. */
-export interface Belongings {
+export interface Owned {
   connectionIds: string[]
   /** One token of each chain, whose revocation ends it; null when its key is lost. */
   tokens: Array<ReturnType<typeof endingOf>>
@@ -15,9 +15,9 @@ export interface Belongings {
 
 /**
  * Finds everything that a person has at Qonto, and keeps others from changing it until the transaction ends: no request adds
- * a connection, claims a refresh or stores a new pair meanwhile.
+ * a connection, begins a refresh or stores a new pair meanwhile.
  */
-export async function lockOwned(tx: DatabaseTransaction, userId: string): Promise<Belongings> {
+export async function lockOwned(tx: DatabaseTransaction, userId: string): Promise<Owned> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`
   await tx.$queryRaw`SELECT 1 FROM connections WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
   // Each statement sees what the locks before it waited for: the isolation is PostgreSQL's own, "read committed".
@@ -29,7 +29,7 @@ export async function lockOwned(tx: DatabaseTransaction, userId: string): Promis
   }
 }
 
-function subscriptionsOf(row: Connection & { webhooks: WebhookSubscription[] }): Belongings['subscriptions'] {
+function subscriptionsOf(row: Connection & { webhooks: WebhookSubscription[] }): Owned['subscriptions'] {
   const access = openToken(row, 'accessTokenSealed')
   // Another environment's token must never reach this one's hosts, and one that could not be verified is never used.
   if (access.kind !== 'open' || !row.verified || row.environment !== settings().environment) return []

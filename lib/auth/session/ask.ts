@@ -29,7 +29,7 @@ export interface Asked<Answer> {
 
 /**
  * Asks for the session of the request and for what a page needs, in one statement. All callers within the same turn of
- * the event loop, such as the frame, the title and the page, is answered by the same statement.
+ * the event loop, such as the frame, the title and the page, are answered by one.
  * @returns null when signed out
  * @throws DatabaseUnavailable
  */

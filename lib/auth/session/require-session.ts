@@ -17,7 +17,7 @@ export async function requireAnswer<Answer>(question: Question<Answer>): Promise
   return asked ?? redirect('/')
 }
 
-/** The twin for an action: the frame around the page was drawn for a signed-in person, so it is drawn again. @throws DatabaseUnavailable */
+/** The twin for an action: the frame around the page was drawn for a signed-in person, so it is drawn again. */
 export async function requireSessionToAct(): Promise<Session> {
   const session = await readSession()
   if (session) return session
