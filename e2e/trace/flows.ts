@@ -51,6 +51,8 @@ async function onPage(harness: Harness, load: (row: Connection) => Promise<unkno
   const token = newSecret()
   await createSession(token, row.userId, null)
   pageBrowser.set(cookieName('sessionToken'), token)
+  // The first view after a renewal opens the pair, to see whether the keys fit; every other one finds it known.
+  await load(row)
   return record(() => load(row))
 }
 
