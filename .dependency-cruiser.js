@@ -6,12 +6,14 @@
 /** The rooms of lib/, from what pages ask to what knows bytes only. A room may import those below it. */
 const ROOMS = [
   ['loaders', 'loaders stand on everything else, and nothing stands on them'],
+  ['api', 'what a program may do is built of what a person may do'],
   ['auth', 'what a connection does is the same for a page, a job and a command: no request, no session'],
   ['jobs', 'jobs begin acts, no act begins a job'],
   ['person', 'deleting or joining people is built of acts on connections'],
   ['disconnect', 'ending a connection is built of its use'],
   ['withdrawal', 'what Qonto tells us by webhook is handled with what can be asked'],
   ['consent', 'a consent is stored before its tokens are used'],
+  ['api-keys', 'a key names connections and does nothing with them'],
   ['access', 'whoever uses a token knows nothing of how it was granted'],
   ['revocation', 'ending a grant needs no connection'],
   ['connection', 'words and rows of a connection know none of the acts on it'],
@@ -93,7 +95,7 @@ export default {
     never(
       'plain-props',
       '^components/',
-      '^lib/(?!connection/(types|action-outcome)\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|foreign-text\\.ts)',
+      '^lib/(?!connection/(types|action-outcome)\\.ts|api-keys/key-catalogue\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|foreign-text\\.ts)',
       'components get plain props; of lib they know words only',
     ),
     never('shared-components', '^components/(ui|time)/', '^lib/', 'a shared component knows no domain words'),

@@ -43,6 +43,7 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unkno
   ],
   ['the activity', ({ app, id }) => app.openConnection(id, 'Activity')],
   ['the sessions', ({ page }) => page.goto('/sessions')],
+  ['the API keys', ({ page }) => page.goto('/api-keys')],
   ['the page with what is kept', ({ app }) => app.openAccount()],
   [
     'the dialog that deletes the account',
@@ -131,6 +132,7 @@ test('the navigation says where one is', async ({ app, client, page }) => {
     ['/connections', 'Connections', 'page'],
     [`/connections/${id}/identity`, 'Connections', 'true'],
     ['/sessions', 'Sessions', 'page'],
+    ['/api-keys', 'API', 'page'],
     ['/account', 'Your data', 'page'],
     ['/account/join', 'Your data', 'true'],
   ] as const) {
@@ -150,6 +152,7 @@ test('every page has a policy with a nonce of its own, and runs no other script'
     '/',
     '/connections',
     '/sessions',
+    '/api-keys',
     '/account',
     '/account/join',
     '/setup',

@@ -11,7 +11,7 @@ const CONSTANT = {
   'cross-origin-resource-policy': 'same-origin',
 }
 const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/goodbye']
-const PERSONAL = ['/connections', '/sessions', '/account', '/account/join']
+const PERSONAL = ['/connections', '/sessions', '/api-keys', '/account', '/account/join']
 const TABS = ['', '/permissions', '/identity', '/activity']
 const ROUTES = [
   'csrf',

@@ -27,6 +27,7 @@ export function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
           >
             <NavLink href="/connections">{t('connections')}</NavLink>
             <NavLink href="/sessions">{t('sessions')}</NavLink>
+            <NavLink href="/api-keys">{t('apiKeys')}</NavLink>
             <NavLink href="/account">{t('account')}</NavLink>
             <form action="/sign-out" method="post">
               <SubmitButton pending={t('signingOut')} variant="plain" className="px-1! sm:-mr-3 sm:px-3!">

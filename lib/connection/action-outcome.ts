@@ -13,3 +13,10 @@ export type RevealOutcome =
   | { status: 'shown'; token: string }
   | { status: 'sign_in_again' }
   | { status: 'failed'; reason: string }
+
+/** What making or rolling an API key answers: the secret, once. */
+export type KeyOutcome =
+  | { status: 'idle' }
+  | { status: 'shown'; secret: string }
+  | { status: 'sign_in_again' }
+  | { status: 'failed'; text: string }

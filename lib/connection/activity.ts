@@ -29,6 +29,9 @@ export const ACTIVITY_EVENTS = [
   'sign_in_failed',
   'account_deleted',
   'users_joined',
+  'api_key_made',
+  'api_key_rolled',
+  'api_key_revoked',
 ] as const
 export type ActivityEvent = (typeof ACTIVITY_EVENTS)[number]
 

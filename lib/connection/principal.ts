@@ -7,8 +7,17 @@ export interface Person {
   userId: string
 }
 
+/** An API key, which acts for its owner with fewer rights. */
+export interface Key {
+  kind: 'key'
+  userId: string
+  keyId: string
+  /** False when it may use chosen connections only. */
+  everyConnection: boolean
+}
+
 /** Who asks. Every question for a connection is asked with one. */
-export type Principal = Person
+export type Principal = Person | Key
 
 /** @returns the principal of a user whose session was checked when the request, or the transaction, began */
 export function personOf(userId: string): Person {
@@ -19,19 +28,25 @@ export function personOf(userId: string): Person {
  * The condition of every query for connections: those that a principal may see. The one place of object-level
  * authorization; `guards.test.ts` keeps queries from doing without it.
  */
-export function visibleTo({ userId }: Principal) {
-  return { userId, environment: settings().environment }
-}
-
-/**
- * The same condition in SQL, for a statement that asks for the session and its connections at once.
- * @param environment the placeholder of the environment of the settings
- */
-export function visibleToAsker(environment: string): string {
-  return `connections.user_id = asker."userId" AND connections.environment = ${environment}::environment`
+export function visibleTo(principal: Principal) {
+  const owned = { userId: principal.userId, environment: settings().environment }
+  if (principal.kind === 'person' || principal.everyConnection) return owned
+  return { ...owned, apiKeys: { some: { keyId: principal.keyId } } }
 }
 
 /** The condition of a query for one connection. The id of another user's connection is as unknown as one that never was. */
 export function visibleConnection(principal: Principal, id: string) {
   return { ...visibleTo(principal), id }
+}
+
+/**
+ * The same condition in SQL, for a statement that asks for the principal and its connections at once.
+ * @param asker of which kind the row `asker` is: a session, or an API key
+ * @param environment the placeholder of the environment of the settings
+ */
+export function visibleToAsker(asker: Principal['kind'], environment: string): string {
+  const owned = `connections.user_id = asker."userId" AND connections.environment = ${environment}::environment`
+  if (asker === 'person') return owned
+  return `${owned} AND (asker."everyConnection" OR EXISTS (
+    SELECT 1 FROM api_key_connections WHERE key_id = asker."keyId" AND connection_id = connections.id))`
 }

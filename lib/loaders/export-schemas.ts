@@ -66,6 +66,14 @@ const revocation = z.object({
   ...{ createdAt: time, attempts: z.int(), nextAttemptAt: time, doneAt: maybe(time), lastOutcome: maybe(z.string()) },
 })
 
+const apiKey = z.object({
+  ...{ id, name: z.string(), start: z.string(), permissions: z.array(z.string()), everyConnection: z.boolean() },
+  ...{ allowedAddresses: z.array(z.string()), createdAt: time, expiresAt: maybe(time), revokedAt: maybe(time) },
+  ...{ formerUntil: maybe(time), lastUsedAt: maybe(time), lastUsedFrom: maybe(z.string()) },
+})
+
+const apiKeyConnection = z.object({ keyId: id, connectionId: id })
+
 /** One part of the file for each table, under the table's own name in the database. */
 export const EXPORTED = {
   users: user,
@@ -77,6 +85,8 @@ export const EXPORTED = {
   activities: event,
   webhook_subscriptions: notification,
   revocations: revocation,
+  api_keys: apiKey,
+  api_key_connections: apiKeyConnection,
 } as const
 
 export const exportSchema = z.object({
@@ -92,6 +102,8 @@ export const exportSchema = z.object({
   activity: z.array(event),
   notifications: z.array(notification),
   revocations: z.array(revocation),
+  apiKeys: z.array(apiKey),
+  apiKeyConnections: z.array(apiKeyConnection),
   /** What is stored and not in this file, by table and column, with the reason. */
   leftOut: z.record(z.string(), z.string()),
 })
@@ -117,4 +129,7 @@ export const LEFT_OUT: Record<string, string> = {
   'accounts.email_hash': 'a keyed hash of the e-mail that stands in the ID token',
   'webhook_subscriptions.secret_sealed': SECRET,
   'revocations.token_sealed': SECRET,
+  'api_keys.user_id': OWN,
+  'api_keys.secret_hash': SECRET,
+  'api_keys.former_hash': SECRET,
 }

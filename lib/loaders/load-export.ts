@@ -24,10 +24,11 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
   })
   const connectionId = { in: connections.map(({ id }) => id) }
   const sessionId = { in: sessions.map(({ id }) => id) }
-  const [trips, activity, revocations] = await Promise.all([
+  const [trips, activity, revocations, apiKeys] = await Promise.all([
     db().transaction.findMany({ where: { OR: [{ userId }, { sessionId }, { connectionId }] } }),
     db().activity.findMany({ where: { OR: [{ userId }, { connectionId }] }, orderBy: { id: 'asc' } }),
     db().revocation.findMany({ where: { connectionId } }),
+    db().apiKey.findMany({ where: { userId }, include: { connections: true } }),
   ])
   return exportSchema.parse(
     asJson({
@@ -37,6 +38,8 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
       activity,
       notifications: connections.flatMap(({ webhooks }) => webhooks),
       revocations,
+      apiKeys,
+      apiKeyConnections: apiKeys.flatMap((key) => key.connections),
       leftOut: LEFT_OUT,
     }),
   )

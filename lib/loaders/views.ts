@@ -1,3 +1,4 @@
+import type { Permission } from '#lib/api-keys/key-catalogue'
 import type { ConnectionStatus, DisconnectStepResult, Verdict } from '#lib/connection/types'
 import type { CheckResult } from '#lib/oauth/check-names'
 
@@ -167,4 +168,31 @@ export interface SetupItem {
   /** A short fact to show in code style (the redirect URI, a skew in seconds). Never a secret. */
   fact: string | null
   reason: string | null
+}
+
+export interface ApiKeyView {
+  id: string
+  name: string
+  /** The first characters of the secret. */
+  start: string
+  permissions: Permission[]
+  /** The organisations of the chosen connections; null for all. */
+  connections: Array<string | null> | null
+  allowedAddresses: string[]
+  createdAt: Date
+  /** Null for a key that never expires. */
+  expiresAt: Date | null
+  isExpired: boolean
+  /** Until when the secret of before the last rolling works; null when it does not. */
+  formerUntil: Date | null
+  lastUsedAt: Date | null
+  lastUsedFrom: string | null
+}
+
+export interface ApiKeysView {
+  /** Where the API is. */
+  apiUrl: string
+  keys: ApiKeyView[]
+  /** What a new key can be given. */
+  connections: Array<{ id: string; name: string | null }>
 }

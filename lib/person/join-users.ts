@@ -42,9 +42,11 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   const users = await tx.user.findMany({ where: { id: { in: ids } }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
   const [kept, gone] = users
   if (!kept || !gone) return fail<JoinRefusal>('flow_expired')
+  await nameConnectionsOfKeys(tx, ids)
   await moveConnections(tx, gone.id, kept.id)
   const move = { where: { userId: gone.id }, data: { userId: kept.id } }
   await tx.account.updateMany(move)
+  await tx.apiKey.updateMany(move)
   await tx.activity.updateMany(move)
   await tx.transaction.updateMany(move)
   // Those of the other user, and the one that asked: it goes on as a new one.
@@ -56,6 +58,16 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   await recordActivity(tx, { event: 'users_joined', actor: 'you', outcome: 'done', userId: kept.id })
   log.info('users_joined', { userId: kept.id })
   return ok({ userId: kept.id, accountId: account.id })
+}
+
+/** A key for all connections of its owner goes on with those it has had: joining must not show it more. */
+async function nameConnectionsOfKeys(tx: DatabaseTransaction, userIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO api_key_connections (key_id, connection_id)
+    SELECT api_keys.id, connections.id FROM api_keys JOIN connections USING (user_id)
+     WHERE user_id = ANY(${userIds}::uuid[]) AND every_connection
+    ON CONFLICT DO NOTHING`
+  await tx.apiKey.updateMany({ where: { userId: { in: userIds } }, data: { everyConnection: false } })
 }
 
 /** Both users may have the same organisation by the same person: the one that moves keeps its name and asks for the organisation again. */

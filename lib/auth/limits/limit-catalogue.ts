@@ -1,7 +1,7 @@
 /** What is expensive or guessable, how often, for whom, and why that often. A view of a page is never counted. */
 interface Limit {
   /** Whom it counts for: a signed-in browser, or an address, which may be a whole office. */
-  per: 'session' | 'address'
+  per: 'session' | 'address' | 'key'
   points: number
   seconds: number
   because: string
@@ -32,6 +32,8 @@ export const LIMITS = {
     seconds: 60,
     because: 'a look-up and an HMAC; Qonto delivers again what is refused',
   },
+  api: { per: 'key', points: 600, seconds: 60, because: 'ten calls a second are a program that asks for every use' },
+  bad_key: { per: 'address', points: 60, seconds: 60, because: 'nobody guesses 256 bits, but everybody can try' },
 } as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof LIMITS

@@ -25,7 +25,7 @@ export async function loadConnections(): Promise<Connections> {
     parameters: [settings().environment, ...clusterMarks()],
     sql: ([environment = '', ...marks]) => `json_build_object(
       'copied', ${isCopied(marks)},
-      'rows', (SELECT json_agg(${SHOWN_JSON} ORDER BY created_at) FROM connections WHERE ${visibleToAsker(environment)}),
+      'rows', (SELECT json_agg(${SHOWN_JSON} ORDER BY created_at) FROM connections WHERE ${visibleToAsker('person', environment)}),
       'pendingSince', (SELECT max(begun_at) FROM transactions WHERE user_id = asker."userId" AND consumed_at IS NULL
                           AND begun_at > now() - interval '${TRANSACTION_SECONDS} seconds'),
       'elsewhere', asker."createdAt" > now() - ${FRESH_FOR} AND ${HAS_GRANTED_ELSEWHERE})`,

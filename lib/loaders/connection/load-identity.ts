@@ -29,7 +29,7 @@ async function askIdToken(id: string): Promise<StoredIdToken> {
     parameters: [id, settings().environment],
     sql: ([place, environment = '']) =>
       `(SELECT json_build_object('idTokenSealed', id_token_sealed, 'checks', checks) FROM connections
-         WHERE connections.id = ${place}::uuid AND ${visibleToAsker(environment)})`,
+         WHERE connections.id = ${place}::uuid AND ${visibleToAsker('person', environment)})`,
     read: (json) => json as StoredIdToken | null,
   })
   return answer ?? notFound()

@@ -32,7 +32,7 @@ export const ownConnection = cache(async (id: string): Promise<OwnConnection> =>
     parameters: [id, settings().environment, ...clusterMarks()],
     sql: ([place, environment = '', ...marks]) => `json_build_object(
       'copied', ${isCopied(marks)},
-      'row', (SELECT ${SHOWN_JSON} FROM connections WHERE connections.id = ${place}::uuid AND ${visibleToAsker(environment)}),
+      'row', (SELECT ${SHOWN_JSON} FROM connections WHERE connections.id = ${place}::uuid AND ${visibleToAsker('person', environment)}),
       'rotations', (SELECT json_agg(json_build_object('startedAt', started_at, 'outcome', outcome, 'cause', cause) ORDER BY started_at DESC)
                       FROM (SELECT * FROM rotations WHERE connection_id = ${place}::uuid ORDER BY started_at DESC LIMIT ${RENEWALS_SHOWN}) AS latest),
       'pausedAt', (SELECT at FROM activities WHERE connection_id = ${place}::uuid AND event = 'paused' ORDER BY id DESC LIMIT 1),

@@ -1,0 +1,60 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { translations } from '#i18n/server'
+import { revokeKey, rollKey } from '#lib/api-keys/change-key'
+import { makeKey } from '#lib/api-keys/make-key'
+import { runAction } from '#lib/auth/actions/run-action'
+import { givenForm } from '#lib/auth/given-form'
+import { limitAction } from '#lib/auth/limits/limit'
+import { requireSessionToAct } from '#lib/auth/session/require-session'
+import { isFresh } from '#lib/auth/session/session-store'
+import type { KeyOutcome } from '#lib/connection/action-outcome'
+
+/**
+ * Makes a key, in a session younger than fifteen minutes; the answer is the only time that its secret is shown.
+ * Fields: `name`, `permission` (several), `reach` (`all` or `chosen`), `connection` (several), `lifetime`, `addresses`.
+ */
+export async function makeApiKey(_previous: KeyOutcome, form: FormData): Promise<KeyOutcome> {
+  return runAction(async () => {
+    await limitAction()
+    const session = await requireSessionToAct()
+    if (!isFresh(session)) return { status: 'sign_in_again' }
+    const given = givenForm(form)
+    const text = (name: string) => String(given.get(name) ?? '')
+    const made = await makeKey(session, {
+      name: text('name'),
+      permissions: given.getAll('permission').map(String),
+      connections: given.get('reach') === 'all' ? null : given.getAll('connection').map(String),
+      lifetime: text('lifetime'),
+      addresses: text('addresses'),
+    })
+    if (!made.ok) return { status: 'failed', text: translations('apiKeys.refusals')(made.reason) }
+    revalidatePath('/api-keys')
+    return { status: 'shown', secret: made.value.secret }
+  })
+}
+
+/** Gives a key a new secret, in a fresh session. Fields: `key`, `overlap` (hours). */
+export async function rollApiKey(_previous: KeyOutcome, form: FormData): Promise<KeyOutcome> {
+  return runAction(async () => {
+    await limitAction()
+    const session = await requireSessionToAct()
+    if (!isFresh(session)) return { status: 'sign_in_again' }
+    const given = givenForm(form)
+    const rolled = await rollKey(session, given.get('key'), given.get('overlap'))
+    if (!rolled.ok) return { status: 'failed', text: translations('apiKeys.refusals')(rolled.reason) }
+    revalidatePath('/api-keys')
+    return { status: 'shown', secret: rolled.value.secret }
+  })
+}
+
+/** Ends a key at once. Field: `key`. */
+export async function revokeApiKey(form: FormData): Promise<void> {
+  await runAction(async () => {
+    await limitAction()
+    const session = await requireSessionToAct()
+    await revokeKey(session, givenForm(form).get('key'))
+  })
+  revalidatePath('/api-keys')
+}

@@ -1,0 +1,131 @@
+import { type KeyAction, KeyForm } from '#components/api-keys/key-form'
+import { keyFormTexts } from '#components/api-keys/key-texts'
+import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { Moment } from '#components/time/moment'
+import { Code } from '#components/ui/code'
+import { DialogButton } from '#components/ui/dialog-button'
+import { SubmitButton } from '#components/ui/submit-button'
+import { Tag } from '#components/ui/tag'
+import { formatter, translations } from '#i18n/server'
+import { OVERLAPS_HOURS } from '#lib/api-keys/key-catalogue'
+import type { ApiKeyView } from '#lib/loaders/views'
+
+interface KeyRowProps {
+  apiKey: ApiKeyView
+  apiUrl: string
+  roll: KeyAction
+  revoke: (form: FormData) => Promise<void>
+  connect: ConnectAction
+}
+
+export function KeyRow({ apiKey, apiUrl, roll, revoke, connect }: KeyRowProps) {
+  const t = translations('apiKeys')
+  return (
+    <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-start">
+      <div>
+        <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold [overflow-wrap:anywhere]">
+          {apiKey.name}
+          {apiKey.isExpired && <Tag tone="attention">{t('expired')}</Tag>}
+        </h2>
+        <p className="mt-1">
+          <Code>{`${apiKey.start}…`}</Code>
+        </p>
+        <KeyFacts apiKey={apiKey} />
+        {apiKey.formerUntil && (
+          <p className="mt-3 text-soft">
+            {t.rich('formerUntil', {
+              until: () => apiKey.formerUntil && <Moment key="until" at={apiKey.formerUntil} />,
+            })}
+          </p>
+        )}
+      </div>
+      <div className="flex flex-wrap gap-3">
+        <RollDialog apiKey={apiKey} apiUrl={apiUrl} roll={roll} connect={connect} />
+        <form action={revoke}>
+          <input type="hidden" name="key" value={apiKey.id} />
+          <SubmitButton pending={t('revoking')} variant="danger">
+            <span aria-hidden="true">{t('revoke')}</span>
+            <span className="sr-only">{t('revokeOne', { name: apiKey.name })}</span>
+          </SubmitButton>
+        </form>
+      </div>
+    </li>
+  )
+}
+
+function KeyFacts({ apiKey }: Pick<KeyRowProps, 'apiKey'>) {
+  const t = translations('apiKeys')
+  const detail = translations('connection')
+  const format = formatter()
+  const { permissions, connections, allowedAddresses, expiresAt, lastUsedAt, lastUsedFrom } = apiKey
+  const names = connections?.map((name) => name ?? detail('organizationUnknown'))
+  return (
+    <dl className="mt-3 grid gap-x-8 gap-y-2 sm:grid-cols-2">
+      <div>
+        <dt className="label">{t('mayDo')}</dt>
+        <dd>{format.list(permissions.map((permission) => t(`short.${permission}`)))}</dd>
+      </div>
+      <div>
+        <dt className="label">{t('reach')}</dt>
+        <dd>{names ? format.list(names) : t('all')}</dd>
+      </div>
+      <div>
+        <dt className="label">{t('expires')}</dt>
+        <dd>{expiresAt ? <Moment at={expiresAt} shape="day" relative stacked /> : t('never')}</dd>
+      </div>
+      <div>
+        <dt className="label">{t('lastUsed')}</dt>
+        <dd>
+          {lastUsedAt ? <Moment at={lastUsedAt} relative stacked /> : t('neverUsed')}
+          {lastUsedFrom !== null && <span className="block text-soft">{t('usedFrom', { address: lastUsedFrom })}</span>}
+        </dd>
+      </div>
+      {allowedAddresses.length > 0 && (
+        <div>
+          <dt className="label">{t('from')}</dt>
+          <dd>{allowedAddresses.join(', ')}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+function RollDialog({ apiKey, apiUrl, roll, connect }: Omit<KeyRowProps, 'revoke'>) {
+  const t = translations('apiKeys')
+  const start = translations('connect')
+  const dialog = `roll-${apiKey.id}`
+  const signIn = (
+    <ConnectForm action={connect} intent="sign-in" backTo="/api-keys" pending={start('pending')}>
+      {start('button')}
+    </ConnectForm>
+  )
+  return (
+    <>
+      <DialogButton dialog={dialog} command="show-modal" variant="secondary">
+        {t('roll')}
+      </DialogButton>
+      <dialog id={dialog} aria-labelledby={`${dialog}-title`} className="dialog">
+        <h2 id={`${dialog}-title`}>{t('rollTitle', { name: apiKey.name })}</h2>
+        <p className="mt-3">{t('rollLead')}</p>
+        <KeyForm action={roll} apiUrl={apiUrl} signIn={signIn} texts={keyFormTexts(t('rollNow'), t('rolling'))}>
+          <input type="hidden" name="key" value={apiKey.id} />
+          <label className="field">
+            <span>{t('overlap')}</span>
+            <select name="overlap" defaultValue="24">
+              {OVERLAPS_HOURS.map((hours) => (
+                <option key={hours} value={hours}>
+                  {t('hours', { hours })}
+                </option>
+              ))}
+            </select>
+          </label>
+        </KeyForm>
+        <div className="mt-4">
+          <DialogButton dialog={dialog} command="close" variant="secondary">
+            {t('close')}
+          </DialogButton>
+        </div>
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+import { type KeyAction, KeyForm } from '#components/api-keys/key-form'
+import { keyFormTexts } from '#components/api-keys/key-texts'
+import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { Section } from '#components/ui/section'
+import { translations } from '#i18n/server'
+import { LIFETIMES_DAYS, LONGEST_NAME, PERMISSIONS } from '#lib/api-keys/key-catalogue'
+import type { ApiKeysView } from '#lib/loaders/views'
+
+interface MakeKeyProps extends Pick<ApiKeysView, 'apiUrl' | 'connections'> {
+  make: KeyAction
+  connect: ConnectAction
+}
+
+/** What a new key may do, with which connections, for how long and from where. */
+export function MakeKey({ apiUrl, connections, make, connect }: MakeKeyProps) {
+  const t = translations('apiKeys')
+  const detail = translations('connection')
+  const start = translations('connect')
+  const signIn = (
+    <ConnectForm action={connect} intent="sign-in" backTo="/api-keys" pending={start('pending')}>
+      {start('button')}
+    </ConnectForm>
+  )
+  return (
+    <div className="mt-14">
+      <Section id="new" title={t('new')} lead={t('newLead')}>
+        <KeyForm action={make} apiUrl={apiUrl} signIn={signIn} texts={keyFormTexts(t('make'), t('making'))}>
+          <label className="field">
+            <span>{t('name')}</span>
+            <input name="name" required maxLength={LONGEST_NAME} autoComplete="off" aria-describedby="name-hint" />
+            <small id="name-hint">{t('nameHint')}</small>
+          </label>
+          <fieldset className="field">
+            <legend>{t('mayDo')}</legend>
+            {PERMISSIONS.map((permission) => (
+              <label key={permission} className="tick">
+                <input
+                  type="checkbox"
+                  name="permission"
+                  value={permission}
+                  defaultChecked={permission === 'connections:read'}
+                />
+                <span>{t(`permissions.${permission}`)}</span>
+              </label>
+            ))}
+          </fieldset>
+          <fieldset className="field">
+            <legend>{t('reach')}</legend>
+            <label className="tick">
+              <input type="radio" name="reach" value="all" defaultChecked />
+              <span>{t('all')}</span>
+            </label>
+            {connections.length > 0 && (
+              <>
+                <label className="tick">
+                  <input type="radio" name="reach" value="chosen" />
+                  <span>{t('chosen')}</span>
+                </label>
+                <div className="ml-8 grid gap-x-6 sm:grid-cols-2">
+                  {connections.map(({ id, name }) => (
+                    <label key={id} className="tick">
+                      <input type="checkbox" name="connection" value={id} />
+                      <span>{name ?? detail('organizationUnknown')}</span>
+                    </label>
+                  ))}
+                </div>
+              </>
+            )}
+          </fieldset>
+          <label className="field">
+            <span>{t('lifetime')}</span>
+            <select name="lifetime" defaultValue="90" aria-describedby="lifetime-hint">
+              {LIFETIMES_DAYS.map((days) => (
+                <option key={days} value={days ?? ''}>
+                  {days === null ? t('forever') : t('days', { days })}
+                </option>
+              ))}
+            </select>
+            <small id="lifetime-hint">{t('foreverHint')}</small>
+          </label>
+          <label className="field">
+            <span>{t('addresses')}</span>
+            <input name="addresses" autoComplete="off" spellCheck={false} aria-describedby="addresses-hint" />
+            <small id="addresses-hint">{t('addressesHint')}</small>
+          </label>
+        </KeyForm>
+      </Section>
+    </div>
+  )
+}

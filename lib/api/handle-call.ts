@@ -1,0 +1,136 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { authenticate } from '#lib/api/authenticate'
+import type { Call } from '#lib/api/call'
+import { CALLS } from '#lib/api/calls'
+import { PROBLEMS, type Problem, problem } from '#lib/api/problems'
+import { noteUse } from '#lib/api-keys/note-use'
+import { throttle } from '#lib/auth/limits/throttle'
+import { CLIENT_HEADER } from '#lib/client-address'
+import { isUnreachable } from '#lib/db'
+import { settings } from '#lib/env'
+import { isId, newReference } from '#lib/ids'
+import { log, nameOf } from '#lib/log'
+import { ok, type Result } from '#lib/result'
+
+const LONGEST_BODY = 16 * 1024
+
+/** Answers a call to `/api/v1`. Cookies are not looked at, and nothing is cached by anybody. */
+export async function handleCall(request: Request): Promise<Response> {
+  const requestId = newReference()
+  try {
+    const answered = await answer(request)
+    return answered.ok ? write(request, answered.value, requestId) : refuse(answered.reason, requestId)
+  } catch (error) {
+    if (isUnreachable(error)) return refuse({ code: 'unavailable', retryAfter: 5 }, requestId)
+    log.error('api_call_failed', { reference: requestId, cause: nameOf(error) })
+    throw error
+  }
+}
+
+async function answer(request: Request): Promise<Result<unknown, Problem>> {
+  const { pathname, searchParams } = new URL(request.url)
+  const route = findCall(request.method, pathname.replace(/^\/api\/v1/, ''))
+  const address = request.headers.get(CLIENT_HEADER) ?? 'unknown'
+  const caller = await authenticate(request.headers.get('authorization'), address, route.id)
+  if (!caller.ok) {
+    const guesses = await throttle('bad_key', address)
+    return guesses.ok ? caller : problem('too_many_requests', { retryAfter: guesses.reason.retryAfter })
+  }
+  const calls = await throttle('api', caller.value.keyId)
+  if (!calls.ok) return problem('too_many_requests', { retryAfter: calls.reason.retryAfter })
+  if (!route.call) return problem(route.problem)
+  const { permission, question } = route.call
+  if (permission !== null && !caller.value.permissions.includes(permission))
+    return problem('not_permitted', { detail: `This call needs the permission ${permission}.` })
+  const asked = request.method === 'POST' ? await readBody(request) : ok(Object.fromEntries(searchParams))
+  if (!asked.ok) return asked
+  const parsed = question.safeParse(asked.value)
+  if (!parsed.success) return problem('invalid_request', { detail: describe(parsed.error) })
+  noteUse(caller.value, address)
+  const done = await route.call.run(caller.value, parsed.data)
+  return done.ok ? ok(route.call.answer.parse(done.value)) : done
+}
+
+type Route = { id: string | null } & ({ call: Call } | { call: null; problem: 'not_found' | 'method_not_allowed' })
+
+function findCall(method: string, path: string): Route {
+  const parts = path.split('/')
+  const id = parts[1] === 'connections' && isId(parts[2]) ? parts[2] : null
+  const template = id === null ? path : ['', 'connections', '{id}', ...parts.slice(3)].join('/')
+  const there = CALLS.filter((call) => call.path === template)
+  const call = there.find((one) => one.method === method)
+  if (call) return { id, call }
+  return { id, call: null, problem: there.length > 0 ? 'method_not_allowed' : 'not_found' }
+}
+
+async function readBody(request: Request): Promise<Result<unknown, Problem>> {
+  const text = await readText(request)
+  if (text === null) return problem('too_large', { detail: `A body has at most ${LONGEST_BODY} bytes.` })
+  if (text === '') return ok({})
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/json\b/i.test(type))
+    return problem('invalid_request', { detail: 'Send a body with Content-Type: application/json.' })
+  try {
+    return ok(JSON.parse(text))
+  } catch {
+    return problem('invalid_request', { detail: 'The body is no JSON.' })
+  }
+}
+
+/** The body as text; null as soon as it is longer than any. */
+async function readText(request: Request): Promise<string | null> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of request.body ?? []) {
+    length += piece.length
+    if (length > LONGEST_BODY) return null
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** Names the fields that are wrong, and never quotes what was sent. */
+function describe(error: z.ZodError): string {
+  const { formErrors, fieldErrors } = z.flattenError(error) as {
+    formErrors: string[]
+    fieldErrors: Record<string, string[]>
+  }
+  return [...formErrors, ...Object.entries(fieldErrors).map(([name, texts]) => `${name}: ${texts.join(', ')}`)].join(
+    '. ',
+  )
+}
+
+const headersOf = (requestId: string) => ({ 'Cache-Control': 'no-store', 'X-Request-Id': requestId })
+
+function write(request: Request, body: unknown, requestId: string): Response {
+  const text = JSON.stringify(body)
+  const headers = { ...headersOf(requestId), 'Content-Type': 'application/json' }
+  if (request.method !== 'GET') return new Response(text, { headers })
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  const isSame = request.headers.get('if-none-match') === etag
+  return new Response(isSame ? null : text, { status: isSame ? 304 : 200, headers: { ...headers, ETag: etag } })
+}
+
+function refuse({ code, detail, actionUrl, retryAfter, missingScopes }: Problem, requestId: string): Response {
+  const { status, title } = PROBLEMS[code]
+  log.info('api_call_refused', { code, status, reference: requestId })
+  const body = {
+    type: `${settings().origin}/api/v1/openapi.json#${code}`,
+    ...{ title, status, code, request_id: requestId },
+    ...(detail !== undefined && { detail }),
+    ...(actionUrl !== undefined && { action_url: actionUrl }),
+    ...(retryAfter !== undefined && { retry_after: retryAfter }),
+    ...(missingScopes !== undefined && { missing_scopes: missingScopes }),
+  }
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      ...headersOf(requestId),
+      'Content-Type': 'application/problem+json',
+      ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="mooring"' }),
+      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+    },
+  })
+}

@@ -1,0 +1,55 @@
+import 'server-only'
+import { call } from '#lib/api/call'
+import { describeConnection } from '#lib/api/describe-connection'
+import { listQuerySchema, listSchema } from '#lib/api/schemas'
+import { learnCommonFacts } from '#lib/connection/facts'
+import { visibleTo } from '#lib/connection/principal'
+import { db, reading } from '#lib/db'
+import { ok } from '#lib/result'
+
+/** The verdict is worked out here and not in the database: so many rows are looked at for one that fits. */
+const CHUNK = 200
+
+export const listConnections = call({
+  method: 'GET',
+  path: '/connections',
+  permission: 'connections:read',
+  summary: 'The connections that the key may see, oldest first.',
+  question: listQuerySchema,
+  answer: listSchema,
+  async run(caller, { status, organization, updated_since, limit, cursor }) {
+    await learnCommonFacts(caller.copied)
+    const since = updated_since === undefined ? null : new Date(updated_since)
+    const changed = [
+      'createdAt',
+      'grantedAt',
+      'provenAt',
+      'failedAt',
+      'disconnectRequestedAt',
+      'disconnectedAt',
+    ] as const
+    const found: Array<ReturnType<typeof describeConnection>> = []
+    let after = cursor ?? null
+    for (;;) {
+      const rows = await reading(
+        db().connection.findMany({
+          where: {
+            ...visibleTo(caller),
+            ...(organization !== undefined && { organizationId: organization }),
+            ...(since !== null && { OR: changed.map((column) => ({ [column]: { gte: since } })) }),
+            ...(after !== null && { id: { gt: after } }),
+          },
+          orderBy: { id: 'asc' },
+          take: status === undefined ? limit + 1 : CHUNK,
+        }),
+      )
+      for (const row of rows) {
+        if (found.length === limit) return ok({ connections: found, next_cursor: after })
+        after = row.id
+        const one = describeConnection(row, caller.now)
+        if (status === undefined || one.verdict.state === status) found.push(one)
+      }
+      if (rows.length < (status === undefined ? limit + 1 : CHUNK)) return ok({ connections: found, next_cursor: null })
+    }
+  },
+})

@@ -1,0 +1,44 @@
+import 'server-only'
+import type { Permission } from '#lib/api-keys/key-catalogue'
+import { requireSession } from '#lib/auth/session/require-session'
+import { visibleTo } from '#lib/connection/principal'
+import { db, reading } from '#lib/db'
+import { settings } from '#lib/env'
+import { shownName } from '#lib/foreign-text'
+import type { ApiKeysView, ApiKeyView } from '#lib/loaders/views'
+
+/** The API keys of the person who asks, newest first, and what a new one can be given. */
+export async function loadApiKeys(): Promise<ApiKeysView> {
+  const session = await requireSession()
+  const [keys, connections] = await reading(
+    Promise.all([
+      db().apiKey.findMany({
+        where: { userId: session.userId, revokedAt: null },
+        include: { connections: { select: { connection: { select: { organizationName: true } } } } },
+        orderBy: { id: 'desc' },
+      }),
+      db().connection.findMany({
+        where: { ...visibleTo(session), status: { not: 'disconnected' } },
+        select: { id: true, organizationName: true },
+        orderBy: { createdAt: 'asc' },
+      }),
+    ]),
+  )
+  return {
+    apiUrl: `${settings().origin}/api/v1`,
+    keys: keys.map((key): ApiKeyView => {
+      const { id, name, start, createdAt, expiresAt, lastUsedAt, lastUsedFrom, formerUntil, allowedAddresses } = key
+      return {
+        ...{ id, start, createdAt, expiresAt, lastUsedAt, lastUsedFrom, allowedAddresses },
+        name: shownName(name) ?? '',
+        formerUntil: formerUntil !== null && formerUntil > session.readAt ? formerUntil : null,
+        isExpired: expiresAt !== null && expiresAt <= session.readAt,
+        permissions: key.permissions as Permission[],
+        connections: key.everyConnection
+          ? null
+          : key.connections.map(({ connection }) => shownName(connection.organizationName)),
+      }
+    }),
+    connections: connections.map(({ id, organizationName }) => ({ id, name: shownName(organizationName) })),
+  }
+}
