@@ -7,6 +7,7 @@ import { prepareEnvironment } from '#scripts/launch/prepare-environment'
 import { migrateDatabase } from '#scripts/postgres/migrate-database'
 import { DEMO_HOME, seedConnections } from '#scripts/seed/seed-connections'
 import { DEMO_PERSON } from '#scripts/seed/seed-consent'
+import { seedKey } from '#scripts/seed/seed-key'
 import { simulator } from '#scripts/simulator'
 import { Refusal } from '#server/refusal'
 import { align, say } from '#server/terminal'
@@ -15,7 +16,7 @@ const HELP = `
 Usage: npm run seed
 
 Gives a demo person of the simulator one connection in every state: real consents of the simulator, brought into each
-state by the same functions as the app. Sign in as that person to look at them. Running it again starts them over.
+state by the same functions as the app. Sign in as that person to look at them. Makes an API key of theirs too, and prints it. Running it again starts them over.
 
   --data DIR  the data directory of the embedded database
   --help      this text
@@ -34,8 +35,11 @@ await runCommand(async (running) => {
   await running.undo.add('The simulator', fake.stop)
   await fake.ensure()
   say('The failures in the log below are made on purpose.')
-  const seeded = await seedConnections()
+  const { seeded, userId } = await seedConnections()
   say(align(seeded.map(({ name, state }) => [state, name])))
   say(`Sign in as ${DEMO_PERSON}, ${DEMO_HOME}, to see them.`)
+  say(
+    `A key for the API, for thirty days. Once the dashboard runs:\n\n  export MOORING_KEY=${await seedKey(userId)}\n  curl -H "Authorization: Bearer $MOORING_KEY" ${settings.origin}/api/v1/connections\n`,
+  )
   return 0
 })

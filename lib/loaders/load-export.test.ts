@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
+import { makeKey } from '#lib/api-keys/make-key'
+import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
@@ -40,6 +42,8 @@ async function live(person: string, wish: object): Promise<Connection> {
   })
   const subscription = { connectionId: id, subscriptionId: `subscription-${person}`, secret: `secret-of-${person}` }
   await createSubscription(db(), subscription)
+  const wished = { name: `Key of ${person}`, permissions: ['tokens:read'], lifetime: '30', addresses: '192.0.2.1' }
+  await makeKey(personOf(userId), { ...wished, connections: [id] })
   return harness.row(id)
 }
 const bytes = () => Uint8Array.from(randomBytes(32))

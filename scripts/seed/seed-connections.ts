@@ -56,7 +56,7 @@ const SCENES: Scene[] = [
 ]
 
 /** Makes the demo person with one connection per state, and an authorization transaction that is still open. Answers what they became. */
-export async function seedConnections(): Promise<Array<{ name: string; state: string }>> {
+export async function seedConnections(): Promise<{ userId: string; seeded: Array<{ name: string; state: string }> }> {
   await controlSimulator('reset', {})
   const userId = await demoPerson()
   const seeded = []
@@ -69,7 +69,7 @@ export async function seedConnections(): Promise<Array<{ name: string; state: st
     seeded.push({ name: scene.organization, state: state(factsOf(after), new Date()).state })
   }
   await beginTransaction(userId, null)
-  return seeded
+  return { userId, seeded }
 }
 
 /** The person of the demo, with all her identities and nothing that an earlier seed has made. */

@@ -1,0 +1,68 @@
+import { expect, test } from './fixtures.ts'
+
+// A stranger's story: a key made in the browser, a token by a plain HTTP client, and what pausing and ending do to it.
+
+test('a program gets a fresh token with a key, until the connection is paused, ended, or the key revoked', async ({
+  app,
+  page,
+}) => {
+  const id = await app.signIn('Camille Rousseau')
+  await page.goto('/api-keys')
+  await expect(page.getByText('You have no API key yet.')).toBeVisible()
+
+  await page.getByLabel('Name').fill('Nightly export')
+  await page.getByLabel(/^Get access tokens/).check()
+  await page.getByLabel(/^Check, pause/).check()
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  const shown = page.getByRole('region', { name: 'The secret of the key' })
+  const secret = (await shown.locator('code').first().textContent()) ?? ''
+  expect(secret).toMatch(/^mrk_\w{49}$/)
+  await expect(page.getByRole('heading', { name: 'Nightly export' })).toBeVisible()
+
+  const api = new URL('/api/v1', page.url()).href
+  const call = async (method: string, path: string) => {
+    const response = await fetch(`${api}${path}`, { method, headers: { authorization: `Bearer ${secret}` } })
+    return { status: response.status, body: await response.json() }
+  }
+  const found = await call('GET', '/connections')
+  expect(found.body.connections).toMatchObject([{ id, verdict: { state: 'ok' } }])
+  const token = await call('POST', `/connections/${id}/token`)
+  expect(token).toMatchObject({
+    status: 200,
+    body: { token_type: 'Bearer', access_token: expect.stringMatching(/^ory_at_/) },
+  })
+
+  await app.openConnection(id)
+  await app.press('Pause')
+  await expect(app.verdict).toContainText('Paused')
+  expect(await call('POST', `/connections/${id}/token`)).toMatchObject({ status: 409, body: { code: 'paused' } })
+  expect((await call('POST', `/connections/${id}/resume`)).status).toBe(200)
+  expect((await call('POST', `/connections/${id}/token`)).status).toBe(200)
+  expect((await call('POST', `/connections/${id}/disconnect`)).body.connection.verdict.state).toBe('gone')
+  expect(await call('POST', `/connections/${id}/token`)).toMatchObject({ status: 410, body: { code: 'disconnected' } })
+
+  await page.goto('/api-keys')
+  // Shown once: neither the page nor its data holds it any more.
+  expect(await page.content()).not.toContain(secret.slice(12))
+  await expect(page.getByText('Not yet')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Revoke Nightly export' }).click()
+  await expect(page.getByText('You have no API key yet.')).toBeVisible()
+  expect(await call('GET', '/me')).toMatchObject({ status: 401, body: { code: 'invalid_key' } })
+})
+
+test('the OpenAPI document names every call, and needs no key', async ({ page }) => {
+  await page.goto('/')
+  const response = await fetch(new URL('/api/v1/openapi.json', page.url()))
+  const document = await response.json()
+  expect(document.openapi).toBe('3.1.0')
+  expect(Object.keys(document.paths)).toEqual([
+    '/me',
+    '/connections',
+    '/connections/{id}',
+    '/connections/{id}/token',
+    '/connections/{id}/check',
+    '/connections/{id}/pause',
+    '/connections/{id}/resume',
+    '/connections/{id}/disconnect',
+  ])
+})
