@@ -41,7 +41,7 @@ export function KeyRow({ apiKey, apiUrl, roll, revoke, connect }: KeyRowProps) {
       </div>
       <div className="flex flex-wrap gap-3">
         <RollDialog apiKey={apiKey} apiUrl={apiUrl} roll={roll} connect={connect} />
-        <form action={revoke}>
+        <form action={revoke} className="w-full sm:w-auto">
           <input type="hidden" name="key" value={apiKey.id} />
           <SubmitButton pending={t('revoking')} variant="danger">
             <span aria-hidden="true">{t('revoke')}</span>
