@@ -81,11 +81,12 @@ export const disconnectConnection = call({
 async function act(caller: Caller, name: keyof typeof actOnConnection): Promise<Result<Connection, Problem>> {
   if (!caller.connection) return problem('not_found')
   await learnCommonFacts(caller.copied)
-  const where = visibleConnection(caller, caller.connection.id)
-  const row = await reading(db().connection.findFirst({ where }))
+  const { id } = caller.connection
+  const read = () => reading(db().connection.findFirst({ where: visibleConnection(caller, id) }))
+  const row = await read()
   if (!row) return problem('not_found')
   const outcome = await actOnConnection[name](row)
-  const after = await reading(db().connection.findFirst({ where }))
+  const after = await read()
   if (!after) return problem('not_found')
   // An end that is not proven yet is no failure of the call: the receipt says how far it came.
   if (outcome.status === 'failed' && outcome.reason !== 'unconfirmed') return refusalOf(outcome.reason, row.id)
