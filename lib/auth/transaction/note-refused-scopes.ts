@@ -40,7 +40,9 @@ export function whatToLeaveOut(asked: string[], response: URLSearchParams, grant
 
 async function grantedBefore({ connectionId, userId }: AuthorizationTransaction): Promise<string[]> {
   if (connectionId === null || userId === null) return []
-  const where = visibleConnection(personOf(userId), connectionId)
-  const row = await db().connection.findFirst({ where, select: { grantedScopes: true } })
+  const row = await db().connection.findFirst({
+    where: visibleConnection(personOf(userId), connectionId),
+    select: { grantedScopes: true },
+  })
   return row?.grantedScopes ?? []
 }
