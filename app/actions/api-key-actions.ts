@@ -6,7 +6,7 @@ import { revokeKey, rollKey } from '#lib/api-keys/change-key'
 import { makeKey } from '#lib/api-keys/make-key'
 import { runAction } from '#lib/auth/actions/run-action'
 import { givenForm } from '#lib/auth/given-form'
-import { limitAction } from '#lib/auth/limits/limit'
+import { throttleAction } from '#lib/auth/limits/limit'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
 import { isFresh } from '#lib/auth/session/session-store'
 import type { KeyOutcome } from '#lib/connection/action-outcome'
@@ -17,9 +17,9 @@ import type { KeyOutcome } from '#lib/connection/action-outcome'
  */
 export async function makeApiKey(_previous: KeyOutcome, form: FormData): Promise<KeyOutcome> {
   return runAction(async () => {
-    await limitAction()
     const session = await requireSessionToAct()
     if (!isFresh(session)) return { status: 'sign_in_again' }
+    if (!(await throttleAction()).ok) return { status: 'failed', text: translations('apiKeys.refusals')('too_often') }
     const given = givenForm(form)
     const text = (name: string) => String(given.get(name) ?? '')
     const made = await makeKey(session, {
@@ -38,9 +38,9 @@ export async function makeApiKey(_previous: KeyOutcome, form: FormData): Promise
 /** Gives a key a new secret, in a fresh session. Fields: `key`, `overlap` (hours). */
 export async function rollApiKey(_previous: KeyOutcome, form: FormData): Promise<KeyOutcome> {
   return runAction(async () => {
-    await limitAction()
     const session = await requireSessionToAct()
     if (!isFresh(session)) return { status: 'sign_in_again' }
+    if (!(await throttleAction()).ok) return { status: 'failed', text: translations('apiKeys.refusals')('too_often') }
     const given = givenForm(form)
     const rolled = await rollKey(session, given.get('key'), given.get('overlap'))
     if (!rolled.ok) return { status: 'failed', text: translations('apiKeys.refusals')(rolled.reason) }
@@ -52,7 +52,6 @@ export async function rollApiKey(_previous: KeyOutcome, form: FormData): Promise
 /** Ends a key at once. Field: `key`. */
 export async function revokeApiKey(form: FormData): Promise<void> {
   await runAction(async () => {
-    await limitAction()
     const session = await requireSessionToAct()
     await revokeKey(session, givenForm(form).get('key'))
   })
