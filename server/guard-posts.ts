@@ -16,7 +16,11 @@ export type Guarded = { request: IncomingMessage } | { status: number }
  */
 export async function guardPost(request: IncomingMessage, origin: string): Promise<Guarded> {
   const [path = ''] = (request.url ?? '').split('?', 1)
-  if (isForeignPost(request, path, origin)) return refuse(403, 'foreign_post_refused')
+  if (isForeignPost(request, path, origin)) {
+    // Read to its end: a sender that is still writing would take the refusal for a broken connection.
+    await readBody(request)
+    return refuse(403, 'foreign_post_refused')
+  }
   // Next compares it with the host before it runs a server action, and takes `null` for a foreign one.
   const from = originOf(request.headers, origin)
   if (from !== null) request.headers.origin = from
