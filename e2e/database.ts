@@ -103,6 +103,8 @@ export function openDatabase(connectionString: string) {
     unusedTrips: async () => (await rows('SELECT 1 FROM transactions WHERE consumed_at IS NULL')).length,
     sessionIds: async () =>
       (await rows<{ id: string }>('SELECT id FROM sessions ORDER BY created_at')).map(({ id }) => id),
+    apiKeyIds: async () =>
+      (await rows<{ id: string }>('SELECT id FROM api_keys ORDER BY created_at')).map(({ id }) => id),
     /** Everything that people own, as text. */
     possessions: async () => (await Promise.all(OWNED.map(asText))).flat().join('\n'),
     /** Every row of every table in every schema, as text: the job queue keeps its own. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 export interface Ids {
   connection: string
   session: string
+  key: string
 }
 
 type Addresses = (theirs: Ids, own: Ids) => string[]
@@ -22,7 +23,7 @@ export const ADDRESSES: Record<string, Addresses> = {
   ],
   '/connections/[id]/identity': tab('/identity'),
   '/connections/[id]/permissions': tab('/permissions'),
-  '/api-keys': ({ connection }) => ['/api-keys', `/api-keys?key=${connection}`],
+  '/api-keys': ({ key }) => ['/api-keys', `/api-keys?key=${key}`],
   '/api/v1/[...path]': ({ connection }) => [
     '/api/v1/me',
     '/api/v1/connections',
@@ -84,6 +85,15 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
   endSession: ({ session }) => ({ session }),
   endOtherSessions: ({ session }) => ({ session }),
   deleteAccount: ({ session }) => ({ session }),
+  makeApiKey: ({ connection }) => ({
+    name: 'x',
+    permission: 'tokens:read',
+    reach: 'chosen',
+    connection,
+    lifetime: '30',
+  }),
+  rollApiKey: ({ key }) => ({ key, overlap: '72' }),
+  revokeApiKey: ({ key }) => ({ key }),
 }
 
 /** Where a row of React's payload ends, alone or wrapped into the scripts of a page. */

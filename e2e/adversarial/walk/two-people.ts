@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { callAction } from '#e2e/adversarial/server-actions'
 import type { Database } from '#e2e/database'
 import type { HttpClient } from '#e2e/http-client'
 import { expectConnected } from '#e2e/outcomes'
@@ -19,7 +20,12 @@ export interface TwoPeople {
   secrets: string[]
 }
 
-/** A connection, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
+async function makeKey(client: HttpClient): Promise<void> {
+  const wish = { name: 'Key of Rousseau', permission: 'tokens:read', reach: 'all', lifetime: '90', addresses: '' }
+  await callAction(client, 'makeApiKey', wish, { page: '/api-keys' })
+}
+
+/** A connection, an API key, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
 export async function meet(newClient: () => HttpClient, simulator: Simulator, database: Database): Promise<TwoPeople> {
   const [camille, jonas] = [newClient(), newClient()]
   expectConnected(await newClient().signIn('Camille'))
@@ -30,17 +36,20 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
   trip.searchParams.delete('organization_id')
   await camille.arrive(await simulator.authorize(trip.href, 'Giulia'))
   const sessions = await database.sessionIds()
+  await makeKey(camille)
   expectConnected(await jonas.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
+  await makeKey(jonas)
+  const [key = '', ownKey = ''] = await database.apiKeyIds()
   const ofJonas = (await database.connections()).find((row) => row.user_id !== userId)
-  const theirs = { connection, session: sessions.at(-1) ?? '' }
-  const own = { connection: ofJonas?.id ?? '', session: (await database.sessionIds()).at(-1) ?? '' }
+  const theirs = { connection, session: sessions.at(-1) ?? '', key }
+  const own = { connection: ofJonas?.id ?? '', session: (await database.sessionIds()).at(-1) ?? '', key: ownKey }
   const everything = [...Object.values(theirs), ...sessions, userId]
   return {
     camille,
     jonas,
     theirs,
     own,
-    nobodys: { connection: randomUUID(), session: randomUUID() },
+    nobodys: { connection: randomUUID(), session: randomUUID(), key: randomUUID() },
     async rowsOfCamille() {
       const lines = (await database.everythingAsText()).split('\n')
       return lines.filter((line) => everything.some((id) => line.includes(id))).join('\n')
