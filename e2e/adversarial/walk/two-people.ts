@@ -20,8 +20,8 @@ export interface TwoPeople {
   secrets: string[]
 }
 
-async function makeKey(client: HttpClient): Promise<void> {
-  const wish = { name: 'Key of Rousseau', permission: 'tokens:read', reach: 'all', lifetime: '90', addresses: '' }
+async function makeKey(client: HttpClient, name: string): Promise<void> {
+  const wish = { name, permission: 'tokens:read', reach: 'all', lifetime: '90', addresses: '' }
   await callAction(client, 'makeApiKey', wish, { page: '/api-keys' })
 }
 
@@ -36,9 +36,9 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
   trip.searchParams.delete('organization_id')
   await camille.arrive(await simulator.authorize(trip.href, 'Giulia'))
   const sessions = await database.sessionIds()
-  await makeKey(camille)
+  await makeKey(camille, 'Key of Rousseau')
   expectConnected(await jonas.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
-  await makeKey(jonas)
+  await makeKey(jonas, 'Key of Jonas')
   const [key = '', ownKey = ''] = await database.apiKeyIds()
   const ofJonas = (await database.connections()).find((row) => row.user_id !== userId)
   const theirs = { connection, session: sessions.at(-1) ?? '', key }
