@@ -40,6 +40,12 @@ async function rowsThatAre(hoursOlder: number) {
   await db().transaction.create({
     data: { id, environment, intent: 'connect', stateHash: bytes(), begunAt: at('trips') },
   })
+  await db().apiKey.create({
+    data: {
+      ...{ id, userId, name: 'Cron', start: 'mrk_x', secretHash: bytes(), permissions: [], everyConnection: true },
+      ...(hoursOlder < 0 ? { revokedAt: at('endedKeys') } : { expiresAt: at('endedKeys') }),
+    },
+  })
   await db().session.create({ data: { id, userId, tokenHash: bytes(), expiresAt: at('sessions') } })
   const revocation = { environment, cause: 'replaced', tokenSealed: null }
   await db().revocation.create({ data: { id, ...revocation, createdAt: ago(80), doneAt: at('revocations') } })
@@ -55,15 +61,16 @@ async function rowsThatAre(hoursOlder: number) {
     })
 }
 async function counts() {
-  const [activities, trips, sessions, revocations, deliveries, subscriptions] = await Promise.all([
+  const [activities, trips, sessions, revocations, deliveries, subscriptions, keys] = await Promise.all([
     db().activity.count({ where: { event: 'checked' } }),
     db().transaction.count({ where: { intent: 'connect' } }),
     db().session.count(),
     db().revocation.count(),
     db().webhookDelivery.count(),
     db().webhookSubscription.count({ where: { connection: { status: 'reconnect' } } }),
+    db().apiKey.count(),
   ])
-  return { activities, trips, sessions, revocations, deliveries, subscriptions }
+  return { activities, trips, sessions, revocations, deliveries, subscriptions, keys }
 }
 
 describe('forgetting', () => {
@@ -72,7 +79,7 @@ describe('forgetting', () => {
     await rowsThatAre(-1)
     const young = await counts()
     await rowsThatAre(+1)
-    expect(await forget()).toBe(7)
+    expect(await forget()).toBe(8)
     expect(await counts()).toEqual(young)
     expect(young).toEqual({
       activities: 1,
@@ -81,6 +88,7 @@ describe('forgetting', () => {
       revocations: 2,
       deliveries: 1,
       subscriptions: 1,
+      keys: 1,
     })
     expect(await forget()).toBe(0)
   })

@@ -40,6 +40,10 @@ const RULES: Record<Kept, { table: string; tooOld: (before: Prisma.Sql) => Prism
       SELECT 1 FROM connections c WHERE c.id = old.connection_id AND coalesce(c.failed_at, old.created_at) < ${before}
          AND coalesce(c.refresh_token_sealed, c.access_token_sealed) IS NULL)`,
   },
+  endedKeys: {
+    table: 'api_keys',
+    tooOld: (before) => Prisma.sql`least(old.revoked_at, old.expires_at) < ${before}`,
+  },
   deliveries: { table: 'webhook_deliveries', tooOld: (before) => Prisma.sql`old.received_at < ${before}` },
 }
 

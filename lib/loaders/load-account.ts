@@ -21,6 +21,7 @@ export async function loadAccount(): Promise<AccountView> {
       trips: daysOf('trips'),
       sessions: daysOf('sessions'),
       revocations: daysOf('revocations'),
+      apiKeys: daysOf('endedKeys'),
     },
     organizations: user.connections
       .filter(({ status }) => status !== 'disconnected')
@@ -52,7 +53,8 @@ async function countKept(userId: string): Promise<Record<KeptKind, number>> {
            (SELECT count(*)::int FROM transactions WHERE user_id = ${userId}::uuid
                 OR connection_id IN (SELECT id FROM own) OR session_id IN (SELECT id FROM devices)) AS trips,
            (SELECT count(*)::int FROM webhook_subscriptions WHERE connection_id IN (SELECT id FROM own)) AS notifications,
-           (SELECT count(*)::int FROM revocations WHERE connection_id IN (SELECT id FROM own)) AS revocations`
+           (SELECT count(*)::int FROM revocations WHERE connection_id IN (SELECT id FROM own)) AS revocations,
+           (SELECT count(*)::int FROM api_keys WHERE user_id = ${userId}::uuid) AS "apiKeys"`
   if (!counts) throw new Error('A statement that always answers one row answered none.')
   return counts
 }

@@ -137,6 +137,7 @@ export const KEPT_KINDS = [
   'trips',
   'notifications',
   'revocations',
+  'apiKeys',
 ] as const
 export type KeptKind = (typeof KEPT_KINDS)[number]
 
@@ -147,7 +148,7 @@ export interface AccountView {
   fresh: boolean
   kept: Array<{ kind: KeptKind; count: number }>
   /** For how many days what is not kept as long as the account is kept. */
-  days: { activity: number; renewals: number; trips: number; sessions: number; revocations: number }
+  days: { activity: number; renewals: number; trips: number; sessions: number; revocations: number; apiKeys: number }
   /** What deleting ends: organisations by name, null where it is not known. */
   organizations: Array<string | null>
 }

@@ -19,6 +19,8 @@ const DAYS = {
   revocations: 30,
   /** A token that could not be revoked for so long has run out by itself (90 days from its issue). */
   unfinishedRevocations: 90,
+  /** A key that was revoked or has expired, for whoever looks for what stopped working. */
+  endedKeys: 30,
   /** Qonto repeats a delivery for a few days; after that it need not be recognised. */
   deliveries: 30,
   /** After a withdrawal, for the notices that Qonto repeats; when a connection is closed, its subscriptions go at once. */
