@@ -143,4 +143,14 @@ export const MUTATIONS: Mutation[] = [
     edits: [edit('lib/log.ts', 'allow', '(fields) => fields')],
     test: { file: 'lib/log.test.ts', title: 'drops every field that is not on its list' },
   },
+  {
+    name: 'visibleTo shows what is not visible',
+    edits: [edit('lib/connection/principal.ts', 'visibleTo', '() => ({})')],
+    test: { file: 'lib/api/handle-call.test.ts', title: 'sees the connections of its owner only' },
+  },
+  {
+    name: 'visibleToAsker shows what is not visible',
+    edits: [edit('lib/connection/principal.ts', 'visibleToAsker', "() => 'true'")],
+    test: { file: 'lib/api/handle-call.test.ts', title: 'sees the connections of its owner only' },
+  },
 ]
