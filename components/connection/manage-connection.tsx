@@ -4,7 +4,7 @@ import type { ConnectionActions } from '#components/connection/connection-action
 import { DisconnectDialog } from '#components/disconnect/disconnect-dialog'
 import { Choice, Choices } from '#components/ui/choices'
 import { Section } from '#components/ui/section'
-import { translations } from '#i18n/server'
+import { formatter, translations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 
 interface ManageConnectionProps {
@@ -44,7 +44,7 @@ export function ManageConnection({ connection, actions }: ManageConnectionProps)
           </Choice>
         )}
         {status === 'active' && (
-          <Choice narrow meaning={t('pauseMeaning')}>
+          <Choice narrow meaning={<KeysStop meaning={t('pauseMeaning')} keys={connection.keys} />}>
             <ActionForm {...form} action={actions.pause} label={t('pause')} pending={t('pausing')} />
           </Choice>
         )}
@@ -63,10 +63,18 @@ export function ManageConnection({ connection, actions }: ManageConnectionProps)
             connection={id}
             organizationName={connection.organizationName}
             label={t('disconnect')}
+            keys={connection.keys.map(({ name }) => name)}
             action={actions.disconnect}
           />
         </Choice>
       </Choices>
     </Section>
   )
+}
+
+/** What pausing does, and which API keys it stops. */
+function KeysStop({ meaning, keys }: { meaning: string; keys: ConnectionDetail['keys'] }) {
+  const t = translations('manage')
+  if (keys.length === 0) return meaning
+  return `${meaning} ${t('keysStop', { names: formatter().list(keys.map(({ name }) => name)) })}`
 }

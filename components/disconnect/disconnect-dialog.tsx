@@ -1,13 +1,15 @@
 import type { OutcomeAction } from '#components/connection/connection-actions'
 import { DisconnectForm } from '#components/disconnect/disconnect-form'
 import { DialogButton } from '#components/ui/dialog-button'
-import { translations } from '#i18n/server'
+import { formatter, translations } from '#i18n/server'
 import { DISCONNECT_STEPS } from '#lib/connection/types'
 
 interface DisconnectDialogProps {
   connection: string
   organizationName: string | null
   label: string
+  /** The names of the API keys that may use it. */
+  keys: string[]
   action: OutcomeAction
 }
 
@@ -15,7 +17,7 @@ const CONSEQUENCES = ['stops', 'stays', 'undo'] as const
 const DIALOG = 'disconnect'
 
 /** Says what will end, what will stay and what can be undone, before anything happens. */
-export function DisconnectDialog({ connection, organizationName, label, action }: DisconnectDialogProps) {
+export function DisconnectDialog({ connection, organizationName, label, keys, action }: DisconnectDialogProps) {
   const t = translations('disconnect')
   const steps = translations('receipt.steps')
   const name = organizationName ?? t('thisOrganization')
@@ -30,7 +32,10 @@ export function DisconnectDialog({ connection, organizationName, label, action }
           {CONSEQUENCES.map((key) => (
             <div key={key}>
               <dt>{t(key)}</dt>
-              <dd>{t(`${key}Text`, { name })}</dd>
+              <dd>
+                {t(`${key}Text`, { name })}
+                {key === 'stops' && keys.length > 0 && ` ${t('stopsKeys', { names: formatter().list(keys) })}`}
+              </dd>
             </div>
           ))}
         </dl>

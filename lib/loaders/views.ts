@@ -42,6 +42,9 @@ export interface ConnectionDetail extends ConnectionSummary {
   webhook: { since: Date } | 'offered' | null
   /** Oldest first: the grant and its rotations, at most the last 50. */
   clock: GrantEvent[]
+  apiUrl: string
+  /** The API keys that may use it. */
+  keys: Array<{ id: string; name: string; lastUsedAt: Date | null }>
   disconnect: { requestedAt: Date | null; finishedAt: Date | null; steps: DisconnectStepResult[] }
 }
 

@@ -11,9 +11,11 @@ import { GrantClock } from '#components/clock/grant-clock'
 import { ConnectionFacts } from '#components/connection/connection-facts'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { ManageConnection } from '#components/connection/manage-connection'
+import { UseConnection } from '#components/connection/use-connection'
 import { DisconnectReceipt } from '#components/disconnect/disconnect-receipt'
 import { VerdictAction } from '#components/verdict/verdict-action'
 import { VerdictHero } from '#components/verdict/verdict-hero'
+import { tenseOf } from '#components/verdict/verdict-tone'
 import { loadConnection } from '#lib/loaders/connection/load-connection'
 
 const ACTIONS = {
@@ -50,6 +52,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         <ConnectionFacts connection={connection} />
         {verdict.state !== 'gone' && <ManageConnection connection={connection} actions={ACTIONS} />}
       </div>
+      {tenseOf(verdict) === 'present' && <UseConnection connection={connection} />}
     </ConnectionFrame>
   )
 }

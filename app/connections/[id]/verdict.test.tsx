@@ -71,6 +71,8 @@ function connectionWith(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'rea
     ...{ organizationId: 'o', membershipId: 'm', accessExpiresAt: ago(-20), refreshExpiresAt: ago(-60_000) },
     ...{ canRenewItself: true, keepAliveAt: ago(-9_000), webhook: { since: ago(80) } },
     clock: [{ kind: 'granted', at: ago(90), cause: null }],
+    apiUrl: 'http://localhost:3000/api/v1',
+    keys: [{ id: 'x', name: 'Nightly export', lastUsedAt: ago(600) }],
     disconnect: { requestedAt: null, finishedAt: null, steps: [] },
     verdict: {
       ...{ action: 'check', owner: 'nobody', evidence: { event: 'checked', at: ago(3), traceId: null } },

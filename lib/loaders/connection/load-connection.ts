@@ -4,6 +4,7 @@ import type { Verdict } from '#lib/connection/types'
 import { KEEP_ALIVE_AFTER_MS, refreshExpiry } from '#lib/connection/verdict'
 import { readReceipt } from '#lib/disconnect/receipt'
 import { settings } from '#lib/env'
+import { shownName } from '#lib/foreign-text'
 import { canRenew } from '#lib/keys/sealed-store'
 import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
@@ -33,6 +34,8 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
     keepAliveAt: keepAliveOf(row),
     webhook: webhookOf(row),
     clock: clockOf(row),
+    apiUrl: `${settings().origin}/api/v1`,
+    keys: row.keys.map(({ id, name, lastUsedAt }) => ({ id, name: shownName(name) ?? '', lastUsedAt })),
     disconnect: {
       requestedAt: disconnectRequestedAt,
       finishedAt: disconnectedAt,

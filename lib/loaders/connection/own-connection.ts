@@ -19,6 +19,8 @@ export interface OwnConnection extends ShownRow {
   pausedAt: Date | null
   /** Since when Qonto tells us of a withdrawal; null when it does not. */
   subscribedAt: Date | null
+  /** The API keys that may use it. */
+  keys: Array<{ id: string; name: string; lastUsedAt: Date | null }>
 }
 
 /**
@@ -36,6 +38,9 @@ export const ownConnection = cache(async (id: string): Promise<OwnConnection> =>
       'rotations', (SELECT json_agg(json_build_object('startedAt', started_at, 'outcome', outcome, 'cause', cause) ORDER BY started_at DESC)
                       FROM (SELECT * FROM rotations WHERE connection_id = ${place}::uuid ORDER BY started_at DESC LIMIT ${RENEWALS_SHOWN}) AS latest),
       'pausedAt', (SELECT at FROM activities WHERE connection_id = ${place}::uuid AND event = 'paused' ORDER BY id DESC LIMIT 1),
+      'keys', (SELECT json_agg(json_build_object('id', api_keys.id, 'name', name, 'lastUsedAt', last_used_at) ORDER BY api_keys.id) FROM api_keys
+                WHERE api_keys.user_id = asker."userId" AND revoked_at IS NULL AND coalesce(expires_at > now(), true)
+                  AND (every_connection OR EXISTS (SELECT 1 FROM api_key_connections WHERE key_id = api_keys.id AND connection_id = ${place}::uuid))),
       'subscribedAt', (SELECT max(created_at) FROM webhook_subscriptions WHERE connection_id = ${place}::uuid))`,
     read: (json) => withTimes(json) as unknown as Answer,
   })
@@ -47,11 +52,14 @@ export const ownConnection = cache(async (id: string): Promise<OwnConnection> =>
   const rotations = (answer.rotations ?? []).map(
     (rotation) => withTimes(rotation) as OwnConnection['rotations'][number],
   )
-  return { ...readShown(answer.row), rotations, pausedAt: answer.pausedAt, subscribedAt: answer.subscribedAt }
+  const keys = (answer.keys ?? []).map((key) => withTimes(key) as OwnConnection['keys'][number])
+  const { pausedAt, subscribedAt } = answer
+  return { ...readShown(answer.row), rotations, keys, pausedAt, subscribedAt }
 })
 
 interface Answer extends Pick<OwnConnection, 'pausedAt' | 'subscribedAt'> {
   copied: boolean
   row: unknown
   rotations: unknown[] | null
+  keys: unknown[] | null
 }
