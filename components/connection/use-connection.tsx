@@ -12,7 +12,7 @@ export function UseConnection({ connection }: { connection: ConnectionDetail }) 
   const line = `curl -X POST -H "Authorization: Bearer $MOORING_KEY" ${apiUrl}/connections/${id}/token`
   return (
     <Section id="use" title={t('title')} lead={t('lead')}>
-      <div className="grid gap-5 pt-5">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 pt-5">
         <CodeBlock text={line} copy={words('copy')} copied={words('copied')} />
         <div>
           <h3 className="label">{t('keys')}</h3>
