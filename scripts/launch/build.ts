@@ -17,21 +17,27 @@ const HASH = join(BUILD, 'source-hash')
 /** In the cache folder, because that is the one thing in `.next` that a build leaves alone. */
 const LOCK = join(BUILD, 'cache/launcher.lock')
 
+/** Others that start at this moment hold the lock while they look at the build; one that serves it holds it for good. */
+const LOOKS_WITHIN_MS = 10_000
+
 /** Builds unless the current build is of these very sources. The lock that comes back keeps others from replacing it. */
 export async function ensureBuild(signal: AbortSignal): Promise<Lock> {
   await mkdir(join(BUILD, 'cache'), { recursive: true })
   let told = false
+  let heldSince: number | null = null
   while (!signal.aborted) {
     const reading = tryLock(LOCK, 'shared')
     if (reading && (await isCurrent())) return reading
     reading?.release()
     const writing = tryLock(LOCK)
     if (writing) await build(signal).finally(() => writing.release())
-    else if (reading)
-      throw new Refusal(
-        'A dashboard is being served from this checkout, from an older build: stop it first, then start again.',
-      )
-    else if (!told) {
+    else if (reading) {
+      heldSince ??= performance.now()
+      if (performance.now() - heldSince > LOOKS_WITHIN_MS)
+        throw new Refusal(
+          'A dashboard is being served from this checkout, from an older build: stop it first, then start again.',
+        )
+    } else if (!told) {
       say('Waiting for the build of another start ...')
       told = true
     }
