@@ -46,14 +46,22 @@ async function withDashboards(context: StepContext, work: (stage: Stage) => Prom
   const browser = await findBrowser()
   const firefox = await findFirefox()
   return withFolder(async (folder) => {
-    const dashboards = await Promise.all(
-      Array.from({ length: WORKERS }, (_, index) => startOne(context, join(folder, `dashboard-${index}.log`))),
-    )
+    const dashboards = await startAll(context, folder)
     const report = join(folder, 'report.json')
     const counted = await work({ dashboards, browser, firefox, report, secretsFile: join(folder, 'secrets.txt') })
     const codes = await Promise.all(dashboards.map((dashboard) => dashboard.stop()))
     // A launcher that cannot end cleanly has failed, whatever the pages did.
     return codes.every((code) => code === 0) ? counted : sum([counted, FAILED])
+  })
+}
+
+/** When one does not start, the others are waited for: what has not begun yet could not be stopped. */
+async function startAll(context: StepContext, folder: string): Promise<TestedDashboard[]> {
+  const logs = Array.from({ length: WORKERS }, (_, index) => join(folder, `dashboard-${index}.log`))
+  const started = await Promise.allSettled(logs.map((log) => startOne(context, log)))
+  return started.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
   })
 }
 
