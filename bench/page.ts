@@ -4,6 +4,7 @@ import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
+import { percentile, table } from '#e2e/chaos/report'
 import { openStage } from '#e2e/chaos/stage'
 import { packageFile, runNode } from '#scripts/command/child'
 import type { Running } from '#scripts/command/run-command'
@@ -153,7 +154,11 @@ function request(url: string, cookie: string, agent: Agent): Promise<number> {
 }
 
 function report(pages: Page[], samples: Map<Page, Sample[]>): number {
-  const of = (page: Page, field: keyof Sample) => median((samples.get(page) ?? []).map((sample) => sample[field]))
+  const of = (page: Page, field: keyof Sample) =>
+    percentile(
+      (samples.get(page) ?? []).map((sample) => sample[field]),
+      0.5,
+    )
   const [empty] = pages
   if (!empty) return 1
   const rows = pages.map((page) => {
@@ -177,14 +182,4 @@ function report(pages: Page[], samples: Map<Page, Sample[]>): number {
   )
   say(`Goal: ${GOAL} of the empty page in processor time, PostgreSQL under ${GOAL_DATABASE_MS} ms. Medians.`)
   return rows.some(({ misses }) => misses) ? 1 : 0
-}
-
-function table(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n')
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
