@@ -56,6 +56,9 @@ class Batch {
   isClosed = false
 
   join(question: Question<unknown> | null): Promise<Found | null> {
+    const known = question && this.#questions.get(question.name)
+    // Another question under the same name, such as one for another connection, is a statement of its own.
+    if (known && known.parameters.join('\0') !== question.parameters.join('\0')) return new Batch().join(question)
     if (question) this.#questions.set(question.name, question)
     this.#found ??= this.#ask()
     return this.#found
