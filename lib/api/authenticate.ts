@@ -5,7 +5,7 @@ import type { Permission } from '#lib/api-keys/key-catalogue'
 import { isKey } from '#lib/api-keys/key-format'
 import { type Key, visibleToAsker } from '#lib/connection/principal'
 import { readShown, SHOWN_JSON, type ShownRow } from '#lib/connection/shown-row'
-import { prepared, reading } from '#lib/db'
+import { prepared } from '#lib/db'
 import { settings } from '#lib/env'
 import { sha256 } from '#lib/ids'
 import { clusterMarks, isCopied } from '#lib/keys/database-identity'
@@ -42,7 +42,6 @@ const STATEMENT = `
  * Finds the key of a call and the connection that it is about, in one statement.
  * @param header the header `Authorization`
  * @param address who calls (`lib/client-address`)
- * @throws DatabaseUnavailable
  */
 export async function authenticate(
   header: string | null,
@@ -52,9 +51,7 @@ export async function authenticate(
   const [, text = ''] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? []
   if (!isKey(text)) return problem('invalid_key', { detail: 'Send the header: Authorization: Bearer mrk_...' })
   const values = [sha256(text), connectionId, settings().environment, ...clusterMarks()]
-  const [caller] = await reading(
-    prepared<Omit<Caller, 'connection'> & { connection: unknown }>('api_key', STATEMENT, values),
-  )
+  const [caller] = await prepared<Omit<Caller, 'connection'> & { connection: unknown }>('api_key', STATEMENT, values)
   if (!caller) return problem('invalid_key')
   if (!isAllowed(address, caller.allowedAddresses))
     return problem('not_permitted', { detail: 'This API key may not be used from this address.' })

@@ -1,13 +1,14 @@
 import 'server-only'
 import type { Caller } from '#lib/api/authenticate'
 import { call } from '#lib/api/call'
-import { describeConnection, isoOf, pageOf } from '#lib/api/describe-connection'
+import { describeConnection, isoOf } from '#lib/api/describe-connection'
 import { type Problem, problem } from '#lib/api/problems'
+import { refusalOf } from '#lib/api/refusal-of'
 import { connectionSchema, keySchema, nothingSchema, receiptSchema } from '#lib/api/schemas'
 import { actOnConnection } from '#lib/auth/actions/act'
 import { learnCommonFacts } from '#lib/connection/facts'
 import { visibleConnection } from '#lib/connection/principal'
-import { db, reading } from '#lib/db'
+import { db } from '#lib/db'
 import { readReceipt } from '#lib/disconnect/receipt'
 import type { Connection } from '#lib/generated/prisma/client'
 import { ok, type Result } from '#lib/result'
@@ -82,29 +83,13 @@ async function act(caller: Caller, name: keyof typeof actOnConnection): Promise<
   if (!caller.connection) return problem('not_found')
   await learnCommonFacts(caller.copied)
   const { id } = caller.connection
-  const read = () => reading(db().connection.findFirst({ where: visibleConnection(caller, id) }))
+  const read = () => db().connection.findFirst({ where: visibleConnection(caller, id) })
   const row = await read()
   if (!row) return problem('not_found')
   const outcome = await actOnConnection[name](row)
   const after = await read()
   if (!after) return problem('not_found')
-  // An end that is not proven yet is no failure of the call: the receipt says how far it came.
+  // What a proof has found out, and an end that is not proven yet, stand in the answer.
   if (outcome.status === 'failed' && outcome.reason !== 'unconfirmed') return refusalOf(outcome.reason, row.id)
   return ok(after)
-}
-
-/** Why an act was not done. What a proof has found out stands in the verdict: the call has done what it was asked for. */
-function refusalOf(reason: string, id: string): { ok: false; reason: Problem } {
-  const actionUrl = pageOf(id)
-  if (reason === 'too_soon')
-    return problem('too_many_requests', { retryAfter: 5, detail: 'It was proven a moment ago.' })
-  if (reason === 'running') return problem('busy', { retryAfter: 5 })
-  if (reason === 'unavailable') return problem('unavailable', { retryAfter: 5 })
-  if (reason === 'locked') return problem('locked', { actionUrl })
-  if (reason === 'operator') return problem('setup_problem', { actionUrl })
-  if (reason === 'paused') return problem('paused', { actionUrl })
-  if (reason === 'gone') return problem('disconnected', { actionUrl })
-  if (reason === 'reconnect' || reason === 'other_owner' || reason === 'unauthorized')
-    return problem('reconnect', { actionUrl })
-  return problem('later', { retryAfter: 30, actionUrl })
 }

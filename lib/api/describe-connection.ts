@@ -1,10 +1,10 @@
 import 'server-only'
 import type { z } from 'zod'
+import { pageOf } from '#lib/api/addresses'
 import type { connectionSchema } from '#lib/api/schemas'
 import { factsOf } from '#lib/connection/facts'
 import type { ShownRow } from '#lib/connection/shown-row'
 import { state } from '#lib/connection/verdict'
-import { settings } from '#lib/env'
 
 /** A connection as the API tells it. It lists its fields, so a new column never leaves by accident. */
 export function describeConnection(row: ShownRow, now: Date): z.input<typeof connectionSchema> {
@@ -27,11 +27,6 @@ export function describeConnection(row: ShownRow, now: Date): z.input<typeof con
     works_until: isoOf(verdict.validUntil),
     proven_at: isoOf(row.provenAt),
   }
-}
-
-/** The page of a connection, where a person can mend what is wrong with it. */
-export function pageOf(id: string): string {
-  return `${settings().origin}/connections/${id}`
 }
 
 export function isoOf(at: Date | null): string | null {

@@ -1,10 +1,10 @@
 import 'server-only'
 import { accessToken } from '#lib/access/access-token'
+import { pageOf } from '#lib/api/addresses'
 import { call } from '#lib/api/call'
-import { pageOf } from '#lib/api/describe-connection'
-import { type Problem, problem } from '#lib/api/problems'
+import { problem } from '#lib/api/problems'
+import { refusalOf } from '#lib/api/refusal-of'
 import { tokenQuestionSchema, tokenSchema } from '#lib/api/schemas'
-import type { TokenRefusal } from '#lib/connection/failures'
 import { inFlight } from '#lib/in-flight'
 import { ok } from '#lib/result'
 
@@ -23,7 +23,7 @@ export const getToken = call({
     const options = { minTtl: min_ttl, ...(rejected !== undefined && { refusedGeneration: BigInt(rejected) }) }
     // Of the process and not of the request: a caller that hangs up leaves no refresh behind that nobody finishes.
     const result = await inFlight(() => accessToken(id, options))
-    if (!result.ok) return refusalOf(result.reason, pageOf(id))
+    if (!result.ok) return refusalOf(result.reason, id)
     const { token, generation, expiresAt } = result.value
     return ok({
       access_token: token,
@@ -36,21 +36,3 @@ export const getToken = call({
     })
   },
 })
-
-function refusalOf(reason: TokenRefusal, actionUrl: string): { ok: false; reason: Problem } {
-  switch (reason) {
-    case 'gone':
-      return problem('disconnected', { actionUrl })
-    case 'paused':
-      return problem('paused', { actionUrl })
-    case 'reconnect':
-    case 'other_owner':
-      return problem('reconnect', { actionUrl })
-    case 'operator':
-      return problem('setup_problem', { actionUrl })
-    case 'locked':
-      return problem('locked', { actionUrl })
-    case 'later':
-      return problem('later', { actionUrl, retryAfter: 30 })
-  }
-}

@@ -1,15 +1,16 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { apiUrl } from '#lib/api/addresses'
 import { authenticate } from '#lib/api/authenticate'
 import type { Call } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
 import { PROBLEMS, type Problem, problem } from '#lib/api/problems'
 import { noteUse } from '#lib/api-keys/note-use'
 import { throttle } from '#lib/auth/limits/throttle'
+import { readBody } from '#lib/auth/read-body'
 import { CLIENT_HEADER } from '#lib/client-address'
 import { isUnreachable } from '#lib/db'
-import { settings } from '#lib/env'
 import { isId, newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
 import { ok, type Result } from '#lib/result'
@@ -44,7 +45,7 @@ async function answer(request: Request): Promise<Result<unknown, Problem>> {
   const { permission, question } = route.call
   if (permission !== null && !caller.value.permissions.includes(permission))
     return problem('not_permitted', { detail: `This call needs the permission ${permission}.` })
-  const asked = request.method === 'POST' ? await readBody(request) : ok(Object.fromEntries(searchParams))
+  const asked = request.method === 'POST' ? await readJson(request) : ok(Object.fromEntries(searchParams))
   if (!asked.ok) return asked
   const parsed = question.safeParse(asked.value)
   if (!parsed.success) return problem('invalid_request', { detail: describe(parsed.error) })
@@ -65,30 +66,18 @@ function findCall(method: string, path: string): Route {
   return { id, call: null, problem: there.length > 0 ? 'method_not_allowed' : 'not_found' }
 }
 
-async function readBody(request: Request): Promise<Result<unknown, Problem>> {
-  const text = await readText(request)
-  if (text === null) return problem('too_large', { detail: `A body has at most ${LONGEST_BODY} bytes.` })
-  if (text === '') return ok({})
+async function readJson(request: Request): Promise<Result<unknown, Problem>> {
+  const body = await readBody(request, LONGEST_BODY)
+  if (!body.ok) return problem('too_large', { detail: `A body has at most ${LONGEST_BODY} bytes.` })
+  if (body.value.length === 0) return ok({})
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json\b/i.test(type))
     return problem('invalid_request', { detail: 'Send a body with Content-Type: application/json.' })
   try {
-    return ok(JSON.parse(text))
+    return ok(JSON.parse(body.value.toString('utf8')))
   } catch {
     return problem('invalid_request', { detail: 'The body is no JSON.' })
   }
-}
-
-/** The body as text; null as soon as it is longer than any. */
-async function readText(request: Request): Promise<string | null> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of request.body ?? []) {
-    length += piece.length
-    if (length > LONGEST_BODY) return null
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString('utf8')
 }
 
 /** Names the fields that are wrong, and never quotes what was sent. */
@@ -117,7 +106,7 @@ function refuse({ code, detail, actionUrl, retryAfter, missingScopes }: Problem,
   const { status, title } = PROBLEMS[code]
   log.info('api_call_refused', { code, status, reference: requestId })
   const body = {
-    type: `${settings().origin}/api/v1/openapi.json#${code}`,
+    type: `${apiUrl()}/openapi.json#${code}`,
     ...{ title, status, code, request_id: requestId },
     ...(detail !== undefined && { detail }),
     ...(actionUrl !== undefined && { action_url: actionUrl }),

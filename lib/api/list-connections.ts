@@ -4,7 +4,7 @@ import { describeConnection } from '#lib/api/describe-connection'
 import { listQuerySchema, listSchema } from '#lib/api/schemas'
 import { learnCommonFacts } from '#lib/connection/facts'
 import { visibleTo } from '#lib/connection/principal'
-import { db, reading } from '#lib/db'
+import { db } from '#lib/db'
 import { ok } from '#lib/result'
 
 /** The verdict is worked out here and not in the database: so many rows are looked at for one that fits. */
@@ -29,27 +29,26 @@ export const listConnections = call({
       'disconnectedAt',
     ] as const
     const found: Array<ReturnType<typeof describeConnection>> = []
+    const take = status === undefined ? limit + 1 : CHUNK
     let after = cursor ?? null
     for (;;) {
-      const rows = await reading(
-        db().connection.findMany({
-          where: {
-            ...visibleTo(caller),
-            ...(organization !== undefined && { organizationId: organization }),
-            ...(since !== null && { OR: changed.map((column) => ({ [column]: { gte: since } })) }),
-            ...(after !== null && { id: { gt: after } }),
-          },
-          orderBy: { id: 'asc' },
-          take: status === undefined ? limit + 1 : CHUNK,
-        }),
-      )
+      const rows = await db().connection.findMany({
+        where: {
+          ...visibleTo(caller),
+          ...(organization !== undefined && { organizationId: organization }),
+          ...(since !== null && { OR: changed.map((column) => ({ [column]: { gte: since } })) }),
+          ...(after !== null && { id: { gt: after } }),
+        },
+        orderBy: { id: 'asc' },
+        take,
+      })
       for (const row of rows) {
         if (found.length === limit) return ok({ connections: found, next_cursor: after })
         after = row.id
         const one = describeConnection(row, caller.now)
         if (status === undefined || one.verdict.state === status) found.push(one)
       }
-      if (rows.length < (status === undefined ? limit + 1 : CHUNK)) return ok({ connections: found, next_cursor: null })
+      if (rows.length < take) return ok({ connections: found, next_cursor: null })
     }
   },
 })

@@ -1,10 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
+import { apiUrl } from '#lib/api/addresses'
 import type { Call } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
 import { PROBLEMS } from '#lib/api/problems'
 import { problemSchema } from '#lib/api/schemas'
-import { settings } from '#lib/env'
 
 /** The OpenAPI 3.1 document, from the schemas that parse and write. Without a key: it says nothing of anybody. */
 export function openApi(): object {
@@ -18,7 +18,7 @@ export function openApi(): object {
       summary: 'Fresh access tokens of Qonto, from connections that are kept alive.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: `${settings().origin}/api/v1` }],
+    servers: [{ url: apiUrl() }],
     security: [{ key: [] }],
     paths,
     components: {

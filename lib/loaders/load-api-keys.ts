@@ -1,9 +1,9 @@
 import 'server-only'
+import { apiUrl } from '#lib/api/addresses'
 import type { Permission } from '#lib/api-keys/key-catalogue'
 import { requireSession } from '#lib/auth/session/require-session'
 import { visibleTo } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
-import { settings } from '#lib/env'
 import { shownName } from '#lib/foreign-text'
 import type { ApiKeysView, ApiKeyView } from '#lib/loaders/views'
 
@@ -25,7 +25,7 @@ export async function loadApiKeys(): Promise<ApiKeysView> {
     ]),
   )
   return {
-    apiUrl: `${settings().origin}/api/v1`,
+    apiUrl: apiUrl(),
     keys: keys.map((key): ApiKeyView => {
       const { id, name, start, createdAt, expiresAt, lastUsedAt, lastUsedFrom, formerUntil, allowedAddresses } = key
       return {

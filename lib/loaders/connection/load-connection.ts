@@ -1,4 +1,5 @@
 import 'server-only'
+import { apiUrl } from '#lib/api/addresses'
 import { factsOf } from '#lib/connection/facts'
 import type { Verdict } from '#lib/connection/types'
 import { KEEP_ALIVE_AFTER_MS, refreshExpiry } from '#lib/connection/verdict'
@@ -34,7 +35,7 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
     keepAliveAt: keepAliveOf(row),
     webhook: webhookOf(row),
     clock: clockOf(row),
-    apiUrl: `${settings().origin}/api/v1`,
+    apiUrl: apiUrl(),
     keys: row.keys.map(({ id, name, lastUsedAt }) => ({ id, name: shownName(name) ?? '', lastUsedAt })),
     disconnect: {
       requestedAt: disconnectRequestedAt,
