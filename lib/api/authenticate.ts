@@ -2,6 +2,7 @@ import 'server-only'
 import { BlockList, isIP } from 'node:net'
 import { type Problem, problem } from '#lib/api/problems'
 import type { Permission } from '#lib/api-keys/key-catalogue'
+import { IS_LIVE_KEY } from '#lib/api-keys/key-conditions'
 import { isKey } from '#lib/api-keys/key-format'
 import { type Key, visibleToAsker } from '#lib/connection/principal'
 import { readShown, SHOWN_JSON, type ShownRow } from '#lib/connection/shown-row'
@@ -33,7 +34,7 @@ const STATEMENT = `
            last_used_at AS "lastUsedAt", last_used_from AS "lastUsedFrom"
       FROM api_keys
      WHERE (secret_hash = $1 OR (former_hash = $1 AND former_until > now()))
-       AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()))
+       AND ${IS_LIVE_KEY})
   SELECT 'key' AS kind, asker.*, now(), ${isCopied(['$4', '$5'])} AS copied,
          (SELECT ${SHOWN_JSON} FROM connections WHERE connections.id = $2::uuid AND ${visibleToAsker('key', '$3')}) AS connection
     FROM asker`

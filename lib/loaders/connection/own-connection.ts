@@ -1,6 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { IS_LIVE_KEY } from '#lib/api-keys/key-conditions'
 import { requireAnswer } from '#lib/auth/session/require-session'
 import { learnCommonFacts } from '#lib/connection/facts'
 import { visibleToAsker } from '#lib/connection/principal'
@@ -15,7 +16,7 @@ import { RENEWALS_SHOWN } from '#lib/person/retention'
 export interface OwnConnection extends ShownRow {
   /** The latest first. */
   rotations: Array<Pick<Rotation, 'startedAt' | 'outcome' | 'cause'>>
-  /** When it was paused last: that stands in the log and nowhere else. */
+  /** While it is paused, since when: that stands in the log and nowhere else. */
   pausedAt: Date | null
   /** Since when Qonto tells us of a withdrawal; null when it does not. */
   subscribedAt: Date | null
@@ -34,32 +35,39 @@ export const ownConnection = cache(async (id: string): Promise<OwnConnection> =>
     parameters: [id, settings().environment, ...clusterMarks()],
     sql: ([place, environment = '', ...marks]) => `json_build_object(
       'copied', ${isCopied(marks)},
-      'row', (SELECT ${SHOWN_JSON} FROM connections WHERE connections.id = ${place}::uuid AND ${visibleToAsker('person', environment)}),
-      'rotations', (SELECT json_agg(json_build_object('startedAt', started_at, 'outcome', outcome, 'cause', cause) ORDER BY started_at DESC)
-                      FROM (SELECT * FROM rotations WHERE connection_id = ${place}::uuid ORDER BY started_at DESC LIMIT ${RENEWALS_SHOWN}) AS latest),
-      'pausedAt', (SELECT at FROM activities WHERE connection_id = ${place}::uuid AND event = 'paused' ORDER BY id DESC LIMIT 1),
-      'keys', (SELECT json_agg(json_build_object('id', api_keys.id, 'name', name, 'lastUsedAt', last_used_at) ORDER BY api_keys.id) FROM api_keys
-                WHERE api_keys.user_id = asker."userId" AND revoked_at IS NULL AND coalesce(expires_at > now(), true)
-                  AND (every_connection OR EXISTS (SELECT 1 FROM api_key_connections WHERE key_id = api_keys.id AND connection_id = ${place}::uuid))),
-      'subscribedAt', (SELECT max(created_at) FROM webhook_subscriptions WHERE connection_id = ${place}::uuid))`,
-    read: (json) => withTimes(json) as unknown as Answer,
+      'found', (SELECT ${OWN_JSON} FROM connections WHERE connections.id = ${place}::uuid AND ${visibleToAsker('person', environment)}))`,
+    read: (json) => json as { copied: boolean; found: Found | null },
   })
   await learnCommonFacts(answer.copied)
-  if (answer.row === null) {
+  if (answer.found === null) {
     log.warn('connection_not_own', { userId: session.userId, connectionId: id })
     return notFound()
   }
-  const rotations = (answer.rotations ?? []).map(
-    (rotation) => withTimes(rotation) as OwnConnection['rotations'][number],
-  )
-  const keys = (answer.keys ?? []).map((key) => withTimes(key) as OwnConnection['keys'][number])
-  const { pausedAt, subscribedAt } = answer
-  return { ...readShown(answer.row), rotations, keys, pausedAt, subscribedAt }
+  const { row, rotations, keys, ...times } = answer.found
+  return {
+    ...readShown(row),
+    ...(withTimes(times) as Pick<OwnConnection, 'pausedAt' | 'subscribedAt'>),
+    rotations: (rotations ?? []).map((rotation) => withTimes(rotation) as OwnConnection['rotations'][number]),
+    keys: (keys ?? []).map((key) => withTimes(key) as OwnConnection['keys'][number]),
+  }
 })
 
-interface Answer extends Pick<OwnConnection, 'pausedAt' | 'subscribedAt'> {
-  copied: boolean
+/** Of a row of `connections` that was found, and of no other: what is not visible is not read. */
+const OWN_JSON = `json_build_object(
+  'row', ${SHOWN_JSON},
+  'rotations', (SELECT json_agg(json_build_object('startedAt', started_at, 'outcome', outcome, 'cause', cause) ORDER BY started_at DESC)
+                  FROM (SELECT * FROM rotations WHERE connection_id = connections.id ORDER BY started_at DESC LIMIT ${RENEWALS_SHOWN}) AS latest),
+  'pausedAt', CASE WHEN connections.status = 'frozen' THEN
+                (SELECT at FROM activities WHERE connection_id = connections.id AND event = 'paused' ORDER BY id DESC LIMIT 1) END,
+  'keys', (SELECT json_agg(json_build_object('id', api_keys.id, 'name', name, 'lastUsedAt', last_used_at) ORDER BY api_keys.id) FROM api_keys
+            WHERE api_keys.user_id = connections.user_id AND ${IS_LIVE_KEY}
+              AND (every_connection OR EXISTS (SELECT 1 FROM api_key_connections WHERE key_id = api_keys.id AND connection_id = connections.id))),
+  'subscribedAt', (SELECT max(created_at) FROM webhook_subscriptions WHERE connection_id = connections.id))`
+
+interface Found {
   row: unknown
   rotations: unknown[] | null
   keys: unknown[] | null
+  pausedAt: string | null
+  subscribedAt: string | null
 }
