@@ -8,8 +8,22 @@ import { runAction } from '#lib/auth/actions/run-action'
 import { givenForm } from '#lib/auth/given-form'
 import { throttleAction } from '#lib/auth/limits/limit'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
-import { isFresh } from '#lib/auth/session/session-store'
+import { isFresh, type Session } from '#lib/auth/session/session-store'
 import type { KeyOutcome } from '#lib/connection/action-outcome'
+import type { Result } from '#lib/result'
+
+type NewSecret = Result<{ secret: string }, Parameters<ReturnType<typeof translations<'apiKeys.refusals'>>>[0]>
+
+/** What ends in a secret, shown this once: only in a session younger than fifteen minutes, and counted as a button. */
+async function showSecret(session: Session, make: () => Promise<NewSecret>): Promise<KeyOutcome> {
+  const refusals = translations('apiKeys.refusals')
+  if (!isFresh(session)) return { status: 'sign_in_again' }
+  if (!(await throttleAction()).ok) return { status: 'failed', text: refusals('too_often') }
+  const made = await make()
+  if (!made.ok) return { status: 'failed', text: refusals(made.reason) }
+  revalidatePath('/api-keys')
+  return { status: 'shown', secret: made.value.secret }
+}
 
 /**
  * Makes a key, in a session younger than fifteen minutes; the answer is the only time that its secret is shown.
@@ -18,20 +32,16 @@ import type { KeyOutcome } from '#lib/connection/action-outcome'
 export async function makeApiKey(_previous: KeyOutcome, form: FormData): Promise<KeyOutcome> {
   return runAction(async () => {
     const session = await requireSessionToAct()
-    if (!isFresh(session)) return { status: 'sign_in_again' }
-    if (!(await throttleAction()).ok) return { status: 'failed', text: translations('apiKeys.refusals')('too_often') }
     const given = givenForm(form)
     const text = (name: string) => String(given.get(name) ?? '')
-    const made = await makeKey(session, {
+    const wish = {
       name: text('name'),
       permissions: given.getAll('permission').map(String),
       connections: given.get('reach') === 'all' ? null : given.getAll('connection').map(String),
       lifetime: text('lifetime'),
       addresses: text('addresses'),
-    })
-    if (!made.ok) return { status: 'failed', text: translations('apiKeys.refusals')(made.reason) }
-    revalidatePath('/api-keys')
-    return { status: 'shown', secret: made.value.secret }
+    }
+    return showSecret(session, () => makeKey(session, wish))
   })
 }
 
@@ -39,13 +49,8 @@ export async function makeApiKey(_previous: KeyOutcome, form: FormData): Promise
 export async function rollApiKey(_previous: KeyOutcome, form: FormData): Promise<KeyOutcome> {
   return runAction(async () => {
     const session = await requireSessionToAct()
-    if (!isFresh(session)) return { status: 'sign_in_again' }
-    if (!(await throttleAction()).ok) return { status: 'failed', text: translations('apiKeys.refusals')('too_often') }
     const given = givenForm(form)
-    const rolled = await rollKey(session, given.get('key'), given.get('overlap'))
-    if (!rolled.ok) return { status: 'failed', text: translations('apiKeys.refusals')(rolled.reason) }
-    revalidatePath('/api-keys')
-    return { status: 'shown', secret: rolled.value.secret }
+    return showSecret(session, () => rollKey(session, given.get('key'), given.get('overlap')))
   })
 }
 

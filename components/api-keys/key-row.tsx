@@ -1,6 +1,7 @@
 import { type KeyAction, KeyForm } from '#components/api-keys/key-form'
 import { keyFormTexts } from '#components/api-keys/key-texts'
-import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { SignInForKey } from '#components/api-keys/sign-in-for-key'
+import type { ConnectAction } from '#components/connect-form'
 import { Moment } from '#components/time/moment'
 import { Code } from '#components/ui/code'
 import { DialogButton } from '#components/ui/dialog-button'
@@ -92,13 +93,7 @@ function KeyFacts({ apiKey }: Pick<KeyRowProps, 'apiKey'>) {
 
 function RollDialog({ apiKey, apiUrl, roll, connect }: Omit<KeyRowProps, 'revoke'>) {
   const t = translations('apiKeys')
-  const start = translations('connect')
   const dialog = `roll-${apiKey.id}`
-  const signIn = (
-    <ConnectForm action={connect} intent="sign-in" backTo="/api-keys" pending={start('pending')}>
-      {start('button')}
-    </ConnectForm>
-  )
   return (
     <>
       <DialogButton dialog={dialog} command="show-modal" variant="secondary">
@@ -107,7 +102,12 @@ function RollDialog({ apiKey, apiUrl, roll, connect }: Omit<KeyRowProps, 'revoke
       <dialog id={dialog} aria-labelledby={`${dialog}-title`} className="dialog">
         <h2 id={`${dialog}-title`}>{t('rollTitle', { name: apiKey.name })}</h2>
         <p className="mt-3">{t('rollLead')}</p>
-        <KeyForm action={roll} apiUrl={apiUrl} signIn={signIn} texts={keyFormTexts(t('rollNow'), t('rolling'))}>
+        <KeyForm
+          action={roll}
+          apiUrl={apiUrl}
+          signIn={<SignInForKey connect={connect} />}
+          texts={keyFormTexts(t('rollNow'), t('rolling'))}
+        >
           <input type="hidden" name="key" value={apiKey.id} />
           <label className="field">
             <span>{t('overlap')}</span>

@@ -1,6 +1,7 @@
 import { type KeyAction, KeyForm } from '#components/api-keys/key-form'
 import { keyFormTexts } from '#components/api-keys/key-texts'
-import { type ConnectAction, ConnectForm } from '#components/connect-form'
+import { SignInForKey } from '#components/api-keys/sign-in-for-key'
+import type { ConnectAction } from '#components/connect-form'
 import { Section } from '#components/ui/section'
 import { translations } from '#i18n/server'
 import { LIFETIMES_DAYS, LONGEST_NAME, PERMISSIONS } from '#lib/api-keys/key-catalogue'
@@ -15,16 +16,15 @@ interface MakeKeyProps extends Pick<ApiKeysView, 'apiUrl' | 'connections'> {
 export function MakeKey({ apiUrl, connections, make, connect }: MakeKeyProps) {
   const t = translations('apiKeys')
   const detail = translations('connection')
-  const start = translations('connect')
-  const signIn = (
-    <ConnectForm action={connect} intent="sign-in" backTo="/api-keys" pending={start('pending')}>
-      {start('button')}
-    </ConnectForm>
-  )
   return (
     <div className="mt-14">
       <Section id="new" title={t('new')} lead={t('newLead')}>
-        <KeyForm action={make} apiUrl={apiUrl} signIn={signIn} texts={keyFormTexts(t('make'), t('making'))}>
+        <KeyForm
+          action={make}
+          apiUrl={apiUrl}
+          signIn={<SignInForKey connect={connect} />}
+          texts={keyFormTexts(t('make'), t('making'))}
+        >
           <label className="field">
             <span>{t('name')}</span>
             <input name="name" required maxLength={LONGEST_NAME} autoComplete="off" aria-describedby="name-hint" />
