@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
 import { percentile, table } from '#e2e/chaos/report'
 import { openStage } from '#e2e/chaos/stage'
+import { waitForAnswer } from '#e2e/runner/dashboard'
 import { packageFile, runNode } from '#scripts/command/child'
 import type { Running } from '#scripts/command/run-command'
 import { buildEnvironment, ensureBuild } from '#scripts/launch/build'
@@ -16,7 +16,6 @@ import { progress, say } from '#server/terminal'
 
 const REQUESTS = 300
 const TURNS = 10
-const STREAMS = 1
 const BARE = join(CHECKOUT, 'bench/bare')
 /** The name that our server is configured for, whatever port it listens on here. */
 const HOST = 'localhost:3000'
@@ -82,7 +81,7 @@ async function buildBare(signal: AbortSignal): Promise<void> {
   })
 }
 
-async function serve({ undo }: Running, file: string, url: string, flags: string[]): Promise<number> {
+async function serve({ undo, signal }: Running, file: string, url: string, flags: string[]): Promise<number> {
   const env = { ...process.env, NODE_ENV: 'production' as const, PORT: new URL(url).port, NODE_OPTIONS: '' }
   const words = ['--disable-warning=DEP0169', ...flags, file]
   const child = spawn(process.execPath, words, { cwd: CHECKOUT, env, stdio: 'ignore' })
@@ -91,12 +90,8 @@ async function serve({ undo }: Running, file: string, url: string, flags: string
     child.kill('SIGTERM')
     await ended
   })
-  for (let tries = 0; tries < 300; tries++) {
-    if (child.exitCode !== null) throw new Refusal(`${file} ended.`)
-    if (await fetch(url, { redirect: 'manual' }).catch(() => null)) return child.pid ?? 0
-    await sleep(100)
-  }
-  throw new Refusal(`${file} does not answer.`)
+  await waitForAnswer(url, () => child.exitCode !== null || signal.aborted)
+  return child.pid ?? 0
 }
 
 async function measure(pages: Page[], rounds: number, postgres: number, signal: AbortSignal) {
@@ -122,14 +117,10 @@ async function measureRound(pages: Page[], postgres: number, signal: AbortSignal
 }
 
 async function load({ url, cookie, pid }: Page, postgres: number, requests: number): Promise<Sample> {
-  const agent = new Agent({ keepAlive: true, maxSockets: STREAMS })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const before = { server: processorTime(pid), database: processorTimeOfTree(postgres), at: performance.now() }
-  let left = requests
   let bytes = 0
-  const stream = async () => {
-    while (left-- > 0) bytes = await request(url, cookie, agent)
-  }
-  await Promise.all(Array.from({ length: STREAMS }, stream))
+  for (let sent = 0; sent < requests; sent++) bytes = await request(url, cookie, agent)
   agent.destroy()
   return {
     server: (processorTime(pid) - before.server) / requests,

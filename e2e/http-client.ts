@@ -168,13 +168,10 @@ export function unguessable(): string {
   return randomUUID().replaceAll('-', '')
 }
 
-/**
- * The status of an answer. Of what is refused before all of it was read, the answer may be lost with the connection.
- * @param refused what that counts as
- */
-export function statusOf(answer: Promise<Response>, refused = 413): Promise<number> {
+/** The status of an answer. Of a body that is too long, the answer may be lost with the connection. */
+export function statusOf(answer: Promise<Response>): Promise<number> {
   return answer.then(
     ({ status }) => status,
-    () => refused,
+    () => 413,
   )
 }

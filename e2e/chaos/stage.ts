@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { SIMULATOR_APP } from '#lib/env'
+import { ok } from '#lib/result'
 import { migrate } from '#prisma/migrate'
 import type { Running } from '#scripts/command/run-command'
 import { generateClient } from '#scripts/launch/generate-client'
@@ -27,12 +28,21 @@ export interface Stage {
 
 const { clientId, clientSecret, stagingToken } = SIMULATOR_APP
 
-export function openStage(running: Running): Promise<Stage> {
+interface StageOptions {
+  /** False for a version that applies its own. */
+  isMigrated?: boolean
+  redirectUris?: string[]
+}
+
+export function openStage(
+  running: Running,
+  { isMigrated = true, redirectUris = [REDIRECT_URI] }: StageOptions = {},
+): Promise<Stage> {
   return progress('Starting PostgreSQL and the fake Qonto', async () => {
     await generateClient(running.signal)
     const postgres = await startTemporary()
     await running.undo.add('PostgreSQL', postgres.stop)
-    const migrated = await migrate(postgres.url())
+    const migrated = isMigrated ? await migrate(postgres.url()) : ok()
     if (!migrated.ok) throw new Refusal(migrated.reason)
     // The temporary server is careless about crashes of its own; here one of them is part of the measurement.
     const pool = openPool(postgres)
@@ -40,7 +50,7 @@ export function openStage(running: Running): Promise<Stage> {
     await pool.query('ALTER ROLE CURRENT_USER SET synchronous_commit = on')
     const simulator = await spawnSimulator({
       ...{ url: 'http://127.0.0.1:0', dataDirectory: null, clientId, clientSecret, stagingToken },
-      redirectUris: [REDIRECT_URI],
+      redirectUris,
     })
     await running.undo.add('The fake Qonto', simulator.close)
     const qonto = benchAt(simulator.url, simulator.close)

@@ -1,22 +1,18 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { connect, createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import type { Finding } from '#e2e/chaos/report'
+import { openStage } from '#e2e/chaos/stage'
 import { type Arrival, HttpClient } from '#e2e/http-client'
+import { waitForAnswer } from '#e2e/runner/dashboard'
 import { simulatorAt } from '#e2e/simulator'
-import { SIMULATOR_APP } from '#lib/env'
 import type { Running } from '#scripts/command/run-command'
-import { startTemporary } from '#scripts/postgres/temporary'
 import { CHECKOUT } from '#server/checkout'
 import { findFreePort } from '#server/ports'
 import { Refusal } from '#server/refusal'
 import { progress } from '#server/terminal'
-import { spawnSimulator } from '#simulator/spawn'
 
-const START_WITHIN_MS = 300_000
 const READERS = 4
 
 /**
@@ -64,35 +60,17 @@ export async function upgrade(running: Running, from: string): Promise<Finding[]
 
 type Place = Awaited<ReturnType<typeof openPlace>>
 
-async function openPlace({ undo, signal }: Running) {
-  const postgres = await startTemporary()
-  await undo.add('PostgreSQL', postgres.stop)
-  const pool = new pg.Pool({ connectionString: postgres.url(), max: 2 })
-  await undo.add('The database connections', () => pool.end())
+async function openPlace(running: Running) {
   const door = await openDoor()
-  await undo.add('The address of both', door.close)
-  const { clientId, clientSecret, stagingToken } = SIMULATOR_APP
-  const simulator = await spawnSimulator({
-    ...{ url: 'http://127.0.0.1:0', dataDirectory: null, clientId, clientSecret, stagingToken },
+  await running.undo.add('The address of both', door.close)
+  const { sql, env, qonto } = await openStage(running, {
+    isMigrated: false,
     redirectUris: [`${door.origin}/api/auth/callback/qonto`],
   })
-  await undo.add('The fake Qonto', simulator.close)
-  const env = {
-    NODE_ENV: 'production' as const,
-    NODE_OPTIONS: '',
-    NEXTAUTH_URL: door.origin,
-    QONTO_ENVIRONMENT: 'simulator',
-    QONTO_OAUTH_URL: simulator.url,
-    QONTO_API_URL: simulator.url,
-    DATABASE_URL: postgres.url(),
-    NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
-    TOKEN_ENCRYPTION_KEYS: `upgrade:${randomBytes(32).toString('base64')}`,
-  }
   return {
-    ...{ door, env, undo, signal },
-    newBrowser: () => new HttpClient(door.origin, simulatorAt(simulator.url)),
-    sql: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
-      (await pool.query<Row>(text, values)).rows,
+    ...{ door, sql, running },
+    env: { ...env, NODE_ENV: 'production' as const, NODE_OPTIONS: '', NEXTAUTH_URL: door.origin },
+    newBrowser: () => new HttpClient(door.origin, simulatorAt(qonto.url)),
   }
 }
 
@@ -116,26 +94,18 @@ async function openDoor() {
   }
 }
 
-async function start({ env, undo, signal }: Place, checkout: string) {
+async function start({ env, running: { undo, signal } }: Place, checkout: string) {
   const port = await findFreePort()
   const words = ['--disable-warning=DEP0169', 'scripts/start.ts', '--port', String(port)]
-  const child = spawn(process.execPath, words, {
-    cwd: checkout,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'ignore'],
-  })
+  const child = spawn(process.execPath, words, { cwd: checkout, env, stdio: 'ignore' })
   const ended = new Promise<number>((done) => child.on('close', (code) => done(code ?? 1)))
   const stop = () => {
     child.kill('SIGTERM')
     return ended
   }
   await undo.add(`The dashboard of ${checkout}`, async () => void (await stop()))
-  for (const deadline = Date.now() + START_WITHIN_MS; Date.now() < deadline && !signal.aborted; await sleep(200)) {
-    if (child.exitCode !== null) throw new Refusal(`The dashboard of ${checkout} ended.`)
-    const health = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => null)
-    if (health?.ok) return { port, stop }
-  }
-  throw new Refusal(`The dashboard of ${checkout} did not start.`)
+  await waitForAnswer(`http://127.0.0.1:${port}/api/health`, () => child.exitCode !== null || signal.aborted)
+  return { port, stop }
 }
 
 function readWithoutPause(browser: HttpClient) {
@@ -161,9 +131,9 @@ function readWithoutPause(browser: HttpClient) {
 }
 
 /** How long it took until the generation of the connection has risen; null when it did not. */
-async function renewal({ sql, signal }: Place, before: string): Promise<string | null> {
+async function renewal({ sql, running }: Place, before: string): Promise<string | null> {
   const began = performance.now()
-  while (performance.now() - began < 120_000 && !signal.aborted) {
+  while (performance.now() - began < 120_000 && !running.signal.aborted) {
     const [row] = await sql<{ generation: string }>('SELECT generation FROM connections ORDER BY created_at LIMIT 1')
     if (row && Number(row.generation) > Number(before))
       return `after ${((performance.now() - began) / 1000).toFixed(0)} s`

@@ -104,7 +104,8 @@ function ownEnvironment(simulatorUrl: string): NodeJS.ProcessEnv {
   }
 }
 
-async function waitForAnswer(url: string, isOver: () => boolean): Promise<void> {
+/** Waits until a server that was just started answers. @throws Refusal when it ends before, or takes minutes */
+export async function waitForAnswer(url: string, isOver: () => boolean): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS
   while (Date.now() < deadline && !isOver()) {
     const answered = await fetch(url, { redirect: 'manual' }).catch(() => null)
@@ -113,7 +114,7 @@ async function waitForAnswer(url: string, isOver: () => boolean): Promise<void> 
     if (answered) return
     await sleep(200)
   }
-  throw new Refusal('The dashboard did not start, so the end-to-end tests cannot run.')
+  throw new Refusal(`What was to serve ${url} did not start.`)
 }
 
 async function findDatabase(data: string): Promise<string> {
