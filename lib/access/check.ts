@@ -48,12 +48,13 @@ export async function check(
   }
   const { failure, traceId, used } = proof.reason
   // Without a token the refresh has already left its own evidence on the row.
-  if (used)
-    await db().connection.updateMany({
-      // A refresh meanwhile has ended the token that was tried: its failure says nothing about the new one.
-      where: { ...stillThis(row), generation: used.generation },
-      data: { failure, failedAt: new Date(), failureTraceId: traceId },
-    })
+  if (used) {
+    // A refresh meanwhile has ended the token that was tried: its failure says nothing about the new one.
+    const where = { ...stillThis(row), generation: used.generation }
+    await db().connection.updateMany({ where, data: { failure, failedAt: new Date(), failureTraceId: traceId } })
+    // A 401 answers the question of a recheck; what passes by itself leaves it open.
+    if (failure === 'unauthorized') await closeRecheck(row)
+  }
   await recordActivity(db(), { ...record, outcome: 'failed', code: failure, traceId })
   return fail(failure)
 }
@@ -107,9 +108,14 @@ async function storeProof(row: Connection, owner: Owner): Promise<void> {
       if (!isTaken(error)) throw error
       return db().connection.updateMany({ where, data: { ...others, ...proven, organizationConfirmed: false } })
     })
-  // A recheck that was scheduled after this proof began stays scheduled.
-  if (row.recheckAt !== null)
-    await db().connection.updateMany({ where: { ...where, recheckAt: row.recheckAt }, data: { recheckAt: null } })
+  await closeRecheck(row)
+}
+
+/** The recheck was this check. One that was planned after it began stays planned. */
+async function closeRecheck(row: Connection): Promise<void> {
+  if (row.recheckAt === null) return
+  const where = { ...stillThis(row), recheckAt: row.recheckAt }
+  await db().connection.updateMany({ where, data: { recheckAt: null } })
 }
 
 interface NoProof {

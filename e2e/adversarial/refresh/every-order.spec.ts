@@ -98,25 +98,31 @@ test('N04 through each other, with Qonto slow and every start shifted, nothing i
   if (failed) throw new Error(`${cause}\n${JSON.stringify(counterexample)}, seed ${seed}`, { cause: errorInstance })
 })
 
-test('N30 a grant that was withdrawn before it was stored is found out a minute later', async ({
-  stage,
-  simulator,
-  database,
-  worker,
-  newWorker,
-}) => {
-  const id = await worker.ask('reconsent', 'Camille')
-  // Qonto has issued the tokens, and what it answers about their member comes late.
-  await stage.qonto.command('failures', { target: 'membership', kind: 'delay', ms: 4_000, after: true })
-  const storing = (await newWorker()).ask('reconsent', 'Camille')
-  await taken(stage, 'membership')
-  expect(await worker.ask('disconnectNow', id)).toBe('done')
-  expect(await storing).toBe(id)
-  expect(await statuses(database)).toEqual(['active'])
-  await settle(stage, worker)
-  expect((await database.onlyConnection()).failure).toBe('refusal_unconfirmed')
-  await expectClean({ stage, simulator, database }, 'a grant that was withdrawn')
-})
+for (const { when, isAnswered } of [
+  { when: 'before it was stored', isAnswered: true },
+  { when: 'before it was used for the first time', isAnswered: false },
+])
+  test(`N30 a grant that was withdrawn ${when} is found out a minute later`, async ({
+    stage,
+    simulator,
+    database,
+    worker,
+    newWorker,
+  }) => {
+    const id = await worker.ask('reconsent', 'Camille')
+    // Qonto has issued the tokens, and what it answers about their member comes late.
+    const late = { target: 'membership', kind: 'delay', ms: 4_000, after: isAnswered } as const
+    await stage.qonto.command('failures', late)
+    const storing = (await newWorker()).ask('reconsent', 'Camille')
+    await taken(stage, 'membership')
+    expect(await worker.ask('disconnectNow', id)).toBe('done')
+    expect(await storing).toBe(id)
+    expect(await statuses(database)).toEqual(['active'])
+    expect((await database.onlyConnection()).failure).toBe(isAnswered ? null : 'unauthorized')
+    await settle(stage, worker)
+    expect((await database.onlyConnection()).failure).toBe('refusal_unconfirmed')
+    await expectClean({ stage, simulator, database }, 'a grant that was withdrawn')
+  })
 
 test('N30 a consent that a withdrawal has hit, after the account was deleted, is found out at once', async ({
   stage,
