@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
 const MAX_BODY_BYTES = 64 * 1024
+/** A file. */
+const MAX_ATTACHMENT_BYTES = 32 * 1024 * 1024
 
 /** A request whose body has been read, in the form that the rest of the simulator works with. */
 export interface Call {
@@ -16,10 +18,11 @@ export class BodyTooLarge extends Error {}
 
 export async function readCall(raw: IncomingMessage, origin: string): Promise<Call> {
   const chunks: Buffer[] = []
+  const most = raw.url === '/v2/attachments' ? MAX_ATTACHMENT_BYTES : MAX_BODY_BYTES
   let size = 0
   for await (const chunk of raw) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw new BodyTooLarge('The request body is too large.')
+    if (size > most) throw new BodyTooLarge('The request body is too large.')
     chunks.push(chunk)
   }
   const body = Buffer.concat(chunks)

@@ -1,6 +1,9 @@
 import { type Answer, json } from '#simulator/answer'
 import { apiCall, revokeConsents, showMembership, unknownPath, userinfo } from '#simulator/api/api'
+import { showAttachment, uploadAttachment } from '#simulator/api/attachments'
 import { listBankAccounts, showOrganization } from '#simulator/api/organization-answer'
+import { listTransactions } from '#simulator/api/transactions'
+import { createTransfer } from '#simulator/api/transfers'
 import { listSubscriptions, subscribe, unsubscribe } from '#simulator/api/webhooks'
 import { beginAuthorization, resumeAuthorization } from '#simulator/authorization/authorize'
 import { interact } from '#simulator/authorization/interaction'
@@ -30,6 +33,10 @@ const SERVER: Readonly<Record<string, [Target, Route['handle']]>> = {
   'GET /v2/organization': ['organization', apiCall('organization.read', showOrganization)],
   'GET /v2/membership': ['membership', apiCall('membership.read', showMembership)],
   'GET /v2/bank_accounts': ['bank_accounts', apiCall('organization.read', listBankAccounts)],
+  'GET /v2/transactions': ['api', apiCall('organization.read', listTransactions)],
+  'GET /v2/attachments/:id': ['api', apiCall('organization.read', showAttachment)],
+  'POST /v2/attachments': ['api', apiCall('attachment.write', uploadAttachment)],
+  'POST /v2/sepa/transfers': ['api', apiCall('payment.write', createTransfer)],
   'POST /v2/webhook_subscriptions': ['webhook_subscriptions', apiCall('webhook', subscribe)],
   'GET /v2/webhook_subscriptions': ['webhook_subscriptions', apiCall('webhook', listSubscriptions)],
   'DELETE /v2/webhook_subscriptions/:id': ['webhook_subscriptions', apiCall('webhook', unsubscribe)],
@@ -39,7 +46,7 @@ const SERVER: Readonly<Record<string, [Target, Route['handle']]>> = {
 export function findRoute(call: Call): Route {
   const key = `${call.method} ${call.path}`
   if (key === 'POST /oauth2/token') return server(tokenTarget(call), token)
-  const found = SERVER[key.replace(/^(DELETE \/v2\/webhook_subscriptions)\/[^/]+$/, '$1/:id')]
+  const found = SERVER[key.replace(/^(DELETE \/v2\/webhook_subscriptions|GET \/v2\/attachments)\/[^/]+$/, '$1/:id')]
   if (found) return server(...found, call.path.startsWith('/v2/'))
   if (call.path.startsWith('/v2/')) return server('api', unknownPath, true)
   if (key === 'GET /oauth2/auth') return page(beginAuthorization, 'authorization')

@@ -132,3 +132,35 @@ describe('the rate limits', () => {
     expect((await bench.api('membership', 'x')).status).toBe(401)
   })
 })
+
+describe('what makes the pass-through worth trying', () => {
+  test('pages of transactions, the same ones every time', async () => {
+    const { access_token } = await bench.connect()
+    const page = async (number: number) =>
+      (await bench.api(`transactions?per_page=20&page=${number}`, access_token)).json()
+    const [first, third] = [await page(1), await page(3)]
+    expect(first.meta).toMatchObject({ next_page: 2, prev_page: null, total_pages: 3, total_count: 57 })
+    expect(third.meta).toMatchObject({ next_page: null, prev_page: 2 })
+    expect([first.transactions.length, third.transactions.length]).toEqual([20, 17])
+    expect(await page(1)).toEqual(first)
+    expect((await bench.api('transactions?bank_account_id=x', access_token)).status).toBe(404)
+  })
+
+  test('a file that is taken, and a transfer that must be confirmed', async () => {
+    const { access_token } = await bench.connect({ query: { scope: 'openid attachment.write payment.write' } })
+    const send = (path: string, init: RequestInit) =>
+      bench.fetch(`/v2/${path}`, {
+        method: 'POST',
+        ...init,
+        headers: { authorization: `Bearer ${access_token}`, ...init.headers },
+      })
+    const form = new FormData()
+    form.set('file', new Blob([new Uint8Array(300_000)]), 'invoice.pdf')
+    const { attachment } = await (await send('attachments', { body: form })).json()
+    expect(Number(attachment.file_size)).toBeGreaterThan(300_000)
+    const asked = await send('sepa/transfers', { body: '{}' })
+    const { sca_session_token } = await asked.json()
+    const headers = { 'x-qonto-sca-session-token': sca_session_token }
+    expect([asked.status, (await send('sepa/transfers', { body: '{}', headers })).status]).toEqual([428, 201])
+  })
+})

@@ -48,7 +48,7 @@ export async function listBankAccounts({ member: { organization } }: { member: M
   return apiAnswer(200, { bank_accounts: accounts, meta })
 }
 
-function accountsOf({ id, slug, accounts }: Organization) {
+export function accountsOf({ id, slug, accounts }: Organization) {
   return accounts.map(({ name, iban, balanceCents }, index) => ({
     id: `${id.slice(0, -4)}5${index}${id.slice(-2)}`,
     slug: `${slug}-bank-account-${index + 1}`,
