@@ -8,6 +8,7 @@ import { wayOut } from '#lib/outgoing-proxy'
 /** The whole answer must be here by then: a stalled body hung plain next-auth for good. */
 export const REQUEST_DEADLINE_MS = 5_000
 const MAX_BODY_BYTES = 64 * 1024
+export const MAX_HEADER_BYTES = 16 * 1024
 
 export type WireFailure = 'timeout' | 'unreachable' | 'too_large'
 
@@ -80,7 +81,7 @@ function send(
       headers: { 'Accept-Encoding': 'identity', ...headers, ...length },
       agent: wayOut(url),
       signal,
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize: MAX_HEADER_BYTES,
     })
     // Closed without an error and without an answer: so Node ends a request that is answered with 101. It hung the callback.
     const giveUp = () => reject(new WireError('unreachable'))
@@ -113,7 +114,7 @@ async function readBody(answer: http.IncomingMessage, chunks: Buffer[]): Promise
   }
 }
 
-function headersOf(answer: http.IncomingMessage): Headers {
+export function headersOf(answer: http.IncomingMessage): Headers {
   const headers = new Headers()
   for (const [name, values] of Object.entries(answer.headersDistinct))
     for (const value of values ?? []) headers.append(name, value)
@@ -129,6 +130,14 @@ export function clockSkew(answer: Response, now: number): number | null {
   if (Number.isNaN(theirs)) return null
   // The header has whole seconds.
   return Math.abs(theirs - now) < 2_000 ? 0 : theirs - now
+}
+
+/** `Retry-After` in milliseconds (RFC 9110, section 10.2.3: seconds or a date); null without a usable one. */
+export function retryAfter({ headers }: Pick<Response, 'headers'>): number | null {
+  const value = headers.get('retry-after')?.trim()
+  if (!value) return null
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 3_600_000) : null
 }
 
 /** A web page instead of data. */

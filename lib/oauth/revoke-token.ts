@@ -1,9 +1,9 @@
 import 'server-only'
 import * as oauth from 'oauth4webapi'
-import { isStagingGate, isWebPage } from '#lib/http'
+import { isStagingGate, isWebPage, retryAfter } from '#lib/http'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { asOAuth, receive, throughOurFetch } from '#lib/oauth/token-endpoint'
-import { failureOf, retryAfter } from '#lib/oauth/token-errors'
+import { failureOf } from '#lib/oauth/token-errors'
 import type { AuthorizationServer } from '#lib/oauth/types'
 
 /** The token whose revocation ends everything that came of one consent: the refresh token, else the only one there is. */

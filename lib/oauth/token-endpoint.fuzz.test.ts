@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WireError } from '#lib/http'
+import { retryAfter, WireError } from '#lib/http'
 import { CONFIGURATION, TokenEndpointError, TRANSIENT, UNCLEAR } from '#lib/oauth/errors'
 import { readTokenAnswer } from '#lib/oauth/exchange-code'
-import { failureOf, retryAfter } from '#lib/oauth/token-errors'
+import { failureOf } from '#lib/oauth/token-errors'
 import { mutated, oddJson, oddText } from '#lib/testing/fuzz'
 
 const GOOD = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { retryAfter } from '#lib/http'
 import { readTokenAnswer } from '#lib/oauth/exchange-code'
-import { retryAfter } from '#lib/oauth/token-errors'
 
 const SANDBOX = { headers: { 'X-Qonto-Staging-Token': 'x' } }
 const PRODUCTION = { headers: {} }

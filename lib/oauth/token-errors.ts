@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { isStagingGate, isWebPage, type WireError } from '#lib/http'
+import { isStagingGate, isWebPage, retryAfter, type WireError } from '#lib/http'
 import { knownError, TokenEndpointError, type TokenFailure } from '#lib/oauth/errors'
 import { type Received, TOKEN_TEXT } from '#lib/oauth/types'
 
@@ -60,14 +60,6 @@ export function failureOf(response: Response, json: unknown, sent: Record<string
     default:
       return response.status === 401 ? 'invalid_client' : 'invalid_answer'
   }
-}
-
-/** `Retry-After` in milliseconds (RFC 9110, section 10.2.3: seconds or a date); null without a usable one. */
-export function retryAfter(response: Response): number | null {
-  const value = response.headers.get('retry-after')?.trim()
-  if (!value) return null
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
-  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 3_600_000) : null
 }
 
 /** What a web page instead of data means; null for data. */
