@@ -13,8 +13,11 @@ export type GuardOptions = Pick<Settings, 'origin' | 'trustedProxies' | 'oauthUr
 const MAX_WEBHOOK_BYTES = 64 * 1024
 /** Node drops what is beyond its own limit without a word, and the header that it drops may be the one that counts. */
 const MAX_HEADERS = 100
-/** No route has another one, but Next answers a PUT on a page like a GET. */
+/** No page has another one, but Next answers a PUT on a page like a GET. */
 const METHODS = ['GET', 'HEAD', 'POST']
+/** The API reads its bodies itself, as far as it takes them, and says in its own words what it refuses. */
+const API = '/api/v1/'
+const API_METHODS = [...METHODS, 'PUT', 'PATCH', 'DELETE']
 /** What the build names after its content, and the icons. */
 const KEPT = /^\/(_next\/static\/|(?:icon\.svg|favicon\.ico)$)/
 /** Every client resolves dots and turns backslashes before it asks (WHATWG URL); what still has them means to be read differently by two readers. */
@@ -70,7 +73,8 @@ function leaveOutFeatures(response: ServerResponse): void {
 
 /** The status to refuse a request with; null for one that may pass. */
 function validate({ method = '', url = '', headers, rawHeaders }: IncomingMessage): number | null {
-  if (!METHODS.includes(method)) return 405
+  const isApi = url.startsWith(API)
+  if (!(isApi ? API_METHODS : METHODS).includes(method)) return 405
   // Absolute form is for proxies (RFC 9112, section 3.2.2), and `//host` and `/\host` are read as another host by some.
   if (!/^\/(?![/\\])/.test(url)) return 400
   const [path = ''] = url.split(/[?#]/, 1)
@@ -79,6 +83,7 @@ function validate({ method = '', url = '', headers, rawHeaders }: IncomingMessag
   if (INNER.test(path)) return 404
   if (rawHeaders.length / 2 > MAX_HEADERS) return 431
   if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length !== 1) return 400
+  if (isApi) return null
   const most = url.startsWith('/api/qonto/') ? MAX_WEBHOOK_BYTES : MAX_FORM_BYTES
   if (Number(headers['content-length'] ?? 0) > most) return 413
   return null

@@ -1,5 +1,11 @@
 /** What a key may be allowed to do. A closed list; each has its sentence in the message files. */
-export const PERMISSIONS = ['connections:read', 'tokens:read', 'connections:write'] as const
+export const PERMISSIONS = [
+  'connections:read',
+  'tokens:read',
+  'qonto:read',
+  'qonto:write',
+  'connections:write',
+] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
 /** For how many days a key may be made; null for ever. */

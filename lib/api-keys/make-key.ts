@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000
 export interface KeyWish {
   name: string
   permissions: string[]
+  /** Whether `qonto:write` includes calls that may move money. */
+  mayMoveMoney: boolean
   /** Null for all connections, also future ones. */
   connections: string[] | null
   /** Days; an empty text for ever. */
@@ -23,7 +25,14 @@ export interface KeyWish {
   addresses: string
 }
 
-export type KeyRefusal = 'name' | 'permissions' | 'connections' | 'lifetime' | 'addresses' | 'too_many_keys'
+export type KeyRefusal =
+  | 'name'
+  | 'permissions'
+  | 'money_alone'
+  | 'connections'
+  | 'lifetime'
+  | 'addresses'
+  | 'too_many_keys'
 
 /** Makes a key for its owner. The secret is in the answer and nowhere else. */
 export async function makeKey(owner: Person, wish: KeyWish): Promise<Result<{ secret: string }, KeyRefusal>> {
@@ -53,6 +62,7 @@ export async function makeKey(owner: Person, wish: KeyWish): Promise<Result<{ se
 interface ReadWish {
   name: string
   permissions: Permission[]
+  mayMoveMoney: boolean
   connections: string[] | null
   days: number | null
   allowedAddresses: string[]
@@ -61,6 +71,7 @@ interface ReadWish {
 function readWish({
   name: given,
   permissions: asked,
+  mayMoveMoney,
   connections,
   lifetime,
   addresses,
@@ -69,12 +80,14 @@ function readWish({
   if (name === '' || name.length > LONGEST_NAME) return fail('name')
   const permissions = PERMISSIONS.filter((known) => asked.includes(known))
   if (permissions.length === 0 || permissions.length !== new Set(asked).size) return fail('permissions')
+  if (mayMoveMoney && !permissions.includes('qonto:write')) return fail('money_alone')
   if (connections !== null && (connections.length === 0 || !connections.every(isId))) return fail('connections')
   const days = LIFETIMES_DAYS.find((known) => String(known ?? '') === lifetime)
   if (days === undefined) return fail('lifetime')
   const allowedAddresses = addresses.split(/[\s,]+/).filter((one) => one !== '')
   if (allowedAddresses.length > 50 || !allowedAddresses.every(isNetwork)) return fail('addresses')
-  return ok({ name, permissions, connections: connections && [...new Set(connections)], days, allowedAddresses })
+  const chosen = connections && [...new Set(connections)]
+  return ok({ name, permissions, mayMoveMoney, connections: chosen, days, allowedAddresses })
 }
 
 /** An address, or a network as in RFC 4632: `192.0.2.0/24`, `2001:db8::/48`. */

@@ -16,6 +16,7 @@ import { ok, type Result } from '#lib/result'
 export interface Caller extends Key {
   name: string
   permissions: Permission[]
+  mayMoveMoney: boolean
   allowedAddresses: string[]
   expiresAt: Date | null
   lastUsedAt: Date | null
@@ -30,7 +31,7 @@ export interface Caller extends Key {
 const STATEMENT = `
   WITH asker AS MATERIALIZED (
     SELECT id AS "keyId", user_id AS "userId", every_connection AS "everyConnection", name, permissions,
-           allowed_addresses AS "allowedAddresses", expires_at AS "expiresAt",
+           may_move_money AS "mayMoveMoney", allowed_addresses AS "allowedAddresses", expires_at AS "expiresAt",
            last_used_at AS "lastUsedAt", last_used_from AS "lastUsedFrom"
       FROM api_keys
      WHERE (secret_hash = $1 OR (former_hash = $1 AND former_until > now()))

@@ -5,6 +5,7 @@ import { call } from '#lib/api/call'
 import { problem } from '#lib/api/problems'
 import { refusalOf } from '#lib/api/refusal-of'
 import { tokenQuestionSchema, tokenSchema } from '#lib/api/schemas'
+import { countUse } from '#lib/api-keys/count-use'
 import { inFlight } from '#lib/in-flight'
 import { ok } from '#lib/result'
 
@@ -15,7 +16,7 @@ export const getToken = call({
   summary: 'A fresh access token of the connection. Never a refresh token, never an ID token.',
   question: tokenQuestionSchema,
   answer: tokenSchema,
-  async run({ connection, now }, { min_ttl, scopes, rejected }) {
+  async run({ keyId, connection, now }, { min_ttl, scopes, rejected }) {
     if (!connection) return problem('not_found')
     const { id, grantedScopes, organizationId } = connection
     const missingScopes = scopes.filter((scope) => !grantedScopes.includes(scope))
@@ -24,6 +25,7 @@ export const getToken = call({
     // Of the process and not of the request: a caller that hangs up leaves no refresh behind that nobody finishes.
     const result = await inFlight(() => accessToken(id, options))
     if (!result.ok) return refusalOf(result.reason, id)
+    countUse({ keyId, connectionId: id, needed: 'token' })
     const { token, generation, expiresAt } = result.value
     return ok({
       access_token: token,

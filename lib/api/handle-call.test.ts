@@ -22,7 +22,14 @@ beforeEach(async () => {
 })
 
 async function made(wish: Partial<KeyWish>, userId = row.userId): Promise<string> {
-  const all = { name: 'Cron', permissions: [...PERMISSIONS], connections: null, lifetime: '90', addresses: '' }
+  const all = {
+    mayMoveMoney: false,
+    addresses: '',
+    name: 'Cron',
+    permissions: [...PERMISSIONS],
+    connections: null,
+    lifetime: '90',
+  }
   const result = await makeKey(personOf(userId), { ...all, ...wish })
   if (!result.ok) throw new Error(result.reason)
   return result.value.secret

@@ -5,6 +5,7 @@ import { apiUrl } from '#lib/api/addresses'
 import { authenticate } from '#lib/api/authenticate'
 import type { Call } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
+import { passThrough } from '#lib/api/pass-through/pass-through'
 import { PROBLEMS, type Problem, problem } from '#lib/api/problems'
 import { noteUse } from '#lib/api-keys/note-use'
 import { throttle } from '#lib/auth/limits/throttle'
@@ -22,7 +23,7 @@ export async function handleCall(request: Request): Promise<Response> {
   const requestId = newReference()
   try {
     const answered = await answer(request)
-    return answered.ok ? write(request, answered.value, requestId) : refuse(answered.reason, requestId)
+    return answered.ok ? answered.value(requestId) : refuse(answered.reason, requestId)
   } catch (error) {
     if (isUnreachable(error)) return refuse({ code: 'unavailable', retryAfter: 5 }, requestId)
     log.error('api_call_failed', { reference: requestId, cause: nameOf(error) })
@@ -30,7 +31,10 @@ export async function handleCall(request: Request): Promise<Response> {
   }
 }
 
-async function answer(request: Request): Promise<Result<unknown, Problem>> {
+/** Writes an answer down, once the id of its request is known. */
+type Write = (requestId: string) => Response
+
+async function answer(request: Request): Promise<Result<Write, Problem>> {
   const { pathname, searchParams } = new URL(request.url)
   const route = findCall(request.method, pathname.replace(/^\/api\/v1/, ''))
   const address = request.headers.get(CLIENT_HEADER) ?? 'unknown'
@@ -41,7 +45,12 @@ async function answer(request: Request): Promise<Result<unknown, Problem>> {
   }
   const calls = await throttle('api', caller.value.keyId)
   if (!calls.ok) return problem('too_many_requests', { retryAfter: calls.reason.retryAfter })
-  if (!route.call) return problem(route.problem)
+  if (route.kind === 'refused') return problem(route.problem)
+  if (route.kind === 'pass_through') {
+    noteUse(caller.value, address)
+    const passed = await passThrough(request, caller.value, route.path)
+    return passed.ok ? ok((requestId) => mark(passed.value, requestId)) : passed
+  }
   const { permission, question } = route.call
   if (permission !== null && !caller.value.permissions.includes(permission))
     return problem('not_permitted', { detail: `This call needs the permission ${permission}.` })
@@ -51,19 +60,26 @@ async function answer(request: Request): Promise<Result<unknown, Problem>> {
   if (!parsed.success) return problem('invalid_request', { detail: describe(parsed.error) })
   noteUse(caller.value, address)
   const done = await route.call.run(caller.value, parsed.data)
-  return done.ok ? ok(route.call.answer.parse(done.value)) : done
+  if (!done.ok) return done
+  const body = route.call.answer.parse(done.value)
+  return ok((requestId) => write(request, body, requestId))
 }
 
-type Route = { id: string | null } & ({ call: Call } | { call: null; problem: 'not_found' | 'method_not_allowed' })
+type Route = { id: string | null } & (
+  | { kind: 'call'; call: Call }
+  | { kind: 'pass_through'; path: string }
+  | { kind: 'refused'; problem: 'not_found' | 'method_not_allowed' }
+)
 
 function findCall(method: string, path: string): Route {
   const parts = path.split('/')
   const id = parts[1] === 'connections' && isId(parts[2]) ? parts[2] : null
+  if (id !== null && parts[3] === 'qonto') return { id, kind: 'pass_through', path: parts.slice(4).join('/') }
   const template = id === null ? path : ['', 'connections', '{id}', ...parts.slice(3)].join('/')
   const there = CALLS.filter((call) => call.path === template)
   const call = there.find((one) => one.method === method)
-  if (call) return { id, call }
-  return { id, call: null, problem: there.length > 0 ? 'method_not_allowed' : 'not_found' }
+  if (call) return { id, kind: 'call', call }
+  return { id, kind: 'refused', problem: there.length > 0 ? 'method_not_allowed' : 'not_found' }
 }
 
 async function readJson(request: Request): Promise<Result<unknown, Problem>> {
@@ -100,6 +116,13 @@ function write(request: Request, body: unknown, requestId: string): Response {
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
   const isSame = request.headers.get('if-none-match') === etag
   return new Response(isSame ? null : text, { status: isSame ? 304 : 200, headers: { ...headers, ETag: etag } })
+}
+
+/** Qonto's answer: its body passes as it came, so nothing on the way may pack it. */
+function mark(passed: Response, requestId: string): Response {
+  passed.headers.set('Cache-Control', 'no-store, no-transform')
+  passed.headers.set('X-Request-Id', requestId)
+  return passed
 }
 
 function refuse({ code, detail, actionUrl, retryAfter, missingScopes }: Problem, requestId: string): Response {

@@ -14,6 +14,7 @@ import { databaseOrigin } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import { canRenew } from '#lib/keys/sealed-store'
 import { log, nameOf } from '#lib/log'
+import { isQuiet } from '#lib/qonto/quiet'
 import { confirmWithdrawal } from '#lib/withdrawal/handle-withdrawal'
 
 const BATCH = 10
@@ -96,6 +97,8 @@ async function work(row: Connection, now: Date): Promise<string> {
   if (row.attemptAt !== null) return refresh(row, 'recovery')
   const age = now.getTime() - (row.refreshIssuedAt ?? now).getTime()
   if (canRenew(row) && (age > KEEP_ALIVE_AFTER_MS || row.status === 'frozen')) return refresh(row, 'keep_alive')
+  // Qonto's API asked not to be asked: a proof can wait, the refreshes above cannot and go to another server.
+  if (isQuiet()) return 'later'
   const proof = await check(row, 'system')
   return proof.ok ? 'done' : proof.reason
 }

@@ -44,6 +44,7 @@ const RULES: Record<Kept, { table: string; tooOld: (before: Prisma.Sql) => Prism
     table: 'api_keys',
     tooOld: (before) => Prisma.sql`least(old.revoked_at, old.expires_at) < ${before}`,
   },
+  keyUses: { table: 'api_key_uses', tooOld: (before) => Prisma.sql`old.day < ${before}` },
   deliveries: { table: 'webhook_deliveries', tooOld: (before) => Prisma.sql`old.received_at < ${before}` },
 }
 
@@ -66,7 +67,7 @@ async function forget(kept: Kept, until: number, stopping?: AbortSignal): Promis
   for (let gone = 0; ; await wait(PAUSE_MS)) {
     if (performance.now() > until || stopping?.aborted) return gone
     const count = await db().$executeRaw`
-      DELETE FROM ${name} WHERE id IN (SELECT old.id FROM ${name} old WHERE ${tooOld(before)} LIMIT ${BATCH})`
+      DELETE FROM ${name} WHERE ctid IN (SELECT old.ctid FROM ${name} old WHERE ${tooOld(before)} LIMIT ${BATCH})`
     gone += count
     if (count < BATCH) return gone
   }

@@ -68,11 +68,21 @@ const revocation = z.object({
 
 const apiKey = z.object({
   ...{ id, name: z.string(), start: z.string(), permissions: z.array(z.string()), everyConnection: z.boolean() },
-  ...{ allowedAddresses: z.array(z.string()), createdAt: time, expiresAt: maybe(time), revokedAt: maybe(time) },
+  ...{
+    mayMoveMoney: z.boolean(),
+    allowedAddresses: z.array(z.string()),
+    createdAt: time,
+    expiresAt: maybe(time),
+    revokedAt: maybe(time),
+  },
   ...{ formerUntil: maybe(time), lastUsedAt: maybe(time), lastUsedFrom: maybe(z.string()) },
 })
 
 const apiKeyConnection = z.object({ keyId: id, connectionId: id })
+
+const apiKeyUse = z.object({
+  ...{ keyId: id, connectionId: id, needed: z.string(), day: time, count: z.int(), lastAt: time },
+})
 
 /** One part of the file for each table, under the table's own name in the database. */
 export const EXPORTED = {
@@ -87,6 +97,7 @@ export const EXPORTED = {
   revocations: revocation,
   api_keys: apiKey,
   api_key_connections: apiKeyConnection,
+  api_key_uses: apiKeyUse,
 } as const
 
 export const exportSchema = z.object({
@@ -104,6 +115,7 @@ export const exportSchema = z.object({
   revocations: z.array(revocation),
   apiKeys: z.array(apiKey),
   apiKeyConnections: z.array(apiKeyConnection),
+  apiKeyUses: z.array(apiKeyUse),
   /** What is stored and not in this file, by table and column, with the reason. */
   leftOut: z.record(z.string(), z.string()),
 })

@@ -6,6 +6,7 @@ import { visibleTo } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
 import { shownName } from '#lib/foreign-text'
 import type { ApiKeysView, ApiKeyView } from '#lib/loaders/views'
+import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
 
 /** The API keys of the person who asks, newest first, and what a new one can be given. */
 export async function loadApiKeys(): Promise<ApiKeysView> {
@@ -14,12 +15,15 @@ export async function loadApiKeys(): Promise<ApiKeysView> {
     Promise.all([
       db().apiKey.findMany({
         where: { userId: session.userId, revokedAt: null },
-        include: { connections: { select: { connection: { select: { organizationName: true } } } } },
+        include: {
+          uses: { where: { day: { gte: startOfDay(session.readAt) } }, select: { count: true } },
+          connections: { select: { connection: { select: { organizationName: true } } } },
+        },
         orderBy: { id: 'desc' },
       }),
       db().connection.findMany({
         where: { ...visibleTo(session), status: { not: 'disconnected' } },
-        select: { id: true, organizationName: true },
+        select: { id: true, organizationName: true, grantedScopes: true },
         orderBy: { createdAt: 'asc' },
       }),
     ]),
@@ -34,11 +38,25 @@ export async function loadApiKeys(): Promise<ApiKeysView> {
         formerUntil: formerUntil !== null && formerUntil > session.readAt ? formerUntil : null,
         isExpired: expiresAt !== null && expiresAt <= session.readAt,
         permissions: key.permissions as Permission[],
+        mayMoveMoney: key.mayMoveMoney,
+        callsToday: key.uses.reduce((sum, { count }) => sum + count, 0),
         connections: key.everyConnection
           ? null
           : key.connections.map(({ connection }) => shownName(connection.organizationName)),
       }
     }),
     connections: connections.map(({ id, organizationName }) => ({ id, name: shownName(organizationName) })),
+    moneyScopes: [...new Set(connections.flatMap((row) => row.grantedScopes.filter(mayMoveMoney)))],
   }
+}
+
+/** Uses are counted by days of UTC. */
+function startOfDay(now: Date): Date {
+  return new Date(now.toISOString().slice(0, 10))
+}
+
+/** What is not in the catalogue counts: nobody here can say what it does. */
+function mayMoveMoney(scope: string): boolean {
+  const effect = SCOPE_CATALOGUE.get(scope)?.effect
+  return effect === undefined || effect === 'moves_money'
 }

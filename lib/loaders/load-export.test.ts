@@ -42,8 +42,17 @@ async function live(person: string, wish: object): Promise<Connection> {
   })
   const subscription = { connectionId: id, subscriptionId: `subscription-${person}`, secret: `secret-of-${person}` }
   await createSubscription(db(), subscription)
-  const wished = { name: `Key of ${person}`, permissions: ['tokens:read'], lifetime: '30', addresses: '192.0.2.1' }
+  const wished = {
+    name: `Key of ${person}`,
+    permissions: ['tokens:read'],
+    mayMoveMoney: false,
+    lifetime: '30',
+    addresses: '192.0.2.1',
+  }
   await makeKey(personOf(userId), { ...wished, connections: [id] })
+  const key = await db().apiKey.findFirstOrThrow({ where: { userId } })
+  const use = { needed: 'token', day: new Date(), count: 1, lastAt: new Date() }
+  await db().apiKeyUse.create({ data: { ...use, keyId: key.id, connectionId: id } })
   return harness.row(id)
 }
 const bytes = () => Uint8Array.from(randomBytes(32))

@@ -28,7 +28,7 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
     db().transaction.findMany({ where: { OR: [{ userId }, { sessionId }, { connectionId }] } }),
     db().activity.findMany({ where: { OR: [{ userId }, { connectionId }] }, orderBy: { id: 'asc' } }),
     db().revocation.findMany({ where: { connectionId } }),
-    db().apiKey.findMany({ where: { userId }, include: { connections: true } }),
+    db().apiKey.findMany({ where: { userId }, include: { connections: true, uses: true } }),
   ])
   return exportSchema.parse(
     asJson({
@@ -40,6 +40,7 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
       revocations,
       apiKeys,
       apiKeyConnections: apiKeys.flatMap((key) => key.connections),
+      apiKeyUses: apiKeys.flatMap((key) => key.uses),
       leftOut: LEFT_OUT,
     }),
   )

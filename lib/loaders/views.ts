@@ -60,6 +60,9 @@ export interface ScopeView {
   granted: boolean
 }
 
+/** When a program used each scope last, of the last 90 days; null when no API key can use the connection. */
+export type ScopeUses = Record<string, Date> | null
+
 /** Scopes that Qonto does not let this app ask for, and the transaction that is begun again without them. */
 export interface RefusedScopesView {
   retry: string
@@ -69,6 +72,7 @@ export interface RefusedScopesView {
 export interface PermissionsView {
   connection: ConnectionSummary
   scopes: ScopeView[]
+  uses: ScopeUses
   /** Exactly what Qonto answered, space-separated. */
   grantedString: string
 }
@@ -180,6 +184,7 @@ export interface ApiKeyView {
   /** The first characters of the secret. */
   start: string
   permissions: Permission[]
+  mayMoveMoney: boolean
   /** The organisations of the chosen connections; null for all. */
   connections: Array<string | null> | null
   allowedAddresses: string[]
@@ -191,6 +196,8 @@ export interface ApiKeyView {
   formerUntil: Date | null
   lastUsedAt: Date | null
   lastUsedFrom: string | null
+  /** Since midnight UTC. */
+  callsToday: number
 }
 
 export interface ApiKeysView {
@@ -199,4 +206,6 @@ export interface ApiKeysView {
   keys: ApiKeyView[]
   /** What a new key can be given. */
   connections: Array<{ id: string; name: string | null }>
+  /** What they were allowed that can move money. */
+  moneyScopes: string[]
 }

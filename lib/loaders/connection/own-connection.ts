@@ -20,7 +20,7 @@ export interface OwnConnection extends ShownRow {
   pausedAt: Date | null
   /** Since when Qonto tells us of a withdrawal; null when it does not. */
   subscribedAt: Date | null
-  /** The API keys that may use it. */
+  /** The API keys that may use it, and when each did. */
   keys: Array<{ id: string; name: string; lastUsedAt: Date | null }>
 }
 
@@ -59,7 +59,8 @@ const OWN_JSON = `json_build_object(
                   FROM (SELECT * FROM rotations WHERE connection_id = connections.id ORDER BY started_at DESC LIMIT ${RENEWALS_SHOWN}) AS latest),
   'pausedAt', CASE WHEN connections.status = 'frozen' THEN
                 (SELECT at FROM activities WHERE connection_id = connections.id AND event = 'paused' ORDER BY id DESC LIMIT 1) END,
-  'keys', (SELECT json_agg(json_build_object('id', api_keys.id, 'name', name, 'lastUsedAt', last_used_at) ORDER BY api_keys.id) FROM api_keys
+  'keys', (SELECT json_agg(json_build_object('id', api_keys.id, 'name', name, 'lastUsedAt',
+              (SELECT max(last_at) FROM api_key_uses WHERE key_id = api_keys.id AND connection_id = connections.id)) ORDER BY api_keys.id) FROM api_keys
             WHERE api_keys.user_id = connections.user_id AND ${IS_LIVE_KEY}
               AND (every_connection OR EXISTS (SELECT 1 FROM api_key_connections WHERE key_id = api_keys.id AND connection_id = connections.id))),
   'subscribedAt', (SELECT max(created_at) FROM webhook_subscriptions WHERE connection_id = connections.id))`
