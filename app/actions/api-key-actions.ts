@@ -27,7 +27,7 @@ async function showSecret(session: Session, make: () => Promise<NewSecret>): Pro
 
 /**
  * Makes a key, in a session younger than fifteen minutes; the answer is the only time that its secret is shown.
- * Fields: `name`, `permission` (several), `reach` (`all` or `chosen`), `connection` (several), `lifetime`, `addresses`.
+ * Fields: `name`, `permission` (several), `money` (`on`), `reach` (`all` or `chosen`), `connection` (several), `lifetime`, `addresses`.
  */
 export async function makeApiKey(_previous: KeyOutcome, form: FormData): Promise<KeyOutcome> {
   return runAction(async () => {
@@ -37,6 +37,7 @@ export async function makeApiKey(_previous: KeyOutcome, form: FormData): Promise
     const wish = {
       name: text('name'),
       permissions: given.getAll('permission').map(String),
+      mayMoveMoney: given.get('money') === 'on',
       connections: given.get('reach') === 'all' ? null : given.getAll('connection').map(String),
       lifetime: text('lifetime'),
       addresses: text('addresses'),

@@ -12,7 +12,8 @@ export async function generateMetadata() {
 
 export default async function ApiKeysPage() {
   const t = translations('apiKeys')
-  const { apiUrl, keys, connections } = await loadApiKeys()
+  const { keys, ...offered } = await loadApiKeys()
+  const { apiUrl } = offered
   return (
     <>
       <PageHeading title={t('title')} lead={t('lead')} />
@@ -32,7 +33,7 @@ export default async function ApiKeysPage() {
           ))}
         </ul>
       )}
-      <MakeKey apiUrl={apiUrl} connections={connections} make={makeApiKey} connect={connectWithQonto} />
+      <MakeKey {...offered} make={makeApiKey} connect={connectWithQonto} />
       <p className="mt-8">
         <a href="/api/v1/openapi.json" className="prose-link">
           {t('reference')}

@@ -58,13 +58,14 @@ function KeyFacts({ apiKey }: Pick<KeyRowProps, 'apiKey'>) {
   const t = translations('apiKeys')
   const detail = translations('connection')
   const format = formatter()
-  const { permissions, connections, allowedAddresses, expiresAt, lastUsedAt, lastUsedFrom } = apiKey
+  const { permissions, mayMoveMoney, connections, allowedAddresses, expiresAt } = apiKey
+  const rights = [...permissions, ...(mayMoveMoney ? (['money'] as const) : [])]
   const names = connections?.map((name) => name ?? detail('organizationUnknown'))
   return (
     <dl className="mt-3 grid gap-x-8 gap-y-2 sm:grid-cols-2">
       <div>
         <dt className="label">{t('mayDo')}</dt>
-        <dd>{format.list(permissions.map((permission) => t(`short.${permission}`)))}</dd>
+        <dd>{format.list(rights.map((right) => t(`short.${right}`)))}</dd>
       </div>
       <div>
         <dt className="label">{t('reach')}</dt>
@@ -77,8 +78,7 @@ function KeyFacts({ apiKey }: Pick<KeyRowProps, 'apiKey'>) {
       <div>
         <dt className="label">{t('lastUsed')}</dt>
         <dd>
-          {lastUsedAt ? <Moment at={lastUsedAt} relative stacked /> : t('neverUsed')}
-          {lastUsedFrom !== null && <span className="block text-soft">{t('usedFrom', { address: lastUsedFrom })}</span>}
+          <LastUse apiKey={apiKey} />
         </dd>
       </div>
       {allowedAddresses.length > 0 && (
@@ -88,6 +88,17 @@ function KeyFacts({ apiKey }: Pick<KeyRowProps, 'apiKey'>) {
         </div>
       )}
     </dl>
+  )
+}
+
+function LastUse({ apiKey: { lastUsedAt, lastUsedFrom, callsToday } }: Pick<KeyRowProps, 'apiKey'>) {
+  const t = translations('apiKeys')
+  return (
+    <>
+      {lastUsedAt ? <Moment at={lastUsedAt} relative stacked /> : t('neverUsed')}
+      {lastUsedFrom !== null && <span className="block text-soft">{t('usedFrom', { address: lastUsedFrom })}</span>}
+      {callsToday > 0 && <span className="block text-soft">{t('callsToday', { count: callsToday })}</span>}
+    </>
   )
 }
 

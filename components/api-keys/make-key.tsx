@@ -7,13 +7,13 @@ import { translations } from '#i18n/server'
 import { LIFETIMES_DAYS, LONGEST_NAME, PERMISSIONS } from '#lib/api-keys/key-catalogue'
 import type { ApiKeysView } from '#lib/loaders/views'
 
-interface MakeKeyProps extends Pick<ApiKeysView, 'apiUrl' | 'connections'> {
+interface MakeKeyProps extends Omit<ApiKeysView, 'keys'> {
   make: KeyAction
   connect: ConnectAction
 }
 
 /** What a new key may do, with which connections, for how long and from where. */
-export function MakeKey({ apiUrl, connections, make, connect }: MakeKeyProps) {
+export function MakeKey({ apiUrl, connections, moneyScopes, make, connect }: MakeKeyProps) {
   const t = translations('apiKeys')
   const detail = translations('connection')
   return (
@@ -30,20 +30,7 @@ export function MakeKey({ apiUrl, connections, make, connect }: MakeKeyProps) {
             <input name="name" required maxLength={LONGEST_NAME} autoComplete="off" aria-describedby="name-hint" />
             <small id="name-hint">{t('nameHint')}</small>
           </label>
-          <fieldset className="field">
-            <legend>{t('mayDo')}</legend>
-            {PERMISSIONS.map((permission) => (
-              <label key={permission} className="tick">
-                <input
-                  type="checkbox"
-                  name="permission"
-                  value={permission}
-                  defaultChecked={permission === 'connections:read'}
-                />
-                <span>{t(`permissions.${permission}`)}</span>
-              </label>
-            ))}
-          </fieldset>
+          <PermissionChoices moneyScopes={moneyScopes} />
           <fieldset className="field">
             <legend>{t('reach')}</legend>
             <label className="tick">
@@ -86,5 +73,33 @@ export function MakeKey({ apiUrl, connections, make, connect }: MakeKeyProps) {
         </KeyForm>
       </Section>
     </div>
+  )
+}
+
+function PermissionChoices({ moneyScopes }: Pick<ApiKeysView, 'moneyScopes'>) {
+  const t = translations('apiKeys')
+  return (
+    <fieldset className="field">
+      <legend>{t('mayDo')}</legend>
+      {PERMISSIONS.map((permission) => (
+        <div key={permission}>
+          <label className="tick">
+            <input
+              type="checkbox"
+              name="permission"
+              value={permission}
+              defaultChecked={permission === 'connections:read'}
+            />
+            <span>{t(`permissions.${permission}`)}</span>
+          </label>
+          {permission === 'qonto:write' && (
+            <label className="tick ml-8">
+              <input type="checkbox" name="money" />
+              <span>{t('money', { granted: moneyScopes.length, scopes: moneyScopes.join(', ') })}</span>
+            </label>
+          )}
+        </div>
+      ))}
+    </fieldset>
   )
 }

@@ -8,25 +8,27 @@ import { toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
 import { areaKey } from '#i18n/open-keys'
 import { translations } from '#i18n/server'
-import type { ScopeView } from '#lib/loaders/views'
+import type { ScopeUses, ScopeView } from '#lib/loaders/views'
 
 interface PermissionListProps {
   scopes: ScopeView[]
   connection: string
   connect: ConnectAction
   tense: Tense
+  uses: ScopeUses
 }
 
 /** What moves money, or may, stands first and apart; everything else follows by area. */
-export function PermissionList({ scopes, connection, connect, tense }: PermissionListProps) {
+export function PermissionList({ scopes, uses, ...shared }: PermissionListProps) {
   const t = translations('permissions')
+  const { tense } = shared
   if (scopes.length === 0) return <EmptyState title={t('noneTitle')}>{t('none')}</EmptyState>
   const money = scopes.filter(mayMoveMoney)
   const groups = groupByArea(scopes.filter((scope) => !mayMoveMoney(scope)))
   const rows = (members: ScopeView[]) => (
     <ul>
       {members.map((scope) => (
-        <PermissionRow key={scope.scope} scope={scope} connection={connection} connect={connect} tense={tense} />
+        <PermissionRow key={scope.scope} scope={scope} uses={uses} {...shared} />
       ))}
     </ul>
   )
@@ -50,6 +52,7 @@ export function PermissionList({ scopes, connection, connect, tense }: Permissio
           {rows(members)}
         </Section>
       ))}
+      {uses !== null && <p className="mt-6 max-w-prose text-soft">{t('usedMeaning')}</p>}
     </>
   )
 }

@@ -5,22 +5,23 @@ import { Icon, type IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { type Tone, toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
-import { translations } from '#i18n/server'
-import type { ScopeView } from '#lib/loaders/views'
+import { formatter, requestTime, translations } from '#i18n/server'
+import type { ScopeUses, ScopeView } from '#lib/loaders/views'
 
 interface PermissionRowProps {
   scope: ScopeView
+  uses: ScopeUses
   connection: string
   connect: ConnectAction
   tense: Tense
 }
 
 /** What was asked for, and what is allowed, or was while it worked. */
-export function PermissionRow({ scope, connection, connect, tense }: PermissionRowProps) {
+export function PermissionRow({ scope, uses, connection, connect, tense }: PermissionRowProps) {
   const t = translations('permissions')
   const { title, meaning } = permissionText(scope)
   return (
-    <li className="grid grid-cols-2 gap-x-8 gap-y-3 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[1fr_9rem_9rem]">
+    <li className="grid grid-cols-2 gap-x-8 gap-y-3 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[1fr_8rem_8rem_9rem]">
       <div className="col-span-2 min-w-0 sm:col-span-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium [overflow-wrap:anywhere]">
           <span>{title}</span>
@@ -48,6 +49,7 @@ export function PermissionRow({ scope, connection, connect, tense }: PermissionR
       ) : (
         <Mark icon="cross" tone="broken" text={t('notAllowed')} />
       )}
+      {uses !== null && scope.granted && scope.effect !== 'technical' && <Used at={uses[scope.scope]} />}
       {tense === 'present' && isMissing(scope) && (
         <div className="col-span-2 sm:col-span-1">
           <ConnectForm
@@ -76,4 +78,15 @@ function Mark({ icon, tone, text }: { icon: IconName; tone: Tone; text: string }
       <span>{text}</span>
     </p>
   )
+}
+
+const LATELY_MS = 60 * 86_400_000
+
+/** Whether programs need what they may do: a permission that nobody uses is one too many. */
+function Used({ at }: { at: Date | undefined }) {
+  const t = translations('permissions')
+  const now = requestTime()
+  const isLately = at !== undefined && now.getTime() - at.getTime() < LATELY_MS
+  if (isLately) return <Mark icon="check" tone="quiet" text={t('used', { when: formatter().relativeTime(at, now) })} />
+  return <Mark icon="minus" tone="quiet" text={t(at ? 'unusedLately' : 'unused')} />
 }

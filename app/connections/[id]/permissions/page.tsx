@@ -13,7 +13,7 @@ export async function generateMetadata({ params }: PageProps<'/connections/[id]/
 
 export default async function PermissionsPage({ params }: PageProps<'/connections/[id]/permissions'>) {
   const { id } = await params
-  const { connection, scopes, grantedString } = await loadPermissions(id)
+  const { connection, scopes, uses, grantedString } = await loadPermissions(id)
   const shared = {
     ...{ scopes, connection: connection.id, connect: connectWithQonto },
     tense: tenseOf(connection.verdict),
@@ -21,7 +21,7 @@ export default async function PermissionsPage({ params }: PageProps<'/connection
   return (
     <ConnectionFrame connection={connection} current="permissions">
       <PermissionSummary {...shared} />
-      <PermissionList {...shared} />
+      <PermissionList {...shared} uses={uses} />
       <RawPermissions granted={grantedString} />
     </ConnectionFrame>
   )
