@@ -13,6 +13,7 @@ test('a program gets a fresh token with a key, until the connection is paused, e
   await page.getByLabel('Name').fill('Nightly export')
   await page.getByLabel(/^Get access tokens/).check()
   await page.getByLabel(/^Check, pause/).check()
+  await page.getByLabel(/^Read from Qonto/).check()
   await page.getByRole('button', { name: 'Make the key' }).click()
   const shown = page.getByRole('region', { name: 'The secret of the key' })
   const secret = (await shown.locator('code').first().textContent()) ?? ''
@@ -22,7 +23,7 @@ test('a program gets a fresh token with a key, until the connection is paused, e
   const api = new URL('/api/v1', page.url()).href
   const call = async (method: string, path: string) => {
     const response = await fetch(`${api}${path}`, { method, headers: { authorization: `Bearer ${secret}` } })
-    return { status: response.status, body: await response.json() }
+    return { status: response.status, headers: response.headers, body: await response.json() }
   }
   const found = await call('GET', '/connections')
   expect(found.body.connections).toMatchObject([{ id, verdict: { state: 'ok' } }])
@@ -32,6 +33,19 @@ test('a program gets a fresh token with a key, until the connection is paused, e
     body: { token_type: 'Bearer', access_token: expect.stringMatching(/^ory_at_/) },
   })
 
+  const transactions = await call('GET', `/connections/${id}/qonto/v2/transactions?per_page=2`)
+  expect([transactions.status, transactions.body.transactions.length]).toEqual([200, 2])
+  // As it came, not packed on the way.
+  expect(transactions.headers.get('content-encoding')).toBeNull()
+  expect(await call('DELETE', `/connections/${id}/qonto/v2/labels/x`)).toMatchObject({
+    status: 403,
+    body: { code: 'not_permitted' },
+  })
+
+  await expect(async () => {
+    await page.goto(`/connections/${id}/permissions`)
+    await expect(page.getByText('Used today')).toBeVisible()
+  }).toPass()
   await app.openConnection(id)
   const use = page.getByRole('region', { name: 'Use this connection' })
   await expect(use).toContainText(`/api/v1/connections/${id}/token`)
@@ -39,7 +53,11 @@ test('a program gets a fresh token with a key, until the connection is paused, e
   await expect(page.getByText('These API keys get nothing meanwhile: Nightly export.')).toBeVisible()
   await app.press('Pause')
   await expect(app.verdict).toContainText('Paused')
-  expect(await call('POST', `/connections/${id}/token`)).toMatchObject({ status: 409, body: { code: 'paused' } })
+  for (const [method, path] of [
+    ['POST', 'token'],
+    ['GET', 'qonto/v2/organization'],
+  ] as const)
+    expect(await call(method, `/connections/${id}/${path}`)).toMatchObject({ status: 409, body: { code: 'paused' } })
   expect((await call('POST', `/connections/${id}/resume`)).status).toBe(200)
   expect((await call('POST', `/connections/${id}/token`)).status).toBe(200)
   expect((await call('POST', `/connections/${id}/disconnect`)).body.connection.verdict.state).toBe('gone')

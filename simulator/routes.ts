@@ -44,7 +44,8 @@ const SERVER: Readonly<Record<string, [Target, Route['handle']]>> = {
 }
 
 export function findRoute(call: Call): Route {
-  const key = `${call.method} ${call.path}`
+  // The head of an answer is that of GET (RFC 9110, section 9.3.2), and Node leaves its body out.
+  const key = `${call.method === 'HEAD' ? 'GET' : call.method} ${call.path}`
   if (key === 'POST /oauth2/token') return server(tokenTarget(call), token)
   const found = SERVER[key.replace(/^(DELETE \/v2\/webhook_subscriptions|GET \/v2\/attachments)\/[^/]+$/, '$1/:id')]
   if (found) return server(...found, call.path.startsWith('/v2/'))

@@ -71,10 +71,8 @@ export function PermissionRow({ scope, uses, connection, connect, tense }: Permi
 
 function Mark({ icon, tone, text }: { icon: IconName; tone: Tone; text: string }) {
   return (
-    <p
-      className={`${toneClass(tone)} flex items-center gap-2 self-start text-[0.9375rem] leading-6 font-medium text-tone-ink`}
-    >
-      <Icon name={icon} />
+    <p className={`${toneClass(tone)} flex items-start gap-2 text-[0.9375rem] leading-6 font-medium text-tone-ink`}>
+      <Icon name={icon} className="mt-1" />
       <span>{text}</span>
     </p>
   )
@@ -87,6 +85,9 @@ function Used({ at }: { at: Date | undefined }) {
   const t = translations('permissions')
   const now = requestTime()
   const isLately = at !== undefined && now.getTime() - at.getTime() < LATELY_MS
-  if (isLately) return <Mark icon="check" tone="quiet" text={t('used', { when: formatter().relativeTime(at, now) })} />
+  if (isLately)
+    return (
+      <Mark icon="check" tone="quiet" text={t('used', { when: formatter().relativeTime(at, { now, unit: 'day' }) })} />
+    )
   return <Mark icon="minus" tone="quiet" text={t(at ? 'unusedLately' : 'unused')} />
 }

@@ -29,6 +29,7 @@ export const ADDRESSES: Record<string, Addresses> = {
     '/api/v1/connections',
     `/api/v1/connections/${connection}`,
     `/api/v1/connections/${connection}/token`,
+    `/api/v1/connections/${connection}/qonto/v2/organization`,
   ],
   '/api/v1/openapi.json': () => ['/api/v1/openapi.json'],
   '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
