@@ -113,6 +113,22 @@ describe('the source', () => {
     ])
   })
 
+  it('hands out an access token where every reason against it was looked at', () => {
+    const naming = files.filter((file) => /openToken\([^)]*'accessTokenSealed'/.test(source.get(file) ?? ''))
+    expect(naming.sort()).toEqual([
+      // These use it themselves, to prove or to end what it belongs to.
+      'lib/access/accepts-others.ts',
+      'lib/access/decide.ts',
+      'lib/disconnect/steps.ts',
+      'lib/person/lock-owned.ts',
+      'lib/withdrawal/handle-withdrawal.ts',
+    ])
+    const deciding = files.filter((file) =>
+      /import \{[^}]*\bdecide\b[^}]*\} from '#lib\/access\/decide'/.test(source.get(file) ?? ''),
+    )
+    expect(deciding).toEqual(['lib/access/access-token.ts'])
+  })
+
   it('never switches on the debug log of next-auth, which prints tokens', () => {
     expect(files.filter((file) => /debug:\s*true/.test(source.get(file) ?? ''))).toEqual([])
   })

@@ -1,39 +1,37 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import { decide, type TokenResult, type TokenRow, type Wish } from '#lib/access/decide'
 import { refresh } from '#lib/access/refresh'
 import { verifyNewPair } from '#lib/access/verify-new-pair'
 import { CONFIGURATION_FAILURES, type TokenRefusal } from '#lib/connection/failures'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
-import { canRenew, type Opened, openToken } from '#lib/keys/sealed-store'
 import { log } from '#lib/log'
-import { isOfOtherClient } from '#lib/qonto/endpoints'
-import { fail, ok, type Result } from '#lib/result'
+import { fail } from '#lib/result'
 
-export interface UsableToken {
-  token: string
-  generation: bigint
-  expiresAt: Date
-}
-
-export interface AccessTokenOptions {
-  /** Seconds that the token must still live. */
-  minTtl?: number
-  /** A token of this generation was refused with 401: renew it even though its time is not over. */
-  refusedGeneration?: bigint
-  /** Also while Qonto names another owner than the connection has: the caller compares the owner again. */
-  toCompare?: boolean
+export interface AccessTokenOptions extends Partial<Wish> {
   /** Why a refresh is made: `expiry`, `check`, `disconnect`, `keep_alive`. */
   cause?: string
+  /** The row of this connection, when it was read for this very caller. */
+  read?: JustRead
+}
+
+/** A row, and what time it was when it was read: by the database's clock, and by ours. */
+export interface JustRead {
+  row: TokenRow
+  now: Date
+  asOf: number
 }
 
 /** Refresh ahead of expiry, because 200 answers 401 in an hour throttle our address (Qonto, "Rate limits"). */
 const DEFAULT_MIN_TTL_S = 300
 const WAIT_FOR_WINNER_MS = 6_000
+/** A caller may take half a minute to send the rest of its request: much can have been paused and ended meanwhile. */
+const READ_AGAIN_AFTER_MS = 1_000
 
 interface InFlight {
-  result: Result<UsableToken, TokenRefusal>
+  result: TokenResult
   /** The state of affairs at this moment is what it tells. */
   asOf: number
 }
@@ -46,17 +44,26 @@ const inFlightByKey = new Map<string, Promise<InFlight>>()
  * never sees "reconnect" because it lost a race. Callers of one process who want the same share one in-flight request, waiting
  * included: a thousand that poll for themselves keep the database busy instead of the winner.
  */
-export async function accessToken(
-  connectionId: string,
-  options: AccessTokenOptions = {},
-): Promise<Result<UsableToken, TokenRefusal>> {
+export async function accessToken(connectionId: string, options: AccessTokenOptions = {}): Promise<TokenResult> {
   const askedAt = performance.now()
+  const known = answerOf(options, askedAt)
+  if (known) return answered(known, connectionId)
   const key = `${connectionId} ${options.minTtl} ${options.refusedGeneration} ${options.toCompare}`
   for (;;) {
     const { result, asOf } = await (inFlightByKey.get(key) ?? start(key, connectionId, options))
     // A read that had begun before we asked may have missed a disconnect or a pause since then.
     if (asOf >= askedAt) return result
   }
+}
+
+/** What the row of the caller answers; null when there is none, or something must be done first. */
+function answerOf(
+  { read, minTtl = DEFAULT_MIN_TTL_S, ...wish }: AccessTokenOptions,
+  askedAt: number,
+): TokenResult | null {
+  if (!read || askedAt - read.asOf > READ_AGAIN_AFTER_MS) return null
+  const decision = decide(read.row, read.now, { minTtl, ...wish })
+  return decision.kind === 'answer' ? decision.result : null
 }
 
 function start(key: string, connectionId: string, options: AccessTokenOptions): Promise<InFlight> {
@@ -67,7 +74,7 @@ function start(key: string, connectionId: string, options: AccessTokenOptions): 
 
 async function obtain(
   connectionId: string,
-  { minTtl = DEFAULT_MIN_TTL_S, refusedGeneration, toCompare = false, cause = 'expiry' }: AccessTokenOptions,
+  { minTtl = DEFAULT_MIN_TTL_S, cause = 'expiry', ...wish }: AccessTokenOptions,
 ): Promise<InFlight> {
   const deadline = performance.now() + WAIT_FOR_WINNER_MS
   let mayVerify = true
@@ -76,14 +83,10 @@ async function obtain(
   for (;;) {
     const asOf = performance.now()
     const { row, now } = await load(connectionId)
-    if (row && row.otherOwnerAt !== null && !toCompare) return { result: fail('other_owner'), asOf }
     first ??= row?.generation
     // What has come since we asked is as fresh as it gets: of a Qonto whose tokens live for a minute no other can be had.
-    const decision = decide(row, now, row?.generation === first ? minTtl : 0, refusedGeneration)
-    if (decision.kind === 'answer') {
-      if (!decision.result.ok && decision.result.reason === 'locked') logLocked(connectionId)
-      return { result: decision.result, asOf }
-    }
+    const decision = decide(row, now, { ...wish, minTtl: row?.generation === first ? minTtl : 0 })
+    if (decision.kind === 'answer') return { result: answered(decision.result, connectionId), asOf }
     if (decision.kind === 'verify') {
       if (!mayVerify) return refuse('later')
       mayVerify = false
@@ -105,6 +108,11 @@ async function obtain(
   }
 }
 
+function answered(result: TokenResult, connectionId: string): TokenResult {
+  if (!result.ok && result.reason === 'locked') logLocked(connectionId)
+  return result
+}
+
 /** This does not pass by itself: a key is missing, or the stored value was changed. */
 function logLocked(connectionId: string): void {
   log.error('stored_token_unreadable', { connectionId })
@@ -120,27 +128,6 @@ function reasonOf({ failure }: Connection): TokenRefusal {
 /** How long the next try must wait, in milliseconds. */
 function backOff({ nextAttemptAt }: Connection, now: Date): number {
   return nextAttemptAt === null ? 0 : Math.max(0, nextAttemptAt.getTime() - now.getTime())
-}
-
-type Decision =
-  | { kind: 'refresh' | 'verify'; row: Connection }
-  | { kind: 'answer'; result: Result<UsableToken, TokenRefusal> }
-
-function decide(row: Connection | null, now: Date, minTtl: number, refusedGeneration: bigint | undefined): Decision {
-  const refuse = (reason: TokenRefusal): Decision => ({ kind: 'answer', result: fail(reason) })
-  if (!row || row.status === 'disconnecting' || row.status === 'disconnected') return refuse('gone')
-  if (row.status === 'frozen') return refuse('paused')
-  if (row.status !== 'active' || isOfOtherClient(row)) return refuse('reconnect')
-  const { generation, accessExpiresAt, verified } = row
-  const expiresAt = accessExpiresAt ?? now
-  const isLong = expiresAt.getTime() - now.getTime() > minTtl * 1000
-  const opened: Opened =
-    isLong && generation !== refusedGeneration ? openToken(row, 'accessTokenSealed') : { kind: 'absent' }
-  if (opened.kind === 'locked') return refuse('locked')
-  if (opened.kind === 'absent') return canRenew(row) ? { kind: 'refresh', row } : refuse('reconnect')
-  return verified
-    ? { kind: 'answer', result: ok({ token: opened.token, generation, expiresAt }) }
-    : { kind: 'verify', row }
 }
 
 async function load(id: string): Promise<{ row: Connection | null; now: Date }> {

@@ -1,5 +1,6 @@
 import 'server-only'
-import { accessToken, type UsableToken } from '#lib/access/access-token'
+import { accessToken } from '#lib/access/access-token'
+import type { UsableToken } from '#lib/access/decide'
 import { refresh } from '#lib/access/refresh'
 import { type ActivityRecord, recordActivity } from '#lib/connection/activity'
 import { differenceOf, isWholeOwner, type OwnerDifference } from '#lib/connection/compare-owner'

@@ -26,7 +26,11 @@ export interface Caller extends Key {
   /** Of the database; for the facts of the connection. */
   copied: boolean
   now: Date
+  /** When this was read, by `performance.now()`. */
+  asOf: number
 }
+
+type Found = Omit<Caller, 'connection' | 'asOf'> & { connection: unknown }
 
 const STATEMENT = `
   WITH asker AS MATERIALIZED (
@@ -53,11 +57,12 @@ export async function authenticate(
   const [, text = ''] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? []
   if (!isKey(text)) return problem('invalid_key', { detail: 'Send the header: Authorization: Bearer mrk_...' })
   const values = [sha256(text), connectionId, settings().environment, ...clusterMarks()]
-  const [caller] = await prepared<Omit<Caller, 'connection'> & { connection: unknown }>('api_key', STATEMENT, values)
+  const asOf = performance.now()
+  const [caller] = await prepared<Found>('api_key', STATEMENT, values)
   if (!caller) return problem('invalid_key')
   if (!isAllowed(address, caller.allowedAddresses))
     return problem('not_permitted', { detail: 'This API key may not be used from this address.' })
-  return ok({ ...caller, connection: caller.connection === null ? null : readShown(caller.connection) })
+  return ok({ ...caller, asOf, connection: caller.connection === null ? null : readShown(caller.connection) })
 }
 
 /** Of an IPv6 address only its /64 is known here, and its first address stands for it. */

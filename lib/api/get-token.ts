@@ -16,22 +16,27 @@ export const getToken = call({
   summary: 'A fresh access token of the connection. Never a refresh token, never an ID token.',
   question: tokenQuestionSchema,
   answer: tokenSchema,
-  async run({ keyId, connection, now }, { min_ttl, scopes, rejected }) {
+  async run({ keyId, connection, now, asOf }, { min_ttl, scopes, rejected }) {
     if (!connection) return problem('not_found')
     const { id, grantedScopes, organizationId } = connection
     const missingScopes = scopes.filter((scope) => !grantedScopes.includes(scope))
     if (missingScopes.length > 0) return problem('missing_scopes', { missingScopes, actionUrl: pageOf(id) })
-    const options = { minTtl: min_ttl, ...(rejected !== undefined && { refusedGeneration: BigInt(rejected) }) }
+    const options = {
+      minTtl: min_ttl,
+      refusedGeneration: rejected === undefined ? undefined : BigInt(rejected),
+      read: { row: connection, now, asOf },
+    }
     // Of the process and not of the request: a caller that hangs up leaves no refresh behind that nobody finishes.
     const result = await inFlight(() => accessToken(id, options))
     if (!result.ok) return refusalOf(result.reason, id)
     countUse({ keyId, connectionId: id, needed: 'token' })
     const { token, generation, expiresAt } = result.value
+    const answeredAt = now.getTime() + performance.now() - asOf
     return ok({
       access_token: token,
       token_type: 'Bearer' as const,
       expires_at: expiresAt.toISOString(),
-      expires_in: Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)),
+      expires_in: Math.max(0, Math.floor((expiresAt.getTime() - answeredAt) / 1000)),
       scopes: grantedScopes,
       generation: Number(generation),
       organization: organizationId,

@@ -24,6 +24,7 @@ const SHOWN = {
   refreshIssuedAt: 'refresh_issued_at',
   grantedAt: 'granted_at',
   verified: 'verified',
+  generation: 'generation',
   attemptAt: 'attempt_at',
   nextAttemptAt: 'next_attempt_at',
   provenAt: 'proven_at',
@@ -47,7 +48,8 @@ export const SHOWN_JSON = `json_build_object(${Object.entries(SHOWN)
 
 /** A row of `SHOWN_JSON`, with its times as times. */
 export function readShown<Row extends ShownRow = ShownRow>(json: unknown): Row {
-  return withTimes(json) as Row
+  const row = withTimes(json) as Row
+  return { ...row, generation: BigInt(row.generation) }
 }
 
 /** An object from PostgreSQL's JSON: what ends in `At` is a time, written in ISO 8601. */

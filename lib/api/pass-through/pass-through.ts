@@ -1,5 +1,6 @@
 import 'server-only'
-import { accessToken, type UsableToken } from '#lib/access/access-token'
+import { accessToken } from '#lib/access/access-token'
+import type { UsableToken } from '#lib/access/decide'
 import type { Caller } from '#lib/api/authenticate'
 import { headersFromQonto, headersToQonto } from '#lib/api/pass-through/pass-headers'
 import { type PathRefusal, type QontoPath, readQontoPath } from '#lib/api/pass-through/read-path'
@@ -44,7 +45,7 @@ export async function passThrough(request: Request, caller: Caller, path: string
   const length = lengthOf(request)
   if (length !== null && !(length <= LONGEST_UPLOAD))
     return problem('too_large', { detail: `A body has at most ${LONGEST_UPLOAD} bytes.` })
-  const answered = await askWithToken(request, caller, caller.connection.id, { path: read.value, length })
+  const answered = await askWithToken(request, caller, caller.connection, { path: read.value, length })
   if (answered.ok) note(answered.value, caller, caller.connection, needed)
   return answered
 }
@@ -58,11 +59,13 @@ function lengthOf({ headers }: Request): number | null {
 async function askWithToken(
   request: Request,
   caller: Caller,
-  id: string,
+  row: ShownRow,
   { path, length }: { path: QontoPath; length: number | null },
 ): Promise<Result<Response, Problem>> {
+  const { id } = row
+  const read = { row, now: caller.now, asOf: caller.asOf }
   // Of the process and not of the request: a caller that hangs up leaves no refresh behind that nobody finishes.
-  const token = await inFlight(() => accessToken(id))
+  const token = await inFlight(() => accessToken(id, { read }))
   if (!token.ok) return refusalOf(token.reason, id)
   const first = await ask(request, path, token.value, length)
   if (!first.ok || first.value.status !== 401) return first
