@@ -7,7 +7,7 @@ import { newKey } from '#lib/api-keys/key-format'
 import { type KeyWish, makeKey } from '#lib/api-keys/make-key'
 import { CLIENT_HEADER } from '#lib/client-address'
 import { personOf } from '#lib/connection/principal'
-import { db } from '#lib/db'
+import { db, pool } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { useHarness } from '#lib/testing/use-harness'
@@ -82,6 +82,13 @@ describe('a fresh token', () => {
     expect(text).not.toMatch(/ory_rt_|eyJ/)
     expect(json.expires_in).toBeGreaterThan(3_000)
     expect(await rotations()).toBe(0)
+  })
+
+  it('costs one statement for the key and the connection, and one in twenty calls another that counts them', async () => {
+    await token()
+    const asked = vi.spyOn(pool(), 'connect')
+    for (let call = 0; call < 40; call++) expect((await token()).status).toBe(200)
+    expect(asked).toHaveBeenCalledTimes(42)
   })
 
   it('is renewed once for a hundred callers when it has expired', async () => {
@@ -252,6 +259,14 @@ describe('a key', () => {
         lastUsedAt: expect.any(Date),
       }),
     )
+  })
+
+  it('is noted once a minute for each address, however many calls come at the same moment or in turn', async () => {
+    const noted = vi.spyOn(db(), '$executeRaw')
+    const from = (at: number) => call('GET', '/me', { address: `203.0.113.${at % 2}` })
+    await Promise.all(Array.from({ length: 20 }, (_, at) => from(at)))
+    await from(0)
+    expect(noted).toHaveBeenCalledTimes(2)
   })
 
   it('is stored as a hash, and nowhere in clear', async () => {

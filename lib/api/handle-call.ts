@@ -9,6 +9,7 @@ import { passThrough } from '#lib/api/pass-through/pass-through'
 import { PROBLEMS, type Problem, problem } from '#lib/api/problems'
 import { noteUse } from '#lib/api-keys/note-use'
 import { throttle } from '#lib/auth/limits/throttle'
+import { throttleCall } from '#lib/auth/limits/throttle-call'
 import { readBody } from '#lib/auth/read-body'
 import { CLIENT_HEADER } from '#lib/client-address'
 import { isUnreachable } from '#lib/db'
@@ -43,7 +44,7 @@ async function answer(request: Request): Promise<Result<Write, Problem>> {
     const guesses = await throttle('bad_key', address)
     return guesses.ok ? caller : problem('too_many_requests', { retryAfter: guesses.reason.retryAfter })
   }
-  const calls = await throttle('api', caller.value.keyId)
+  const calls = await throttleCall(caller.value.keyId)
   if (!calls.ok) return problem('too_many_requests', { retryAfter: calls.reason.retryAfter })
   if (route.kind === 'refused') return problem(route.problem)
   if (route.kind === 'pass_through') {

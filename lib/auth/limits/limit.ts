@@ -14,7 +14,7 @@ type Handle<Asked extends Request> = (request: Asked) => Promise<Response>
 const PAGE = '/sign-in/error?error=too_many_requests'
 
 /** Counts an action for its session. An action without one is refused by what follows. */
-export async function throttleAction(): Promise<Result<undefined, TooMany>> {
+export async function throttleAction(): Promise<Result<unknown, TooMany>> {
   const session = await readSession()
   return session ? throttle('action', session.id) : ok()
 }
@@ -23,7 +23,7 @@ export async function throttleAction(): Promise<Result<undefined, TooMany>> {
 export async function throttleAddress(
   limit: LimitName,
   asked: Pick<Headers, 'get'>,
-): Promise<Result<undefined, TooMany>> {
+): Promise<Result<unknown, TooMany>> {
   return throttle(limit, asked.get(CLIENT_HEADER) ?? 'unknown')
 }
 

@@ -13,19 +13,26 @@ export interface TooMany {
   retryAfter: number
 }
 
+/** What is left of the window. */
+export interface Left {
+  points: number
+  ms: number
+}
+
 /** Made when first asked for: the settings are not known while modules load. */
 const limiters = new Map<LimitName, RateLimiterPostgres>()
 
 /**
- * Counts one use of a limit, over all replicas, in one statement of PostgreSQL (decision 0023).
+ * Counts the uses of a limit, over all replicas, in one statement of PostgreSQL (decision 0023).
  * While the database is away nothing is counted and nothing refused: whatever comes next needs it too, and says so better.
  * @param who the session id or address, by what the limit counts
+ * @param uses several that were let through before, and the one that may be refused
  */
-export async function throttle(limit: LimitName, who: string): Promise<Result<undefined, TooMany>> {
+export async function throttle(limit: LimitName, who: string, uses = 1): Promise<Result<Left, TooMany>> {
   const key = pseudonym(LIMITS[limit].per, who)
   try {
-    await limiterOf(limit).consume(key)
-    return ok()
+    const { remainingPoints, msBeforeNext } = await limiterOf(limit).consume(key, uses)
+    return ok({ points: remainingPoints, ms: Math.min(msBeforeNext, wholeOf(limit).ms) })
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) {
       // Twice, because clocks that are seconds apart are no reason to count anew.
@@ -33,14 +40,18 @@ export async function throttle(limit: LimitName, who: string): Promise<Result<un
       // Far more is left of the window than it ever had: the clock of another replica is ahead. Begun anew, or nobody would
       // get through until that time has come.
       await limiterOf(limit).delete(key)
-      return ok()
+      return ok(wholeOf(limit))
     }
-    if (isUnreachable(refusal)) return ok()
+    if (isUnreachable(refusal)) return ok(wholeOf(limit))
     throw refusal
   }
 }
 
-function refuse(limit: LimitName, { msBeforeNext }: RateLimiterRes): Result<undefined, TooMany> {
+function wholeOf(limit: LimitName): Left {
+  return { points: LIMITS[limit].points, ms: LIMITS[limit].seconds * 1000 }
+}
+
+function refuse(limit: LimitName, { msBeforeNext }: RateLimiterRes): Result<Left, TooMany> {
   const retryAfter = Math.max(1, Math.ceil(msBeforeNext / 1000))
   log.warn('too_many_requests', { code: limit, durationMs: msBeforeNext })
   return fail({ retryAfter })
