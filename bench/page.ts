@@ -1,24 +1,15 @@
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { Agent, get } from 'node:http'
-import { join } from 'node:path'
 import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
+import { HOST, serveBare, serveOurs } from '#bench/serve'
 import { percentile, table } from '#e2e/chaos/report'
 import { openStage } from '#e2e/chaos/stage'
-import { waitForAnswer } from '#e2e/runner/dashboard'
-import { packageFile, runNode } from '#scripts/command/child'
 import type { Running } from '#scripts/command/run-command'
-import { buildEnvironment, ensureBuild } from '#scripts/launch/build'
-import { CHECKOUT } from '#server/checkout'
-import { findFreePort } from '#server/ports'
+import { ensureBuild } from '#scripts/launch/build'
 import { Refusal } from '#server/refusal'
 import { progress, say } from '#server/terminal'
 
 const REQUESTS = 300
 const TURNS = 10
-const BARE = join(CHECKOUT, 'bench/bare')
-/** The name that our server is configured for, whatever port it listens on here. */
-const HOST = 'localhost:3000'
 const GOAL = 0.75
 const GOAL_DATABASE_MS = 1
 
@@ -43,55 +34,24 @@ export async function benchPage(running: Running, rounds: number, profile: strin
   const { signal, undo } = running
   const lock = await ensureBuild(signal)
   await undo.add('The build', async () => lock.release())
-  await buildBare(signal)
   const stage = await openStage(running)
   Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
   const { cookie, connection } = await progress('Making a person with a connection in every state', async () => {
     const { prepareVisitor } = await import('#bench/visitor')
     return prepareVisitor(running)
   })
-  const bareUrl = `http://localhost:${await findFreePort()}`
-  const bare = await serve(running, 'bench/bare/serve.ts', bareUrl, [])
-  const ourUrl = `http://localhost:${await findFreePort()}`
-  const ours = await serve(
-    running,
-    'server/main.ts',
-    ourUrl,
-    profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
-  )
-  const page = (name: string, url: string) => ({ name, url, pid: ours, cookie, isOurs: true })
+  const bare = await serveBare(running)
+  const ours = await serveOurs(running, profile)
+  const page = (name: string, path: string) => ({ name, url: ours.url + path, pid: ours.pid, cookie, isOurs: true })
   const pages: Page[] = [
-    { name: 'empty page', url: `${bareUrl}/`, pid: bare, cookie: '', isOurs: false },
-    { name: 'bare list, one query', url: `${bareUrl}/list`, pid: bare, cookie: '', isOurs: false },
-    page('list of connections', `${ourUrl}/connections`),
-    page('connection', `${ourUrl}/connections/${connection}`),
+    { name: 'empty page', url: `${bare.url}/`, pid: bare.pid, cookie: '', isOurs: false },
+    { name: 'bare list, one query', url: `${bare.url}/list`, pid: bare.pid, cookie: '', isOurs: false },
+    page('list of connections', '/connections'),
+    page('connection', `/connections/${connection}`),
   ]
   const [backend] = await stage.sql<{ pid: number }>('SELECT pg_backend_pid() AS pid')
   const samples = await measure(pages, rounds, parentOf(backend?.pid ?? 0), signal)
   return report(pages, samples)
-}
-
-async function buildBare(signal: AbortSignal): Promise<void> {
-  if (existsSync(join(BARE, '.next/BUILD_ID'))) return
-  await progress('Building the bare pages (once)', async () => {
-    // In its own folder: Next takes instrumentation and proxy from where it is started.
-    const options = { cwd: BARE, env: buildEnvironment(process.env), signal }
-    const { code, output } = await runNode(packageFile('next/dist/bin/next'), ['build'], options)
-    if (code !== 0) throw new Refusal(`The build of the bare pages failed.\n${output.trim()}`)
-  })
-}
-
-async function serve({ undo, signal }: Running, file: string, url: string, flags: string[]): Promise<number> {
-  const env = { ...process.env, NODE_ENV: 'production' as const, PORT: new URL(url).port, NODE_OPTIONS: '' }
-  const words = ['--disable-warning=DEP0169', ...flags, file]
-  const child = spawn(process.execPath, words, { cwd: CHECKOUT, env, stdio: 'ignore' })
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
-  await undo.add(file, async () => {
-    child.kill('SIGTERM')
-    await ended
-  })
-  await waitForAnswer(url, () => child.exitCode !== null || signal.aborted)
-  return child.pid ?? 0
 }
 
 async function measure(pages: Page[], rounds: number, postgres: number, signal: AbortSignal) {

@@ -1,16 +1,39 @@
+import { newKey, startOf } from '#lib/api-keys/key-format'
 import { cookieName } from '#lib/auth/session/cookies'
 import { createSession } from '#lib/auth/session/session-store'
 import { db } from '#lib/db'
-import { newSecret } from '#lib/ids'
+import type { Connection } from '#lib/generated/prisma/client'
+import { newId, newSecret, sha256 } from '#lib/ids'
 import type { Running } from '#scripts/command/run-command'
 import { seedConnections } from '#scripts/seed/seed-connections'
 
+/** One may call 600 times a minute; a process answers several ten thousand times. */
+const KEYS = 500
+
 /** The person of the demo, signed in. Answers the session cookie and a connection that works. */
-export async function prepareVisitor({ undo }: Running): Promise<{ cookie: string; connection: string }> {
-  await undo.add('The database connection', () => db().$disconnect())
-  await seedConnections()
-  const row = await db().connection.findFirstOrThrow({ where: { status: 'active' }, orderBy: { createdAt: 'asc' } })
+export async function prepareVisitor(running: Running): Promise<{ cookie: string; connection: string }> {
+  const row = await prepareConnection(running)
   const token = newSecret()
   await createSession(token, row.userId, null)
   return { cookie: `${cookieName('sessionToken')}=${token}`, connection: row.id }
+}
+
+/** Keys of the person of the demo, more than a person may have, and a connection that works. */
+export async function prepareCallers(running: Running): Promise<{ keys: string[]; connection: string }> {
+  const { id, userId } = await prepareConnection(running)
+  const keys = Array.from({ length: KEYS }, newKey)
+  const columns = { userId, permissions: ['tokens:read'], everyConnection: true }
+  await db().apiKey.createMany({
+    data: keys.map((key, at) => ({
+      ...columns,
+      ...{ id: newId(), name: `Caller ${at + 1}`, start: startOf(key), secretHash: sha256(key) },
+    })),
+  })
+  return { keys, connection: id }
+}
+
+async function prepareConnection({ undo }: Running): Promise<Connection> {
+  await undo.add('The database connection', () => db().$disconnect())
+  await seedConnections()
+  return db().connection.findFirstOrThrow({ where: { status: 'active' }, orderBy: { createdAt: 'asc' } })
 }

@@ -1,0 +1,147 @@
+import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
+import { HOST, type Served, serveBare, serveOurs } from '#bench/serve'
+import { Streams, type Target } from '#bench/streams'
+import { percentile, table } from '#e2e/chaos/report'
+import { openStage, type Stage } from '#e2e/chaos/stage'
+import type { Running } from '#scripts/command/run-command'
+import { ensureBuild } from '#scripts/launch/build'
+import { progress, say } from '#server/terminal'
+
+const STREAMS = 64
+const CALLS = 2_000
+const TURNS = 4
+const GOAL = 0.75
+const PROCESSES = 4
+const CALLERS = 250
+
+interface Route extends Target {
+  name: string
+  pid: number
+  streams: Streams
+}
+
+interface Sample {
+  perSecond: number
+  /** Milliseconds of processor time for one call. */
+  server: number
+  database: number
+  p50: number
+  p99: number
+}
+
+/** The token call beside a bare route of Next with one query, and at the moment when a token expires. Exit code 1 when a goal is missed. */
+export async function benchToken(running: Running, rounds: number, profile: string | null): Promise<number> {
+  const { signal, undo } = running
+  const lock = await ensureBuild(signal)
+  await undo.add('The build', async () => lock.release())
+  const stage = await openStage(running)
+  Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
+  const { connection, keys } = await progress('Making a person with a connection and keys', async () => {
+    const { prepareCallers } = await import('#bench/visitor')
+    return prepareCallers(running)
+  })
+  const bare = await serveBare(running)
+  const ours = await serveOurs(running, profile)
+  const route = (name: string, { url, pid }: Served, path: string, body: object): Route => {
+    const streams = new Streams(STREAMS)
+    return { name, url: new URL(path, url).href, pid, keys, streams, body: JSON.stringify(body) }
+  }
+  const call = `/api/v1/connections/${connection}/token`
+  const routes = [
+    route('bare route, one query', bare, '/row', { id: connection }),
+    route('token call, fresh token', ours, call, { min_ttl: 60 }),
+  ] as const
+  const samples = await measure(stage, routes, rounds, signal)
+  for (const { streams } of routes) streams.end()
+  const isFast = reportRoutes(routes, samples, rounds)
+  const others = await Promise.all(Array.from({ length: PROCESSES - 1 }, () => serveOurs(running)))
+  const targets = [ours, ...others].map(({ url }) => ({ url: new URL(call, url).href, keys, body: '' }))
+  const storm = await progress(`${PROCESSES} processes, ${CALLERS} callers each, an expired token`, () =>
+    callAtExpiry(stage, connection, targets),
+  )
+  return reportStorm(storm) && isFast ? 0 : 1
+}
+
+async function measure(stage: Stage, routes: readonly Route[], rounds: number, signal: AbortSignal) {
+  const [backend] = await stage.sql<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  const postgres = parentOf(backend?.pid ?? 0)
+  const samples = new Map(routes.map((route) => [route, [] as Sample[]]))
+  await progress(`Measuring, ${rounds} rounds of ${CALLS} calls in ${STREAMS} streams`, async () => {
+    for (const route of routes) await load(route, postgres, CALLS)
+    for (let round = 0; round < rounds * TURNS; round++)
+      for (const route of routes) {
+        signal.throwIfAborted()
+        samples.get(route)?.push(await load(route, postgres, CALLS / TURNS))
+      }
+  })
+  return samples
+}
+
+/** One turn. The routes take turns, so that whatever else the machine does meets them alike. */
+async function load(route: Route, postgres: number, calls: number): Promise<Sample> {
+  const before = { server: processorTime(route.pid), database: processorTimeOfTree(postgres), at: performance.now() }
+  const times = (await route.streams.send(route, calls)).map(({ ms }) => ms)
+  return {
+    perSecond: (calls * 1_000) / (performance.now() - before.at),
+    server: (processorTime(route.pid) - before.server) / calls,
+    database: (processorTimeOfTree(postgres) - before.database) / calls,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+  }
+}
+
+interface Storm {
+  tokens: number
+  refreshes: number
+  ms: number
+}
+
+/** All at once, from every process. Any answer that is not 200 has ended the measurement before. */
+async function callAtExpiry(stage: Stage, connection: string, targets: Target[]): Promise<Storm> {
+  const refreshes = async () => (await stage.qonto.command('state')).counts.requests.refresh ?? 0
+  const before = await refreshes()
+  await stage.sql('UPDATE connections SET access_expires_at = now(), next_attempt_at = NULL WHERE id = $1', [
+    connection,
+  ])
+  const began = performance.now()
+  const answers = await Promise.all(
+    targets.map(async (target) => {
+      const callers = new Streams(CALLERS)
+      const answered = await callers.send(target, CALLERS)
+      callers.end()
+      return answered
+    }),
+  )
+  const tokens = new Set(answers.flat().map(({ text }) => (JSON.parse(text) as { access_token: string }).access_token))
+  return { tokens: tokens.size, refreshes: (await refreshes()) - before, ms: performance.now() - began }
+}
+
+function reportRoutes(routes: readonly [Route, Route], samples: Map<Route, Sample[]>, rounds: number): boolean {
+  const of = (route: Route, field: keyof Sample) =>
+    percentile(
+      (samples.get(route) ?? []).map((sample) => sample[field]),
+      0.5,
+    )
+  say(
+    table([
+      ['route', 'calls/s', 'server ms', 'PostgreSQL ms', 'p50 ms', 'p99 ms'],
+      ...routes.map((route) => [
+        route.name,
+        of(route, 'perSecond').toFixed(0),
+        ...(['server', 'database', 'p50', 'p99'] as const).map((field) => of(route, field).toFixed(2)),
+      ]),
+    ]),
+  )
+  const [bare, ours] = routes
+  const ratio = of(ours, 'perSecond') / of(bare, 'perSecond')
+  say(
+    `${rounds * CALLS} calls without an error, ${ratio.toFixed(2)} of the bare route in throughput. Goal: ${GOAL}. Medians.`,
+  )
+  return ratio >= GOAL
+}
+
+function reportStorm({ refreshes, tokens, ms }: Storm): boolean {
+  const callers = `${CALLERS * PROCESSES} callers in ${PROCESSES} processes`
+  say(`${callers} at expiry: ${refreshes} refresh at Qonto, ${tokens} token, within ${ms.toFixed(0)} ms. Goal: one.`)
+  return refreshes === 1 && tokens === 1
+}
