@@ -1,6 +1,11 @@
-/** Next calls this once when the server starts. The jobs run in this process; whoever stops the server stops them first. */
+/**
+ * Next calls this once when the server starts. The API is built here and answered by the server (server/answer-calls.ts).
+ * The jobs run in this process; whoever stops the server stops them first.
+ */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs' || !process.env.DATABASE_URL) return
+  const { answerApi } = await import('#lib/api/answer-api')
+  Object.assign(globalThis, { dashboardApi: answerApi })
   const { settings } = await import('#lib/env')
   if (!settings().jobs) return
   const { startJobs } = await import('#lib/jobs/start-jobs')

@@ -16,7 +16,7 @@ const MAX_HEADERS = 100
 /** No page has another one, but Next answers a PUT on a page like a GET. */
 const METHODS = ['GET', 'HEAD', 'POST']
 /** The API reads its bodies itself, as far as it takes them, and says in its own words what it refuses. */
-const API = '/api/v1/'
+export const API = '/api/v1/'
 const API_METHODS = [...METHODS, 'PUT', 'PATCH', 'DELETE']
 /** What the build names after its content, and the icons. */
 const KEPT = /^\/(_next\/static\/|(?:icon\.svg|favicon\.ico)$)/

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '#lib/env'
+import { answerCalls } from '#server/answer-calls'
 import { CHECKOUT } from '#server/checkout'
 import { createGuardedServer } from '#server/create-guarded-server'
 import { describePortProblem } from '#server/describe-port'
@@ -33,7 +34,11 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
   const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port, ...deaf })
   await app.prepare()
   const upgrade = dev ? app.getUpgradeHandler() : null
-  const servers = await listenEverywhere(() => createGuardedServer(app.getRequestHandler(), settings), hosts, port)
+  const servers = await listenEverywhere(
+    () => createGuardedServer(answerCalls(app.getRequestHandler(), settings.origin), settings),
+    hosts,
+    port,
+  )
   const sockets = new Set<Duplex>()
   if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
   return {

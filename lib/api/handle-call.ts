@@ -110,13 +110,17 @@ function describe(error: z.ZodError): string {
 
 const headersOf = (requestId: string) => ({ 'Cache-Control': 'no-store', 'X-Request-Id': requestId })
 
+/** Said, so that head and body go out in one piece (server/answer-calls.ts). */
+const lengthOf = (text: string) => ({ 'Content-Length': String(Buffer.byteLength(text)) })
+
 function write(request: Request, body: unknown, requestId: string): Response {
   const text = JSON.stringify(body)
-  const headers = { ...headersOf(requestId), 'Content-Type': 'application/json' }
+  const headers = { ...headersOf(requestId), 'Content-Type': 'application/json', ...lengthOf(text) }
   if (request.method !== 'GET') return new Response(text, { headers })
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-  const isSame = request.headers.get('if-none-match') === etag
-  return new Response(isSame ? null : text, { status: isSame ? 304 : 200, headers: { ...headers, ETag: etag } })
+  if (request.headers.get('if-none-match') === etag)
+    return new Response(null, { status: 304, headers: { ...headersOf(requestId), ETag: etag } })
+  return new Response(text, { headers: { ...headers, ETag: etag } })
 }
 
 /** Qonto's answer: its body passes as it came, so nothing on the way may pack it. */
@@ -137,10 +141,12 @@ function refuse({ code, detail, actionUrl, retryAfter, missingScopes }: Problem,
     ...(retryAfter !== undefined && { retry_after: retryAfter }),
     ...(missingScopes !== undefined && { missing_scopes: missingScopes }),
   }
-  return new Response(JSON.stringify(body), {
+  const text = JSON.stringify(body)
+  return new Response(text, {
     status,
     headers: {
       ...headersOf(requestId),
+      ...lengthOf(text),
       'Content-Type': 'application/problem+json',
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="mooring"' }),
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),

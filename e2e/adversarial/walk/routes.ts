@@ -12,7 +12,10 @@ const tab =
   (name = ''): Addresses =>
   ({ connection }) => [`/connections/${connection}${name}`]
 
-/** Every route of the build, with the addresses at which somebody might look for what belongs to another person. */
+/** No route of the build: the server answers it (server/answer-calls.ts). */
+const API = '/api/v1'
+
+/** Every route of the build, and the API, with the addresses at which somebody might look for what belongs to another person. */
 export const ADDRESSES: Record<string, Addresses> = {
   '/': ({ connection, session }) => ['/', `/?connection=${connection}&session=${session}`],
   '/connections': ({ connection }) => ['/connections', `/connections?id=${connection}`],
@@ -24,14 +27,14 @@ export const ADDRESSES: Record<string, Addresses> = {
   '/connections/[id]/identity': tab('/identity'),
   '/connections/[id]/permissions': tab('/permissions'),
   '/api-keys': ({ key }) => ['/api-keys', `/api-keys?key=${key}`],
-  '/api/v1/[...path]': ({ connection }) => [
+  [API]: ({ connection }) => [
+    '/api/v1/openapi.json',
     '/api/v1/me',
     '/api/v1/connections',
     `/api/v1/connections/${connection}`,
     `/api/v1/connections/${connection}/token`,
     `/api/v1/connections/${connection}/qonto/v2/organization`,
   ],
-  '/api/v1/openapi.json': () => ['/api/v1/openapi.json'],
   '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
   '/account': ({ session }) => ['/account', `/account?session=${session}`],
   '/account/join': ({ session }) => ['/account/join', `/account/join?session=${session}`],
@@ -62,7 +65,7 @@ export const ADDRESSES: Record<string, Addresses> = {
 /** What the build serves. */
 export function routesOfBuild(): string[] {
   const manifest: Record<string, string> = JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8'))
-  return Object.values(manifest)
+  return [...Object.values(manifest), API]
 }
 
 /** The ways in which a browser with Next's router asks for a page. */
