@@ -4,7 +4,7 @@ import { CLIENT_HEADER, clientAddress } from '#lib/client-address'
 import { isLoopback, type Settings } from '#lib/env'
 import { contentSecurityPolicy } from '#server/content-security-policy'
 import { guardPost } from '#server/guard-posts'
-import { responseHeaders } from '#server/response-headers'
+import { apiHeaders, responseHeaders } from '#server/response-headers'
 import { MAX_FORM_BYTES } from '#server/validate-form'
 
 export type GuardOptions = Pick<Settings, 'origin' | 'trustedProxies' | 'oauthUrl' | 'signInOrigins'>
@@ -27,9 +27,11 @@ const INNER = /^\/_(global-error|not-found|error)\b/
 
 /** In front of Next: refuses what no honest client sends, says who is asking, and leaves no doubt about where we are. */
 export function guardRequests(handler: RequestListener, options: GuardOptions): RequestListener {
-  const constant = Object.entries(responseHeaders(options.origin))
+  const ofPages = Object.entries(responseHeaders(options.origin))
+  const ofApi = Object.entries(apiHeaders(options.origin))
   return (request, response) => {
-    for (const [name, value] of constant) response.setHeader(name, value)
+    const isApi = request.url?.startsWith(API) ?? false
+    for (const [name, value] of isApi ? ofApi : ofPages) response.setHeader(name, value)
     leaveOutFeatures(response)
     // Also what Next answers by itself: a 404 and a 405 may be kept unless they say otherwise (RFC 9110, section 15.1).
     const isFile = KEPT.test(request.url ?? '')
@@ -39,7 +41,7 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
     const elsewhere = otherName(request, options.origin)
     if (elsewhere !== null) return void response.writeHead(307, { Location: elsewhere }).end()
     settleHeaders(request, options)
-    if (!isFile) setPolicy(request, response, options)
+    if (!isFile && !isApi) setPolicy(request, response, options)
     if (request.method !== 'POST') return handler(request, response)
     guardPost(request, options.origin).then(
       (guarded) => ('status' in guarded ? refuse(response, guarded.status) : handler(guarded.request, response)),

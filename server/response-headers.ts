@@ -17,14 +17,25 @@ const UNUSED_FEATURES = `
 export function responseHeaders(origin: string): Readonly<Record<string, string>> {
   const denied = UNUSED_FEATURES.trim().split(/\s+/)
   return {
-    'X-Content-Type-Options': 'nosniff',
+    ...commonHeaders(origin),
     // The address of a callback holds a code; no other address of ours is anybody's business either.
     'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': ['clipboard-write=(self)', ...denied.map((feature) => `${feature}=()`)].join(', '),
+  }
+}
+
+/** On answers of the API, which no browser shows: whatever Qonto sends through it can do nothing if one does all the same. */
+export function apiHeaders(origin: string): Readonly<Record<string, string>> {
+  return { ...commonHeaders(origin), 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox" }
+}
+
+function commonHeaders(origin: string): Record<string, string> {
+  return {
+    'X-Content-Type-Options': 'nosniff',
     // For browsers older than frame-ancestors.
     'X-Frame-Options': 'DENY',
-    'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': ['clipboard-write=(self)', ...denied.map((feature) => `${feature}=()`)].join(', '),
     ...(origin.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
   }
 }
