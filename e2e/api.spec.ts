@@ -44,7 +44,7 @@ test('a program gets a fresh token with a key, until the connection is paused, e
 
   await expect(async () => {
     await page.goto(`/connections/${id}/permissions`)
-    await expect(page.getByText('Used today')).toBeVisible()
+    await expect(page.getByText('Used in the last day')).toBeVisible()
   }).toPass()
   await app.openConnection(id)
   const use = page.getByRole('region', { name: 'Use this connection' })

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { type Tone, toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
-import { formatter, requestTime, translations } from '#i18n/server'
+import { requestTime, translations } from '#i18n/server'
 import type { ScopeUses, ScopeView } from '#lib/loaders/views'
 
 interface PermissionRowProps {
@@ -78,16 +78,14 @@ function Mark({ icon, tone, text }: { icon: IconName; tone: Tone; text: string }
   )
 }
 
-const LATELY_MS = 60 * 86_400_000
+const DAY_MS = 86_400_000
+const LATELY_DAYS = 60
 
 /** Whether programs need what they may do: a permission that nobody uses is one too many. */
 function Used({ at }: { at: Date | undefined }) {
   const t = translations('permissions')
-  const now = requestTime()
-  const isLately = at !== undefined && now.getTime() - at.getTime() < LATELY_MS
-  if (isLately)
-    return (
-      <Mark icon="check" tone="quiet" text={t('used', { when: formatter().relativeTime(at, { now, unit: 'day' }) })} />
-    )
-  return <Mark icon="minus" tone="quiet" text={t(at ? 'unusedLately' : 'unused')} />
+  const days = at && Math.floor((requestTime().getTime() - at.getTime()) / DAY_MS)
+  if (days === undefined) return <Mark icon="minus" tone="quiet" text={t('unused')} />
+  if (days >= LATELY_DAYS) return <Mark icon="minus" tone="quiet" text={t('unusedLately')} />
+  return <Mark icon="check" tone="quiet" text={t('used', { days })} />
 }
