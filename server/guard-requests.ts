@@ -84,11 +84,17 @@ function validate({ method = '', url = '', headers, rawHeaders }: IncomingMessag
   if (AMBIGUOUS.test(path) || !isDecodable(path)) return 400
   if (INNER.test(path)) return 404
   if (rawHeaders.length / 2 > MAX_HEADERS) return 431
-  if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length !== 1) return 400
+  if (howOften('host', rawHeaders) !== 1) return 400
+  // Node keeps the first of two, and a proxy in front may have looked at the second.
+  if (howOften('authorization', rawHeaders) > 1) return 400
   if (isApi) return null
   const most = url.startsWith('/api/qonto/') ? MAX_WEBHOOK_BYTES : MAX_FORM_BYTES
   if (Number(headers['content-length'] ?? 0) > most) return 413
   return null
+}
+
+function howOften(name: string, rawHeaders: string[]): number {
+  return rawHeaders.filter((one, at) => at % 2 === 0 && one.toLowerCase() === name).length
 }
 
 function isDecodable(path: string): boolean {

@@ -12,6 +12,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   V: 'Disconnect and revocation',
   S: 'Session, cookies, CSRF',
   H: 'HTTP input',
+  K: 'API keys, and calls through to Qonto',
   D: 'Database faults',
   C: 'Crash points',
   N: 'Concurrency',
