@@ -42,7 +42,8 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
     if (elsewhere !== null) return void response.writeHead(307, { Location: elsewhere }).end()
     settleHeaders(request, options)
     if (!isFile && !isApi) setPolicy(request, response, options)
-    if (request.method !== 'POST') return handler(request, response)
+    // What no cookie opens cannot be forged by another site.
+    if (isApi || request.method !== 'POST') return handler(request, response)
     guardPost(request, options.origin).then(
       (guarded) => ('status' in guarded ? refuse(response, guarded.status) : handler(guarded.request, response)),
       // The browser went away while its form was read.
