@@ -24,7 +24,7 @@ const launchOptions = {
 
 /** Cases that take a machine to its limits or measure time: one file of them at a time, whatever runs beside it. */
 const HEAVY =
-  /adversarial\/\w+\/(crash-refresh|every-order|load|many-processes|replicas|stop-in-flight|stopped-from-outside|transient-failures)\.spec\.ts$/
+  /adversarial\/\w+\/(crash-refresh|every-order|load|many-processes|replicas|stop-in-flight|stopped-from-outside|token-calls|transient-failures)\.spec\.ts$/
 
 export default defineConfig({
   testDir: 'e2e',
