@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { Agent, createServer, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { answerCalls } from '#server/answer-calls'
@@ -84,6 +84,27 @@ describe('the server', () => {
     })
     expect(made).toBeLessThan(400)
     socket.destroy()
+  })
+
+  it('is heard by somebody who still sends what it no longer reads, and answers the next call on that connection', async () => {
+    const url = await serve(async ({ body }) => {
+      for await (const _ of body ?? []) return new Response('too long', { status: 413 })
+      return new Response('nothing more')
+    })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const sent = (body: Buffer) => {
+      const { promise, resolve, reject } = Promise.withResolvers<[number | undefined, number | undefined]>()
+      const asked = request(`${url}/api/v1/connections/x/token`, { method: 'POST', agent }, (answer) => {
+        const from = asked.socket?.localPort
+        answer.resume().on('end', () => resolve([answer.statusCode, from]))
+      })
+      asked.on('error', reject).end(body)
+      return promise
+    }
+    const [status, port] = await sent(Buffer.alloc(8 * 1024 * 1024))
+    expect(status).toBe(413)
+    expect(await sent(Buffer.alloc(0))).toEqual([200, port])
+    agent.destroy()
   })
 
   it('tells the handler when the caller hangs up', async () => {

@@ -25,6 +25,8 @@ async function answer(handle: Handle, request: IncomingMessage, response: Server
   response.once('close', () => {
     if (!response.writableFinished) gone.abort()
   })
+  // What nobody has read stands before the next call of this connection.
+  response.once('finish', () => request.resume())
   const answered = await handle(asRequest(request, origin, gone.signal))
   const { status, headers, body } = answered
   response.writeHead(status, [...headers].flat())
@@ -39,10 +41,11 @@ function asRequest(request: IncomingMessage, origin: string, signal: AbortSignal
   const list = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   )
-  // Read when the handler reads it, and not faster.
-  const body =
-    method === 'GET' || method === 'HEAD' ? {} : { body: request as AsyncIterable<Uint8Array>, duplex: 'half' }
-  return new Request(new URL(url, origin), { method, headers: list, signal, ...body } as RequestInit)
+  const init = { method, headers: list, signal }
+  if (method === 'GET' || method === 'HEAD') return new Request(new URL(url, origin), init)
+  // Read as fast as the handler reads. Who stops early must not close the connection on which the answer is still to go.
+  const body = { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) }
+  return new Request(new URL(url, origin), Object.assign<RequestInit, object>(init, { body, duplex: 'half' }))
 }
 
 /** The reason is in the log. What has begun can only be broken off, so that nobody takes it for the whole. */
