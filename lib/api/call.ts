@@ -1,24 +1,68 @@
 import type { z } from 'zod'
 import type { Caller } from '#lib/api/authenticate'
-import type { Problem } from '#lib/api/problems'
+import type { Problem, ProblemCode } from '#lib/api/problems'
 import type { Permission } from '#lib/api-keys/key-catalogue'
 import type { Result } from '#lib/result'
 
-/** One call of the API: what it takes and gives, for the handler and for the OpenAPI document alike. */
-export interface Call<Question extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> {
+/** The parts of the reference, in its order. */
+export const TAGS = {
+  'Access tokens': 'What a program sends to Qonto.',
+  Connections: 'Which there are, whether they work, and why not.',
+  'Acts on a connection': 'What a person can also do in the dashboard.',
+  'API key': 'What the key of the call may do.',
+} as const
+
+/** What the handler itself says, and what every act can end in. */
+const OF_EVERY_CALL = [
+  'invalid_request',
+  'invalid_key',
+  'not_permitted',
+  'too_many_requests',
+  'failed',
+  'unavailable',
+] as const
+
+/** One call of the API: what it takes, gives and refuses, for the handler and for the OpenAPI document alike. */
+export interface Call<
+  Question extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+  Refusal extends ProblemCode = ProblemCode,
+> {
+  /** Of the function that a generated client has for it. */
+  name: string
+  tag: keyof typeof TAGS
   method: 'GET' | 'POST'
   /** As OpenAPI writes it: `/connections/{id}`. */
   path: string
   /** Null: any key may. */
   permission: Permission | null
+  /** A few words. */
   summary: string
+  description: string
   /** The query of a GET, the body of a POST. */
   question: Question
+  /** A question worth copying. */
+  example?: z.input<Question>
   answer: Answer
-  run(caller: Caller, question: z.output<Question>): Promise<Result<z.input<Answer>, Problem>>
+  /** Why `run` says no, beside what every call can answer (`refusalsOf`). */
+  refusals: readonly Refusal[]
+  run(
+    caller: Caller,
+    question: z.output<Question>,
+  ): Promise<Result<z.input<Answer>, Problem<NoInfer<Refusal> | (typeof OF_EVERY_CALL)[number] | 'not_found'>>>
 }
 
-/** Keeps the types of question and answer together; the table of all calls forgets them. */
-export function call<Question extends z.ZodType, Answer extends z.ZodType>(one: Call<Question, Answer>): Call {
+/** Keeps the types of question, answer and refusals together; the table of all calls forgets them. */
+export function call<Question extends z.ZodType, Answer extends z.ZodType, const Refusal extends ProblemCode>(
+  one: Call<Question, Answer, Refusal>,
+): Call {
   return one as unknown as Call
+}
+
+/** Every problem that a call can answer with. */
+export function refusalsOf({ method, path, refusals }: Call): ProblemCode[] {
+  const all = new Set<ProblemCode>([...OF_EVERY_CALL, ...refusals])
+  if (path.includes('{id}')) all.add('not_found')
+  if (method === 'POST') all.add('too_large')
+  return [...all]
 }

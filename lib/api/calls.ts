@@ -1,8 +1,24 @@
 import 'server-only'
 import type { Call } from '#lib/api/call'
-import { disconnectConnection, getConnection, getKey, turns } from '#lib/api/connection-calls'
+import {
+  checkConnection,
+  disconnectConnection,
+  getConnection,
+  getKey,
+  pauseConnection,
+  resumeConnection,
+} from '#lib/api/connection-calls'
 import { getToken } from '#lib/api/get-token'
 import { listConnections } from '#lib/api/list-connections'
 
 /** Everything that the API can do. */
-export const CALLS: readonly Call[] = [getKey, listConnections, getConnection, getToken, ...turns, disconnectConnection]
+export const CALLS: readonly Call[] = [
+  getKey,
+  listConnections,
+  getConnection,
+  getToken,
+  checkConnection,
+  pauseConnection,
+  resumeConnection,
+  disconnectConnection,
+]

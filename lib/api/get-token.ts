@@ -10,12 +10,18 @@ import { inFlight } from '#lib/in-flight'
 import { ok } from '#lib/result'
 
 export const getToken = call({
+  name: 'getToken',
+  tag: 'Access tokens',
   method: 'POST',
   path: '/connections/{id}/token',
   permission: 'tokens:read',
-  summary: 'A fresh access token of the connection. Never a refresh token, never an ID token.',
+  summary: 'Get a fresh access token',
+  description:
+    'Never a refresh token, never an ID token. However many callers ask at once, an expired token is renewed once. When Qonto answers 401 to a token, ask again with its `generation` as `rejected`.',
   question: tokenQuestionSchema,
+  example: { min_ttl: 300 },
   answer: tokenSchema,
+  refusals: ['missing_scopes', 'paused', 'disconnected', 'reconnect', 'setup_problem', 'later', 'locked'],
   async run({ keyId, connection, now, asOf }, { min_ttl, scopes, rejected }) {
     if (!connection) return problem('not_found')
     const { id, grantedScopes, organizationId } = connection

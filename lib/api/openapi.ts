@@ -1,79 +1,53 @@
 import 'server-only'
-import { z } from 'zod'
 import { apiUrl } from '#lib/api/addresses'
-import type { Call } from '#lib/api/call'
+import { refusalsOf, TAGS } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
-import { PROBLEMS } from '#lib/api/problems'
-import { problemSchema } from '#lib/api/schemas'
+import { describeCall, type Operation } from '#lib/api/document/describe-call'
+import { type Answer, HEADERS, namedRefusals } from '#lib/api/document/describe-refusals'
+import { type JsonSchema, namedSchemas } from '#lib/api/document/describe-schema'
 
-/** The OpenAPI 3.1 document, from the schemas that parse and write. Without a key: it says nothing of anybody. */
-export function openApi(): object {
-  const paths: Record<string, Record<string, object>> = {}
-  for (const call of CALLS) paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operationOf(call) }
-  return {
+/** The OpenAPI 3.1 document, as far as we read it ourselves. */
+export interface ApiDocument {
+  servers: Array<{ url: string }>
+  tags: Array<{ name: string; description: string }>
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, JsonSchema>; responses: Record<string, Answer> }
+}
+
+const DESCRIPTION = `A program gets a fresh access token of a connection, sees whether it works, and pauses, resumes or ends it.
+
+Every call needs an API key, and the permission that its \`security\` names. Cookies are not looked at. A refusal is
+\`application/problem+json\` with a \`code\` from a closed list. Every answer has \`Cache-Control: no-store\`.`
+
+const SCHEMES = { key: { type: 'http', scheme: 'bearer', description: 'An API key: `mrk_...`.' } }
+
+/**
+ * From the table of calls and the schemas that parse and write. It says nothing of anybody.
+ * @param url where the API is
+ */
+export function openApi(url = apiUrl()): ApiDocument {
+  const paths: ApiDocument['paths'] = {}
+  for (const call of CALLS) paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: describeCall(call) }
+  const head = {
     openapi: '3.1.0',
     info: {
       title: 'Mooring',
       version: '1',
       summary: 'Fresh access tokens of Qonto, from connections that are kept alive.',
+      description: DESCRIPTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: apiUrl() }],
     security: [{ key: [] }],
+  }
+  return {
+    ...head,
+    servers: [{ url }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: `mrk_...`.' } },
-      schemas: { Problem: jsonOf(problemSchema, 'output') },
+      ...{ securitySchemes: SCHEMES, headers: HEADERS },
+      responses: namedRefusals(CALLS.map(refusalsOf)),
+      schemas: namedSchemas(),
     },
   }
-}
-
-function operationOf(call: Call): object {
-  const isConnection = call.path.includes('{id}')
-  const query = call.method === 'GET' ? queryOf(call.question) : []
-  const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }
-  return {
-    operationId: nameOf(call),
-    summary: call.summary,
-    ...(call.permission !== null && { description: `Needs the permission \`${call.permission}\`.` }),
-    parameters: [...(isConnection ? [id] : []), ...query],
-    ...(call.method === 'POST' && {
-      requestBody: { required: false, content: { 'application/json': { schema: jsonOf(call.question, 'input') } } },
-    }),
-    responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: jsonOf(call.answer, 'output') } } },
-      default: {
-        description: `A problem. Codes: ${Object.keys(PROBLEMS).join(', ')}.`,
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    },
-  }
-}
-
-/** `listConnections`, `getConnection`, `tokenConnection` and so on: one word for each call. */
-function nameOf({ method, path }: Call): string {
-  if (path === '/me') return 'getKey'
-  if (path === '/connections') return 'listConnections'
-  const [, , , act] = path.split('/')
-  return act === undefined ? `${method.toLowerCase()}Connection` : act === 'token' ? 'getToken' : `${act}Connection`
-}
-
-interface ObjectSchema {
-  properties?: Record<string, object>
-  required?: string[]
-}
-
-function queryOf(schema: z.ZodType): object[] {
-  const { properties = {}, required = [] } = jsonOf(schema, 'input') as ObjectSchema
-  return Object.entries(properties).map(([name, one]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema: one,
-  }))
-}
-
-function jsonOf(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', reused: 'inline' })
-  return json
 }

@@ -1,6 +1,9 @@
 /** What a form action answers. Pure types: client leaves import this file. */
 
-export type ActionOutcome = { status: 'idle' } | { status: 'done'; at: string } | { status: 'failed'; reason: string }
+export type ActionOutcome<Reason extends string = string> =
+  | { status: 'idle' }
+  | { status: 'done'; at: string }
+  | { status: 'failed'; reason: Reason }
 
 /** The same, in words for the person who pressed the button. */
 export type ShownOutcome = { status: 'idle' } | { status: 'done' | 'failed'; at: string; text: string }

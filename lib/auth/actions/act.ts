@@ -9,7 +9,7 @@ import { log, nameOf } from '#lib/log'
 import { ok, type Result } from '#lib/result'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 
-type Act = (row: Connection) => Promise<ActionOutcome>
+type Act<Reason extends string> = (row: Connection) => Promise<ActionOutcome<Reason>>
 
 /** What a person may do with a connection, each with an answer for the page. */
 export const actOnConnection = {
@@ -19,9 +19,11 @@ export const actOnConnection = {
   pause: outcomeOf(async (row) => ok(await pause(row))),
   resume: outcomeOf(async (row) => ok(await resume(row))),
   subscribe: outcomeOf((row) => subscribeWebhook(row)),
-} satisfies Record<string, Act>
+}
 
-function outcomeOf(act: (row: Connection) => Promise<Result<unknown, string>>): Act {
+function outcomeOf<Reason extends string = never>(
+  act: (row: Connection) => Promise<Result<unknown, Reason>>,
+): Act<Reason | 'unavailable' | 'other'> {
   return async (row) => {
     try {
       const result = await act(row)
