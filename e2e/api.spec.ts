@@ -4,6 +4,7 @@ import { expect, test } from './fixtures.ts'
 
 test('a program gets a fresh token with a key, until the connection is paused, ended, or the key revoked', async ({
   app,
+  newClient,
   page,
 }) => {
   const id = await app.signIn('Camille Rousseau')
@@ -20,9 +21,10 @@ test('a program gets a fresh token with a key, until the connection is paused, e
   expect(secret).toMatch(/^mrk_\w{49}$/)
   await expect(page.getByRole('heading', { name: 'Nightly export' })).toBeVisible()
 
-  const api = new URL('/api/v1', page.url()).href
+  // It holds every answer against the OpenAPI document.
+  const program = newClient()
   const call = async (method: string, path: string) => {
-    const response = await fetch(`${api}${path}`, { method, headers: { authorization: `Bearer ${secret}` } })
+    const response = await program.send(`/api/v1${path}`, { method, headers: { authorization: `Bearer ${secret}` } })
     return { status: response.status, headers: response.headers, body: await response.json() }
   }
   const found = await call('GET', '/connections')

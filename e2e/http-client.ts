@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { expectDescribed } from './described-answers.ts'
 import { readForm } from './forms.ts'
 import { eventsUnder, type SecurityEvent } from './security-events.ts'
 import type { Simulator, Wish } from './simulator.ts'
@@ -48,6 +49,7 @@ export class HttpClient {
     const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) this.keep(line)
     this.transcript.add(response)
+    await expectDescribed(this.origin, init.method ?? 'GET', path, response)
     return response
   }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { handleCall } from '#lib/api/handle-call'
+import { openApi } from '#lib/api/openapi'
 import { problemSchema } from '#lib/api/schemas'
 import { revokeKey, rollKey } from '#lib/api-keys/change-key'
 import { PERMISSIONS } from '#lib/api-keys/key-catalogue'
@@ -10,6 +11,7 @@ import { personOf } from '#lib/connection/principal'
 import { db, pool } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
+import { holdAgainst } from '#lib/testing/hold-against-document'
 import { useHarness } from '#lib/testing/use-harness'
 
 const harness = useHarness()
@@ -42,12 +44,15 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-async function call(
+const expectDescribed = holdAgainst(openApi('http://localhost:3000/api/v1'))
+
+function send(
   method: 'GET' | 'POST',
   path: string,
   { body, secret = key, address = '203.0.113.9', headers = {} }: Asked = {},
-) {
-  const response = await handleCall(
+): Promise<Response> {
+  const isText = typeof body === 'string'
+  return handleCall(
     new Request(`http://localhost:3000/api/v1${path}`, {
       method,
       headers: {
@@ -56,10 +61,16 @@ async function call(
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
     }),
   )
+}
+
+/** Holds every answer against the OpenAPI document. */
+async function call(method: 'GET' | 'POST', path: string, asked?: Asked) {
+  const response = await send(method, path, asked)
   const text = await response.text()
+  expectDescribed({ method, path, response, text })
   return { status: response.status, headers: response.headers, json: text === '' ? null : JSON.parse(text), text }
 }
 
@@ -183,6 +194,8 @@ describe('a connection', () => {
     expect((await call('GET', '/connections?status=frozen&limit=3')).json.connections).toHaveLength(3)
     expect((await call('GET', '/connections?status=broken')).json).toEqual({ connections: [], next_cursor: null })
     expect((await call('GET', `/connections?updated_since=2100-01-01T00:00:00Z`)).json.connections).toEqual([])
+    // Some languages write "never" like this, and PostgreSQL knows no year 0.
+    expect((await call('GET', '/connections?updated_since=0000-12-31T23:59:59Z')).json.connections).toHaveLength(5)
   })
 })
 
@@ -303,7 +316,17 @@ describe('a call', () => {
       'invalid_request',
     ],
     ['with a long body', 'POST', '/connections/ID/token', { body: { scopes: ['x'.repeat(20_000)] } }, 'too_large'],
+    [
+      'with a content type that only begins like JSON',
+      'POST',
+      '/connections/ID/token',
+      { body: {}, headers: { 'content-type': 'application/json-patch+json' } },
+      'invalid_request',
+    ],
+    ['with a query beside its body', 'POST', '/connections/ID/token?min_ttl=5', {}, 'invalid_request'],
     ['with an unknown filter', 'GET', '/connections?state=ok', {}, 'invalid_request'],
+    ['with a filter that stands twice', 'GET', '/connections?limit=5&limit=6', {}, 'invalid_request'],
+    ['with a NUL in a filter', 'GET', '/connections?organization=a%00', {}, 'invalid_request'],
     ['with an id that is none', 'GET', '/connections/..', {}, 'not_found'],
   ])('%s is refused, and says why', async (_, method, path, asked, code) => {
     expect(await refused(method, path.replace('ID', row.id), asked)).toMatchObject({ code })
@@ -313,6 +336,20 @@ describe('a call', () => {
     const { detail } = await refused('POST', `/connections/${row.id}/token`, { body: { min_tll: 'SECRET' } })
     expect(detail).toContain('min_tll')
     expect(detail).not.toContain('SECRET')
+  })
+
+  it('does not repeat the name of a field that could be no name', async () => {
+    const { detail } = await refused('POST', `/connections/${row.id}/token`, { body: { [key]: 1, 'a b': 2 } })
+    expect(detail).toBe('There is an unknown field.')
+  })
+
+  it('that fails here is answered with a problem, which says nothing of the cause', async () => {
+    const disconnectSteps = [{ step: 'SECRET' }]
+    await db().connection.update({ where: { id: row.id }, data: { status: 'disconnected', disconnectSteps } })
+    const failed = await send('POST', `/connections/${row.id}/disconnect`)
+    const text = await failed.text()
+    expect([failed.status, problemSchema.parse(JSON.parse(text)).code]).toEqual([500, 'failed'])
+    expect(text).not.toContain('SECRET')
   })
 
   it('ignores cookies', async () => {

@@ -1,23 +1,20 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
 import { apiUrl } from '#lib/api/addresses'
 import { authenticate } from '#lib/api/authenticate'
 import type { Call } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
 import { passThrough } from '#lib/api/pass-through/pass-through'
 import { PROBLEMS, type Problem, problem } from '#lib/api/problems'
+import { readQuestion } from '#lib/api/read-question'
 import { noteUse } from '#lib/api-keys/note-use'
 import { throttle } from '#lib/auth/limits/throttle'
 import { throttleCall } from '#lib/auth/limits/throttle-call'
-import { readBody } from '#lib/auth/read-body'
 import { CLIENT_HEADER } from '#lib/client-address'
 import { isUnreachable } from '#lib/db'
 import { isId, newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
 import { ok, type Result } from '#lib/result'
-
-const LONGEST_BODY = 16 * 1024
 
 /** Answers a call to `/api/v1`. Cookies are not looked at, and nothing is cached by anybody. */
 export async function handleCall(request: Request): Promise<Response> {
@@ -28,7 +25,7 @@ export async function handleCall(request: Request): Promise<Response> {
   } catch (error) {
     if (isUnreachable(error)) return refuse({ code: 'unavailable', retryAfter: 5 }, requestId)
     log.error('api_call_failed', { reference: requestId, cause: nameOf(error) })
-    throw error
+    return refuse({ code: 'failed' }, requestId)
   }
 }
 
@@ -36,7 +33,7 @@ export async function handleCall(request: Request): Promise<Response> {
 type Write = (requestId: string) => Response
 
 async function answer(request: Request): Promise<Result<Write, Problem>> {
-  const { pathname, searchParams } = new URL(request.url)
+  const { pathname } = new URL(request.url)
   const route = findCall(request.method, pathname.replace(/^\/api\/v1/, ''))
   const address = request.headers.get(CLIENT_HEADER) ?? 'unknown'
   const caller = await authenticate(request.headers.get('authorization'), address, route.id)
@@ -52,15 +49,13 @@ async function answer(request: Request): Promise<Result<Write, Problem>> {
     const passed = await passThrough(request, caller.value, route.path)
     return passed.ok ? ok((requestId) => mark(passed.value, requestId)) : passed
   }
-  const { permission, question } = route.call
+  const { permission } = route.call
   if (permission !== null && !caller.value.permissions.includes(permission))
     return problem('not_permitted', { detail: `This call needs the permission ${permission}.` })
-  const asked = request.method === 'POST' ? await readJson(request) : ok(Object.fromEntries(searchParams))
+  const asked = await readQuestion(route.call, request)
   if (!asked.ok) return asked
-  const parsed = question.safeParse(asked.value)
-  if (!parsed.success) return problem('invalid_request', { detail: describe(parsed.error) })
   noteUse(caller.value, address)
-  const done = await route.call.run(caller.value, parsed.data)
+  const done = await route.call.run(caller.value, asked.value)
   if (!done.ok) return done
   const body = route.call.answer.parse(done.value)
   return ok((requestId) => write(request, body, requestId))
@@ -81,31 +76,6 @@ function findCall(method: string, path: string): Route {
   const call = there.find((one) => one.method === method)
   if (call) return { id, kind: 'call', call }
   return { id, kind: 'refused', problem: there.length > 0 ? 'method_not_allowed' : 'not_found' }
-}
-
-async function readJson(request: Request): Promise<Result<unknown, Problem>> {
-  const body = await readBody(request, LONGEST_BODY)
-  if (!body.ok) return problem('too_large', { detail: `A body has at most ${LONGEST_BODY} bytes.` })
-  if (body.value.length === 0) return ok({})
-  const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/json\b/i.test(type))
-    return problem('invalid_request', { detail: 'Send a body with Content-Type: application/json.' })
-  try {
-    return ok(JSON.parse(body.value.toString('utf8')))
-  } catch {
-    return problem('invalid_request', { detail: 'The body is no JSON.' })
-  }
-}
-
-/** Names the fields that are wrong, and never quotes what was sent. */
-function describe(error: z.ZodError): string {
-  const { formErrors, fieldErrors } = z.flattenError(error) as {
-    formErrors: string[]
-    fieldErrors: Record<string, string[]>
-  }
-  return [...formErrors, ...Object.entries(fieldErrors).map(([name, texts]) => `${name}: ${texts.join(', ')}`)].join(
-    '. ',
-  )
 }
 
 const headersOf = (requestId: string) => ({ 'Cache-Control': 'no-store', 'X-Request-Id': requestId })

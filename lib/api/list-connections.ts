@@ -11,15 +11,21 @@ import { ok } from '#lib/result'
 const CHUNK = 200
 
 export const listConnections = call({
+  name: 'listConnections',
+  tag: 'Connections',
   method: 'GET',
   path: '/connections',
   permission: 'connections:read',
-  summary: 'The connections that the key may see, oldest first.',
+  summary: 'List the connections',
+  description: 'Those that the key may see, oldest first, page by page.',
   question: listQuerySchema,
+  example: { status: 'ok', limit: 20 },
   answer: listSchema,
+  refusals: [],
   async run(caller, { status, organization, updated_since, limit, cursor }) {
     await learnCommonFacts(caller.copied)
-    const since = updated_since === undefined ? null : new Date(updated_since)
+    // PostgreSQL knows no year 0, and nothing here is older than Unix.
+    const since = updated_since === undefined ? null : new Date(Math.max(0, Date.parse(updated_since)))
     const changed = [
       'createdAt',
       'grantedAt',
