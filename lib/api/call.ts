@@ -7,13 +7,14 @@ import type { Result } from '#lib/result'
 /** The parts of the reference, in its order. */
 export const TAGS = {
   'Access tokens': 'What a program sends to Qonto.',
+  'Calls to Qonto': 'Sent on with the token of the connection, which stays here.',
   Connections: 'Which there are, whether they work, and why not.',
   'Acts on a connection': 'What a person can also do in the dashboard.',
   'API key': 'What the key of the call may do.',
 } as const
 
 /** What the handler itself says, and what every act can end in. */
-const OF_EVERY_CALL = [
+export const OF_EVERY_CALL = [
   'invalid_request',
   'invalid_key',
   'not_permitted',

@@ -3,6 +3,7 @@ import { apiUrl } from '#lib/api/addresses'
 import { refusalsOf, TAGS } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
 import { describeCall, type Operation } from '#lib/api/document/describe-call'
+import { describePassThrough, PASS_THROUGH_PATH } from '#lib/api/document/describe-pass-through'
 import { type Answer, HEADERS, namedRefusals } from '#lib/api/document/describe-refusals'
 import { type JsonSchema, namedSchemas } from '#lib/api/document/describe-schema'
 
@@ -28,6 +29,7 @@ const SCHEMES = { key: { type: 'http', scheme: 'bearer', description: 'An API ke
 export function openApi(url = apiUrl()): ApiDocument {
   const paths: ApiDocument['paths'] = {}
   for (const call of CALLS) paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: describeCall(call) }
+  paths[PASS_THROUGH_PATH] = describePassThrough()
   const head = {
     openapi: '3.1.0',
     info: {

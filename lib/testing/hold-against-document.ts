@@ -26,7 +26,7 @@ export function holdAgainst(document: ApiDocument): (answered: Answered) => void
     if (Object.keys(bodies).length === 0) return text === '' ? null : 'no body is declared'
     const type = response.headers.get('content-type')?.split(';')[0] ?? ''
     const schema = bodies[type]
-    if (schema === undefined) return `its content type is not declared: ${type}`
+    if (schema === undefined) return '*/*' in bodies ? null : `its content type is not declared: ${type}`
     const validate = ajv.compile({ $ref: `api#${schema}` })
     return validate(JSON.parse(text)) ? null : ajv.errorsText(validate.errors, { dataVar: 'body' })
   }
@@ -46,12 +46,14 @@ function describedBodies(document: ApiDocument, { method, path, response }: Answ
   // What is not there is refused in the same way.
   if (!operation)
     return [401, 404, 405, 429].includes(response.status) ? { [PROBLEM]: '/components/schemas/Problem' } : null
-  const declared = operation.responses[response.status]
+  const statuses = [String(response.status), `${Math.floor(response.status / 100)}XX`]
+  const status = statuses.find((one) => one in operation.responses) ?? ''
+  const declared = operation.responses[status]
   if (!declared) return null
   const isShared = '$ref' in declared
   const shared = isShared ? declared.$ref.slice(1) : ''
   const { content = {} } = isShared ? (document.components.responses[shared.split('/').at(-1) ?? ''] ?? {}) : declared
-  const place = isShared ? shared : pointerTo('paths', template, verb, 'responses', String(response.status))
+  const place = isShared ? shared : pointerTo('paths', template, verb, 'responses', status)
   return Object.fromEntries(Object.keys(content).map((type) => [type, place + pointerTo('content', type, 'schema')]))
 }
 

@@ -40,7 +40,8 @@ export function describeCall(call: Call): Operation {
   }
 }
 
-const ID: Parameter = {
+/** Of the connection, in the path. */
+export const ID: Parameter = {
   name: 'id',
   in: 'path',
   required: true,

@@ -49,7 +49,8 @@ function nameOf(codes: ProblemCode[]): string {
 
 const WAITED_FOR = [409, 429, 503]
 
-function describeRefusal(status: number, codes: ProblemCode[]): Answer {
+/** What a call says instead, with one of these codes. */
+export function describeRefusal(status: number, codes: ProblemCode[]): Answer {
   const known = { type: 'object', properties: { code: { type: 'string', enum: codes } } }
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title} ${PROBLEMS[code].mend}`).join('\n\n'),

@@ -8,7 +8,7 @@ export interface JsonSchema {
   description?: string
   properties?: Record<string, JsonSchema>
   required?: string[]
-  additionalProperties?: boolean
+  additionalProperties?: boolean | JsonSchema
   items?: JsonSchema
   anyOf?: JsonSchema[]
   allOf?: JsonSchema[]

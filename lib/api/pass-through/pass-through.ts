@@ -21,7 +21,14 @@ import { ok, type Result } from '#lib/result'
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
-const PATH_REFUSALS: Record<PathRefusal, Problem> = {
+/** Why a call is not sent on, or not answered by Qonto; the OpenAPI document has them too. */
+export const REFUSALS = [
+  ...['invalid_request', 'not_permitted', 'not_found', 'too_large'],
+  ...['paused', 'disconnected', 'reconnect', 'setup_problem', 'later', 'locked'],
+] as const
+type Refusal = Problem<(typeof REFUSALS)[number]>
+
+const PATH_REFUSALS: Record<PathRefusal, Refusal> = {
   unreadable: { code: 'invalid_request', detail: 'The path has empty or relative parts, or signs that no path has.' },
   not_an_api: { code: 'not_found', detail: 'Only paths under v1/ and v2/ of Qonto’s API can be called.' },
   ends_the_consent: { code: 'not_permitted', detail: 'Use the call /disconnect: it also proves the end.' },
@@ -31,7 +38,7 @@ const PATH_REFUSALS: Record<PathRefusal, Problem> = {
  * Sends a call on to Qonto's API with the token of the connection, and its answer back as it is. The token stays here.
  * @param path what follows `/qonto/` in the address, still encoded
  */
-export async function passThrough(request: Request, caller: Caller, path: string): Promise<Result<Response, Problem>> {
+export async function passThrough(request: Request, caller: Caller, path: string): Promise<Result<Response, Refusal>> {
   const { method } = request
   const permission = READS.has(method) ? 'qonto:read' : 'qonto:write'
   if (!caller.permissions.includes(permission))
@@ -61,7 +68,7 @@ async function askWithToken(
   caller: Caller,
   row: ShownRow,
   { path, length }: { path: QontoPath; length: number | null },
-): Promise<Result<Response, Problem>> {
+): Promise<Result<Response, Refusal>> {
   const { id } = row
   const read = { row, now: caller.now, asOf: caller.asOf }
   // Of the process and not of the request: a caller that hangs up leaves no refresh behind that nobody finishes.
@@ -87,7 +94,7 @@ async function ask(
   { target }: QontoPath,
   { token }: UsableToken,
   length: number | null,
-): Promise<Result<Response, Problem>> {
+): Promise<Result<Response, Refusal>> {
   const { apiUrl, headers } = qontoEndpoints(settings())
   const isRead = READS.has(request.method)
   try {
