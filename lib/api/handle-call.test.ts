@@ -81,7 +81,8 @@ async function refused(method: 'GET' | 'POST', path: string, asked?: Asked) {
   return problem
 }
 
-const token = (asked?: Asked, id = row.id) => call('POST', `/connections/${id}/token`, asked)
+const tokenPath = (id = row.id) => `/connections/${id}/token`
+const token = (asked?: Asked) => call('POST', tokenPath(), asked)
 const rotations = () => db().rotation.count({ where: { connectionId: row.id } })
 
 describe('a fresh token', () => {
@@ -98,7 +99,7 @@ describe('a fresh token', () => {
   it('costs one statement for the key and the connection, and one in twenty calls another that counts them', async () => {
     await token()
     const asked = vi.spyOn(pool(), 'query')
-    for (let call = 0; call < 40; call++) expect((await token()).status).toBe(200)
+    for (let count = 0; count < 40; count++) expect((await send('POST', tokenPath())).status).toBe(200)
     const texts = asked.mock.calls.map(([query]) => JSON.stringify(query))
     // How often a key is used is written once a second, whatever the number of calls.
     const paid = texts.filter((text) => !text.includes('api_key_uses'))
