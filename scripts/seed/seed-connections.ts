@@ -64,8 +64,8 @@ export async function seedConnections(): Promise<{ userId: string; seeded: Array
     const row = await connectScene(scene, userId)
     await scene.happens?.(row)
     const after = await db().connection.findUniqueOrThrow({ where: { id: row.id } })
-    // Kept from the jobs, which would heal most of these states within minutes; a click still does.
-    await change(row, { nextAttemptAt: new Date(Date.now() + DAY_MS) })
+    // Kept from the jobs, which would heal most of these states within minutes; a click still does. What works is renewed.
+    if (scene.happens) await change(row, { nextAttemptAt: new Date(Date.now() + DAY_MS) })
     seeded.push({ name: scene.organization, state: state(factsOf(after), new Date()).state })
   }
   await beginTransaction(userId, null)
