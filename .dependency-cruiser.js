@@ -123,11 +123,17 @@ export default {
       '^e2e/',
       'a command works without the tests',
     ),
+    never(
+      'cli-alone',
+      '^cli/',
+      '^(app|bench|components|e2e|i18n|lib|prisma|scripts|server|simulator)/',
+      'the command line knows the API alone: its folder could be published, and what it needs anybody can have',
+    ),
     {
       name: 'no-test-code',
       severity: 'error',
       comment: 'what tests share is no part of the product',
-      from: { path: '^(app|components|lib|server|scripts|simulator)/', pathNot: `${TESTS}` },
+      from: { path: '^(app|cli|components|lib|server|scripts|simulator)/', pathNot: `${TESTS}` },
       to: { path: '^lib/testing/|testing\\.ts$' },
     },
   ],

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { mutationPlugin } from './e2e/mutation/mutation-plugin.ts'
 
-const FILES = ['{app,components,e2e,i18n,lib,messages,prisma,scripts,server,simulator}/**/*.test.{ts,tsx}', '*.test.ts']
+const FILES = [
+  '{app,cli,components,e2e,i18n,lib,messages,prisma,scripts,server,simulator}/**/*.test.{ts,tsx}',
+  '*.test.ts',
+]
 
 /**
  * Tests that change nothing that a process remembers. Those of a worker follow each other in one process, with one database

@@ -9,7 +9,7 @@ import { packageFile, runNode } from '#scripts/command/child'
 import { generateClient } from '#scripts/launch/generate-client'
 
 /** What the arrows of .dependency-cruiser.js are drawn between. */
-const SOURCES = ['app', 'components', 'e2e', 'i18n', 'lib', 'prisma', 'scripts', 'server', 'simulator']
+const SOURCES = ['app', 'cli', 'components', 'e2e', 'i18n', 'lib', 'prisma', 'scripts', 'server', 'simulator']
 
 export const STEPS: Readonly<Record<string, Step>> = {
   types: async ({ signal }) => {
