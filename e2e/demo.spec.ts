@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { runNode } from '#scripts/command/child'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
+import { seed } from './seed.ts'
 
 // `npm run seed`: whoever presses the one button that a state offers gets on, or reads what is really the matter.
 
@@ -110,18 +110,4 @@ async function open(app: App, organization: string, state: string): Promise<void
   await app.openConnections()
   await app.page.getByRole('link', { name: organization }).click()
   await expect(app.verdict).toContainText(state)
-}
-
-async function seed(origin: string, data: string): Promise<void> {
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: '--conditions=react-server',
-    NEXTAUTH_URL: origin,
-    NEXTAUTH_SECRET: process.env.E2E_AUTH_SECRET ?? '',
-    QONTO_OAUTH_URL: process.env.E2E_SIMULATOR_URL ?? '',
-    DATABASE_URL: process.env.E2E_DATABASE_URL ?? '',
-    TOKEN_ENCRYPTION_KEYS: process.env.E2E_ENCRYPTION_KEYS ?? '',
-  }
-  const { code, output } = await runNode('scripts/seed.ts', ['--data', data], { env })
-  expect(code, output).toBe(0)
 }
