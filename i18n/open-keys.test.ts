@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { codeKey, stepReasonKey } from '#i18n/open-keys'
+import { codeKey, scopeKey, stepReasonKey } from '#i18n/open-keys'
 import type { TokenRefusal } from '#lib/connection/failures'
 import { CONFIGURATION, TRANSIENT } from '#lib/oauth/errors'
 import type { ApiFailure } from '#lib/qonto/api'
+import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
 
 // Every name must be listed: a record of a closed union does not compile without one.
 const REFUSALS: Record<TokenRefusal, true> = {
@@ -36,4 +37,8 @@ it.each([...Object.keys(REFUSALS), ...Object.keys(API), ...CONFIGURATION, ...TRA
 
 it.each(STEPS)('has a sentence for a step of the receipt: %s', (reason) => {
   expect(stepReasonKey(reason)).toBe(reason)
+})
+
+it('has a title and a meaning for each scope of the catalogue', () => {
+  for (const scope of SCOPE_CATALOGUE.keys()) expect(scopeKey(scope)).toBe(scope.replaceAll('.', '_'))
 })
