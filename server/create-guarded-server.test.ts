@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { problemSchema } from '#lib/api/schemas'
 import { CLIENT_HEADER } from '#lib/client-address'
 import { createGuardedServer } from '#server/create-guarded-server'
 import type { GuardOptions } from '#server/guard-requests'
@@ -85,6 +86,23 @@ describe('the server', () => {
     ['a hundred and one headers', request('GET /', ...Array.from({ length: 99 }, (_, at) => `X-${at}: x`)), 431],
   ])('refuses %s', async (_, text, status) => {
     expect(statusesOf(await say(text))).toEqual([status])
+    expect(seen).toEqual([])
+  })
+
+  it.each([
+    ['a method that no call takes', request('OPTIONS /api/v1/me'), 405, 'method_not_allowed'],
+    ['a path with dots', request('DELETE /api/v1/connections/x/qonto/v2/../oauth2'), 400, 'invalid_request'],
+    [
+      'two keys',
+      request('GET /api/v1/me', 'Authorization: Bearer a', 'Authorization: Bearer b'),
+      400,
+      'invalid_request',
+    ],
+  ])('refuses %s in the words of the API', async (_, text, status, code) => {
+    const answer = await say(text)
+    expect(statusesOf(answer)).toEqual([status])
+    expect(answer).toMatch(/^Content-Type: application\/problem\+json\r$/im)
+    expect(problemSchema.parse(JSON.parse(answer.split('\r\n\r\n')[1] ?? ''))).toMatchObject({ status, code })
     expect(seen).toEqual([])
   })
 

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Problem } from '#lib/api/problems'
+import { writeProblem } from '#lib/api/write-problem'
 import { CLIENT_HEADER, clientAddress } from '#lib/client-address'
 import { isLoopback, type Settings } from '#lib/env'
+import { newReference } from '#lib/ids'
 import { contentSecurityPolicy } from '#server/content-security-policy'
 import { guardPost } from '#server/guard-posts'
 import { apiHeaders, responseHeaders } from '#server/response-headers'
@@ -37,7 +40,7 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
     const isFile = KEPT.test(request.url ?? '')
     if (!isFile) response.setHeader('Cache-Control', 'no-store')
     const status = validate(request)
-    if (status !== null) return refuse(response, status)
+    if (status !== null) return isApi ? refuseCall(response, status, options.origin) : refuse(response, status)
     const elsewhere = otherName(request, options.origin)
     if (elsewhere !== null) return void response.writeHead(307, { Location: elsewhere }).end()
     settleHeaders(request, options)
@@ -112,6 +115,19 @@ function refuse(response: ServerResponse, status: number): void {
   const allow = status === 405 ? { Allow: METHODS.join(', ') } : {}
   const headers = { ...allow, 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' }
   response.writeHead(status, headers).end()
+}
+
+/** What the API says in its own words, see `lib/api/problems`. Everything else that is refused here is no proper request. */
+function refuseCall(response: ServerResponse, status: number, origin: string): void {
+  const reason = problemOf(status)
+  const { headers, text, ...written } = writeProblem(reason, newReference(), `${origin}/api/v1`)
+  const allow = status === 405 ? { Allow: API_METHODS.join(', ') } : {}
+  response.writeHead(written.status, { ...headers, ...allow, Connection: 'close' }).end(text)
+}
+
+function problemOf(status: number): Problem {
+  if (status === 405) return { code: 'method_not_allowed' }
+  return { code: 'invalid_request', detail: 'The address or the headers can be read in more than one way.' }
 }
 
 /**

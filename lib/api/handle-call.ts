@@ -5,8 +5,9 @@ import { authenticate } from '#lib/api/authenticate'
 import type { Call } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
 import { passThrough } from '#lib/api/pass-through/pass-through'
-import { PROBLEMS, type Problem, problem } from '#lib/api/problems'
+import { type Problem, problem } from '#lib/api/problems'
 import { readQuestion } from '#lib/api/read-question'
+import { writeProblem } from '#lib/api/write-problem'
 import { noteUse } from '#lib/api-keys/note-use'
 import { throttle } from '#lib/auth/limits/throttle'
 import { throttleCall } from '#lib/auth/limits/throttle-call'
@@ -100,26 +101,8 @@ function mark(passed: Response, requestId: string): Response {
   return passed
 }
 
-function refuse({ code, detail, actionUrl, retryAfter, missingScopes }: Problem, requestId: string): Response {
-  const { status, title } = PROBLEMS[code]
-  log.info('api_call_refused', { code, status, reference: requestId })
-  const body = {
-    type: `${apiUrl()}/openapi.json#${code}`,
-    ...{ title, status, code, request_id: requestId },
-    ...(detail !== undefined && { detail }),
-    ...(actionUrl !== undefined && { action_url: actionUrl }),
-    ...(retryAfter !== undefined && { retry_after: retryAfter }),
-    ...(missingScopes !== undefined && { missing_scopes: missingScopes }),
-  }
-  const text = JSON.stringify(body)
-  return new Response(text, {
-    status,
-    headers: {
-      ...headersOf(requestId),
-      ...lengthOf(text),
-      'Content-Type': 'application/problem+json',
-      ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="mooring"' }),
-      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
-    },
-  })
+function refuse(reason: Problem, requestId: string): Response {
+  const { status, headers, text } = writeProblem(reason, requestId, apiUrl())
+  log.info('api_call_refused', { code: reason.code, status, reference: requestId })
+  return new Response(text, { status, headers })
 }
