@@ -12,7 +12,10 @@ export function ActivityFacts({ entry }: { entry: ActivityEntry }) {
     durationMs === null ? null : t('duration', { ms: durationMs }),
     traceId === null ? null : words('trace', { id: traceId }),
     reference === null ? null : t('reference', { id: reference }),
-    ...Object.entries(entry.details).map(([name, value]) => `${name}: ${value}`),
+    // The key stands beside the event, in the place of the person.
+    ...Object.entries(entry.details)
+      .filter(([name]) => name !== 'key')
+      .map(([name, value]) => `${name}: ${value}`),
   ].filter((fact) => fact !== null)
   if (facts.length === 0) return null
   return (

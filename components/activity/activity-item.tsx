@@ -31,7 +31,7 @@ export function ActivityItem({ entry }: { entry: ActivityEntry }) {
             {event ? t(`events.${event}`) : entry.event}
             {step && `: ${steps(step)}`}
           </span>
-          <span className="text-soft"> · {t(`actors.${entry.actor}`)}</span>
+          <span className="text-soft"> · {actorText(entry)}</span>
         </p>
         <p className="max-w-prose text-soft">
           {entry.outcome !== 'failed' && event && t(`meanings.${event}`)}
@@ -48,4 +48,9 @@ export function ActivityItem({ entry }: { entry: ActivityEntry }) {
       </p>
     </li>
   )
+}
+
+function actorText({ actor, details }: ActivityEntry): string {
+  const t = translations('activity')
+  return details.key === undefined ? t(`actors.${actor}`) : t('actors.key', { name: String(details.key) })
 }

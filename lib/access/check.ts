@@ -2,7 +2,7 @@ import 'server-only'
 import { accessToken } from '#lib/access/access-token'
 import type { UsableToken } from '#lib/access/decide'
 import { refresh } from '#lib/access/refresh'
-import { type ActivityRecord, recordActivity } from '#lib/connection/activity'
+import { type ActivityRecord, type Asker, askedBy, recordActivity } from '#lib/connection/activity'
 import { differenceOf, isWholeOwner, type OwnerDifference } from '#lib/connection/compare-owner'
 import { type TokenRefusal, UNCONFIRMED_REFUSALS } from '#lib/connection/failures'
 import { databaseNow } from '#lib/database/now'
@@ -25,7 +25,7 @@ export type CheckRefusal = TokenRefusal | ApiFailure
  */
 export async function check(
   row: Connection,
-  actor: 'you' | 'system' = 'you',
+  asker: Asker | 'system' = 'person',
 ): Promise<Result<undefined, CheckRefusal>> {
   const startedAt = performance.now()
   // The access token may live although its renewal is refused: then only the renewal can answer the question.
@@ -39,7 +39,8 @@ export async function check(
   // Without renewal there is no second token to try, and the refusal of the first one stands.
   const proof = !again.ok && again.reason.used === null && !canRenew(row) ? first : again
   const durationMs = Math.round(performance.now() - startedAt)
-  const record = { event: 'checked', actor, connectionId: row.id, userId: row.userId, durationMs } as const
+  const by = asker === 'system' ? { actor: asker } : askedBy(asker)
+  const record = { event: 'checked', ...by, connectionId: row.id, userId: row.userId, durationMs } as const
   if (proof.ok) {
     const difference = differenceOf(row, proof.value)
     if (difference) return refuseOwner(row, record, difference)
@@ -82,7 +83,7 @@ const NO_FAILURE = { failure: null, failedAt: null, failureTraceId: null }
  */
 async function refuseOwner(
   row: Connection,
-  record: Pick<ActivityRecord, 'event' | 'actor' | 'connectionId' | 'userId' | 'durationMs'>,
+  record: Pick<ActivityRecord, 'event' | 'actor' | 'details' | 'connectionId' | 'userId' | 'durationMs'>,
   difference: OwnerDifference,
 ): Promise<Result<never, CheckRefusal>> {
   const now = await databaseNow()

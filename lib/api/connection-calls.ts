@@ -7,6 +7,7 @@ import { refusalOf } from '#lib/api/refusal-of'
 import { connectionSchema, keySchema, nothingSchema, receiptSchema } from '#lib/api/schemas'
 import { actOnConnection } from '#lib/auth/actions/act'
 import type { ActionOutcome } from '#lib/connection/action-outcome'
+import type { Asker } from '#lib/connection/activity'
 import { learnCommonFacts } from '#lib/connection/facts'
 import { visibleConnection } from '#lib/connection/principal'
 import { db } from '#lib/db'
@@ -110,14 +111,14 @@ export const disconnectConnection = call({
 })
 
 /** An end that is not proven yet stands in the receipt. */
-async function disconnectOrReport(row: Connection) {
-  const outcome = await actOnConnection.disconnect(row)
+async function disconnectOrReport(row: Connection, asker: Asker) {
+  const outcome = await actOnConnection.disconnect(row, asker)
   if (outcome.status !== 'failed') return outcome
   const { status, reason } = outcome
   return reason === 'unconfirmed' ? ({ status: 'idle' } as const) : { status, reason }
 }
 
-type Act<Reason extends string> = (row: Connection) => Promise<ActionOutcome<Reason>>
+type Act<Reason extends string> = (row: Connection, asker: Asker) => Promise<ActionOutcome<Reason>>
 
 async function actAndDescribe<Reason extends string>(caller: Caller, act: Act<Reason>) {
   const acted = await actOn(caller, act)
@@ -131,7 +132,7 @@ async function actOn<Reason extends string>({ connection, copied, ...caller }: C
   const read = () => db().connection.findFirst({ where: visibleConnection(caller, connection.id) })
   const row = await read()
   if (!row) return problem('not_found')
-  const outcome = await act(row)
+  const outcome = await act(row, { key: caller.name })
   const after = await read()
   if (!after) return problem('not_found')
   return outcome.status === 'failed' ? refusalOf(outcome.reason, row.id) : ok(after)

@@ -179,6 +179,10 @@ describe('a connection', () => {
     expect(ended.connection.verdict.state).toBe('gone')
     expect(ended.steps.at(-1)).toMatchObject({ step: 'erase', outcome: 'done' })
     expect((await state('disconnect')).steps).toEqual(ended.steps)
+    // The log of the connection names the key: its owner was not there.
+    const { event, details } = { event: { in: ['paused', 'resumed', 'checked', 'disconnected'] }, details: true }
+    const entries = await db().activity.findMany({ where: { event, actor: 'you' }, select: { details } })
+    expect(entries).toEqual(Array.from({ length: 4 }, () => ({ details: expect.objectContaining({ key: 'Cron' }) })))
   })
 
   it('is listed page by page, by what is asked for', async () => {

@@ -42,6 +42,8 @@ export interface ActivityDetails {
   cause?: string
   scopes?: string
   check?: string
+  /** The name of the API key with which it was asked for. */
+  key?: string
 }
 
 export interface ActivityRecord {
@@ -57,6 +59,14 @@ export interface ActivityRecord {
   traceId?: string | null
   durationMs?: number | null
   details?: ActivityDetails
+}
+
+/** Who asks for something: a person, or a program of theirs with the API key of this name. */
+export type Asker = 'person' | { key: string }
+
+/** How an asker stands in an entry. What a program does is the doing of its owner, and named as the program's. */
+export function askedBy(asker: Asker): Pick<ActivityRecord, 'actor' | 'details'> {
+  return { actor: 'you', ...(asker !== 'person' && { details: { key: asker.key } }) }
 }
 
 /** Appends one entry to the log. Entries are never changed. */

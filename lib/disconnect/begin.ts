@@ -1,5 +1,5 @@
 import 'server-only'
-import { recordActivity } from '#lib/connection/activity'
+import { type Asker, askedBy, recordActivity } from '#lib/connection/activity'
 import { databaseNow } from '#lib/database/now'
 import { type DatabaseTransaction, db } from '#lib/db'
 import { DisconnectReceipt } from '#lib/disconnect/receipt'
@@ -12,11 +12,11 @@ const ENDED_BEFORE = { outcome: 'done', reason: 'already_ended', traceId: null }
  * The first step of a disconnect. From here on no token is handed out: the status says so, and the raised generation fences
  * every write in flight. What Qonto has proven to be over before is closed at once.
  */
-export async function beginDisconnect(id: string): Promise<Connection> {
+export async function beginDisconnect(id: string, asker: Asker = 'person'): Promise<Connection> {
   // As the back-off and the giving up, which count from it.
   const disconnectRequestedAt = await databaseNow()
   await db().$transaction(async (tx) => {
-    if (await closeEnded(tx, id)) return
+    if (await closeEnded(tx, id, asker)) return
     const { count } = await tx.connection.updateMany({
       where: { id, status: { in: ['active', 'frozen', 'reconnect', 'quarantined'] } },
       data: {
@@ -30,7 +30,10 @@ export async function beginDisconnect(id: string): Promise<Connection> {
       },
     })
     if (count === 1)
-      await recordActivity(tx, { event: 'disconnect_requested', actor: 'you', outcome: 'started', connectionId: id })
+      await recordActivity(tx, {
+        ...{ event: 'disconnect_requested', outcome: 'started', connectionId: id },
+        ...askedBy(asker),
+      })
     // A person who tries again does not wait for the back-off of the last failure.
     else await tx.connection.updateMany({ where: { id, status: 'disconnecting' }, data: { nextAttemptAt: null } })
   })
@@ -41,7 +44,7 @@ export async function beginDisconnect(id: string): Promise<Connection> {
  * Closes a connection whose end Qonto has proven before, and whose tokens went with the proof (`handle-withdrawal`): there
  * is nothing left to ask or to prove. False for every other one.
  */
-async function closeEnded(tx: DatabaseTransaction, id: string): Promise<boolean> {
+async function closeEnded(tx: DatabaseTransaction, id: string, asker: Asker): Promise<boolean> {
   const now = new Date()
   const steps = new DisconnectReceipt(id, now).with({ step: 'probe', ...ENDED_BEFORE })
   const { count } = await tx.connection.updateMany({
@@ -59,6 +62,6 @@ async function closeEnded(tx: DatabaseTransaction, id: string): Promise<boolean>
   })
   if (count === 0) return false
   for (const event of ['disconnect_requested', 'disconnected'] as const)
-    await recordActivity(tx, { event, actor: 'you', outcome: 'done', connectionId: id })
+    await recordActivity(tx, { event, ...askedBy(asker), outcome: 'done', connectionId: id })
   return true
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { check } from '#lib/access/check'
-import { recordActivity } from '#lib/connection/activity'
+import { type Asker, askedBy, recordActivity } from '#lib/connection/activity'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import { beginDisconnect } from '#lib/disconnect/begin'
@@ -29,13 +29,16 @@ export type DisconnectRefusal = 'running' | 'unconfirmed' | 'locked'
  * Safe to repeat and to start twice. The connection is unusable from the first step on, also when Qonto is down; the
  * sealed tokens are kept until the end is proven, because they are what proves it.
  */
-export function disconnect(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
-  return inFlight(() => end(connectionId))
+export function disconnect(
+  connectionId: string,
+  asker: Asker = 'person',
+): Promise<Result<undefined, DisconnectRefusal>> {
+  return inFlight(() => end(connectionId, asker))
 }
 
-async function end(connectionId: string): Promise<Result<undefined, DisconnectRefusal>> {
+async function end(connectionId: string, asker: Asker): Promise<Result<undefined, DisconnectRefusal>> {
   if ((await keyState()) !== 'ready') return fail('locked')
-  const row = await beginDisconnect(connectionId)
+  const row = await beginDisconnect(connectionId, asker)
   if (row.status === 'disconnected') return ok()
   // Given up: the receipt says so, and there is nothing left to ask with.
   if (!holdsTokens(row)) return fail('unconfirmed')
@@ -57,7 +60,7 @@ async function end(connectionId: string): Promise<Result<undefined, DisconnectRe
     const proof = await proveEnded(current, readiness, endings, lease)
     await receipt.add(proof)
     if (proof.outcome !== 'done') return await postpone(current, receipt)
-    return (await erase(current, receipt)) ? ok() : await giveWay(current)
+    return (await erase(current, receipt, asker)) ? ok() : await giveWay(current)
   } finally {
     await db().connection.updateMany({
       where: { id: connectionId, leaseOwner: lease },
@@ -120,7 +123,7 @@ async function postpone(row: Connection, receipt: DisconnectReceipt): Promise<Re
 }
 
 /** False when the person has connected again meanwhile. */
-async function erase(row: Connection, receipt: DisconnectReceipt): Promise<boolean> {
+async function erase(row: Connection, receipt: DisconnectReceipt, asker: Asker): Promise<boolean> {
   const steps = receipt.with({ step: 'erase', outcome: 'done', reason: null, traceId: null })
   return db().$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
@@ -139,7 +142,7 @@ async function erase(row: Connection, receipt: DisconnectReceipt): Promise<boole
     if (count === 1)
       await recordActivity(tx, {
         event: 'disconnected',
-        actor: 'you',
+        ...askedBy(asker),
         outcome: 'done',
         connectionId: row.id,
         userId: row.userId,

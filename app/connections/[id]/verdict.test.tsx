@@ -20,6 +20,7 @@ vi.mock('#lib/loaders/connection/load-permissions', () => ({
   loadPermissions: async () => ({
     connection: shown.connection,
     scopes: describeScopes(ASKED, GRANTED),
+    uses: null,
     grantedString: GRANTED.join(' '),
   }),
 }))
