@@ -88,5 +88,6 @@ test('the OpenAPI document names every call, and needs no key', async ({ page })
     '/connections/{id}/pause',
     '/connections/{id}/resume',
     '/connections/{id}/disconnect',
+    '/connections/{id}/qonto/{path}',
   ])
 })
