@@ -72,7 +72,7 @@ export function PermissionRow({ scope, uses, connection, connect, tense }: Permi
 function Mark({ icon, tone, text }: { icon: IconName; tone: Tone; text: string }) {
   return (
     <p className={`${toneClass(tone)} flex items-start gap-2 text-[0.9375rem] leading-6 font-medium text-tone-ink`}>
-      <Icon name={icon} className="mt-1" />
+      <Icon name={icon} className="mt-1 size-4" />
       <span>{text}</span>
     </p>
   )
