@@ -205,6 +205,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The connection as it is now. */
         Connection: {
             /** Format: uuid */
             id: string;
@@ -235,11 +236,13 @@ export interface components {
             /** @description When Qonto last accepted it. */
             proven_at: string | null;
         };
+        /** @description A page of connections. */
         ConnectionList: {
             connections: components["schemas"]["Connection"][];
             /** @description Send it as `cursor` for the next page. Null on the last one. */
             next_cursor: string | null;
         };
+        /** @description Whether a connection works, why, and who must act. */
         Verdict: {
             /**
              * @description Whether it works, in one word.
@@ -269,6 +272,7 @@ export interface components {
              */
             action_url: string;
         };
+        /** @description An access token that lives long enough. */
         Token: {
             /** @description For the header `Authorization: Bearer` of a call to Qonto. */
             access_token: string;
@@ -285,6 +289,7 @@ export interface components {
             /** @description The id of the organisation at Qonto. */
             organization: string | null;
         };
+        /** @description The ended connection, and each step of the end with its result. */
         Receipt: {
             connection: components["schemas"]["Connection"];
             /** @description What was done to end it, in order. */
@@ -301,6 +306,7 @@ export interface components {
                 trace_id: string | null;
             }[];
         };
+        /** @description The key that the call was made with. */
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -311,6 +317,7 @@ export interface components {
             /** @description Null: never. */
             expires_at: string | null;
         };
+        /** @description Why a call was refused (RFC 9457). */
         Problem: {
             /**
              * Format: uri
@@ -1048,7 +1055,7 @@ export interface operations {
                 id: string;
                 /**
                  * @description Of Qonto’s API, beginning with `v1/` or `v2/`. Its slashes may be sent as `%2F`.
-                 * @example v2/transactions
+                 * @example v2/clients
                  */
                 path: string;
             };
@@ -1152,7 +1159,7 @@ export interface operations {
                 id: string;
                 /**
                  * @description Of Qonto’s API, beginning with `v1/` or `v2/`. Its slashes may be sent as `%2F`.
-                 * @example v2/transactions
+                 * @example v2/clients
                  */
                 path: string;
             };
@@ -1256,7 +1263,7 @@ export interface operations {
                 id: string;
                 /**
                  * @description Of Qonto’s API, beginning with `v1/` or `v2/`. Its slashes may be sent as `%2F`.
-                 * @example v2/transactions
+                 * @example v2/clients
                  */
                 path: string;
             };
@@ -1460,7 +1467,7 @@ export interface operations {
                 id: string;
                 /**
                  * @description Of Qonto’s API, beginning with `v1/` or `v2/`. Its slashes may be sent as `%2F`.
-                 * @example v2/transactions
+                 * @example v2/clients
                  */
                 path: string;
             };

@@ -19,6 +19,13 @@ const SIGNED_OUT: Array<[string, (visit: Visit) => Promise<unknown>]> = [
   ['the error page for administrators', ({ page }) => page.goto('/sign-in/error?error=config_error&ref=ABCD-EFGH')],
   ['a page that does not exist', ({ page }) => page.goto('/nowhere')],
   ['the set-up page', ({ page }) => page.goto('/setup')],
+  [
+    'the API reference with everything unfolded',
+    async ({ page }) => {
+      await page.goto('/api-reference')
+      await page.locator('details').evaluateAll((all) => all.forEach((each) => void each.setAttribute('open', '')))
+    },
+  ],
 ]
 
 const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unknown>]> = [
@@ -156,6 +163,7 @@ test('every page has a policy with a nonce of its own, and runs no other script'
     '/account',
     '/account/join',
     '/setup',
+    '/api-reference',
     '/nowhere',
     '/sign-in/error',
     `/connections/${id}`,

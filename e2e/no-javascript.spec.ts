@@ -24,3 +24,17 @@ test('without JavaScript a refusal is explained and one can start again', async 
   await app.startsAgain()
   await expect(app.verdict).toContainText('Working')
 })
+
+test('without JavaScript one finds a call of the API and reads it', async ({ page }) => {
+  await page.goto('/api-reference')
+  await page.getByLabel('Find a call').fill('token')
+  await page.getByRole('button', { name: 'Find' }).click()
+  await expect(page).toHaveURL(/\?q=token$/)
+  const calls = page.locator('summary h3')
+  await expect(calls.first()).toHaveText('POST /connections/{id}/token')
+  await page.getByLabel('Find a call').fill('POST missing_scopes')
+  await page.getByRole('button', { name: 'Find' }).click()
+  await expect(calls).toHaveCount(1)
+  await calls.click()
+  await expect(page.getByText('Seconds that the token must still live.')).toBeVisible()
+})

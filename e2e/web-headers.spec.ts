@@ -10,7 +10,7 @@ const CONSTANT = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
-const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/goodbye']
+const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/goodbye', '/api-reference']
 const PERSONAL = ['/connections', '/sessions', '/api-keys', '/account', '/account/join']
 const TABS = ['', '/permissions', '/identity', '/activity']
 const ROUTES = [

@@ -120,7 +120,7 @@ function refuse(response: ServerResponse, status: number): void {
 /** What the API says in its own words, see `lib/api/problems`. Everything else that is refused here is no proper request. */
 function refuseCall(response: ServerResponse, status: number, origin: string): void {
   const reason = problemOf(status)
-  const { headers, text, ...written } = writeProblem(reason, newReference(), `${origin}/api/v1`)
+  const { headers, text, ...written } = writeProblem(reason, newReference(), origin)
   const allow = status === 405 ? { Allow: API_METHODS.join(', ') } : {}
   response.writeHead(written.status, { ...headers, ...allow, Connection: 'close' }).end(text)
 }

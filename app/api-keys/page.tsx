@@ -35,7 +35,7 @@ export default async function ApiKeysPage() {
       )}
       <MakeKey {...offered} make={makeApiKey} connect={connectWithQonto} />
       <p className="mt-8">
-        <a href="/api/v1/openapi.json" className="prose-link">
+        <a href="/api-reference" className="prose-link">
           {t('reference')}
         </a>
       </p>

@@ -1,6 +1,5 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { apiUrl } from '#lib/api/addresses'
 import { authenticate } from '#lib/api/authenticate'
 import type { Call } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
@@ -13,6 +12,7 @@ import { throttle } from '#lib/auth/limits/throttle'
 import { throttleCall } from '#lib/auth/limits/throttle-call'
 import { CLIENT_HEADER } from '#lib/client-address'
 import { isUnreachable } from '#lib/db'
+import { settings } from '#lib/env'
 import { isId, newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
 import { ok, type Result } from '#lib/result'
@@ -102,7 +102,7 @@ function mark(passed: Response, requestId: string): Response {
 }
 
 function refuse(reason: Problem, requestId: string): Response {
-  const { status, headers, text } = writeProblem(reason, requestId, apiUrl())
+  const { status, headers, text } = writeProblem(reason, requestId, settings().origin)
   log.info('api_call_refused', { code: reason.code, status, reference: requestId })
   return new Response(text, { status, headers })
 }

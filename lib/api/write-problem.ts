@@ -9,16 +9,16 @@ export interface WrittenProblem {
 
 /**
  * @param requestId the log has it too
- * @param apiUrl where the API is
+ * @param origin of the dashboard, whose reference has a place for each code
  */
 export function writeProblem(
   { code, detail, actionUrl, retryAfter, missingScopes }: Problem,
   requestId: string,
-  apiUrl: string,
+  origin: string,
 ): WrittenProblem {
   const { status, title } = PROBLEMS[code]
   const text = JSON.stringify({
-    type: `${apiUrl}/openapi.json#${code}`,
+    type: `${origin}/api-reference#${code}`,
     ...{ title, status, code, request_id: requestId },
     ...(detail !== undefined && { detail }),
     ...(actionUrl !== undefined && { action_url: actionUrl }),

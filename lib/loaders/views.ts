@@ -209,3 +209,49 @@ export interface ApiKeysView {
   /** What they were allowed that can move money. */
   moneyScopes: string[]
 }
+
+/** A field of the API as its document describes it. */
+export interface ApiField {
+  /** With dots into what it holds: `organization.id`. */
+  name: string
+  /** In the words of JSON Schema: `string (date-time) | null`. */
+  type: string
+  /** The name of the object that it holds, which is described on its own. */
+  object: string | null
+  description: string | null
+  choices: string[]
+  /** What counts when it is left out. */
+  usual: string | null
+  /** Of a parameter. */
+  place: 'path' | 'query' | 'header' | null
+}
+
+export interface ApiObject {
+  name: string
+  description: string
+  fields: ApiField[]
+}
+
+export interface ApiCall {
+  id: string
+  methods: string[]
+  path: string
+  summary: string
+  description: string
+  /** Null: any key may. */
+  permission: string | null
+  parameters: ApiField[]
+  /** Null: it takes none. `anything` goes on to Qonto. */
+  body: ApiField[] | 'anything' | null
+  /** An object that no other call answers with stands here with its fields. */
+  answer: { description: string; object: string | null; fields: ApiField[] }
+  refusals: Array<{ status: number; codes: string[] }>
+  curl: string
+}
+
+export interface ApiReferenceView {
+  apiUrl: string
+  groups: Array<{ name: string; description: string; calls: ApiCall[] }>
+  objects: ApiObject[]
+  problems: Array<{ code: string; status: number; title: string; mend: string }>
+}

@@ -26,6 +26,7 @@ export const ADDRESSES: Record<string, Addresses> = {
   ],
   '/connections/[id]/identity': tab('/identity'),
   '/connections/[id]/permissions': tab('/permissions'),
+  '/api-reference': ({ connection }) => ['/api-reference', `/api-reference?q=${connection}`],
   '/api-keys': ({ key }) => ['/api-keys', `/api-keys?key=${key}`],
   [API]: ({ connection }) => [
     '/api/v1/openapi.json',

@@ -38,7 +38,7 @@ function operation(operationId: string, { permission, ...said }: typeof READS | 
   const isRead = permission === 'qonto:read'
   return {
     ...{ operationId, tags: [TAG], ...said, security: [{ key: [permission satisfies Permission] }] },
-    parameters: [ID, PATH, QUERY],
+    parameters: [ID, { ...PATH, example: isRead ? 'v2/transactions' : 'v2/clients' }, QUERY],
     ...(!isRead && { requestBody: { required: false, content: ANYTHING } }),
     responses: ANSWERS,
   }
@@ -50,7 +50,6 @@ const PATH: Parameter = {
   required: true,
   description: 'Of Qonto’s API, beginning with `v1/` or `v2/`. Its slashes may be sent as `%2F`.',
   schema: { type: 'string' },
-  example: 'v2/transactions',
 }
 const QUERY: Parameter = {
   name: 'query',

@@ -33,7 +33,10 @@ function leavePatternOut({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSch
 export function namedSchemas(): Record<string, JsonSchema> {
   const { schemas } = z.toJSONSchema(registry, { uri: addressOf, io: 'output', override: leavePatternOut })
   return Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema as JsonSchema]),
+    Object.entries(NAMED).map(([name, [, description]]) => {
+      const { $schema: _, $id: __, ...schema } = schemas[name] ?? {}
+      return [name, { description, ...schema } as JsonSchema]
+    }),
   )
 }
 

@@ -1,0 +1,10 @@
+import { Fragment } from 'react'
+import { Code } from '#components/ui/code'
+
+/** A text of the API's document: what stands between backticks is code. */
+export function Prose({ text }: { text: string }) {
+  return text.split('`').map((part, at) => {
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text that does not change.
+    return at % 2 === 1 ? <Code key={at}>{part}</Code> : <Fragment key={at}>{part}</Fragment>
+  })
+}
