@@ -36,6 +36,7 @@ function answered(
   return { method, path, response, text }
 }
 
+const QONTO = '/connections/0199a1b2-0000-7000-8000-000000000001/qonto/v2/labels'
 const TOKEN = '/connections/0199a1b2-0000-7000-8000-000000000001/token'
 
 it('an answer of the API is held against its document', () => {
@@ -43,6 +44,7 @@ it('an answer of the API is held against its document', () => {
     answered('/me', { body: KEY }),
     answered('/me', { status: 304 }),
     answered(TOKEN, { status: 409, type: PROBLEM_TYPE, body: PAUSED }),
+    answered(QONTO, { status: 428, type: 'text/html', body: 'of Qonto' }),
     answered('/nothing', { status: 404, type: PROBLEM_TYPE, body: { ...PAUSED, code: 'not_found', status: 404 } }),
   ])
     expect(() => expectDescribed(right), right.path).not.toThrow()
@@ -54,6 +56,11 @@ it.each<[string, Answered, string]>([
   ['a field of another kind', answered('/me', { body: { ...KEY, id: 'x' } }), 'format "uuid"'],
   ['a status that is not declared', answered('/me', { status: 409, type: PROBLEM_TYPE, body: PAUSED }), 'status'],
   ['a code of another status', answered(TOKEN, { status: 403, type: PROBLEM_TYPE, body: PAUSED }), 'allowed values'],
+  [
+    'a problem of ours that no call to Qonto has',
+    answered(QONTO, { status: 403, type: PROBLEM_TYPE, body: { ...PAUSED, code: 'missing_scopes' } }),
+    'allowed values',
+  ],
   ['another content type', answered('/me', { type: 'text/html', body: KEY }), 'content type'],
   ['a body where none is declared', answered('/me', { status: 304, body: KEY }), 'no body'],
   ['no request id', answered('/me', { body: KEY, headers: {} }), 'x-request-id'],

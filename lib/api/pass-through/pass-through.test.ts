@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { handleCall } from '#lib/api/handle-call'
+import { openApi } from '#lib/api/openapi'
 import { problemSchema } from '#lib/api/schemas'
 import { PERMISSIONS } from '#lib/api-keys/key-catalogue'
 import { makeKey } from '#lib/api-keys/make-key'
@@ -15,6 +16,7 @@ import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
 import { doDueWork } from '#lib/jobs/do-due-work'
 import { isQuiet } from '#lib/qonto/quiet'
+import { holdAgainst } from '#lib/testing/hold-against-document'
 import { useHarness } from '#lib/testing/use-harness'
 
 // The tokens come from the simulator; the API that they are used at is a server of this file, which sees every byte.
@@ -84,9 +86,13 @@ function call(path: string, { method = 'GET', headers = {}, body, secret = key, 
   return handleCall(new Request(`http://localhost:3000/api/v1/connections/${row.id}/qonto/${path}`, init))
 }
 
+const expectDescribed = holdAgainst(openApi('http://localhost:3000/api/v1'))
+
 async function refused(path: string, asked?: Asked) {
   const response = await call(path, asked)
-  const problem = problemSchema.parse(await response.json())
+  const text = await response.text()
+  expectDescribed({ method: asked?.method ?? 'GET', path: `/connections/${row.id}/qonto/${path}`, response, text })
+  const problem = problemSchema.parse(JSON.parse(text))
   expect([response.headers.get('content-type'), problem.status]).toEqual(['application/problem+json', response.status])
   return problem
 }
