@@ -2,6 +2,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
+import { handleCall } from '#lib/api/handle-call'
+import { makeKey } from '#lib/api-keys/make-key'
+import { personOf } from '#lib/connection/principal'
 import { db, isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
 import { type Harness, openHarness } from '#lib/testing/harness'
@@ -114,6 +117,23 @@ it('sends nothing when the claim cannot be written, and says that the database i
   line.mend()
   expect((await harness.bench.command('state')).counts.requests.refresh ?? 0).toBe(0)
   expect((await accessToken(id)).ok).toBe(true)
+})
+
+it('has a call of the API answered at once, with when to try again', async () => {
+  const id = await expired()
+  await harness.bench.command('reset', {})
+  const { userId } = await harness.row(id)
+  const all = { permissions: ['tokens:read'], mayMoveMoney: false, connections: null, lifetime: '30', addresses: '' }
+  const key = await makeKey(personOf(userId), { name: 'Cron', ...all })
+  const headers = { authorization: `Bearer ${key.ok ? key.value.secret : ''}` }
+  const call = () =>
+    handleCall(new Request(`http://localhost:3000/api/v1/connections/${id}/token`, { method: 'POST', headers }))
+  line.cut()
+  const away = await call()
+  expect([away.status, Number(away.headers.get('retry-after'))]).toEqual([503, 5])
+  expect(await away.json()).toMatchObject({ code: 'unavailable', retry_after: 5 })
+  line.mend()
+  expect((await call()).status).toBe(200)
 })
 
 // A query in SQL failed under a code that says only that it failed, and pages took the outage for a fault of theirs.

@@ -255,6 +255,39 @@ describe('a key', () => {
     expect((await harness.row(jonas.id)).status).toBe('active')
   })
 
+  it('sees nothing of another environment of Qonto on the same database', async () => {
+    await db().connection.update({ where: { id: row.id }, data: { environment: 'sandbox' } })
+    expect((await call('GET', '/connections')).json.connections).toEqual([])
+    expect(await refused('POST', tokenPath())).toMatchObject({ code: 'not_found' })
+  })
+
+  it('is found by an index among ten thousand', async () => {
+    await db().$executeRaw`
+      INSERT INTO api_keys (id, user_id, name, start, secret_hash, permissions, every_connection)
+      SELECT gen_random_uuid(), ${row.userId}::uuid, 'Key', 'mrk_0000', sha256(n::text::bytea), '{tokens:read}', true
+        FROM generate_series(1, 10000) AS n`
+    await db().$executeRaw`ANALYZE api_keys`
+    const asked = vi.spyOn(pool(), 'query')
+    expect((await call('GET', '/me')).status).toBe(200)
+    const queries = asked.mock.calls.map(([query]) => query as unknown as { text: string; values: unknown[] })
+    asked.mockRestore()
+    const { text = '', values = [] } = queries.find((query) => query.text.includes('FROM api_keys')) ?? {}
+    const { rows } = await pool().query(`EXPLAIN ${text}`, values)
+    const plan = rows.map((line: object) => Object.values(line).join('')).join('\n')
+    expect(plan).toContain('api_keys_secret_hash_key')
+    expect(plan).not.toContain('Seq Scan on api_keys')
+  })
+
+  it('lives and ends by the clock of the database, however wrong ours is', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 })
+    const { expires_in, generation } = (await token()).json
+    expect([generation, expires_in > 3_000]).toEqual([1, true])
+    vi.setSystemTime(Date.now() - 40 * 60_000)
+    await db().$executeRaw`UPDATE api_keys SET expires_at = now() - interval '1 second'`
+    expect(await refused('POST', tokenPath())).toMatchObject({ code: 'invalid_key' })
+    vi.useRealTimers()
+  })
+
   it('is refused from an address that was not allowed', async () => {
     const office = await made({ addresses: '198.51.100.0/24, 2001:db8::/32' })
     const from = async (address: string) => (await call('GET', '/me', { secret: office, address })).status

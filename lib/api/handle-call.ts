@@ -24,6 +24,8 @@ export async function handleCall(request: Request): Promise<Response> {
     const answered = await answer(request)
     return answered.ok ? answered.value(requestId) : refuse(answered.reason, requestId)
   } catch (error) {
+    // Nobody is there to read an answer, and nothing has failed here.
+    if (request.signal.aborted) return new Response(null, { status: 499 })
     if (isUnreachable(error)) return refuse({ code: 'unavailable', retryAfter: 5 }, requestId)
     log.error('api_call_failed', { reference: requestId, cause: nameOf(error) })
     return refuse({ code: 'failed' }, requestId)
