@@ -9,7 +9,7 @@ type Handle = (request: Request) => Promise<Response>
 const SHORT = 64 * 1024
 
 /**
- * Answers the API before Next, whose way to a route and back costs more than a call itself (decision 0049). The handler
+ * Answers the API before Next, whose way to a route and back costs more than a call itself (decision 0048). The handler
  * comes from Next all the same, which builds it: instrumentation.ts hands it over.
  */
 export function answerCalls(next: RequestListener, origin: string): RequestListener {
