@@ -16,6 +16,7 @@ const ROOMS = [
   ['api-keys', 'a key names connections and does nothing with them'],
   ['access', 'whoever uses a token knows nothing of how it was granted'],
   ['revocation', 'ending a grant needs no connection'],
+  ['told', 'what is told of a connection is found in its row, whoever wrote that'],
   ['connection', 'words and rows of a connection know none of the acts on it'],
   ['keys', 'keys and sealed columns know no connection'],
   ['oauth', 'oauth knows the protocol: neither Qonto, nor the database, nor Next'],

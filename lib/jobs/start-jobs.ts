@@ -5,6 +5,7 @@ import { startQueue } from '#lib/jobs/start-queue'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { tellProblems } from '#lib/jobs/tell-problems'
 import { log, nameOf } from '#lib/log'
+import { lookForTransitions } from '#lib/told/look-for-transitions'
 
 export interface Jobs {
   /** Takes no new work, lets what runs finish, and resolves when it has. */
@@ -12,24 +13,29 @@ export interface Jobs {
 }
 
 const SWEEP_EVERY_MS = 2_000
+/** How soon something is told after it was written. */
+const LOOK_FOR_TRANSITIONS_EVERY_MS = 5_000
 const START_AGAIN_AFTER_MS = 5_000
 /** How soon a new problem is told; how often an old one is told again is up to `tell-problems`. */
 const LOOK_FOR_PROBLEMS_EVERY_MS = 60_000
 
 /**
- * Starts the background work of this replica: the sweeper, what an administrator must be told, and its share of the queue. The start does not wait for the queue, which
+ * Starts the background work of this replica: the sweeper, what people and an administrator must be told, and its share of the queue. The start does not wait for the queue, which
  * is tried again for as long as it cannot start: pages must not, and what the sweeper takes up has sixty seconds only.
  */
 export function startJobs(): Jobs {
   const stopping = new AbortController()
   const stopSweeping = repeat(SWEEP_EVERY_MS, 'sweep_failed', () => sweepAttempts(stopping.signal))
   const stopTelling = repeat(LOOK_FOR_PROBLEMS_EVERY_MS, 'problems_not_told', () => tellProblems())
+  const stopLooking = repeat(LOOK_FOR_TRANSITIONS_EVERY_MS, 'transitions_not_told', () =>
+    lookForTransitions(stopping.signal),
+  )
   const starting = keepStarting(stopping.signal)
   return {
     stop: async () => {
       // First of all: a refresh that is begun from here on might not land before the database is closed.
       stopping.abort()
-      await Promise.all([stopSweeping(), stopTelling(), starting.then((stopQueue) => stopQueue?.())])
+      await Promise.all([stopSweeping(), stopTelling(), stopLooking(), starting.then((stopQueue) => stopQueue?.())])
     },
   }
 }

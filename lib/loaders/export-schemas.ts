@@ -43,6 +43,9 @@ const connection = z.object({
   ...{ provenAt: maybe(time), failure: maybe(z.string()), failedAt: maybe(time), failureTraceId: maybe(z.string()) },
   ...{ disconnectSteps: z.array(record), disconnectRequestedAt: maybe(time), disconnectedAt: maybe(time) },
   ...{ dueAt: maybe(time), checkedAt: maybe(time), recheckAt: maybe(time), otherOwnerAt: maybe(time) },
+  ...{ toldStand: maybe(z.string()), toldAt: maybe(time), toldScopes: z.array(z.string()) },
+  ...{ remindedDays: maybe(z.int()), remindedUntil: maybe(time) },
+  ...{ seenStand: maybe(z.string()), seenAt: maybe(time), tellAt: maybe(time) },
 })
 
 const renewal = z.object({
@@ -84,6 +87,13 @@ const apiKeyUse = z.object({
   ...{ keyId: id, connectionId: id, needed: z.string(), day: time, count: z.int(), lastAt: time },
 })
 
+const toldEvent = z.object({ ...{ id, connectionId: maybe(id), type: z.string(), at: time, data: record } })
+
+const delivery = z.object({
+  ...{ id, eventId: id, channel: z.string(), receiverId: id, attempts: z.int() },
+  ...{ nextAttemptAt: maybe(time), doneAt: maybe(time), outcome: maybe(z.string()), answer: maybe(record) },
+})
+
 /** One part of the file for each table, under the table's own name in the database. */
 export const EXPORTED = {
   users: user,
@@ -98,6 +108,8 @@ export const EXPORTED = {
   api_keys: apiKey,
   api_key_connections: apiKeyConnection,
   api_key_uses: apiKeyUse,
+  events: toldEvent,
+  deliveries: delivery,
 } as const
 
 export const exportSchema = z.object({
@@ -116,6 +128,8 @@ export const exportSchema = z.object({
   apiKeys: z.array(apiKey),
   apiKeyConnections: z.array(apiKeyConnection),
   apiKeyUses: z.array(apiKeyUse),
+  told: z.array(toldEvent),
+  deliveries: z.array(delivery),
   /** What is stored and not in this file, by table and column, with the reason. */
   leftOut: z.record(z.string(), z.string()),
 })
@@ -141,6 +155,7 @@ export const LEFT_OUT: Record<string, string> = {
   'accounts.email_hash': 'a keyed hash of the e-mail that stands in the ID token',
   'webhook_subscriptions.secret_sealed': SECRET,
   'revocations.token_sealed': SECRET,
+  'events.user_id': OWN,
   'api_keys.user_id': OWN,
   'api_keys.secret_hash': SECRET,
   'api_keys.former_hash': SECRET,

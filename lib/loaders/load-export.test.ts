@@ -53,6 +53,9 @@ async function live(person: string, wish: object): Promise<Connection> {
   const key = await db().apiKey.findFirstOrThrow({ where: { userId } })
   const use = { needed: 'token', day: new Date(), count: 1, lastAt: new Date() }
   await db().apiKeyUse.create({ data: { ...use, keyId: key.id, connectionId: id } })
+  const event = { id: newId(), userId, connectionId: id, type: 'connection.paused', data: {} }
+  const receiver = { id: newId(), channel: 'mail', receiverId: newId() }
+  await db().event.create({ data: { ...event, deliveries: { create: receiver } } })
   return harness.row(id)
 }
 const bytes = () => Uint8Array.from(randomBytes(32))

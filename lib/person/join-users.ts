@@ -47,6 +47,7 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   const move = { where: { userId: gone.id }, data: { userId: kept.id } }
   await tx.account.updateMany(move)
   await tx.apiKey.updateMany(move)
+  await tx.event.updateMany(move)
   await tx.activity.updateMany(move)
   await tx.transaction.updateMany(move)
   // Those of the other user, and the one that asked: it goes on as a new one.

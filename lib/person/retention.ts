@@ -21,6 +21,8 @@ const DAYS = {
   unfinishedRevocations: 90,
   /** A key that was revoked or has expired, for whoever looks for what stopped working. */
   endedKeys: 30,
+  /** What was told, and its deliveries with it: a month to look for a message that did not come. */
+  events: 30,
   /** Longer than the 60 days after which a permission is said to be unused. */
   keyUses: 90,
   /** Qonto repeats a delivery for a few days; after that it need not be recognised. */
