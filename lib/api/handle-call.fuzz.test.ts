@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { JsonSchema } from '#lib/api/document/describe-schema'
 import { handleCall } from '#lib/api/handle-call'
 import { openApi } from '#lib/api/openapi'
@@ -261,6 +261,9 @@ describe('a call of the API', () => {
 
 describe('the body of a call', () => {
   const token = { path: '/connections/{id}/token', method: 'POST' } as const
+  afterEach(() => {
+    vi.useRealTimers()
+  })
 
   /** @param end what comes after the chunks */
   function bodyOf(chunks: Iterable<Uint8Array>, end: 'close' | 'break' = 'close') {
@@ -287,6 +290,16 @@ describe('the body of a call', () => {
     const body = bodyOf(Array.from({ length: 128 }, () => chunk))
     expect(await send(token, { body: body.stream })).toMatchObject({ status: 413 })
     expect(body.pulled()).toBe(chunk.length)
+  })
+
+  it('is not waited for when it never ends', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const reading = Promise.withResolvers<void>()
+    const endless = new ReadableStream<Uint8Array>({ pull: () => reading.resolve() }, { highWaterMark: 0 })
+    const answer = send(token, { body: endless })
+    await reading.promise
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(await answer).toMatchObject({ status: 400 })
   })
 
   it('may come byte by byte, and may break off anywhere', async () => {

@@ -3,9 +3,12 @@ import type { z } from 'zod'
 import type { Call } from '#lib/api/call'
 import { type Problem, problem } from '#lib/api/problems'
 import { readBody } from '#lib/auth/read-body'
+import { startDeadline } from '#lib/deadline'
 import { ok, type Result } from '#lib/result'
 
 const LONGEST_BODY = 16 * 1024
+/** Well before the server ends the whole request without a word (server/create-guarded-server.ts). */
+const BODY_WITHIN_MS = 10_000
 
 /** What a request asks: its query (GET) or its body (POST), as the call takes it. */
 export async function readQuestion({ method, question }: Call, request: Request): Promise<Result<unknown, Problem>> {
@@ -30,8 +33,9 @@ function readQuery(params: URLSearchParams): Record<string, string | string[]> {
 }
 
 async function readJson(request: Request): Promise<Result<unknown, Problem>> {
-  const body = await readBody(request, LONGEST_BODY).catch(() => null)
-  if (body === null) return problem('invalid_request', { detail: 'The body broke off.' })
+  const body = await bodyInTime(request)
+  if (body === null)
+    return problem('invalid_request', { detail: 'The body broke off, or took longer than ten seconds.' })
   if (!body.ok) return problem('too_large', { detail: `A body has at most ${LONGEST_BODY} bytes.` })
   if (body.value.length === 0) return ok({})
   const type = request.headers.get('content-type') ?? ''
@@ -42,6 +46,15 @@ async function readJson(request: Request): Promise<Result<unknown, Problem>> {
   } catch {
     return problem('invalid_request', { detail: 'The body is no JSON.' })
   }
+}
+
+/** Null when it breaks off or takes too long. */
+function bodyInTime(request: Request): Promise<Awaited<ReturnType<typeof readBody>> | null> {
+  const deadline = startDeadline(BODY_WITHIN_MS)
+  const { promise: late, resolve } = Promise.withResolvers<null>()
+  deadline.signal.addEventListener('abort', () => resolve(null))
+  const body = readBody(request, LONGEST_BODY).catch(() => null)
+  return Promise.race([body, late]).finally(() => deadline.end())
 }
 
 /** Names the fields that are wrong, and never quotes what was sent. */
