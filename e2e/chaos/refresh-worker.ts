@@ -10,6 +10,7 @@ import { newId } from '#lib/ids'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
 import { keyState } from '#lib/keys/key-check'
 import { sealTokens } from '#lib/keys/sealed-store'
+import { lookForTransitions } from '#lib/told/look-for-transitions'
 import { finishWork } from '#server/finish-work'
 import { decode, type Tokens } from '#simulator/testing'
 import { deleteNow, disconnectNow, doDue, reconsent, revokeAllQueued, sweepNow } from './acts.ts'
@@ -84,6 +85,16 @@ const commands = {
     globalThis.Date = new Proxy(RealDate, {
       construct: (date, args) => (args.length === 0 ? new date(date.now()) : Reflect.construct(date, args)),
     })
+  },
+
+  /** Looks for something to tell, again and again, until it is killed. The database may be away meanwhile. */
+  keepLooking() {
+    void (async () => {
+      for (;;) {
+        await lookForTransitions().catch(() => undefined)
+        await wait(20)
+      }
+    })()
   },
 
   keepRotating,

@@ -15,7 +15,7 @@ const LIMIT_MS = 15 * 60_000
 const SETTLE_MS = 25_000
 
 /** Fast shut-down and crash (`pg_ctl stop -m fast` and `-m immediate`), each with some time without any server. */
-const OUTAGES = [
+export const OUTAGES = [
   { signal: 'SIGQUIT', downMs: 0 },
   { signal: 'SIGINT', downMs: 5_000 },
   { signal: 'SIGINT', downMs: 0 },
@@ -86,7 +86,7 @@ async function rotateAndKill(stage: Stage, workers: Worker[], ids: string[], pla
 }
 
 /** PostgreSQL goes away in the middle of refreshes, and comes back. */
-async function interrupt(stage: Stage, { signal, downMs }: Outage): Promise<void> {
+export async function interrupt(stage: Stage, { signal, downMs }: Outage): Promise<void> {
   const [place] = await stage.sql<{ directory: string }>(`SELECT current_setting('data_directory') AS directory`)
   const directory = place?.directory ?? ''
   const server = await findPostmaster(directory)
