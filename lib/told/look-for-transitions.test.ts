@@ -5,7 +5,7 @@ import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'
 import { useHarness } from '#lib/testing/use-harness'
 import { EVENTS, type EventType } from '#lib/told/event-catalogue'
-import { lookForTransitions } from '#lib/told/look-for-transitions'
+import { DUE, lookForTransitions } from '#lib/told/look-for-transitions'
 
 const harness = useHarness()
 let row: Connection
@@ -75,4 +75,19 @@ it('looks again when time alone makes trouble news, and not at every renewal', a
     data: { generation: { increment: 1 }, accessExpiresAt: new Date(), refreshIssuedAt: new Date() },
   })
   expect(await lookForTransitions()).toBe(0)
+})
+
+it('costs what is due, not what there is: twenty thousand that are not due are not read', async () => {
+  const columns = await db().$queryRaw<Array<{ name: string }>>`
+    SELECT column_name AS name FROM information_schema.columns
+     WHERE table_name = 'connections' AND column_name NOT IN ('id', 'subject')`
+  const names = columns.map(({ name }) => `"${name}"`).join(', ')
+  await db().$executeRawUnsafe(`
+    INSERT INTO connections (id, subject, ${names})
+    SELECT gen_random_uuid(), subject || n, ${names} FROM connections, generate_series(1, 20000) AS n`)
+  await db().$executeRaw`UPDATE connections SET tell_at = now() + interval '1 day' WHERE id <> ${row.id}::uuid`
+  await db().$executeRaw`ANALYZE connections`
+  expect(await lookForTransitions()).toBe(1)
+  const plan = await db().$queryRawUnsafe<Array<Record<string, string>>>(`EXPLAIN ${DUE}`, 'simulator')
+  expect(JSON.stringify(plan)).toContain('connections_tell_at_idx')
 })

@@ -12,6 +12,10 @@ import type { EventDraft } from '#lib/told/event-catalogue'
 import { writeEvent } from '#lib/told/write-event'
 
 const BATCH = 50
+/** Of one environment. What another process looks at is skipped. */
+export const DUE = `
+  SELECT id, now() FROM connections WHERE tell_at <= now() AND environment::text = $1
+   ORDER BY tell_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`
 
 /**
  * Compares the verdicts of the connections that may have changed with what was told of them, and writes what is to be told.
@@ -35,10 +39,7 @@ export async function lookForTransitions(stopping?: AbortSignal): Promise<number
 
 async function lookAtBatch(tx: DatabaseTransaction): Promise<number> {
   await makeDurable(tx)
-  const due = await tx.$queryRaw<Array<{ id: string; now: Date }>>`
-    SELECT id, now() FROM connections
-     WHERE tell_at <= now() AND environment::text = ${settings().environment}
-     ORDER BY tell_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`
+  const due = await tx.$queryRawUnsafe<Array<{ id: string; now: Date }>>(DUE, settings().environment)
   const [{ now } = { now: new Date() }] = due
   const rows = await tx.connection.findMany({ where: { id: { in: due.map(({ id }) => id) } } })
   for (const row of rows) await lookAt(tx, row, now)
