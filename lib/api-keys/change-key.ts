@@ -7,6 +7,7 @@ import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import { isId, sha256 } from '#lib/ids'
 import { fail, ok, type Result } from '#lib/result'
+import { tellOfKey } from '#lib/told/tell-of-key'
 
 /**
  * Gives a key a new secret. The old one works on for as long as was chosen, so that what uses it can be changed in peace;
@@ -43,11 +44,13 @@ export async function rollKey(
 export async function revokeKey(owner: Person, id: unknown): Promise<void> {
   if (!isId(id)) return
   await db().$transaction(async (tx) => {
-    const { count } = await tx.apiKey.updateMany({
+    const [key] = await tx.apiKey.updateManyAndReturn({
       where: { id, userId: owner.userId, revokedAt: null },
       data: { revokedAt: await databaseNow(), formerHash: null, formerUntil: null },
+      select: { id: true, name: true },
     })
-    if (count === 1)
-      await recordActivity(tx, { event: 'api_key_revoked', actor: 'you', outcome: 'done', userId: owner.userId })
+    if (!key) return
+    await recordActivity(tx, { event: 'api_key_revoked', actor: 'you', outcome: 'done', userId: owner.userId })
+    await tellOfKey(tx, owner, 'api_key.revoked', key)
   })
 }

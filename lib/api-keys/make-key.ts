@@ -8,6 +8,7 @@ import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import { isId, newId, sha256 } from '#lib/ids'
 import { fail, ok, type Result } from '#lib/result'
+import { tellOfKey } from '#lib/told/tell-of-key'
 
 const DAY_MS = 86_400_000
 
@@ -55,6 +56,7 @@ export async function makeKey(owner: Person, wish: KeyWish): Promise<Result<{ se
       },
     })
     await recordActivity(tx, { event: 'api_key_made', actor: 'you', outcome: 'done', userId: owner.userId })
+    await tellOfKey(tx, owner, 'api_key.created', { id, name: columns.name })
   })
   return ok({ secret })
 }

@@ -4,6 +4,7 @@ import { forgetLimits } from '#lib/jobs/forget-limits'
 import { forgetOld } from '#lib/jobs/forget-old'
 import { log } from '#lib/log'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
+import { tellExpiringKeys } from '#lib/told/tell-of-key'
 import { handleLeftovers } from '#lib/withdrawal/handle-delivery'
 
 /** One thing that is done for the whole fleet without a request. */
@@ -28,6 +29,7 @@ export const DUE_WORK = 'due-work'
 
 export const JOBS: readonly Job[] = [
   { name: DUE_WORK, cron: '* * * * *', pollingIntervalSeconds: 5, alsoAtStart: false, run: runDueWork },
+  { name: 'tell-expiring-keys', cron: '41 * * * *', pollingIntervalSeconds: 60, alsoAtStart: true, run: runTellKeys },
   { name: 'forget-old', cron: '17 3 * * *', pollingIntervalSeconds: 60, alsoAtStart: true, run: runForgetOld },
 ]
 
@@ -36,6 +38,11 @@ async function runDueWork(until: number, stopping: AbortSignal): Promise<void> {
   if (!stopping.aborted) await Promise.all([handleLeftovers(), forgetLimits()])
   const { revoked, failed } = stopping.aborted ? { revoked: 0, failed: 0 } : await revokeQueued(50)
   if (looked + revoked + failed > 0) log.info('due_work_done', { count: looked })
+}
+
+async function runTellKeys(): Promise<void> {
+  const count = await tellExpiringKeys()
+  if (count > 0) log.info('expiring_keys_told', { count })
 }
 
 async function runForgetOld(until: number, stopping: AbortSignal): Promise<void> {

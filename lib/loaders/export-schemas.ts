@@ -79,6 +79,7 @@ const apiKey = z.object({
     revokedAt: maybe(time),
   },
   ...{ formerUntil: maybe(time), lastUsedAt: maybe(time), lastUsedFrom: maybe(z.string()) },
+  remindedDays: maybe(z.int()),
 })
 
 const apiKeyConnection = z.object({ keyId: id, connectionId: id })

@@ -2,8 +2,10 @@ import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import type { Consent } from '#lib/consent/consent'
 import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
+import { settings } from '#lib/env'
 import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
+import { writeEvent } from '#lib/told/write-event'
 
 export interface Joined {
   userId: string
@@ -56,6 +58,8 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   })
   await tx.user.delete({ where: { id: gone.id } })
   await tx.transaction.update({ where: { id: transaction.id }, data: { outcome: 'joined', userId: kept.id } })
+  const joined = { type: 'account.joined', data: { action_url: `${settings().origin}/account` } } as const
+  await writeEvent(tx, { userId: kept.id, connectionId: null }, joined)
   await recordActivity(tx, { event: 'users_joined', actor: 'you', outcome: 'done', userId: kept.id })
   log.info('users_joined', { userId: kept.id })
   return ok({ userId: kept.id, accountId: account.id })

@@ -52,6 +52,7 @@ export type EventDraft = { [Type in EventType]: { type: Type; data: EventData<Ty
 
 /** Days before an end at which it is told, each once. */
 export const REMINDER_DAYS = [14, 7, 3, 1] as const
+export const KEY_REMINDER_DAYS = [14, 3, 1] as const
 
 /** Whose event it is, and of which connection; null for what concerns none. */
 export interface EventOwner {
