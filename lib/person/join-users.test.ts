@@ -45,6 +45,7 @@ describe('joining two users', () => {
     ])
     expect(await db().activity.count({ where: { NOT: { userId: older.userId } } })).toBe(0)
     expect(await db().activity.count({ where: { event: 'users_joined', userId: older.userId } })).toBe(1)
+    expect(await db().event.count({ where: { type: 'account.joined', userId: older.userId } })).toBe(1)
     const left = (await db().session.findMany()).map(({ id }) => id)
     expect(left).not.toContain(others)
     expect(left.every((id) => id === elsewhere)).toBe(true)
