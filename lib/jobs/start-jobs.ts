@@ -6,6 +6,7 @@ import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { tellProblems } from '#lib/jobs/tell-problems'
 import { log, nameOf } from '#lib/log'
 import { lookForTransitions } from '#lib/told/look-for-transitions'
+import { sendDue } from '#lib/told/send-due'
 
 export interface Jobs {
   /** Takes no new work, lets what runs finish, and resolves when it has. */
@@ -15,6 +16,8 @@ export interface Jobs {
 const SWEEP_EVERY_MS = 2_000
 /** How soon something is told after it was written. */
 const LOOK_FOR_TRANSITIONS_EVERY_MS = 5_000
+/** How soon a delivery is sent that was written or is due again. */
+const SEND_EVERY_MS = 2_000
 const START_AGAIN_AFTER_MS = 5_000
 /** How soon a new problem is told; how often an old one is told again is up to `tell-problems`. */
 const LOOK_FOR_PROBLEMS_EVERY_MS = 60_000
@@ -30,12 +33,14 @@ export function startJobs(): Jobs {
   const stopLooking = repeat(LOOK_FOR_TRANSITIONS_EVERY_MS, 'transitions_not_told', () =>
     lookForTransitions(stopping.signal),
   )
+  const stopSending = repeat(SEND_EVERY_MS, 'deliveries_not_sent', () => sendDue(stopping.signal))
   const starting = keepStarting(stopping.signal)
   return {
     stop: async () => {
       // First of all: a refresh that is begun from here on might not land before the database is closed.
       stopping.abort()
-      await Promise.all([stopSweeping(), stopTelling(), stopLooking(), starting.then((stopQueue) => stopQueue?.())])
+      const loops = [stopSweeping(), stopTelling(), stopLooking(), stopSending()]
+      await Promise.all([...loops, starting.then((stopQueue) => stopQueue?.())])
     },
   }
 }

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { db } from '#lib/db'
+import { newId } from '#lib/ids'
+import { useHarness } from '#lib/testing/use-harness'
+import { sendDue } from '#lib/told/send-due'
+import type { Channel, Due, Sent } from '#lib/told/types'
+
+const harness = useHarness()
+let userId: string
+let sent: Due[][]
+let answer: () => Promise<Sent>
+beforeEach(async () => {
+  userId = (await harness.connected()).userId
+  sent = []
+  answer = async () => ({ outcome: 'delivered' })
+})
+
+/** Tries at once, after a minute, and after an hour. */
+const channel: Channel = {
+  ...{ name: 'webhook', atOnce: 4, retryAfterSeconds: [60, 3600], receivers: async () => [] },
+  send: (due) => {
+    sent.push([due])
+    return answer()
+  },
+}
+const bundling: Channel = {
+  ...channel,
+  name: 'mail',
+  bundle: {
+    over: 5,
+    send: (due) => {
+      sent.push([...due])
+      return answer()
+    },
+  },
+}
+
+async function deliveries(count: number, of: Channel, receiverId = newId()): Promise<string> {
+  for (let written = 0; written < count; written++) {
+    const event = { id: newId(), userId, type: 'account.joined', data: { action_url: 'http://localhost' } }
+    const delivery = { id: newId(), channel: of.name, receiverId }
+    await db().event.create({ data: { ...event, deliveries: { create: delivery } } })
+  }
+  return receiverId
+}
+
+const secondsLeft = async () => {
+  const { nextAttemptAt } = await db().delivery.findFirstOrThrow()
+  return nextAttemptAt === null ? null : Math.round((nextAttemptAt.getTime() - Date.now()) / 1000)
+}
+const makeDue = () => db().delivery.updateMany({ where: { doneAt: null }, data: { nextAttemptAt: new Date(0) } })
+
+it('sends each delivery once, however many processes send', async () => {
+  for (let receiver = 0; receiver < 30; receiver++) await deliveries(2, channel)
+  await Promise.all(Array.from({ length: 5 }, () => sendDue(undefined, [channel])))
+  expect(new Set(sent.flat().map(({ id }) => id)).size).toBe(60)
+  expect(sent).toHaveLength(60)
+  expect(await db().delivery.count({ where: { outcome: 'delivered', nextAttemptAt: null } })).toBe(60)
+})
+
+describe('a delivery that fails', () => {
+  it('is planned again before it is sent, so that a crash loses nothing', async () => {
+    await deliveries(1, channel)
+    let planned: number | null = null
+    answer = async () => {
+      planned = await secondsLeft()
+      return { outcome: 'delivered' }
+    }
+    await sendDue(undefined, [channel])
+    expect(planned).toBeGreaterThan(100)
+  })
+
+  it('comes again as its channel plans it, and is then given up', async () => {
+    await deliveries(1, channel)
+    answer = async () => ({ outcome: 'failed', code: 'timeout' })
+    expect([await sendDue(undefined, [channel]), await sendDue(undefined, [channel])]).toEqual([1, 0])
+    expect(await secondsLeft()).toBeGreaterThan(55)
+    expect(await secondsLeft()).toBeLessThan(75)
+    await makeDue()
+    await sendDue(undefined, [channel])
+    expect(await secondsLeft()).toBeGreaterThan(3500)
+    await makeDue()
+    await sendDue(undefined, [channel])
+    const { outcome, answer: last, doneAt, attempts } = await db().delivery.findFirstOrThrow()
+    expect({ outcome, last, attempts, left: await secondsLeft() }).toEqual({
+      ...{ outcome: 'given_up', last: { code: 'timeout' }, attempts: 3, left: null },
+    })
+    expect(doneAt).not.toBeNull()
+  })
+
+  it('is not tried again after a refusal, and is tried again after a mistake of ours', async () => {
+    await deliveries(1, channel)
+    answer = () => Promise.reject(new Error('a mistake'))
+    await sendDue(undefined, [channel])
+    expect(await secondsLeft()).toBeGreaterThan(55)
+    await makeDue()
+    answer = async () => ({ outcome: 'refused', code: 'gone' })
+    await sendDue(undefined, [channel])
+    expect(await secondsLeft()).toBeNull()
+  })
+})
+
+describe('for people', () => {
+  it('makes one message of more than five for the same receiver, and none of those for several', async () => {
+    await deliveries(6, bundling)
+    for (let receiver = 0; receiver < 6; receiver++) await deliveries(1, bundling)
+    await sendDue(undefined, [bundling])
+    expect(sent.map((due) => due.length).sort()).toEqual([1, 1, 1, 1, 1, 1, 6])
+    expect(await db().delivery.count({ where: { outcome: 'delivered' } })).toBe(12)
+  })
+
+  it('keeps what follows a burst back for a minute, and sends it as one', async () => {
+    const receiver = await deliveries(4, bundling)
+    await sendDue(undefined, [bundling])
+    await deliveries(3, bundling, receiver)
+    await sendDue(undefined, [bundling])
+    await deliveries(4, bundling, receiver)
+    await sendDue(undefined, [bundling])
+    expect(sent.map((due) => due.length)).toEqual([1, 1, 1, 1])
+    await db().$executeRaw`UPDATE deliveries SET done_at = done_at - interval '1 minute'`
+    await makeDue()
+    await sendDue(undefined, [bundling])
+    expect(sent.at(-1)?.map(({ attempts }) => attempts)).toEqual(Array(7).fill(1))
+  })
+})

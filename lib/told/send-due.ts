@@ -1,0 +1,105 @@
+import 'server-only'
+import { db } from '#lib/db'
+import { inFlight } from '#lib/in-flight'
+import { databaseOrigin } from '#lib/keys/database-identity'
+import { log, nameOf } from '#lib/log'
+import { CHANNELS } from '#lib/told/channels'
+import type { Channel, Due, Sent } from '#lib/told/types'
+
+/** Until then nobody else sends what one process has taken: longer than the attempts for one receiver take. */
+const LEASE_SECONDS = 180
+/** How many deliveries one message can stand for. */
+const LARGEST_BUNDLE = 500
+/** Receivers that failed together do not come back together. */
+const JITTER = 0.2
+
+/**
+ * Sends the deliveries that are due, of every channel. One is taken by one process, which has planned the next attempt before
+ * it sends: a crash repeats a delivery and loses none.
+ * @param stopping takes up nothing new once this is aborted
+ * @returns how many attempts were made
+ */
+export async function sendDue(stopping?: AbortSignal, channels: readonly Channel[] = CHANNELS): Promise<number> {
+  // What a copy has to deliver its original delivers.
+  if ((await databaseOrigin()) === 'copied') return 0
+  const senders = channels.flatMap((channel) => Array.from({ length: channel.atOnce }, () => channel))
+  const counts = await Promise.all(senders.map((channel) => sendUntilNoneIsDue(channel, stopping)))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+async function sendUntilNoneIsDue(channel: Channel, stopping: AbortSignal | undefined): Promise<number> {
+  for (let count = 0; ; ) {
+    if (stopping?.aborted) return count
+    const due = await take(channel)
+    if (due.length === 0) return count
+    await inFlight(() => sendTaken(channel, due))
+    count += due.length
+  }
+}
+
+/** Takes what is due of the receiver that has waited longest. */
+async function take({ name, bundle }: Channel): Promise<Due[]> {
+  return db().$queryRaw<Due[]>`
+    WITH longest AS (
+      SELECT receiver_id FROM deliveries WHERE channel = ${name} AND next_attempt_at <= now()
+       ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+    due AS (
+      SELECT d.id FROM deliveries d JOIN longest USING (receiver_id)
+       WHERE d.channel = ${name} AND d.next_attempt_at <= now()
+       ORDER BY d.id LIMIT ${bundle ? LARGEST_BUNDLE : 1} FOR UPDATE OF d SKIP LOCKED),
+    taken AS (
+      UPDATE deliveries d
+         SET attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
+        FROM due WHERE d.id = due.id RETURNING d.*)
+    SELECT t.id, t.receiver_id AS "receiverId", t.attempts, t.event_id AS "eventId",
+           e.type, e.at, e.data, e.user_id AS "userId", e.connection_id AS "connectionId"
+      FROM taken t JOIN events e ON e.id = t.event_id ORDER BY t.id`
+}
+
+async function sendTaken(channel: Channel, due: readonly Due[]): Promise<void> {
+  const { bundle } = channel
+  if (bundle && due.length > bundle.over) return note(channel, due, await attempt(() => bundle.send(due)))
+  if (bundle && (await waitForOthers(channel, due, bundle.over))) return
+  for (const one of due) await note(channel, [one], await attempt(() => channel.send(one)))
+}
+
+async function attempt(send: () => Promise<Sent>): Promise<Sent> {
+  try {
+    return await send()
+  } catch (error) {
+    log.error('delivery_failed', { cause: nameOf(error) })
+    return { outcome: 'failed', code: 'internal' }
+  }
+}
+
+/**
+ * Who was told a lot within the last minute is told the rest at once, a minute after the last message.
+ * @returns whether these wait
+ */
+async function waitForOthers({ name }: Channel, due: readonly Due[], over: number): Promise<boolean> {
+  const ids = due.map(({ id }) => id)
+  const receiverId = due[0]?.receiverId
+  const waiting = await db().$executeRaw`
+    UPDATE deliveries d SET attempts = d.attempts - 1, next_attempt_at = recent.latest + interval '1 minute'
+      FROM (SELECT count(*) AS told, max(done_at) AS latest FROM deliveries
+             WHERE channel = ${name} AND receiver_id = ${receiverId}::uuid AND outcome = 'delivered'
+               AND done_at > now() - interval '1 minute') recent
+     WHERE d.id = ANY (${ids}::uuid[]) AND recent.told + ${ids.length} > ${over} AND recent.told > 0`
+  return waiting > 0
+}
+
+async function note(channel: Channel, due: readonly Due[], sent: Sent): Promise<void> {
+  const { outcome, ...answer } = sent
+  const attempts = Math.max(...due.map((one) => one.attempts))
+  const pause = channel.retryAfterSeconds[attempts - 1]
+  const isOver = outcome !== 'failed' || pause === undefined
+  const seconds = isOver ? null : pause * (1 + Math.random() * JITTER)
+  const said = outcome === 'delivered' ? outcome : isOver ? 'given_up' : (sent.code ?? outcome)
+  await db().$executeRaw`
+    UPDATE deliveries SET outcome = ${said}, answer = ${JSON.stringify(answer)}::jsonb,
+           next_attempt_at = now() + make_interval(secs => ${seconds}::float8),
+           done_at = CASE WHEN ${isOver} THEN now() END
+     WHERE id = ANY (${due.map(({ id }) => id)}::uuid[])`
+  if (outcome === 'delivered') return
+  log.warn('delivery_not_made', { code: sent.code ?? outcome, outcome: said, count: due.length, attempt: attempts })
+}
