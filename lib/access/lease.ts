@@ -18,9 +18,6 @@ const TIME_TO_WRITE_SECONDS = 10
 export const IS_UNKNOWN_FOR_LONG = Prisma.sql`(
   attempt_at IS NOT NULL AND now() - attempt_at >= make_interval(secs => ${GRACE_MS / 1000}))`
 
-/** For how long an outcome says something about the next attempt. */
-const LATELY_MINUTES = 10
-
 /** How an attempt to refresh ends. */
 export type RefreshOutcome =
   | 'rotated'
@@ -94,15 +91,6 @@ export async function beginAttempt(
 export async function closeAttempt({ rotationId, age }: Attempt, outcome: string): Promise<void> {
   const durationMs = durationOf({ age })
   await db().rotation.updateMany({ where: { id: rotationId }, data: { finishedAt: new Date(), outcome, durationMs } })
-}
-
-/** How the latest attempt of any connection has ended; null when there was none lately. */
-export async function latestOutcome(): Promise<string | null> {
-  const [latest] = await db().$queryRaw<Array<{ outcome: string }>>`
-    SELECT outcome FROM rotations
-     WHERE outcome IS NOT NULL AND started_at > now() - make_interval(mins => ${LATELY_MINUTES}::int)
-     ORDER BY started_at DESC LIMIT 1`
-  return latest?.outcome ?? null
 }
 
 /** How long an attempt has taken so far, in milliseconds. */

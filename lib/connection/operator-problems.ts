@@ -1,16 +1,22 @@
 import 'server-only'
+import { CONFIGURATION_FAILURES } from '#lib/connection/failures'
 import { isBraked } from '#lib/connection/fleet-brake'
+import { latestOutcome } from '#lib/connection/latest-outcome'
 import { databaseOrigin } from '#lib/keys/database-identity'
+import { keyState } from '#lib/keys/key-check'
 
 /** What stops work for the whole installation until an administrator acts. Each name stands in the log and in `/api/health`. */
-export type OperatorProblem = 'database_copied' | 'fleet_brake'
+export const OPERATOR_PROBLEMS = ['database_copied', 'fleet_brake', 'keys_missing', 'setup_refused'] as const
+export type OperatorProblem = (typeof OPERATOR_PROBLEMS)[number]
 
 /** The problems of this moment; none when all is well. Throws while the database is away. */
 export async function operatorProblems(): Promise<OperatorProblem[]> {
-  const [origin, braked] = await Promise.all([databaseOrigin(), isBraked()])
-  const problems: Array<[boolean, OperatorProblem]> = [
-    [origin === 'copied', 'database_copied'],
-    [braked, 'fleet_brake'],
-  ]
-  return problems.filter(([isOn]) => isOn).map(([, problem]) => problem)
+  const [origin, braked, keys, latest] = await Promise.all([databaseOrigin(), isBraked(), keyState(), latestOutcome()])
+  const isOn: Record<OperatorProblem, boolean> = {
+    database_copied: origin === 'copied',
+    fleet_brake: braked,
+    keys_missing: keys !== 'ready',
+    setup_refused: CONFIGURATION_FAILURES.has(latest ?? ''),
+  }
+  return OPERATOR_PROBLEMS.filter((problem) => isOn[problem])
 }

@@ -66,6 +66,7 @@ const OF_NOBODY: Record<string, string> = {
   canaries: 'known texts of the key ring',
   webhook_deliveries: 'numbers of deliveries; what they say is kept for the seconds until it is done',
   fleet_brakes: 'when the fleet brake was on',
+  operator_incidents: 'problems of the installation, and when its operators were told',
   rate_limits: 'counts under pseudonyms that nobody can lead back to a person, for an hour',
   _prisma_migrations: 'which migrations were applied',
 }

@@ -23,6 +23,8 @@ const DAYS = {
   endedKeys: 30,
   /** What was told, and its deliveries with it: a month to look for a message that did not come. */
   events: 30,
+  /** For whoever asks what happened. */
+  incidents: 90,
   /** Longer than the 60 days after which a permission is said to be unused. */
   keyUses: 90,
   /** Qonto repeats a delivery for a few days; after that it need not be recognised. */

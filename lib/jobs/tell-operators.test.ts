@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { OperatorProblem } from '#lib/connection/operator-problems'
+import { db } from '#lib/db'
+import { newId } from '#lib/ids'
+import { tellOperators } from '#lib/jobs/tell-operators'
+import { declareRestore } from '#lib/keys/database-identity'
+import { keyState } from '#lib/keys/key-check'
+import { useHarness } from '#lib/testing/use-harness'
+
+const harness = useHarness()
+const sent: OperatorProblem[] = []
+const tell = async (problem: OperatorProblem) => void sent.push(problem)
+beforeEach(async () => {
+  sent.length = 0
+  await db().operatorIncident.deleteMany()
+})
+afterEach(() => declareRestore())
+
+async function copy(): Promise<void> {
+  await keyState()
+  await db().canary.updateMany({ data: { databaseName: 'of-the-original' } })
+}
+
+it('tells of a problem once over all replicas, and again when it comes back', async () => {
+  await copy()
+  await Promise.all(Array.from({ length: 5 }, () => tellOperators(tell)))
+  await tellOperators(tell)
+  expect(sent).toEqual(['database_copied'])
+  await declareRestore()
+  await tellOperators(tell)
+  await copy()
+  await tellOperators(tell)
+  expect(sent).toEqual(['database_copied', 'database_copied'])
+  expect(await db().operatorIncident.count({ where: { endedAt: null } })).toBe(1)
+})
+
+it('tells later what could not be sent', async () => {
+  await copy()
+  const lost = tellOperators(() => Promise.reject(new Error('no way out')))
+  await expect(lost).rejects.toThrow('no way out')
+  await tellOperators(tell)
+  expect(sent).toEqual(['database_copied'])
+})
+
+it('waits five minutes before it says that Qonto refuses the set-up: that may pass', async () => {
+  const row = await harness.connected()
+  const attempt = { connectionId: row.id, generation: 1n, fingerprint: new Uint8Array(32), cause: 'expiry' }
+  await db().rotation.create({ data: { id: newId(), ...attempt, outcome: 'invalid_client', finishedAt: new Date() } })
+  await tellOperators(tell)
+  expect(sent).toEqual([])
+  await db().$executeRaw`UPDATE operator_incidents SET begun_at = begun_at - interval '6 minutes'`
+  await tellOperators(tell)
+  expect(sent).toEqual(['setup_refused'])
+})
