@@ -1,7 +1,8 @@
-import { type KeyAction, KeyForm } from '#components/api-keys/key-form'
-import { keyFormTexts } from '#components/api-keys/key-texts'
-import { SignInForKey } from '#components/api-keys/sign-in-for-key'
+import { callLine } from '#components/api-keys/call-line'
 import type { ConnectAction } from '#components/connect-form'
+import { type SecretAction, SecretForm } from '#components/secret/secret-form'
+import { secretTexts } from '#components/secret/secret-texts'
+import { SignInForSecret } from '#components/secret/sign-in-for-secret'
 import { Moment } from '#components/time/moment'
 import { Code } from '#components/ui/code'
 import { DialogButton } from '#components/ui/dialog-button'
@@ -14,7 +15,7 @@ import type { ApiKeyView } from '#lib/loaders/views'
 interface KeyRowProps {
   apiKey: ApiKeyView
   apiUrl: string
-  roll: KeyAction
+  roll: SecretAction
   revoke: (form: FormData) => Promise<void>
   connect: ConnectAction
 }
@@ -113,11 +114,11 @@ function RollDialog({ apiKey, apiUrl, roll, connect }: Omit<KeyRowProps, 'revoke
       <dialog id={dialog} aria-labelledby={`${dialog}-title`} className="dialog">
         <h2 id={`${dialog}-title`}>{t('rollTitle', { name: apiKey.name })}</h2>
         <p className="mt-3">{t('rollLead')}</p>
-        <KeyForm
+        <SecretForm
           action={roll}
-          apiUrl={apiUrl}
-          signIn={<SignInForKey connect={connect} />}
-          texts={keyFormTexts(t('rollNow'), t('rolling'))}
+          lines={[callLine(apiUrl)]}
+          signIn={<SignInForSecret connect={connect} backTo="/api-keys" />}
+          texts={secretTexts({ submit: t('rollNow'), pending: t('rolling'), secret: t('secret') })}
         >
           <input type="hidden" name="key" value={apiKey.id} />
           <label className="field">
@@ -130,7 +131,7 @@ function RollDialog({ apiKey, apiUrl, roll, connect }: Omit<KeyRowProps, 'revoke
               ))}
             </select>
           </label>
-        </KeyForm>
+        </SecretForm>
         <div className="mt-4">
           <DialogButton dialog={dialog} command="close" variant="secondary">
             {t('close')}

@@ -1,14 +1,15 @@
-import { type KeyAction, KeyForm } from '#components/api-keys/key-form'
-import { keyFormTexts } from '#components/api-keys/key-texts'
-import { SignInForKey } from '#components/api-keys/sign-in-for-key'
+import { callLine } from '#components/api-keys/call-line'
 import type { ConnectAction } from '#components/connect-form'
+import { type SecretAction, SecretForm } from '#components/secret/secret-form'
+import { secretTexts } from '#components/secret/secret-texts'
+import { SignInForSecret } from '#components/secret/sign-in-for-secret'
 import { Section } from '#components/ui/section'
 import { translations } from '#i18n/server'
 import { LIFETIMES_DAYS, LONGEST_NAME, PERMISSIONS } from '#lib/api-keys/key-catalogue'
 import type { ApiKeysView } from '#lib/loaders/views'
 
 interface MakeKeyProps extends Omit<ApiKeysView, 'keys'> {
-  make: KeyAction
+  make: SecretAction
   connect: ConnectAction
 }
 
@@ -19,11 +20,11 @@ export function MakeKey({ apiUrl, connections, moneyScopes, make, connect }: Mak
   return (
     <div className="mt-14">
       <Section id="new" title={t('new')} lead={t('newLead')}>
-        <KeyForm
+        <SecretForm
           action={make}
-          apiUrl={apiUrl}
-          signIn={<SignInForKey connect={connect} />}
-          texts={keyFormTexts(t('make'), t('making'))}
+          lines={[callLine(apiUrl)]}
+          signIn={<SignInForSecret connect={connect} backTo="/api-keys" />}
+          texts={secretTexts({ submit: t('make'), pending: t('making'), secret: t('secret') })}
         >
           <label className="field">
             <span>{t('name')}</span>
@@ -70,7 +71,7 @@ export function MakeKey({ apiUrl, connections, moneyScopes, make, connect }: Mak
             <input name="addresses" autoComplete="off" spellCheck={false} aria-describedby="addresses-hint" />
             <small id="addresses-hint">{t('addressesHint')}</small>
           </label>
-        </KeyForm>
+        </SecretForm>
       </Section>
     </div>
   )

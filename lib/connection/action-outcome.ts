@@ -17,8 +17,8 @@ export type RevealOutcome =
   | { status: 'sign_in_again' }
   | { status: 'failed'; reason: string }
 
-/** What making or rolling an API key answers: the secret, once. */
-export type KeyOutcome =
+/** What making or rolling a secret (of an API key, a link) answers: the secret, once. */
+export type SecretOutcome =
   | { status: 'idle' }
   | { status: 'shown'; secret: string }
   | { status: 'sign_in_again' }

@@ -3,44 +3,53 @@
 import { type ReactNode, useActionState } from 'react'
 import { CopyButton } from '#components/ui/copy-button'
 import { SubmitButton } from '#components/ui/submit-button'
-import type { KeyOutcome } from '#lib/connection/action-outcome'
+import type { SecretOutcome } from '#lib/connection/action-outcome'
 
-export type KeyAction = (previous: KeyOutcome, form: FormData) => Promise<KeyOutcome>
+export type SecretAction = (previous: SecretOutcome, form: FormData) => Promise<SecretOutcome>
 
-export interface KeyFormTexts {
+/** A line with the secret in it, ready to copy. */
+export interface SecretLine {
+  label: string
+  /** What stands around the secret. */
+  before: string
+  after: string
+}
+
+export interface SecretFormTexts {
   submit: string
   pending: string
   secret: string
   secretHint: string
-  tryIt: string
   signInAgain: string
   copy: string
   copied: string
 }
 
-interface KeyFormProps {
-  action: KeyAction
-  texts: KeyFormTexts
-  /** Where the API is, for the line that is ready to copy. */
-  apiUrl: string
+interface SecretFormProps {
+  action: SecretAction
+  texts: SecretFormTexts
+  lines: SecretLine[]
   /** Offered when the session is not fresh enough. */
   signIn: ReactNode
   children: ReactNode
 }
 
-/** A form that ends in the secret of a key, shown this once. */
-export function KeyForm({ action, texts, apiUrl, signIn, children }: KeyFormProps) {
+/** A form that ends in a secret, shown this once. */
+export function SecretForm({ action, texts, lines, signIn, children }: SecretFormProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   if (outcome.status === 'shown') {
-    const line = `curl -H "Authorization: Bearer ${outcome.secret}" ${apiUrl}/connections`
     return (
       <section className="mt-5 rounded-md border border-hairline bg-sunken p-4" aria-label={texts.secret}>
         <p role="status" className="mb-3 font-medium">
           {texts.secretHint}
         </p>
         <Copied text={outcome.secret} texts={texts} />
-        <p className="mt-4 mb-1 font-medium">{texts.tryIt}</p>
-        <Copied text={line} texts={texts} />
+        {lines.map(({ label, before, after }) => (
+          <div key={label}>
+            <p className="mt-4 mb-1 font-medium">{label}</p>
+            <Copied text={`${before}${outcome.secret}${after}`} texts={texts} />
+          </div>
+        ))}
       </section>
     )
   }
@@ -62,7 +71,7 @@ export function KeyForm({ action, texts, apiUrl, signIn, children }: KeyFormProp
   )
 }
 
-function Copied({ text, texts }: { text: string; texts: KeyFormTexts }) {
+function Copied({ text, texts }: { text: string; texts: SecretFormTexts }) {
   return (
     <>
       <code className="block font-mono text-sm leading-6 break-all">{text}</code>
