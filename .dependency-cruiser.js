@@ -13,6 +13,7 @@ const ROOMS = [
   ['disconnect', 'ending a connection is built of its use'],
   ['withdrawal', 'what Qonto tells us by webhook is handled with what can be asked'],
   ['consent', 'a consent is stored before its tokens are used'],
+  ['links', 'a link shows connections and does nothing with them'],
   ['api-keys', 'a key names connections and does nothing with them'],
   ['access', 'whoever uses a token knows nothing of how it was granted'],
   ['revocation', 'ending a grant needs no connection'],
@@ -96,7 +97,7 @@ export default {
     never(
       'plain-props',
       '^components/',
-      '^lib/(?!connection/(types|action-outcome)\\.ts|api-keys/key-catalogue\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|foreign-text\\.ts)',
+      '^lib/(?!connection/(types|action-outcome)\\.ts|api-keys/key-catalogue\\.ts|links/link-catalogue\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|foreign-text\\.ts)',
       'components get plain props; of lib they know words only',
     ),
     never('shared-components', '^components/(ui|time)/', '^lib/', 'a shared component knows no domain words'),

@@ -75,6 +75,7 @@ describe('the source', () => {
       'lib/api/',
       'lib/api-keys/',
       'lib/auth/',
+      'lib/links/',
       'lib/loaders/',
       'app/',
       'lib/consent/find-connection.ts',

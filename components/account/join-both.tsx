@@ -11,6 +11,7 @@ export function JoinBoth({ fresh, connect }: { fresh: boolean; connect: ConnectA
       <ol className="list-decimal space-y-2 pl-5">
         <li>{t('stepProve')}</li>
         <li>{t('stepMove')}</li>
+        <li>{t('stepLinks')}</li>
         <li>{t('stepSessions')}</li>
         <li>{t('stepNever')}</li>
       </ol>

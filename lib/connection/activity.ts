@@ -32,6 +32,11 @@ export const ACTIVITY_EVENTS = [
   'api_key_made',
   'api_key_rolled',
   'api_key_revoked',
+  'status_link_made',
+  'status_link_revoked',
+  'calendar_made',
+  'calendar_rolled',
+  'calendar_revoked',
 ] as const
 export type ActivityEvent = (typeof ACTIVITY_EVENTS)[number]
 

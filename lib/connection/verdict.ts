@@ -63,6 +63,16 @@ export function refreshExpiry({
   return canRenew && refreshIssuedAt ? new Date(refreshIssuedAt.getTime() + REFRESH_LIFETIME_MS) : null
 }
 
+/**
+ * When it will really end: without long-term access, or because its automatic renewal has evidently not run. Null while it
+ * renews automatically. Says nothing of a connection that is over.
+ */
+export function willEndAt(facts: Pick<ConnectionFacts, 'canRenew' | 'refreshIssuedAt' | 'accessExpiresAt'>, now: Date) {
+  if (!facts.canRenew) return facts.accessExpiresAt
+  const lapsesAt = refreshExpiry(facts)
+  return lapsesAt !== null && lapsesAt.getTime() - now.getTime() < LAPSES_SOON_MS ? lapsesAt : null
+}
+
 /** Scopes that were asked for and not granted. */
 export function missingScopes({
   requestedScopes,
@@ -219,10 +229,7 @@ function ending(facts: ConnectionFacts, now: Date): Verdict | null {
   const answer = (state: VerdictState, reason: VerdictReason, action: NextAction) =>
     verdict(facts, { state, reason, action, owner: 'you', event: 'connected', at: facts.grantedAt })
   if (!facts.canRenew) return answer('no_renew', 'no_offline_access', 'reconnect')
-  const lapsesAt = refreshExpiry(facts)
-  return lapsesAt !== null && lapsesAt.getTime() - now.getTime() < LAPSES_SOON_MS
-    ? answer('expiring', 'lapses_soon', 'renew')
-    : null
+  return willEndAt(facts, now) === null ? null : answer('expiring', 'lapses_soon', 'renew')
 }
 
 function limited(facts: ConnectionFacts): Verdict | null {

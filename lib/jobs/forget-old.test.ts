@@ -46,6 +46,12 @@ async function rowsThatAre(hoursOlder: number) {
       ...(hoursOlder < 0 ? { revokedAt: at('endedKeys') } : { expiresAt: at('endedKeys') }),
     },
   })
+  await db().link.create({
+    data: {
+      ...{ id, userId, kind: 'calendar', name: 'Phone', secretHash: bytes() },
+      ...(hoursOlder < 0 ? { revokedAt: at('endedLinks') } : { expiresAt: at('endedLinks') }),
+    },
+  })
   await db().session.create({ data: { id, userId, tokenHash: bytes(), expiresAt: at('sessions') } })
   const revocation = { environment, cause: 'replaced', tokenSealed: null }
   await db().revocation.create({ data: { id, ...revocation, createdAt: ago(80), doneAt: at('revocations') } })
@@ -61,7 +67,7 @@ async function rowsThatAre(hoursOlder: number) {
     })
 }
 async function counts() {
-  const [activities, trips, sessions, revocations, deliveries, subscriptions, keys] = await Promise.all([
+  const [activities, trips, sessions, revocations, deliveries, subscriptions, keys, links] = await Promise.all([
     db().activity.count({ where: { event: 'checked' } }),
     db().transaction.count({ where: { intent: 'connect' } }),
     db().session.count(),
@@ -69,8 +75,9 @@ async function counts() {
     db().webhookDelivery.count(),
     db().webhookSubscription.count({ where: { connection: { status: 'reconnect' } } }),
     db().apiKey.count(),
+    db().link.count(),
   ])
-  return { activities, trips, sessions, revocations, deliveries, subscriptions, keys }
+  return { activities, trips, sessions, revocations, deliveries, subscriptions, keys, links }
 }
 
 describe('forgetting', () => {
@@ -79,7 +86,7 @@ describe('forgetting', () => {
     await rowsThatAre(-1)
     const young = await counts()
     await rowsThatAre(+1)
-    expect(await forget()).toBe(8)
+    expect(await forget()).toBe(9)
     expect(await counts()).toEqual(young)
     expect(young).toEqual({
       activities: 1,
@@ -89,6 +96,7 @@ describe('forgetting', () => {
       deliveries: 1,
       subscriptions: 1,
       keys: 1,
+      links: 1,
     })
     expect(await forget()).toBe(0)
   })

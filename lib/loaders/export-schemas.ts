@@ -95,6 +95,11 @@ const delivery = z.object({
   ...{ nextAttemptAt: maybe(time), doneAt: maybe(time), outcome: maybe(z.string()), answer: maybe(record) },
 })
 
+const link = z.object({
+  ...{ id, kind: z.string(), name: z.string(), connectionId: maybe(id) },
+  ...{ createdAt: time, expiresAt: maybe(time), revokedAt: maybe(time), lastOpenedAt: maybe(time) },
+})
+
 /** One part of the file for each table, under the table's own name in the database. */
 export const EXPORTED = {
   users: user,
@@ -111,6 +116,7 @@ export const EXPORTED = {
   api_key_uses: apiKeyUse,
   events: toldEvent,
   deliveries: delivery,
+  links: link,
 } as const
 
 export const exportSchema = z.object({
@@ -131,6 +137,7 @@ export const exportSchema = z.object({
   apiKeyUses: z.array(apiKeyUse),
   told: z.array(toldEvent),
   deliveries: z.array(delivery),
+  links: z.array(link),
   /** What is stored and not in this file, by table and column, with the reason. */
   leftOut: z.record(z.string(), z.string()),
 })
@@ -160,4 +167,6 @@ export const LEFT_OUT: Record<string, string> = {
   'api_keys.user_id': OWN,
   'api_keys.secret_hash': SECRET,
   'api_keys.former_hash': SECRET,
+  'links.user_id': OWN,
+  'links.secret_hash': SECRET,
 }

@@ -22,6 +22,7 @@ export async function loadAccount(): Promise<AccountView> {
       sessions: daysOf('sessions'),
       revocations: daysOf('revocations'),
       apiKeys: daysOf('endedKeys'),
+      links: daysOf('endedLinks'),
     },
     organizations: user.connections
       .filter(({ status }) => status !== 'disconnected')
@@ -39,7 +40,7 @@ function findUser(id: string) {
   })
 }
 
-/** One statement: eight counts would be eight trips to the database. */
+/** One statement: each count of its own would be a trip to the database. */
 async function countKept(userId: string): Promise<Record<KeptKind, number>> {
   const [counts] = await db().$queryRaw<Array<Record<KeptKind, number>>>`
     WITH own AS (SELECT id FROM connections WHERE user_id = ${userId}::uuid),
@@ -54,7 +55,8 @@ async function countKept(userId: string): Promise<Record<KeptKind, number>> {
                 OR connection_id IN (SELECT id FROM own) OR session_id IN (SELECT id FROM devices)) AS trips,
            (SELECT count(*)::int FROM webhook_subscriptions WHERE connection_id IN (SELECT id FROM own)) AS notifications,
            (SELECT count(*)::int FROM revocations WHERE connection_id IN (SELECT id FROM own)) AS revocations,
-           (SELECT count(*)::int FROM api_keys WHERE user_id = ${userId}::uuid) AS "apiKeys"`
+           (SELECT count(*)::int FROM api_keys WHERE user_id = ${userId}::uuid) AS "apiKeys",
+           (SELECT count(*)::int FROM links WHERE user_id = ${userId}::uuid) AS links`
   if (!counts) throw new Error('A statement that always answers one row answered none.')
   return counts
 }

@@ -7,6 +7,7 @@ import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { createSubscription, openToken, queueRevocation } from '#lib/keys/sealed-store'
+import { makeStatusLink } from '#lib/links/make-link'
 import { EXPORTED, type Export, exportSchema, LEFT_OUT } from '#lib/loaders/export-schemas'
 import { exportPerson } from '#lib/loaders/load-export'
 import { type Harness, openHarness } from '#lib/testing/harness'
@@ -56,6 +57,7 @@ async function live(person: string, wish: object): Promise<Connection> {
   const event = { id: newId(), userId, connectionId: id, type: 'connection.paused', data: {} }
   const receiver = { id: newId(), channel: 'mail', receiverId: newId() }
   await db().event.create({ data: { ...event, deliveries: { create: receiver } } })
+  await makeStatusLink(personOf(userId), { name: `Link of ${person}`, connection: id, lifetime: '30' })
   return harness.row(id)
 }
 const bytes = () => Uint8Array.from(randomBytes(32))

@@ -1,5 +1,11 @@
 import type { Permission } from '#lib/api-keys/key-catalogue'
-import type { ConnectionStatus, DisconnectStepResult, Verdict } from '#lib/connection/types'
+import type {
+  ConnectionStatus,
+  DisconnectStepResult,
+  Verdict,
+  VerdictReason,
+  VerdictState,
+} from '#lib/connection/types'
 import type { CheckResult } from '#lib/oauth/check-names'
 
 /** What pages receive: only fields that may be seen. No sealed value, no token, no raw row. */
@@ -145,6 +151,7 @@ export const KEPT_KINDS = [
   'notifications',
   'revocations',
   'apiKeys',
+  'links',
 ] as const
 export type KeptKind = (typeof KEPT_KINDS)[number]
 
@@ -155,7 +162,7 @@ export interface AccountView {
   fresh: boolean
   kept: Array<{ kind: KeptKind; count: number }>
   /** For how many days what is not kept as long as the account is kept. */
-  days: { activity: number; renewals: number; trips: number; sessions: number; revocations: number; apiKeys: number }
+  days: Record<'activity' | 'renewals' | 'trips' | 'sessions' | 'revocations' | 'apiKeys' | 'links', number>
   /** What deleting ends: organisations by name, null where it is not known. */
   organizations: Array<string | null>
 }
@@ -208,6 +215,59 @@ export interface ApiKeysView {
   connections: Array<{ id: string; name: string | null }>
   /** What they were allowed that can move money. */
   moneyScopes: string[]
+}
+
+/** What a status link says of a connection to whoever has it: nothing about a person, and no id. */
+export interface StatusEntry {
+  organizationName: string | null
+  state: VerdictState
+  reason: VerdictReason
+  /** When what the state rests on happened; of a connection that works, its last proof. */
+  since: Date | null
+  /** When it really ends, or ends at the latest unless what is wrong is mended; null when that is over or not known. */
+  worksUntil: Date | null
+  /** Renewed automatically: no end is in sight. */
+  renews: boolean
+}
+
+export interface StatusView {
+  /** True when it shows all connections of somebody. */
+  isForAll: boolean
+  readAt: Date
+  entries: StatusEntry[]
+}
+
+export interface StatusLinkView {
+  id: string
+  name: string
+  /** The organisation of the one connection that it shows. */
+  organizationName: string | null
+  isForAll: boolean
+  /** Its connection was ended: it shows nothing any more. */
+  isEnded: boolean
+  isExpired: boolean
+  createdAt: Date
+  expiresAt: Date | null
+  lastOpenedAt: Date | null
+}
+
+export interface StatusLinksView {
+  links: StatusLinkView[]
+  /** What a new one can show. */
+  connections: Array<{ id: string; name: string | null }>
+}
+
+export type CalendarView = Pick<StatusLinkView, 'id' | 'name' | 'createdAt' | 'lastOpenedAt'>
+
+/** A day in the calendar on which a connection will end. */
+export interface EndingView {
+  connectionId: string
+  generation: bigint
+  changedAt: Date
+  endsAt: Date
+  organizationName: string | null
+  /** Renewing it automatically has evidently not worked; otherwise it never could be. */
+  couldRenew: boolean
 }
 
 /** A field of the API as its document describes it. */

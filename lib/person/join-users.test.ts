@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createSession } from '#lib/auth/session/session-store'
+import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newSecret } from '#lib/ids'
+import { makeCalendar, makeStatusLink } from '#lib/links/make-link'
 import { joinUsers } from '#lib/person/join-users'
 import { useHarness } from '#lib/testing/use-harness'
 
@@ -51,6 +53,20 @@ describe('joining two users', () => {
     expect(left.every((id) => id === elsewhere)).toBe(true)
     for (const again of [AT_BUCHWERK, AT_LUMEN])
       expect(await harness.consent(again)).toMatchObject({ ok: true, value: { userId: older.userId } })
+  })
+
+  it('ends calendars and links that show all connections, and keeps those that show one', async () => {
+    const owners = [personOf(older.userId), personOf(younger.userId)]
+    for (const owner of owners) {
+      await makeCalendar(owner, 'Phone')
+      await makeStatusLink(owner, { name: 'All', connection: '', lifetime: '30' })
+    }
+    await makeStatusLink(personOf(younger.userId), { name: 'One', connection: younger.id, lifetime: '30' })
+    await join(older, AT_LUMEN)
+    const links = await db().link.findMany({ where: { userId: older.userId } })
+    expect(links).toHaveLength(5)
+    expect(links.filter(({ revokedAt }) => revokedAt === null)).toMatchObject([{ name: 'One' }])
+    expect(await db().activity.count({ where: { event: { endsWith: '_revoked' }, actor: 'system' } })).toBe(4)
   })
 
   it.each([

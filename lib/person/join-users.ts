@@ -3,6 +3,7 @@ import { recordActivity } from '#lib/connection/activity'
 import type { Consent } from '#lib/consent/consent'
 import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
 import { settings } from '#lib/env'
+import { type LinkKind, REVOKED } from '#lib/links/link-kinds'
 import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
 import { writeEvent } from '#lib/told/write-event'
@@ -45,11 +46,13 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   const [kept, gone] = users
   if (!kept || !gone) return fail<JoinRefusal>('flow_expired')
   await nameConnectionsOfKeys(tx, ids)
+  await endLinksForAll(tx, ids)
   await moveConnections(tx, gone.id, kept.id)
   const move = { where: { userId: gone.id }, data: { userId: kept.id } }
   await tx.account.updateMany(move)
   await tx.apiKey.updateMany(move)
   await tx.event.updateMany(move)
+  await tx.link.updateMany(move)
   await tx.activity.updateMany(move)
   await tx.transaction.updateMany(move)
   // Those of the other user, and the one that asked: it goes on as a new one.
@@ -73,6 +76,16 @@ async function nameConnectionsOfKeys(tx: DatabaseTransaction, userIds: string[])
      WHERE user_id = ANY(${userIds}::uuid[]) AND every_connection
     ON CONFLICT DO NOTHING`
   await tx.apiKey.updateMany({ where: { userId: { in: userIds } }, data: { everyConnection: false } })
+}
+
+/** Who has such a link is not the person who joins: it must not show them more, and cannot be given a list. */
+async function endLinksForAll(tx: DatabaseTransaction, userIds: string[]): Promise<void> {
+  const ended = await tx.$queryRaw<Array<{ kind: LinkKind; userId: string }>>`
+    UPDATE links SET revoked_at = now()
+     WHERE user_id = ANY(${userIds}::uuid[]) AND connection_id IS NULL AND revoked_at IS NULL
+    RETURNING kind, user_id AS "userId"`
+  for (const { kind, userId } of ended)
+    await recordActivity(tx, { event: REVOKED[kind], actor: 'system', outcome: 'done', userId })
 }
 
 /** Both users may have the same organisation by the same person: the one that moves keeps its name and asks for the organisation again. */

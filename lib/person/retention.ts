@@ -25,6 +25,8 @@ const DAYS = {
   events: 30,
   /** For whoever asks what happened. */
   incidents: 90,
+  /** The same of a status link or a calendar. */
+  endedLinks: 30,
   /** Longer than the 60 days after which a permission is said to be unused. */
   keyUses: 90,
   /** Qonto repeats a delivery for a few days; after that it need not be recognised. */

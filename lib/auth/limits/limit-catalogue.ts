@@ -34,6 +34,7 @@ export const LIMITS = {
   },
   api: { per: 'key', points: 600, seconds: 60, because: 'ten calls a second are a program that asks for every use' },
   bad_key: { per: 'address', points: 60, seconds: 60, because: 'nobody guesses 256 bits, but everybody can try' },
+  bad_link: { per: 'address', points: 60, seconds: 60, because: 'the same of a status link or a calendar' },
 } as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof LIMITS

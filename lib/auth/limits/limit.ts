@@ -11,7 +11,8 @@ import { ok, type Result } from '#lib/result'
 
 type Handle<Asked extends Request> = (request: Asked) => Promise<Response>
 
-const PAGE = '/sign-in/error?error=too_many_requests'
+/** The page that says *too often*. */
+export const TOO_OFTEN = '/sign-in/error?error=too_many_requests'
 
 /** Counts an action for its session. An action without one is refused by what follows. */
 export async function throttleAction(): Promise<Result<unknown, TooMany>> {
@@ -30,7 +31,7 @@ export async function throttleAddress(
 /** For the action that begins a sign-in: it leads to the page that says *too often*. */
 export async function limitBegin(): Promise<void> {
   const counted = await throttleAddress('begin', await headers())
-  if (!counted.ok) redirect(PAGE)
+  if (!counted.ok) redirect(TOO_OFTEN)
 }
 
 /** The same route, counted before anything is done: not even the body is read. A person is led to the page. */
@@ -39,7 +40,9 @@ export function limitRoute<Asked extends Request>(limit: LimitName, handle: Hand
     const counted = await throttleAddress(limit, request.headers)
     if (counted.ok) return handle(request)
     const isPerson = request.headers.get('accept')?.includes('text/html')
-    return isPerson ? NextResponse.redirect(new URL(PAGE, settings().origin), 303) : tooManyRequests(counted.reason)
+    return isPerson
+      ? NextResponse.redirect(new URL(TOO_OFTEN, settings().origin), 303)
+      : tooManyRequests(counted.reason)
   }
 }
 
