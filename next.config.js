@@ -5,13 +5,14 @@
 const config = {
   // Who has deleted their account leaves nothing in the browser either. Not "cookies": lib/auth/leave.ts says why.
   headers: async () => [{ source: '/goodbye', headers: [{ key: 'Clear-Site-Data', value: '"cache", "storage"' }] }],
+  rewrites: async () => [{ source: '/status/:secret(\\w+).json', destination: '/status/:secret/json' }],
   // A build serves; what only tests need is checked by `npm test -- types`.
   typescript: { tsconfigPath: 'tsconfig.build.json' },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
-  // `next dev` prints the address of every request, and that of a callback holds a code and a state.
-  logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//] } },
+  // `next dev` prints the address of every request, and that of a callback holds a code and a state, that of a link is a secret.
+  logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//, /^\/(status|calendar)\//] } },
   experimental: {
     // As server/validate-form.ts has it: the largest form has fifty scopes of a hundred characters.
     serverActions: { bodySizeLimit: '32kb' },

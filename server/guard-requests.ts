@@ -25,6 +25,8 @@ const API_METHODS = [...METHODS, 'PUT', 'PATCH', 'DELETE']
 const KEPT = /^\/(_next\/static\/|(?:icon\.svg|favicon\.ico)$)/
 /** Every client resolves dots and turns backslashes before it asks (WHATWG URL); what still has them means to be read differently by two readers. */
 const AMBIGUOUS = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i
+/** What is for whoever has the address. */
+const LINKS = /^\/(status|calendar)\//
 /** Pages that Next keeps for itself, of which one answers 500 when it is asked for by its name. */
 const INNER = /^\/_(global-error|not-found|error)\b/
 
@@ -44,6 +46,7 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
     const elsewhere = otherName(request, options.origin)
     if (elsewhere !== null) return void response.writeHead(307, { Location: elsewhere }).end()
     settleHeaders(request, options)
+    if (LINKS.test(request.url ?? '')) setApart(request, response)
     if (!isFile && !isApi) setPolicy(request, response, options)
     // What no cookie opens cannot be forged by another site.
     if (isApi || request.method !== 'POST') return handler(request, response)
@@ -61,6 +64,15 @@ function setPolicy(request: IncomingMessage, response: ServerResponse, options: 
   const policy = contentSecurityPolicy(randomBytes(16).toString('hex'), options)
   request.headers['content-security-policy'] = policy
   response.setHeader('Content-Security-Policy', policy)
+}
+
+/**
+ * A link says the same to everybody: without cookies nobody is signed in there, and a wallboard that asks every minute keeps
+ * no session alive. No search engine lists it.
+ */
+function setApart(request: IncomingMessage, response: ServerResponse): void {
+  delete request.headers.cookie
+  response.setHeader('X-Robots-Tag', 'noindex, nofollow')
 }
 
 /**

@@ -26,6 +26,7 @@ export function SiteHeader({ environment, signedIn }: SiteHeaderProps) {
             className="-mx-1 flex w-full flex-wrap items-center justify-between text-[0.9375rem] sm:mx-0 sm:w-auto"
           >
             <NavLink href="/connections">{t('connections')}</NavLink>
+            <NavLink href="/notifications">{t('notifications')}</NavLink>
             <NavLink href="/sessions">{t('sessions')}</NavLink>
             <NavLink href="/api-keys">{t('apiKeys')}</NavLink>
             <NavLink href="/account">{t('account')}</NavLink>

@@ -1,0 +1,27 @@
+import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { makeCalendarAddress, makeStatusAddress, revokeAddress, rollCalendarAddress } from '#app/actions/link-actions'
+import { Calendars } from '#components/notifications/calendars'
+import { StatusLinks } from '#components/notifications/status-links'
+import { PageHeading } from '#components/ui/page-heading'
+import { translations } from '#i18n/server'
+import { loadCalendars } from '#lib/loaders/notifications/load-calendars'
+import { loadStatusLinks } from '#lib/loaders/notifications/load-status-links'
+
+export async function generateMetadata() {
+  return { title: translations('notifications')('title') }
+}
+
+export default async function NotificationsPage() {
+  const t = translations('notifications')
+  const [statusLinks, calendars] = await Promise.all([loadStatusLinks(), loadCalendars()])
+  const shared = { revoke: revokeAddress, connect: connectWithQonto }
+  return (
+    <>
+      <PageHeading title={t('title')} lead={t('lead')} />
+      <div className="grid gap-14">
+        <StatusLinks {...statusLinks} make={makeStatusAddress} {...shared} />
+        <Calendars calendars={calendars} make={makeCalendarAddress} roll={rollCalendarAddress} {...shared} />
+      </div>
+    </>
+  )
+}
