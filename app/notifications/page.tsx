@@ -18,7 +18,7 @@ export default async function NotificationsPage() {
   return (
     <>
       <PageHeading title={t('title')} lead={t('lead')} />
-      <div className="grid gap-14">
+      <div className="grid grid-cols-1 gap-14">
         <StatusLinks {...statusLinks} make={makeStatusAddress} {...shared} />
         <Calendars calendars={calendars} make={makeCalendarAddress} roll={rollCalendarAddress} {...shared} />
       </div>

@@ -21,7 +21,7 @@ export function StatusBoard({ status: { isForAll, entries, readAt }, refreshes }
   const t = translations('status')
   const [only] = entries
   return (
-    <>
+    <div className="wall">
       {isForAll ? <StatusList entries={entries} /> : only && <StatusCard entry={only} level={1} />}
       <p className="mt-8 flex flex-wrap items-center gap-x-6 text-soft">
         <span>{t.rich('asOf', { at: () => <Moment key="at" at={readAt} shape="second" /> })}</span>
@@ -29,7 +29,7 @@ export function StatusBoard({ status: { isForAll, entries, readAt }, refreshes }
           {t(refreshes ? 'stopRefreshing' : 'refresh')}
         </a>
       </p>
-    </>
+    </div>
   )
 }
 
@@ -47,7 +47,7 @@ function StatusList({ entries }: { entries: StatusEntry[] }) {
           </li>
         ))}
       </ul>
-      <ul aria-label={t('list')} className="mt-8 grid gap-4 lg:grid-cols-2">
+      <ul aria-label={t('list')} className="mt-8 grid grid-cols-1 gap-4 lg:has-[>:nth-child(2)]:grid-cols-2">
         {sorted.slice(0, MOST_SHOWN).map((entry, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: nothing that leaves has an id
           <li key={index}>

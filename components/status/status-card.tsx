@@ -17,29 +17,34 @@ export function StatusCard({ entry, level }: { entry: StatusEntry; level: 1 | 2 
       <Name className={`${size} [overflow-wrap:anywhere]`}>
         {entry.organizationName ?? detail('organizationUnknown')}
       </Name>
-      <p className={`verdict-label mt-3 ${level === 1 ? 'text-2xl sm:text-4xl' : 'text-lg sm:text-xl'}`}>
+      <p
+        className={`verdict-label mt-3 ${level === 1 ? 'text-2xl sm:text-4xl sm:[&_.icon]:size-5 sm:[&>.mark]:size-8' : 'text-lg sm:text-xl'}`}
+      >
         <span className="mark">
           <Icon name={icon} className="" />
         </span>
         <span>{t(`states.${entry.state}`)}</span>
       </p>
-      <StatusTimes entry={entry} />
+      <StatusTimes entry={entry} relative={level === 1} />
     </div>
   )
 }
 
-function StatusTimes({ entry: { state, since, worksUntil, renews } }: { entry: StatusEntry }) {
+function StatusTimes({ entry, relative }: { entry: StatusEntry; relative: boolean }) {
   const t = translations('status')
-  const works = state === 'ok' || state === 'limited'
+  const { state, since, worksUntil, renews } = entry
+  const isProven = state === 'ok' || state === 'limited'
+  // What is wrong may be mended before, and may end it before.
+  const isUncertain = worksUntil !== null && (state === 'trouble' || state === 'operator')
   return (
     <dl className="mt-4 grid gap-x-8 gap-y-2 sm:grid-cols-2">
       <div>
-        <dt className="label">{t(works ? 'lastProven' : 'since')}</dt>
-        <dd>{since ? <Moment at={since} relative stacked /> : t('unknown')}</dd>
+        <dt className="label">{t(isProven ? 'lastProven' : 'since')}</dt>
+        <dd>{since ? <Moment at={since} relative={relative} stacked /> : t('unknown')}</dd>
       </div>
       <div>
-        <dt className="label">{t('worksUntil')}</dt>
-        <dd>{worksUntil ? <Moment at={worksUntil} relative stacked /> : t(renews ? 'renews' : 'none')}</dd>
+        <dt className="label">{t(isUncertain ? 'endsAtLatest' : 'worksUntil')}</dt>
+        <dd>{worksUntil ? <Moment at={worksUntil} relative={relative} stacked /> : t(renews ? 'renews' : 'none')}</dd>
       </div>
     </dl>
   )
