@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import type { HttpClient } from './http-client.ts'
+import { makeStatusLink } from './links.ts'
 import { needlessScrollbars } from './scrollbars.ts'
 
 // Console errors, page errors and hydration warnings fail every test: see the fixture `context`.
@@ -51,6 +52,8 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unkno
   ['the activity', ({ app, id }) => app.openConnection(id, 'Activity')],
   ['the sessions', ({ page }) => page.goto('/sessions')],
   ['the API keys', ({ page }) => page.goto('/api-keys')],
+  ['the notifications', ({ page, client }) => makeStatusLink(client).then(() => page.goto('/notifications'))],
+  ['a status link', async ({ page, client }) => page.goto(await makeStatusLink(client))],
   ['the page with what is kept', ({ app }) => app.openAccount()],
   [
     'the dialog that deletes the account',
@@ -138,6 +141,7 @@ test('the navigation says where one is', async ({ app, client, page }) => {
   for (const [path, name, value] of [
     ['/connections', 'Connections', 'page'],
     [`/connections/${id}/identity`, 'Connections', 'true'],
+    ['/notifications', 'Notifications', 'page'],
     ['/sessions', 'Sessions', 'page'],
     ['/api-keys', 'API', 'page'],
     ['/account', 'Your data', 'page'],
@@ -158,6 +162,8 @@ test('every page has a policy with a nonce of its own, and runs no other script'
   const paths = [
     '/',
     '/connections',
+    '/notifications',
+    '/status/nothing',
     '/sessions',
     '/api-keys',
     '/account',

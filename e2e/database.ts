@@ -105,6 +105,10 @@ export function openDatabase(connectionString: string) {
       (await rows<{ id: string }>('SELECT id FROM sessions ORDER BY created_at')).map(({ id }) => id),
     apiKeyIds: async () =>
       (await rows<{ id: string }>('SELECT id FROM api_keys ORDER BY created_at')).map(({ id }) => id),
+    linkIds: async (kind: 'status' | 'calendar') =>
+      (await rows<{ id: string }>('SELECT id FROM links WHERE kind::text = $1 ORDER BY created_at', [kind])).map(
+        ({ id }) => id,
+      ),
     /** Everything that people own, as text. */
     possessions: async () => (await Promise.all(OWNED.map(asText))).flat().join('\n'),
     /** Every row of every table in every schema, as text: the job queue keeps its own. */

@@ -11,7 +11,8 @@ const CONSTANT = {
   'cross-origin-resource-policy': 'same-origin',
 }
 const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/goodbye', '/api-reference']
-const PERSONAL = ['/connections', '/sessions', '/api-keys', '/account', '/account/join']
+const LINKS = ['/status/nothing', '/status/nothing.json', '/calendar/nothing.ics']
+const PERSONAL = ['/connections', '/notifications', '/sessions', '/api-keys', '/account', '/account/join']
 const TABS = ['', '/permissions', '/identity', '/activity']
 const ROUTES = [
   'csrf',
@@ -40,7 +41,7 @@ function expectConstant(response: Response, path: string): void {
 test('every page, its data and every route carry the headers, and are kept by nobody', async ({ signedIn }) => {
   const { client, database } = signedIn
   const { id } = await database.onlyConnection()
-  const pages = [...PUBLIC, ...PERSONAL, ...TABS.map((tab) => `/connections/${id}${tab}`)]
+  const pages = [...PUBLIC, ...LINKS, ...PERSONAL, ...TABS.map((tab) => `/connections/${id}${tab}`)]
   for (const path of [...pages, ...ROUTES, '/api/health', '/api/qonto/webhooks', '/sign-out'])
     for (const headers of [HTML, { rsc: '1' }, { rsc: '1', 'next-router-prefetch': '1' }] as const) {
       const response = await client.get(path, { ...headers })

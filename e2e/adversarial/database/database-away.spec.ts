@@ -1,6 +1,7 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { CHECK, DISCONNECT } from '#e2e/adversarial/life'
 import { readForm, readText } from '#e2e/forms'
+import { makeCalendar, makeStatusLink } from '#e2e/links'
 import { expectConnected, expectRefused, SAYS_DATABASE_AWAY } from '#e2e/outcomes'
 
 // security.md 8.10: the database is slow, locked, read-only or gone while somebody looks at a page or acts.
@@ -34,6 +35,24 @@ test('D01 without the database a page says so, and nobody is told that they are 
   expect(await session.json()).toEqual({ error: 'unavailable' })
   await release()
   expect(await client.userId()).not.toBeNull()
+})
+
+test('D01 without the database a status page says so and goes on trying, and no calendar is empty', async ({
+  life,
+  newClient,
+  faults,
+}) => {
+  const { client } = life.world
+  const [status, calendar] = [await makeStatusLink(client), await makeCalendar(client)]
+  const release = await faults.lock('links')
+  const paths = [`${status}?refresh`, `${status}.json`, calendar]
+  const [page, ...feeds] = await Promise.all(paths.map((path) => newClient().get(path)))
+  const html = (await page?.text()) ?? ''
+  expect(readText(html)).toContain(AWAY)
+  expect(html).toMatch(/<meta http-equiv="refresh" content="60"/)
+  for (const feed of feeds) expect([feed.status, await feed.json()]).toEqual([503, { error: 'unavailable' }])
+  await release()
+  for (const path of paths) expect((await newClient().get(path)).status, path).toBe(200)
 })
 
 test('D01 without the database signing in is refused before anybody leaves for Qonto', async ({ client, faults }) => {

@@ -5,6 +5,8 @@ export interface Ids {
   connection: string
   session: string
   key: string
+  link: string
+  calendar: string
 }
 
 type Addresses = (theirs: Ids, own: Ids) => string[]
@@ -36,6 +38,11 @@ export const ADDRESSES: Record<string, Addresses> = {
     `/api/v1/connections/${connection}/token`,
     `/api/v1/connections/${connection}/qonto/v2/organization`,
   ],
+  '/notifications': ({ link }) => ['/notifications', `/notifications?link=${link}`],
+  // The id of a link is no secret, and opens nothing.
+  '/status/[secret]': ({ link, connection }) => [`/status/${link}`, `/status/${connection}`],
+  '/status/[secret]/json': ({ link }) => [`/status/${link}.json`, `/status/${link}/json`],
+  '/calendar/[file]': ({ calendar }) => [`/calendar/${calendar}.ics`],
   '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
   '/account': ({ session }) => ['/account', `/account?session=${session}`],
   '/account/join': ({ session }) => ['/account/join', `/account/join?session=${session}`],
@@ -99,6 +106,10 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
   }),
   rollApiKey: ({ key }) => ({ key, overlap: '72' }),
   revokeApiKey: ({ key }) => ({ key }),
+  makeStatusAddress: ({ connection }) => ({ name: 'x', connection, lifetime: '30' }),
+  makeCalendarAddress: ({ calendar }) => ({ name: '', link: calendar }),
+  rollCalendarAddress: ({ calendar }) => ({ link: calendar }),
+  revokeAddress: ({ link }) => ({ link }),
 }
 
 /** Where a row of React's payload ends, alone or wrapped into the scripts of a page. */

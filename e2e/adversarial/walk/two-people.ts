@@ -25,7 +25,13 @@ async function makeKey(client: HttpClient, name: string): Promise<void> {
   await callAction(client, 'makeApiKey', wish, { page: '/api-keys' })
 }
 
-/** A connection, an API key, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
+/** One of each kind that is handed on. */
+async function makeLinks(client: HttpClient, name: string): Promise<void> {
+  await callAction(client, 'makeStatusAddress', { name, connection: '', lifetime: '30' }, { page: '/notifications' })
+  await callAction(client, 'makeCalendarAddress', { name }, { page: '/notifications' })
+}
+
+/** A connection, an API key, a status link, a calendar, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
 export async function meet(newClient: () => HttpClient, simulator: Simulator, database: Database): Promise<TwoPeople> {
   const [camille, jonas] = [newClient(), newClient()]
   expectConnected(await newClient().signIn('Camille'))
@@ -37,19 +43,27 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
   await camille.arrive(await simulator.authorize(trip.href, 'Giulia'))
   const sessions = await database.sessionIds()
   await makeKey(camille, 'Key of Rousseau')
+  await makeLinks(camille, 'Link of Rousseau')
   expectConnected(await jonas.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
   await makeKey(jonas, 'Key of Jonas')
+  await makeLinks(jonas, 'Link of Jonas')
   const [key = '', ownKey = ''] = await database.apiKeyIds()
+  const [link = '', ownLink = ''] = await database.linkIds('status')
+  const [calendar = '', ownCalendar = ''] = await database.linkIds('calendar')
   const ofJonas = (await database.connections()).find((row) => row.user_id !== userId)
-  const theirs = { connection, session: sessions.at(-1) ?? '', key }
-  const own = { connection: ofJonas?.id ?? '', session: (await database.sessionIds()).at(-1) ?? '', key: ownKey }
+  const theirs = { connection, session: sessions.at(-1) ?? '', key, link, calendar }
+  const session = (await database.sessionIds()).at(-1) ?? ''
+  const own = { connection: ofJonas?.id ?? '', session, key: ownKey, link: ownLink, calendar: ownCalendar }
   const everything = [...Object.values(theirs), ...sessions, userId]
   return {
     camille,
     jonas,
     theirs,
     own,
-    nobodys: { connection: randomUUID(), session: randomUUID(), key: randomUUID() },
+    nobodys: {
+      ...{ connection: randomUUID(), session: randomUUID(), key: randomUUID() },
+      ...{ link: randomUUID(), calendar: randomUUID() },
+    },
     async rowsOfCamille() {
       const lines = (await database.everythingAsText()).split('\n')
       return lines.filter((line) => everything.some((id) => line.includes(id))).join('\n')

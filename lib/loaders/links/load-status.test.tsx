@@ -8,7 +8,8 @@ import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { revokeLink } from '#lib/links/change-link'
-import { makeStatusLink } from '#lib/links/make-link'
+import { findLink } from '#lib/links/find-link'
+import { makeCalendar, makeStatusLink } from '#lib/links/make-link'
 import { loadStatus } from '#lib/loaders/links/load-status'
 import { deletePerson } from '#lib/person/delete-person'
 import { personalValues, secretIn } from '#lib/testing/links'
@@ -155,6 +156,12 @@ describe('a status link', () => {
     await revokeLink(personOf(stranger.userId), (await db().link.findFirstOrThrow()).id)
     expect((await json(secret)).status).toBe(200)
     expect((await json(await secretOf('', stranger.userId))).body.total).toBe(1)
+  })
+
+  it('is no calendar, and a calendar is no status link', async () => {
+    const calendar = secretIn(await makeCalendar(personOf(row.userId), 'Phone'))
+    expect((await json(calendar)).status).toBe(404)
+    expect(await findLink('calendar', await secretOf())).toBeNull()
   })
 
   it('that is wrong is answered a limited number of times, and one that is right for ever', async () => {
