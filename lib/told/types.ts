@@ -1,3 +1,4 @@
+import 'server-only'
 import type { DatabaseTransaction } from '#lib/db'
 import type { EventOwner, EventType } from '#lib/told/event-catalogue'
 
