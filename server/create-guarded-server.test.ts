@@ -69,6 +69,19 @@ describe('the server', () => {
   })
 
   it.each([
+    ['/status/secret', undefined],
+    ['/status/secret.json', undefined],
+    ['/calendar/secret.ics?x=y', undefined],
+    ['/connections', 'a=b'],
+    ['/statuses', 'a=b'],
+    ['/connections/status/x', 'a=b'],
+  ])('hands on %s with the cookies %s, because a link says the same to everybody', async (path, cookie) => {
+    const answer = await say(request(`GET ${path}`, 'Cookie: a=b'))
+    expect(seen.map(({ headers }) => headers.cookie)).toEqual([cookie])
+    expect(/^X-Robots-Tag: noindex, nofollow\r$/im.test(answer)).toBe(cookie === undefined)
+  })
+
+  it.each([
     ['TRACE', request('TRACE /'), 405],
     ['CONNECT', request('CONNECT evil.example:443'), 405],
     ['a method of WebDAV', request('PROPFIND /'), 405],
