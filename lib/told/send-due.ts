@@ -1,5 +1,5 @@
 import 'server-only'
-import { db } from '#lib/db'
+import { type DatabaseTransaction, db } from '#lib/db'
 import { inFlight } from '#lib/in-flight'
 import { databaseOrigin } from '#lib/keys/database-identity'
 import { log, nameOf } from '#lib/log'
@@ -10,6 +10,8 @@ import type { Channel, Due, Sent } from '#lib/told/types'
 const LEASE_SECONDS = 180
 /** How many deliveries one message can stand for. */
 const LARGEST_BUNDLE = 500
+/** Of PostgreSQL's advisory locks, one of our own numbers, like that of lib/connection/fleet-brake.ts. */
+const BUNDLE_LOCK = 7_316_403
 /** Receivers that failed together do not come back together. */
 const JITTER = 0.2
 
@@ -37,16 +39,25 @@ async function sendUntilNoneIsDue(channel: Channel, stopping: AbortSignal | unde
   }
 }
 
-/** Takes what is due of the receiver that has waited longest. */
+/** Takes what is due of the receiver that has waited longest: all of it, or the oldest. */
 async function take({ name, bundle }: Channel): Promise<Due[]> {
-  return db().$queryRaw<Due[]>`
+  if (!bundle) return takeOf(db(), name, 1)
+  return db().$transaction(async (tx) => {
+    // One after the other: two who take at the same time would share what is to be one message.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${BUNDLE_LOCK})`
+    return takeOf(tx, name, LARGEST_BUNDLE)
+  })
+}
+
+function takeOf(tx: DatabaseTransaction, name: Channel['name'], most: number): Promise<Due[]> {
+  return tx.$queryRaw<Due[]>`
     WITH longest AS (
       SELECT receiver_id FROM deliveries WHERE channel = ${name} AND next_attempt_at <= now()
        ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED),
     due AS (
       SELECT d.id FROM deliveries d JOIN longest USING (receiver_id)
        WHERE d.channel = ${name} AND d.next_attempt_at <= now()
-       ORDER BY d.id LIMIT ${bundle ? LARGEST_BUNDLE : 1} FOR UPDATE OF d SKIP LOCKED),
+       ORDER BY d.id LIMIT ${most} FOR UPDATE OF d SKIP LOCKED),
     taken AS (
       UPDATE deliveries d
          SET attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
