@@ -9,6 +9,7 @@ import { beginAuthorization, resumeAuthorization } from '#simulator/authorizatio
 import { interact } from '#simulator/authorization/interaction'
 import { control } from '#simulator/control/control'
 import type { Target } from '#simulator/failures/failure-schemas'
+import { listMails, showMail, showMailHtml } from '#simulator/mail/show-mails'
 import { revoke, token, tokenTarget } from '#simulator/oauth/token'
 import { discovery, jwks } from '#simulator/oauth/well-known'
 import { controlPage } from '#simulator/pages/control'
@@ -52,6 +53,9 @@ export function findRoute(call: Call): Route {
   if (call.path.startsWith('/v2/')) return server('api', unknownPath, true)
   if (key === 'GET /oauth2/auth') return page(beginAuthorization, 'authorization')
   if (key === 'GET /') return page(async (world) => controlPage(world))
+  if (key === 'GET /mails') return page(async (world) => listMails(world))
+  if (/^GET \/mails\/[^/]+\/html$/.test(key)) return page(async (world, call) => showMailHtml(world, call))
+  if (/^GET \/mails\/[^/]+$/.test(key)) return page(async (world, call) => showMail(world, call))
   if (key === 'GET /simulator/health')
     return page(async ({ options }) => json(200, { simulator: 'qonto', clientId: options.clientId }))
   if (call.path.startsWith('/simulator/')) return { kind: 'control', target: null, isApi: false, handle: control }

@@ -76,6 +76,7 @@ async function createWorld(options: SimulatorOptions): Promise<World> {
     trips: noTrips(),
     plainCallbacks: false,
     deliveries: [],
+    mails: [],
   }
   signWithOurKeys(provider, world)
   return world

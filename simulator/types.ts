@@ -37,6 +37,20 @@ export interface World {
   plainCallbacks: boolean
   /** Webhooks that were sent, since the last reset. */
   deliveries: WebhookDelivery[]
+  /** What the app would have mailed, the newest first. */
+  mails: Mail[]
+}
+
+/** A mail as the app would have sent it. */
+export interface Mail {
+  id: string
+  at: string
+  from: string
+  to: string
+  subject: string
+  text: string
+  html: string
+  headers: Record<string, string>
 }
 
 /** One event as it was sent; status 0 means no answer in time. */

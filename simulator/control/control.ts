@@ -16,6 +16,7 @@ import {
 } from '#simulator/control/operate'
 import { failureSchema } from '#simulator/failures/failure-schemas'
 import { addFailure } from '#simulator/failures/failures'
+import { keepMail, mailSchema } from '#simulator/mail/keep-mail'
 import { MEMBERSHIPS, ORGANIZATIONS, PEOPLE } from '#simulator/people/people'
 import type { Call } from '#simulator/request'
 import { newRequestLog } from '#simulator/request-log'
@@ -31,6 +32,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'GET /simulator/state': async (world) => json(200, describeState(world)),
   'GET /simulator/people': async () =>
     json(200, { people: PEOPLE, organizations: ORGANIZATIONS, memberships: MEMBERSHIPS }),
+  'GET /simulator/mails': async (world) => json(200, { mails: world.mails }),
+  'POST /simulator/mails': command(mailSchema, keepMail),
   'GET /simulator/requests': async (world) => json(200, { requests: world.requests.entries }),
   'DELETE /simulator/requests': async (world) => {
     world.requests = newRequestLog()

@@ -68,6 +68,7 @@ export async function reset(world: World, all: boolean): Promise<void> {
   // Keys of other kinds exist only because a test wanted a token signed with one.
   world.store.keys = world.store.keys.filter(({ jwk }) => jwk.kty === 'RSA')
   if (all) {
+    world.mails = []
     world.store.tokens.clear()
     world.store.consents.clear()
     world.store.subscriptions.clear()

@@ -11,7 +11,7 @@ type State = ReturnType<typeof describeState>
 export function controlPage(world: World): Answer {
   const state = describeState(world)
   const main = markup`<h1>Control room</h1>
-<p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code>${backToApp(world)}</p>
+<p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code>${backToApp(world)} <a href="/mails">Mail${world.mails.length === 0 ? '' : ` (${world.mails.length})`}</a></p>
 ${nowCard(state)}
 ${consentsCard(state)}
 <div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>

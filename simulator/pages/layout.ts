@@ -8,6 +8,8 @@ interface Page {
   main: Markup
   status?: number
   wide?: boolean
+  /** Whether other pages of ours may stand in it. */
+  frames?: boolean
 }
 
 const ICON =
@@ -16,7 +18,7 @@ const MARK = new Markup(
   '<svg width="26" height="26" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="M3 20.5h18M5 20V9.5l7-5.5 7 5.5V20M9.3 20v-5.2a2.7 2.7 0 0 1 5.4 0V20"/></svg>',
 )
 
-export function page({ title, main, status = 200, wide = false }: Page): Answer {
+export function page({ title, main, status = 200, wide = false, frames = false }: Page): Answer {
   const nonce = randomBytes(16).toString('base64')
   const document = markup`<!doctype html>
 <html lang="en">
@@ -39,7 +41,7 @@ ${main}
 </html>`
   return html(status, document.text, {
     // No form-action: Chromium applies it to the redirect after the form post, and that one leads back to the app.
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:;${frames ? " frame-src 'self';" : ''} base-uri 'none'; frame-ancestors 'none'`,
     // Not no-referrer: the browser would then send `Origin: null` with our own forms, and we refuse foreign origins.
     'referrer-policy': 'same-origin',
   })

@@ -41,4 +41,6 @@ code { font: .8125rem/1.5 ui-monospace, "SF Mono", Menlo, "Liberation Mono", mon
 .state { display: inline-block; border-radius: 99rem; padding: 0 .6rem; font-size: .8125rem; font-weight: 600; background: var(--tint); color: var(--accent); } .state.off { background: none; color: var(--soft); border: 1px solid var(--line); } .state.on { background: var(--warn-tint); color: var(--warn); }
 @media (max-width: 30rem) { .card { padding: 1.25rem; } h1 { font-size: 1.5rem; } .actions { grid-template-columns: 1fr; } .choice { gap: .7rem; padding: .75rem; } }
 @media (prefers-reduced-motion: no-preference) { button { transition: background-color .15s, border-color .15s; } }
+iframe.mail { display: block; width: 100%; height: 36rem; margin-top: 0.75rem; border: 1px solid var(--line); background: var(--card); }
+pre.mail { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.75rem 0 0; }
 `
