@@ -128,4 +128,39 @@ describe('settings', () => {
     expect(JSON.stringify(result)).not.toContain('my-weak')
     expect(complaints({ ...sandbox, NEXTAUTH_SECRET: 'x', TOKEN_ENCRYPTION_KEYS: 'x', PORT: 'x' })).toHaveLength(3)
   })
+
+  it('reads where mail is handed in, and by whom', () => {
+    const read = (SMTP_URL: string) => settingsOf({ ...complete, SMTP_URL, MAIL_FROM: 'a@b.example' }).smtp
+    expect(read('smtps://me%40x:p%25w@mail.example')).toEqual({
+      ...{ host: 'mail.example', port: 465, secure: true, isHere: false, auth: { user: 'me@x', pass: 'p%w' } },
+    })
+    expect(read('smtp://mail.example')).toMatchObject({ port: 587, secure: false, isHere: false, auth: null })
+    expect(read('smtp://[::1]:25')).toMatchObject({ host: '::1', port: 25, isHere: true })
+    expect(settingsOf(complete).smtp).toBeNull()
+    for (const wrong of [
+      'mail.example',
+      'http://mail.example',
+      'smtp://',
+      'smtp://a%zz:b@x',
+      'smtp://a@x',
+      'smtp://x/y',
+    ])
+      expect(complaints({ ...complete, SMTP_URL: wrong }), wrong).toEqual(['SMTP_URL'])
+  })
+
+  it('asks for a sender where mail is sent, and takes no second line for one', () => {
+    const withMail = { ...production, SMTP_URL: 'smtps://mail.example' }
+    expect(complaints(withMail)).toEqual(['MAIL_FROM'])
+    expect(settingsOf({ ...withMail, MAIL_FROM: 'Ops <ops@x.example>' }).mailFrom).toEqual({
+      ...{ name: 'Ops', address: 'ops@x.example' },
+    })
+    for (const MAIL_FROM of [
+      'ops',
+      '<>',
+      'a@b.example\nBcc: c@d.example',
+      'A\r\nB <a@b.example>',
+      'a@b.example, c@d.example',
+    ])
+      expect(complaints({ ...withMail, MAIL_FROM }), MAIL_FROM).toEqual(['MAIL_FROM'])
+  })
 })

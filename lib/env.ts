@@ -105,6 +105,8 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       NEXTAUTH_SECRET: authSecret,
       TOKEN_ENCRYPTION_KEYS: encryptionKeys(given.NEXTAUTH_SECRET),
       PORT: wholeNumber(1, 65_535, 'is not a port: write a whole number from 1 to 65535.').prefault('3000'),
+      SMTP_URL: smtpUrl.optional(),
+      MAIL_FROM: mailFrom(isSimulator || given.SMTP_URL === undefined),
       MOORING_JOBS: z.enum(['on', 'off'], 'is neither on nor off.').default('on'),
       MOORING_TRUSTED_PROXIES: trustedProxies.prefault('0'),
       // A year, and a month more to look back at it.
@@ -136,6 +138,10 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       /** The key ring: the first one seals, all of them open. */
       encryptionKeys: read.TOKEN_ENCRYPTION_KEYS,
       port: read.PORT,
+      /** Where mail is handed in; null where it is not set up. The simulator keeps the mails of its own environment. */
+      smtp: read.SMTP_URL ?? null,
+      /** Of the mails. */
+      mailFrom: read.MAIL_FROM,
       /** Whether this process does its share of the background work. */
       jobs: read.MOORING_JOBS === 'on',
       /** How many reverse proxies stand in front and add to `X-Forwarded-For`; 0 believes no such header. */
@@ -223,6 +229,54 @@ const clusterFile = z
     const [, inode, changed] = /^(\d+) (\d+)$/.exec(text ?? '') ?? []
     return inode && changed ? { inode, changed } : null
   })
+
+const SMTP_ADVICE = 'Write smtps://user:password@host:465, or smtp://user:password@host:587 for STARTTLS.'
+const smtpUrl = z
+  .string()
+  .transform((text) => URL.parse(text))
+  .pipe(z.instanceof(URL, { error: `is not the address of a mail server. ${SMTP_ADVICE}` }))
+  .refine(
+    ({ protocol, hostname, pathname, search, hash }) =>
+      /^smtps?:$/.test(protocol) && hostname !== '' && /^\/?$/.test(pathname) && !search && !hash,
+    `is not the address of a mail server. ${SMTP_ADVICE}`,
+  )
+  .transform(({ protocol, hostname, port, username, password }, context) => {
+    const secure = protocol === 'smtps:'
+    // On this computer nobody listens, and what relays there has a certificate that nobody signed.
+    const isHere = isLoopback(hostname)
+    const [user, pass] = [decoded(username), decoded(password)]
+    if (user === null || pass === null || (user === '') !== (pass === '')) {
+      context.addIssue('has a user or a password that cannot be read: write both, with % and @ as %25 and %40.')
+      return z.NEVER
+    }
+    const host = hostname.replace(/^\[|\]$/g, '')
+    return {
+      host,
+      port: Number(port || (secure ? 465 : 587)),
+      secure,
+      isHere,
+      auth: user === '' ? null : { user, pass },
+    }
+  })
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+/** @param isOptional where nothing is sent, or not to anybody */
+function mailFrom(isOptional: boolean) {
+  const example = 'write an address, or a name and an address: Mooring <mooring@example.com>.'
+  const from = z
+    .string(`is missing: SMTP_URL is set, so ${example}`)
+    .transform((text) => /^(?:"?([^<>"\p{Cc}]{0,80}?)"?\s*<)?([^<>\s]+?)>?$/u.exec(text) ?? [])
+    .transform(([, name = '', address = '']) => ({ name: name || 'Mooring', address }))
+    .refine(({ address }) => z.email().safeParse(address).success, `is not the address of a sender: ${example}`)
+  return isOptional ? from.prefault('Mooring <mooring@mooring.example>') : from
+}
 
 const SECRET_ADVICE = 'Generate one with `openssl rand -base64 32`.'
 const authSecret = z
