@@ -97,7 +97,7 @@ export default {
     never(
       'plain-props',
       '^components/',
-      '^lib/(?!connection/(types|action-outcome)\\.ts|api-keys/key-catalogue\\.ts|links/link-catalogue\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|foreign-text\\.ts)',
+      '^lib/(?!connection/(types|action-outcome)\\.ts|api-keys/key-catalogue\\.ts|links/link-catalogue\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|told/mail/kind-catalogue\\.ts|foreign-text\\.ts)',
       'components get plain props; of lib they know words only',
     ),
     never('shared-components', '^components/(ui|time)/', '^lib/', 'a shared component knows no domain words'),

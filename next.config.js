@@ -11,8 +11,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
-  // `next dev` prints the address of every request, and that of a callback holds a code and a state, that of a link is a secret.
-  logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//, /^\/(status|calendar)\//] } },
+  // `next dev` prints the address of every request, and that of a callback holds a code and a state, that of a link or a mail is a secret.
+  logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//, /^\/(status|calendar|(api\/)?mail)\//] } },
   experimental: {
     // As server/validate-form.ts has it: the largest form has fifty scopes of a hundred characters.
     serverActions: { bodySizeLimit: '32kb' },

@@ -109,6 +109,16 @@ export function openDatabase(connectionString: string) {
       (await rows<{ id: string }>('SELECT id FROM links WHERE kind::text = $1 ORDER BY created_at', [kind])).map(
         ({ id }) => id,
       ),
+    mailAddressIds: async () =>
+      (await rows<{ id: string }>('SELECT id FROM mail_addresses ORDER BY created_at')).map(({ id }) => id),
+    confirmedMailAddresses: async () =>
+      (await rows('SELECT FROM mail_addresses WHERE confirmed_at IS NOT NULL AND unsubscribed_at IS NULL')).length,
+    addConfirmedMailAddress: (address: string, kinds: string[]) =>
+      change(
+        `INSERT INTO mail_addresses (id, user_id, address, kinds, confirmed_at)
+         SELECT gen_random_uuid(), id, $1, $2, now() FROM users`,
+        [address, kinds],
+      ),
     /** Everything that people own, as text. */
     possessions: async () => (await Promise.all(OWNED.map(asText))).flat().join('\n'),
     /** Every row of every table in every schema, as text: the job queue keeps its own. */

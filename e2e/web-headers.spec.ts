@@ -10,7 +10,17 @@ const CONSTANT = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
-const PUBLIC = ['/', '/setup', '/sign-in/error?error=flow_expired', '/nowhere', '/goodbye', '/api-reference']
+const PUBLIC = [
+  '/',
+  '/setup',
+  '/mail/confirm/x',
+  '/mail/confirmed',
+  '/mail/unsubscribe/x',
+  '/sign-in/error?error=flow_expired',
+  '/nowhere',
+  '/goodbye',
+  '/api-reference',
+]
 const LINKS = ['/status/nothing', '/status/nothing.json', '/calendar/nothing.ics']
 const PERSONAL = ['/connections', '/notifications', '/sessions', '/api-keys', '/account', '/account/join']
 const TABS = ['', '/permissions', '/identity', '/activity']
@@ -42,7 +52,14 @@ test('every page, its data and every route carry the headers, and are kept by no
   const { client, database } = signedIn
   const { id } = await database.onlyConnection()
   const pages = [...PUBLIC, ...LINKS, ...PERSONAL, ...TABS.map((tab) => `/connections/${id}${tab}`)]
-  for (const path of [...pages, ...ROUTES, '/api/health', '/api/qonto/webhooks', '/sign-out'])
+  for (const path of [
+    ...pages,
+    ...ROUTES,
+    '/api/health',
+    '/api/qonto/webhooks',
+    '/api/mail/unsubscribe/x',
+    '/sign-out',
+  ])
     for (const headers of [HTML, { rsc: '1' }, { rsc: '1', 'next-router-prefetch': '1' }] as const) {
       const response = await client.get(path, { ...headers })
       expect(response.status, path).toBeLessThan(500)

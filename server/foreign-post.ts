@@ -9,8 +9,11 @@ export function originOf(headers: IncomingHttpHeaders, own: string): string | nu
   return origin === 'null' && headers['sec-fetch-site'] === 'same-origin' ? own : origin
 }
 
-/** Routes that a plain HTTP client may call, because each request proves itself: by next-auth's CSRF token or by Qonto's signature. */
-const PROVES_ITSELF = /^\/api\/(auth|qonto)\//
+/**
+ * Routes that a plain HTTP client may call, because each request proves itself: by next-auth's CSRF token, by Qonto's
+ * signature, or by a signed link.
+ */
+const PROVES_ITSELF = /^\/api\/(auth|qonto|mail)\//
 
 /**
  * True for a state-changing request that says it comes from another site, or that does not say where from although

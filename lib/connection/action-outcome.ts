@@ -17,6 +17,9 @@ export type RevealOutcome =
   | { status: 'sign_in_again' }
   | { status: 'failed'; reason: string }
 
+/** What a form answers with a sentence. */
+export type SentenceOutcome = { status: 'idle' } | { status: 'done' | 'failed'; text: string }
+
 /** What making or rolling a secret (of an API key, a link) answers: the secret, once. */
 export type SecretOutcome =
   | { status: 'idle' }

@@ -57,6 +57,9 @@ async function rowsThatAre(hoursOlder: number) {
   await db().revocation.create({ data: { id, ...revocation, createdAt: ago(80), doneAt: at('revocations') } })
   await db().revocation.create({ data: { id: newId(), ...revocation, createdAt: at('unfinishedRevocations') } })
   await db().webhookDelivery.create({ data: { id, receivedAt: at('deliveries') } })
+  await db().mailAddress.create({
+    data: { id, userId, address: `${id}@example.com`, confirmUntil: at('unconfirmedAddresses') },
+  })
   const withdrawn = { ...row, id: newId(), organizationId: null, status: 'reconnect' as const, ...ERASED_TOKENS }
   await db().connection.create({
     data: { ...withdrawn, failedAt: at('endedSubscriptions'), checks: [], disconnectSteps: [] },
@@ -67,17 +70,19 @@ async function rowsThatAre(hoursOlder: number) {
     })
 }
 async function counts() {
-  const [activities, trips, sessions, revocations, deliveries, subscriptions, keys, links] = await Promise.all([
-    db().activity.count({ where: { event: 'checked' } }),
-    db().transaction.count({ where: { intent: 'connect' } }),
-    db().session.count(),
-    db().revocation.count(),
-    db().webhookDelivery.count(),
-    db().webhookSubscription.count({ where: { connection: { status: 'reconnect' } } }),
-    db().apiKey.count(),
-    db().link.count(),
-  ])
-  return { activities, trips, sessions, revocations, deliveries, subscriptions, keys, links }
+  const [activities, trips, sessions, revocations, deliveries, subscriptions, keys, links, addresses] =
+    await Promise.all([
+      db().activity.count({ where: { event: 'checked' } }),
+      db().transaction.count({ where: { intent: 'connect' } }),
+      db().session.count(),
+      db().revocation.count(),
+      db().webhookDelivery.count(),
+      db().webhookSubscription.count({ where: { connection: { status: 'reconnect' } } }),
+      db().apiKey.count(),
+      db().link.count(),
+      db().mailAddress.count(),
+    ])
+  return { activities, trips, sessions, revocations, deliveries, subscriptions, keys, links, addresses }
 }
 
 describe('forgetting', () => {
@@ -86,7 +91,7 @@ describe('forgetting', () => {
     await rowsThatAre(-1)
     const young = await counts()
     await rowsThatAre(+1)
-    expect(await forget()).toBe(9)
+    expect(await forget()).toBe(10)
     expect(await counts()).toEqual(young)
     expect(young).toEqual({
       activities: 1,
@@ -97,6 +102,7 @@ describe('forgetting', () => {
       subscriptions: 1,
       keys: 1,
       links: 1,
+      addresses: 1,
     })
     expect(await forget()).toBe(0)
   })

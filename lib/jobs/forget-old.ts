@@ -47,6 +47,10 @@ const RULES: Record<Kept, { table: string; tooOld: (before: Prisma.Sql) => Prism
   events: { table: 'events', tooOld: (before) => Prisma.sql`old.at < ${before}` },
   incidents: { table: 'operator_incidents', tooOld: (before) => Prisma.sql`old.ended_at < ${before}` },
   endedLinks: { table: 'links', tooOld: (before) => Prisma.sql`least(old.revoked_at, old.expires_at) < ${before}` },
+  unconfirmedAddresses: {
+    table: 'mail_addresses',
+    tooOld: (before) => Prisma.sql`old.confirmed_at IS NULL AND old.confirm_until < ${before}`,
+  },
   keyUses: { table: 'api_key_uses', tooOld: (before) => Prisma.sql`old.day < ${before}` },
   deliveries: { table: 'webhook_deliveries', tooOld: (before) => Prisma.sql`old.received_at < ${before}` },
 }

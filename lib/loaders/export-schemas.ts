@@ -100,6 +100,12 @@ const link = z.object({
   ...{ createdAt: time, expiresAt: maybe(time), revokedAt: maybe(time), lastOpenedAt: maybe(time) },
 })
 
+const mailAddress = z.object({
+  ...{ id, address: z.string(), kinds: z.array(z.string()), createdAt: time, confirmedAt: maybe(time) },
+  ...{ confirmUntil: maybe(time), unsubscribedAt: maybe(time), lastDeliveredAt: maybe(time) },
+  ...{ failure: maybe(z.string()), failureText: maybe(z.string()), failedAt: maybe(time) },
+})
+
 /** One part of the file for each table, under the table's own name in the database. */
 export const EXPORTED = {
   users: user,
@@ -117,6 +123,7 @@ export const EXPORTED = {
   events: toldEvent,
   deliveries: delivery,
   links: link,
+  mail_addresses: mailAddress,
 } as const
 
 export const exportSchema = z.object({
@@ -138,6 +145,7 @@ export const exportSchema = z.object({
   told: z.array(toldEvent),
   deliveries: z.array(delivery),
   links: z.array(link),
+  mailAddresses: z.array(mailAddress),
   /** What is stored and not in this file, by table and column, with the reason. */
   leftOut: z.record(z.string(), z.string()),
 })
@@ -164,6 +172,8 @@ export const LEFT_OUT: Record<string, string> = {
   'webhook_subscriptions.secret_sealed': SECRET,
   'revocations.token_sealed': SECRET,
   'events.user_id': OWN,
+  'mail_addresses.user_id': OWN,
+  'mail_addresses.confirm_hash': SECRET,
   'api_keys.user_id': OWN,
   'api_keys.secret_hash': SECRET,
   'api_keys.former_hash': SECRET,

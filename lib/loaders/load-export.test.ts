@@ -58,6 +58,8 @@ async function live(person: string, wish: object): Promise<Connection> {
   const receiver = { id: newId(), channel: 'mail', receiverId: newId() }
   await db().event.create({ data: { ...event, deliveries: { create: receiver } } })
   await makeStatusLink(personOf(userId), { name: `Link of ${person}`, connection: id, lifetime: '30' })
+  const mail = { id: newId(), userId, address: `${person}@example.com`, kinds: ['own'], confirmHash: bytes() }
+  await db().mailAddress.create({ data: mail })
   return harness.row(id)
 }
 const bytes = () => Uint8Array.from(randomBytes(32))

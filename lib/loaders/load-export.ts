@@ -24,13 +24,14 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
   })
   const connectionId = { in: connections.map(({ id }) => id) }
   const sessionId = { in: sessions.map(({ id }) => id) }
-  const [trips, activity, revocations, apiKeys, told, links] = await Promise.all([
+  const [trips, activity, revocations, apiKeys, told, links, mailAddresses] = await Promise.all([
     db().transaction.findMany({ where: { OR: [{ userId }, { sessionId }, { connectionId }] } }),
     db().activity.findMany({ where: { OR: [{ userId }, { connectionId }] }, orderBy: { id: 'asc' } }),
     db().revocation.findMany({ where: { connectionId } }),
     db().apiKey.findMany({ where: { userId }, include: { connections: true, uses: true } }),
     db().event.findMany({ where: { userId }, include: { deliveries: true }, orderBy: { id: 'asc' } }),
     db().link.findMany({ where: { userId } }),
+    db().mailAddress.findMany({ where: { userId }, orderBy: { id: 'asc' } }),
   ])
   return exportSchema.parse(
     asJson({
@@ -44,6 +45,7 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
       apiKeyConnections: apiKeys.flatMap((key) => key.connections),
       apiKeyUses: apiKeys.flatMap((key) => key.uses),
       told,
+      mailAddresses,
       deliveries: told.flatMap((event) => event.deliveries),
       links,
       leftOut: LEFT_OUT,

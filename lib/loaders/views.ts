@@ -7,6 +7,7 @@ import type {
   VerdictState,
 } from '#lib/connection/types'
 import type { CheckResult } from '#lib/oauth/check-names'
+import type { MailKind } from '#lib/told/mail/kind-catalogue'
 
 /** What pages receive: only fields that may be seen. No sealed value, no token, no raw row. */
 
@@ -51,6 +52,8 @@ export interface ConnectionDetail extends ConnectionSummary {
   apiUrl: string
   /** The API keys that may use it. */
   keys: Array<{ id: string; name: string; lastUsedAt: Date | null }>
+  /** The mail addresses that are told when it breaks. */
+  toldByMail: string[]
   disconnect: { requestedAt: Date | null; finishedAt: Date | null; steps: DisconnectStepResult[] }
 }
 
@@ -268,6 +271,26 @@ export interface EndingView {
   organizationName: string | null
   /** Renewing it automatically has evidently not worked; otherwise it never could be. */
   couldRenew: boolean
+}
+
+export interface MailAddressView {
+  id: string
+  address: string
+  isConfirmed: boolean
+  isUnsubscribed: boolean
+  kinds: MailKind[]
+  lastDeliveredAt: Date | null
+  /** The last failure that no delivery has settled since, in our word and in those of the mail server. */
+  failure: { code: string; text: string | null; at: Date } | null
+}
+
+export interface MailView {
+  isSetUp: boolean
+  /** Where the simulator shows the mails; null where they are sent. */
+  simulatedAt: string | null
+  /** An address that Qonto names for the person, if it is not among these. Nobody has checked it. */
+  offered: string | null
+  addresses: MailAddressView[]
 }
 
 /** A field of the API as its document describes it. */

@@ -3,7 +3,7 @@ import { createSession } from '#lib/auth/session/session-store'
 import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
-import { newSecret } from '#lib/ids'
+import { newId, newSecret } from '#lib/ids'
 import { makeCalendar, makeStatusLink } from '#lib/links/make-link'
 import { joinUsers } from '#lib/person/join-users'
 import { useHarness } from '#lib/testing/use-harness'
@@ -85,5 +85,21 @@ describe('joining two users', () => {
     const rows = await db().connection.findMany({ orderBy: { createdAt: 'asc' } })
     expect(rows.map((row) => row.organizationId)).toEqual([organizationId, null])
     expect(rows.every((row) => row.userId === older.userId && row.refreshTokenSealed !== null)).toBe(true)
+  })
+
+  it('takes the mail addresses along, and keeps the older one’s where both have the same', async () => {
+    const addresses = [
+      [older, 'both@example.com', ['own']],
+      [younger, 'both@example.com', ['keys']],
+      [younger, 'younger@example.com', ['problems']],
+    ] as const
+    for (const [{ userId }, address, kinds] of addresses)
+      await db().mailAddress.create({ data: { id: newId(), userId, address, kinds: [...kinds] } })
+    expect(await join(younger, AT_BUCHWERK)).toMatchObject({ ok: true })
+    const rows = await db().mailAddress.findMany({ orderBy: { address: 'asc' } })
+    expect(rows).toMatchObject([
+      { userId: older.userId, address: 'both@example.com', kinds: ['own'] },
+      { userId: older.userId, address: 'younger@example.com', kinds: ['problems'] },
+    ])
   })
 })

@@ -51,6 +51,11 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   const move = { where: { userId: gone.id }, data: { userId: kept.id } }
   await tx.account.updateMany(move)
   await tx.apiKey.updateMany(move)
+  // One that both have stays that of the older.
+  await tx.$executeRaw`
+    DELETE FROM mail_addresses WHERE user_id = ${gone.id}::uuid
+       AND address IN (SELECT address FROM mail_addresses WHERE user_id = ${kept.id}::uuid)`
+  await tx.mailAddress.updateMany(move)
   await tx.event.updateMany(move)
   await tx.link.updateMany(move)
   await tx.activity.updateMany(move)

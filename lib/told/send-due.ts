@@ -11,7 +11,7 @@ const LEASE_SECONDS = 180
 /** How many deliveries one message can stand for. */
 const LARGEST_BUNDLE = 500
 /** Of PostgreSQL's advisory locks, one of our own numbers, like that of lib/connection/fleet-brake.ts. */
-const BUNDLE_LOCK = 7_316_403
+const BUNDLE_LOCK = 72_707_372
 /** Receivers that failed together do not come back together. */
 const JITTER = 0.2
 

@@ -12,6 +12,7 @@ import { ConnectionFacts } from '#components/connection/connection-facts'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { ManageConnection } from '#components/connection/manage-connection'
 import { UseConnection } from '#components/connection/use-connection'
+import { WhoIsTold } from '#components/connection/who-is-told'
 import { DisconnectReceipt } from '#components/disconnect/disconnect-receipt'
 import { VerdictAction } from '#components/verdict/verdict-action'
 import { VerdictHero } from '#components/verdict/verdict-hero'
@@ -52,6 +53,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         <ConnectionFacts connection={connection} />
         {verdict.state !== 'gone' && <ManageConnection connection={connection} actions={ACTIONS} />}
       </div>
+      {verdict.state !== 'gone' && <WhoIsTold toldByMail={connection.toldByMail} />}
       {tenseOf(verdict) === 'present' && <UseConnection connection={connection} />}
     </ConnectionFrame>
   )

@@ -73,6 +73,7 @@ function connectionWith(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'rea
     ...{ canRenewItself: true, keepAliveAt: ago(-9_000), webhook: { since: ago(80) } },
     clock: [{ kind: 'granted', at: ago(90), cause: null }],
     apiUrl: 'http://localhost:3000/api/v1',
+    toldByMail: ['ops@example.com'],
     keys: [{ id: 'x', name: 'Nightly export', lastUsedAt: ago(600) }],
     disconnect: { requestedAt: null, finishedAt: null, steps: [] },
     verdict: {

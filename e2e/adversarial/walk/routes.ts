@@ -7,6 +7,7 @@ export interface Ids {
   key: string
   link: string
   calendar: string
+  mail: string
 }
 
 type Addresses = (theirs: Ids, own: Ids) => string[]
@@ -43,6 +44,11 @@ export const ADDRESSES: Record<string, Addresses> = {
   '/status/[secret]': ({ link, connection }) => [`/status/${link}`, `/status/${connection}`],
   '/status/[secret]/json': ({ link }) => [`/status/${link}.json`, `/status/${link}/json`],
   '/calendar/[file]': ({ calendar }) => [`/calendar/${calendar}.ics`],
+  // For whoever has a link; an id alone is none.
+  '/mail/confirm/[secret]': ({ connection }) => [`/mail/confirm/${connection}`],
+  '/mail/confirmed': () => ['/mail/confirmed'],
+  '/mail/unsubscribe/[code]': ({ mail }) => [`/mail/unsubscribe/${mail}`, `/mail/unsubscribe/${mail}.x`],
+  '/api/mail/unsubscribe/[code]': ({ mail }) => [`/api/mail/unsubscribe/${mail}`],
   '/sessions': ({ session }) => ['/sessions', `/sessions?session=${session}`],
   '/account': ({ session }) => ['/account', `/account?session=${session}`],
   '/account/join': ({ session }) => ['/account/join', `/account/join?session=${session}`],
@@ -105,6 +111,11 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
     lifetime: '30',
   }),
   rollApiKey: ({ key }) => ({ key, overlap: '72' }),
+  addMailAddress: ({ mail }) => ({ address: mail }),
+  chooseMailKinds: ({ mail }) => ({ id: mail, kind: 'own' }),
+  removeMailAddress: ({ mail }) => ({ id: mail }),
+  confirmMailAddress: ({ mail }) => ({ link: mail }),
+  stopMails: ({ mail }) => ({ link: `${mail}.x` }),
   revokeApiKey: ({ key }) => ({ key }),
   makeStatusAddress: ({ connection }) => ({ name: 'x', connection, lifetime: '30' }),
   makeCalendarAddress: ({ calendar }) => ({ name: '', link: calendar }),

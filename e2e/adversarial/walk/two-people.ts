@@ -31,7 +31,12 @@ async function makeLinks(client: HttpClient, name: string): Promise<void> {
   await callAction(client, 'makeCalendarAddress', { name }, { page: '/notifications' })
 }
 
-/** A connection, an API key, a status link, a calendar, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
+/** Not confirmed: the row is what counts here. */
+async function addMail(client: HttpClient, address: string): Promise<void> {
+  await callAction(client, 'addMailAddress', { address }, { page: '/notifications' })
+}
+
+/** A connection, an API key, a status link, a calendar, a mail address, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
 export async function meet(newClient: () => HttpClient, simulator: Simulator, database: Database): Promise<TwoPeople> {
   const [camille, jonas] = [newClient(), newClient()]
   expectConnected(await newClient().signIn('Camille'))
@@ -50,10 +55,14 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
   const [key = '', ownKey = ''] = await database.apiKeyIds()
   const [link = '', ownLink = ''] = await database.linkIds('status')
   const [calendar = '', ownCalendar = ''] = await database.linkIds('calendar')
+  await addMail(camille, 'rousseau@example.com')
+  await addMail(jonas, 'jonas@example.com')
+  const [mail = '', ownMail = ''] = await database.mailAddressIds()
   const ofJonas = (await database.connections()).find((row) => row.user_id !== userId)
-  const theirs = { connection, session: sessions.at(-1) ?? '', key, link, calendar }
+  const theirs = { connection, session: sessions.at(-1) ?? '', key, link, calendar, mail }
   const session = (await database.sessionIds()).at(-1) ?? ''
-  const own = { connection: ofJonas?.id ?? '', session, key: ownKey, link: ownLink, calendar: ownCalendar }
+  const others = { key: ownKey, link: ownLink, calendar: ownCalendar, mail: ownMail }
+  const own = { connection: ofJonas?.id ?? '', session, ...others }
   const everything = [...Object.values(theirs), ...sessions, userId]
   return {
     camille,
@@ -62,13 +71,13 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
     own,
     nobodys: {
       ...{ connection: randomUUID(), session: randomUUID(), key: randomUUID() },
-      ...{ link: randomUUID(), calendar: randomUUID() },
+      ...{ link: randomUUID(), calendar: randomUUID(), mail: randomUUID() },
     },
     async rowsOfCamille() {
       const lines = (await database.everythingAsText()).split('\n')
       return lines.filter((line) => everything.some((id) => line.includes(id))).join('\n')
     },
     // The ids themselves are asked for and may stand in an answer; what they lead to may not.
-    secrets: [userId, 'Rousseau', 'camille@', 'Atelier Lumen', '000000000301', 'Officina'],
+    secrets: [userId, 'Rousseau', 'rousseau@', 'camille@', 'Atelier Lumen', '000000000301', 'Officina'],
   }
 }

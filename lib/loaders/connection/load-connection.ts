@@ -5,11 +5,12 @@ import type { Verdict } from '#lib/connection/types'
 import { KEEP_ALIVE_AFTER_MS, refreshExpiry } from '#lib/connection/verdict'
 import { readReceipt } from '#lib/disconnect/receipt'
 import { settings } from '#lib/env'
-import { shownName } from '#lib/foreign-text'
+import { shownName, shownRaw } from '#lib/foreign-text'
 import { canRenew } from '#lib/keys/sealed-store'
 import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
+import { isMailSetUp } from '#lib/told/mail/send-mail'
 import { webhookCallback } from '#lib/withdrawal/callback-url'
 
 /** One connection in full. Answers "not found" for somebody else's. */
@@ -37,6 +38,7 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
     clock: clockOf(row),
     apiUrl: apiUrl(),
     keys: row.keys.map(({ id, name, lastUsedAt }) => ({ id, name: shownName(name) ?? '', lastUsedAt })),
+    toldByMail: isMailSetUp() ? row.toldByMail.map(shownRaw) : [],
     disconnect: {
       requestedAt: disconnectRequestedAt,
       finishedAt: disconnectedAt,

@@ -22,6 +22,8 @@ export interface OwnConnection extends ShownRow {
   subscribedAt: Date | null
   /** The API keys that may use it, and when each did. */
   keys: Array<{ id: string; name: string; lastUsedAt: Date | null }>
+  /** The mail addresses that want to know of problems. */
+  toldByMail: string[]
 }
 
 /**
@@ -43,10 +45,11 @@ export const ownConnection = cache(async (id: string): Promise<OwnConnection> =>
     log.warn('connection_not_own', { userId: session.userId, connectionId: id })
     return notFound()
   }
-  const { row, rotations, keys, ...times } = answer.found
+  const { row, rotations, keys, toldByMail, ...times } = answer.found
   return {
     ...readShown(row),
     ...(withTimes(times) as Pick<OwnConnection, 'pausedAt' | 'subscribedAt'>),
+    toldByMail: toldByMail ?? [],
     rotations: (rotations ?? []).map((rotation) => withTimes(rotation) as OwnConnection['rotations'][number]),
     keys: (keys ?? []).map((key) => withTimes(key) as OwnConnection['keys'][number]),
   }
@@ -63,12 +66,15 @@ const OWN_JSON = `json_build_object(
               (SELECT max(last_at) FROM api_key_uses WHERE key_id = api_keys.id AND connection_id = connections.id)) ORDER BY api_keys.id) FROM api_keys
             WHERE api_keys.user_id = connections.user_id AND ${IS_LIVE_KEY}
               AND (every_connection OR EXISTS (SELECT 1 FROM api_key_connections WHERE key_id = api_keys.id AND connection_id = connections.id))),
+  'toldByMail', (SELECT json_agg(address ORDER BY id) FROM mail_addresses WHERE user_id = connections.user_id
+                   AND confirmed_at IS NOT NULL AND unsubscribed_at IS NULL AND 'problems' = ANY(kinds)),
   'subscribedAt', (SELECT max(created_at) FROM webhook_subscriptions WHERE connection_id = connections.id))`
 
 interface Found {
   row: unknown
   rotations: unknown[] | null
   keys: unknown[] | null
+  toldByMail: string[] | null
   pausedAt: string | null
   subscribedAt: string | null
 }

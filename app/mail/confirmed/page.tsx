@@ -1,0 +1,11 @@
+import { LinkPage } from '#components/notifications/link-page'
+import { translations } from '#i18n/server'
+
+export async function generateMetadata() {
+  return { title: translations('mail.confirmPage')('done') }
+}
+
+export default function ConfirmedPage() {
+  const t = translations('mail.confirmPage')
+  return <LinkPage title={t('done')} lead={t('doneLead')} />
+}

@@ -1,0 +1,34 @@
+'use client'
+
+import { type ReactNode, useActionState } from 'react'
+import type { ButtonVariant } from '#components/ui/button-class'
+import { SubmitButton } from '#components/ui/submit-button'
+import type { SentenceOutcome } from '#lib/connection/action-outcome'
+
+export type SentenceAction = (previous: SentenceOutcome, form: FormData) => Promise<SentenceOutcome>
+
+interface SentenceFormProps {
+  action: SentenceAction
+  label: string
+  pending: string
+  variant?: ButtonVariant
+  children: ReactNode
+}
+
+/** A form that answers with a sentence beside its button. */
+export function SentenceForm({ action, label, pending, variant = 'primary', children }: SentenceFormProps) {
+  const [outcome, submit] = useActionState(action, { status: 'idle' })
+  return (
+    <form action={submit} className="grid gap-4">
+      {children}
+      <div className="action">
+        <SubmitButton pending={pending} variant={variant}>
+          {label}
+        </SubmitButton>
+        <p role="status" className={outcome.status === 'failed' ? 'font-medium text-danger' : undefined}>
+          {outcome.status !== 'idle' && outcome.text}
+        </p>
+      </div>
+    </form>
+  )
+}

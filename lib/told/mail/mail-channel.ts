@@ -1,0 +1,67 @@
+import 'server-only'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import type { MailAddress } from '#lib/generated/prisma/client'
+import type { EventOwner, EventType } from '#lib/told/event-catalogue'
+import { KIND_OF } from '#lib/told/mail/kind-catalogue'
+import type { Letter } from '#lib/told/mail/letter'
+import { noteDelivery } from '#lib/told/mail/note-delivery'
+import { isMailSetUp, sendMail } from '#lib/told/mail/send-mail'
+import { unsubscribeLinks } from '#lib/told/mail/unsubscribe-link'
+import { writeHtml } from '#lib/told/mail/write-html'
+import { writeBundle, writeLetter } from '#lib/told/mail/write-letter'
+import { footOf, writeText } from '#lib/told/mail/write-text'
+import type { Channel, Due, Sent } from '#lib/told/types'
+
+const MINUTE = 60
+const HOUR = 3_600
+
+/** Mail to the confirmed addresses of an owner that want to be told of this. */
+export const mailChannel: Channel = {
+  name: 'mail',
+  // Over two days: a mailbox that is full on Friday evening, a server that moves over the weekend.
+  retryAfterSeconds: [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 12 * HOUR, 13 * HOUR],
+  atOnce: 3,
+  async receivers(tx, owner, type) {
+    if (!isMailSetUp()) return []
+    const rows = await tx.mailAddress.findMany({ where: wanting(owner, type), select: { id: true } })
+    return rows.map(({ id }) => id)
+  },
+  send: (due) => sendTo(due, writeLetter(due)),
+  bundle: {
+    over: 5,
+    async send(due) {
+      const [first] = due
+      return first ? sendTo(first, writeBundle(due, settings().origin)) : { outcome: 'refused', code: 'receiver_gone' }
+    },
+  },
+}
+
+/** Of the confirmed addresses that did not say stop, those that want to be told of this. */
+export function wanting({ userId }: Pick<EventOwner, 'userId'>, type: EventType) {
+  return { userId, confirmedAt: { not: null }, unsubscribedAt: null, kinds: { has: KIND_OF[type] } }
+}
+
+async function sendTo({ id, receiverId, userId }: Due, letter: Letter): Promise<Sent> {
+  const row = await db().mailAddress.findFirst({
+    where: { id: receiverId, userId, confirmedAt: { not: null }, unsubscribedAt: null },
+  })
+  if (row === null) return { outcome: 'refused', code: 'receiver_gone' }
+  const sent = await sendMail(mailOf(id, row, letter))
+  await noteDelivery(row.id, sent)
+  return sent
+}
+
+function mailOf(id: string, { id: addressId, address }: MailAddress, letter: Letter) {
+  const { page, oneClick } = unsubscribeLinks(addressId)
+  const foot = footOf(address, page)
+  const { subject } = letter
+  return {
+    id,
+    to: address,
+    subject,
+    text: writeText(letter, foot),
+    html: writeHtml(letter, foot),
+    unsubscribe: oneClick,
+  }
+}

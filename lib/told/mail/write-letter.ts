@@ -1,0 +1,123 @@
+import { shownName } from '#lib/foreign-text'
+import { EVENTS, type EventData } from '#lib/told/event-catalogue'
+import { type Letter, nameInSubject } from '#lib/told/mail/letter'
+import { duration, list, moment, mailTexts as t, verdictTexts } from '#lib/told/mail/texts'
+import type { Due } from '#lib/told/types'
+
+type Told = Pick<Due, 'type' | 'data'>
+
+/** What a mail says about one event. */
+export function writeLetter({ type, data }: Told): Letter {
+  switch (type) {
+    case 'connection.needs_attention':
+      return problem(EVENTS[type].parse(data))
+    case 'connection.reminder': {
+      const { days_left: days, ends_at, ...rest } = EVENTS[type].parse(data)
+      return about(rest, t('reminder.title', { days }), [
+        t('reminder.line', { at: moment(ends_at) }),
+        t('reminder.act'),
+      ])
+    }
+    case 'connection.recovered': {
+      const { down_seconds, mended_by, ...rest } = EVENTS[type].parse(data)
+      return about(rest, t('recovered.title'), [t(`recovered.${mended_by}`, { duration: duration(down_seconds) })])
+    }
+    case 'connection.permissions_changed': {
+      const { lost_scopes: lost, gained_scopes: gained, ...rest } = EVENTS[type].parse(data)
+      const lines = [
+        ...(lost.length > 0 ? [t('permissions.lost', { scopes: list(lost) })] : []),
+        ...(gained.length > 0 ? [t('permissions.gained', { scopes: list(gained) })] : []),
+      ]
+      return about(rest, t('permissions.title'), lines)
+    }
+    case 'connection.disconnected': {
+      const { proven, ...rest } = EVENTS[type].parse(data)
+      return about(rest, t('disconnected.title'), [t(proven ? 'disconnected.proven' : 'disconnected.unproven')])
+    }
+    case 'connection.connected':
+      return about(EVENTS[type].parse(data), t('connected.title'), [t('connected.line')])
+    case 'connection.paused':
+      return about(EVENTS[type].parse(data), t('paused.title'), [t('paused.line')])
+    case 'connection.resumed':
+      return about(EVENTS[type].parse(data), t('resumed.title'), [t('resumed.line')])
+    default:
+      return elsewhere({ type, data })
+  }
+}
+
+/** Events of no connection. */
+function elsewhere({ type, data }: Told): Letter {
+  switch (type) {
+    case 'api_key.created':
+      return aboutKey(EVENTS[type].parse(data), 'keyCreated')
+    case 'api_key.revoked':
+      return aboutKey(EVENTS[type].parse(data), 'keyRevoked')
+    case 'api_key.expiring': {
+      const { days_left: days, ends_at, ...key } = EVENTS[type].parse(data)
+      const name = nameInSubject(key.name, t('unnamedKey'))
+      const title = t('keyExpiring.title', { name, days })
+      return plain(title, [t('keyExpiring.line', { at: moment(ends_at) })], t('openKeys'), key.action_url)
+    }
+    case 'account.joined':
+      return plain(t('joined.title'), [t('joined.line')], t('openAccount'), EVENTS[type].parse(data).action_url)
+    case 'webhook.disabled':
+      return plain(t('webhook.title'), [t('webhook.line')], t('openNotifications'), EVENTS[type].parse(data).action_url)
+    default:
+      throw new Error(`Nothing is written about ${type}.`)
+  }
+}
+
+/** What a mail says about several. */
+export function writeBundle(due: readonly Told[], origin: string): Letter {
+  const types = new Set(due.map(({ type }) => type))
+  const count = due.length
+  const title = types.size === 1 ? titleOfMany([...types][0], count) : t('many.mixed', { count })
+  const items = due.slice(0, 50).map((one) => writeLetter(one).subject)
+  const more = count - items.length
+  return {
+    ...{ subject: title, title, lines: [t('many.line')] },
+    items: more > 0 ? [...items, t('many.more', { count: more })] : items,
+    button: { label: t('openAll'), href: `${origin}/connections` },
+  }
+}
+
+function titleOfMany(type: Told['type'] | undefined, count: number): string {
+  if (type === 'connection.needs_attention') return t('many.problems', { count })
+  if (type === 'connection.recovered') return t('many.recovered', { count })
+  if (type === 'connection.reminder') return t('many.reminders', { count })
+  return t('many.mixed', { count })
+}
+
+function problem({ reason, since, owner, ...rest }: EventData<'connection.needs_attention'>): Letter {
+  const sentence = verdictTexts(`reasons.${reason}.sentence`)
+  // The times that a page would fill in move; a mail stays as it is.
+  const line = verdictTexts.markup(`reasons.${reason}.line`, {
+    ...{ renewal: 'no', next: 'no', missing: '' },
+    ...{ until: () => '', attempt: () => '' },
+  })
+  const when = since === null ? [] : [t('since', { at: moment(since) })]
+  return about(rest, sentence, [line, verdictTexts(`owner.${owner}`), ...when])
+}
+
+function about(
+  { organization, action_url }: Pick<EventData<'connection.paused'>, 'organization' | 'action_url'>,
+  sentence: string,
+  lines: string[],
+): Letter {
+  const name = nameInSubject(organization, t('unnamed'))
+  return {
+    subject: t('subject', { organization: name, sentence }),
+    title: sentence,
+    lines: [t('organization', { organization: shownName(organization) ?? t('unnamed') }), ...lines],
+    button: { label: t('openConnection'), href: action_url },
+  }
+}
+
+function aboutKey({ name, action_url }: EventData<'api_key.created'>, what: 'keyCreated' | 'keyRevoked'): Letter {
+  const title = t(`${what}.title`, { name: nameInSubject(name, t('unnamedKey')) })
+  return plain(title, [t(`${what}.line`)], t('openKeys'), action_url)
+}
+
+function plain(title: string, lines: string[], label: string, href: string): Letter {
+  return { subject: title, title, lines, button: { label, href } }
+}
