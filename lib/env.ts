@@ -107,6 +107,7 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       PORT: wholeNumber(1, 65_535, 'is not a port: write a whole number from 1 to 65535.').prefault('3000'),
       SMTP_URL: smtpUrl.optional(),
       MAIL_FROM: mailFrom(isSimulator || given.SMTP_URL === undefined),
+      MOORING_OPERATORS: operators.prefault(''),
       MOORING_JOBS: z.enum(['on', 'off'], 'is neither on nor off.').default('on'),
       MOORING_TRUSTED_PROXIES: trustedProxies.prefault('0'),
       // A year, and a month more to look back at it.
@@ -142,6 +143,8 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       smtp: read.SMTP_URL ?? null,
       /** Of the mails. */
       mailFrom: read.MAIL_FROM,
+      /** Who is told by mail of problems of the installation. */
+      operators: read.MOORING_OPERATORS,
       /** Whether this process does its share of the background work. */
       jobs: read.MOORING_JOBS === 'on',
       /** How many reverse proxies stand in front and add to `X-Forwarded-For`; 0 believes no such header. */
@@ -266,6 +269,14 @@ function decoded(text: string): string | null {
     return null
   }
 }
+
+const operators = z
+  .string()
+  .transform((text) => text.split(/[\s,;]+/).filter((one) => one !== ''))
+  .refine(
+    (all) => all.length <= 20 && all.every((one) => z.email().safeParse(one).success),
+    'has something that is no address: write up to twenty, separated by commas.',
+  )
 
 /** @param isOptional where nothing is sent, or not to anybody */
 function mailFrom(isOptional: boolean) {

@@ -3,9 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isUnreachable } from '#lib/db'
 import { startQueue } from '#lib/jobs/start-queue'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
+import { tellOperators } from '#lib/jobs/tell-operators'
 import { tellProblems } from '#lib/jobs/tell-problems'
 import { log, nameOf } from '#lib/log'
 import { lookForTransitions } from '#lib/told/look-for-transitions'
+import { tellOperatorsByMail } from '#lib/told/mail/tell-operators-by-mail'
 import { sendDue } from '#lib/told/send-due'
 
 export interface Jobs {
@@ -29,7 +31,9 @@ const LOOK_FOR_PROBLEMS_EVERY_MS = 60_000
 export function startJobs(): Jobs {
   const stopping = new AbortController()
   const stopSweeping = repeat(SWEEP_EVERY_MS, 'sweep_failed', () => sweepAttempts(stopping.signal))
-  const stopTelling = repeat(LOOK_FOR_PROBLEMS_EVERY_MS, 'problems_not_told', () => tellProblems())
+  const stopTelling = repeat(LOOK_FOR_PROBLEMS_EVERY_MS, 'problems_not_told', () =>
+    Promise.all([tellProblems(), tellOperators(tellOperatorsByMail)]),
+  )
   const stopLooking = repeat(LOOK_FOR_TRANSITIONS_EVERY_MS, 'transitions_not_told', () =>
     lookForTransitions(stopping.signal),
   )

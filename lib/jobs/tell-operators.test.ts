@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OperatorProblem } from '#lib/connection/operator-problems'
 import { db } from '#lib/db'
+import { settings } from '#lib/env'
 import { newId } from '#lib/ids'
 import { tellOperators } from '#lib/jobs/tell-operators'
 import { declareRestore } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import { useHarness } from '#lib/testing/use-harness'
+import { tellOperatorsByMail } from '#lib/told/mail/tell-operators-by-mail'
 
 const harness = useHarness()
 const sent: OperatorProblem[] = []
@@ -15,6 +17,9 @@ beforeEach(async () => {
   await db().operatorIncident.deleteMany()
 })
 afterEach(() => declareRestore())
+
+const keptMails = async (): Promise<Array<{ to: string; subject: string; text: string }>> =>
+  (await (await fetch(`${harness.bench.url}/simulator/mails`)).json()).mails
 
 async function copy(): Promise<void> {
   await keyState()
@@ -51,4 +56,16 @@ it('waits five minutes before it says that Qonto refuses the set-up: that may pa
   await db().$executeRaw`UPDATE operator_incidents SET begun_at = begun_at - interval '6 minutes'`
   await tellOperators(tell)
   expect(sent).toEqual(['setup_refused'])
+})
+
+it('writes one mail to each operator, with the page where it can be looked at', async () => {
+  Object.assign(settings(), { operators: ['one@example.com', 'two@example.com'] })
+  await copy()
+  await tellOperators(tellOperatorsByMail)
+  await tellOperators(tellOperatorsByMail)
+  const mails = await keptMails()
+  expect(mails.map(({ to }) => to).sort()).toEqual(['one@example.com', 'two@example.com'])
+  expect(mails[0]).toMatchObject({ subject: 'Mooring needs you: The database looks like a copy' })
+  expect(mails[0]?.text).toContain(`${settings().origin}/setup`)
+  Object.assign(settings(), { operators: [] })
 })
