@@ -56,6 +56,14 @@ describe('settings', () => {
       expect(complaints({ ...complete, MOORING_ACTIVITY_DAYS })).toEqual(['MOORING_ACTIVITY_DAYS'])
   })
 
+  it('sends webhooks to no network that is not public, unless it is named with its length', () => {
+    expect(settingsOf(complete).webhookAllow).toEqual([])
+    const MOORING_WEBHOOK_ALLOW = '10.1.0.0/16, fd12::/32'
+    expect(settingsOf({ ...complete, MOORING_WEBHOOK_ALLOW }).webhookAllow).toEqual(['10.1.0.0/16', 'fd12::/32'])
+    for (const wrong of ['10.1.0.1', '10.1.0.0/33', 'all', '10.1/16', '10.1.0.0/', 'fe80::1%eth0/64', '10.0.0.0/8/8'])
+      expect(complaints({ ...complete, MOORING_WEBHOOK_ALLOW: wrong })).toEqual(['MOORING_WEBHOOK_ALLOW'])
+  })
+
   it('takes the number of connections from the URL, also of a socket without a host', () => {
     const url = 'postgresql://user@/dash?host=/tmp&connection_limit=3'
     expect(settingsOf({ ...complete, DATABASE_URL: url }).poolSize).toBe(3)

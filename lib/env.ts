@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { checkDatabaseUrl, connectionLimit } from '#lib/database/url'
 import { fail, ok, type Result } from '#lib/result'
@@ -112,6 +113,7 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       MOORING_TRUSTED_PROXIES: trustedProxies.prefault('0'),
       // A year, and a month more to look back at it.
       MOORING_ACTIVITY_DAYS: activityDays.prefault('400'),
+      MOORING_WEBHOOK_ALLOW: networks.prefault(''),
       // Read where it is used (`lib/outgoing-proxy.ts`); here only what Node would ignore without a word is refused.
       // Node prefers the small letters and then does not look at the others.
       https_proxy: outgoingProxy.optional(),
@@ -151,6 +153,8 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       trustedProxies: read.MOORING_TRUSTED_PROXIES,
       /** For how many days the log of what happened is kept. */
       activityDays: read.MOORING_ACTIVITY_DAYS,
+      /** Networks that webhooks may be sent to although they are not public. */
+      webhookAllow: read.MOORING_WEBHOOK_ALLOW,
     }))
 }
 
@@ -224,6 +228,14 @@ function wholeNumber(least: number, most: number, problem: string) {
 const poolSize = wholeNumber(1, 200, 'is not a number of connections: write 1 to 200.')
 const trustedProxies = wholeNumber(0, 10, 'is not a number of reverse proxies: write a whole number from 0 to 10.')
 const activityDays = wholeNumber(1, 3650, 'is not a number of days: write a whole number from 1 to 3650.')
+
+const networks = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))
+  .refine(
+    (ranges) => ranges.every(isNetwork),
+    'is not a list of networks: write them like 10.1.0.0/16 or fd12::/32, separated by commas.',
+  )
 
 const clusterFile = z
   .string()
@@ -334,6 +346,18 @@ const outgoingProxy = z.string().refine((text) => {
 /** True for https, and for http on a loopback address (RFC 8252, section 7.3). */
 export function isSafeUrl(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+/** A network as in RFC 4632, with its length: `192.0.2.0/24`, `2001:db8::/48`. */
+function isNetwork(text: string): boolean {
+  const [address = '', length = ''] = text.split('/')
+  const version = isIP(address.includes('%') ? '' : address)
+  return (
+    version !== 0 &&
+    text === `${address}/${length}` &&
+    /^\d{1,3}$/.test(length) &&
+    Number(length) <= (version === 4 ? 32 : 128)
+  )
 }
 
 export function isLoopback(hostname: string): boolean {

@@ -27,6 +27,7 @@ export const VARIABLES = [
   'MOORING_JOBS',
   'MOORING_TRUSTED_PROXIES',
   'MOORING_ACTIVITY_DAYS',
+  'MOORING_WEBHOOK_ALLOW',
 ] as const
 
 /** Stands in until the embedded server has told its port, so that every other problem is found before anything starts. */
