@@ -37,6 +37,12 @@ export const ACTIVITY_EVENTS = [
   'calendar_made',
   'calendar_rolled',
   'calendar_revoked',
+  'endpoint_made',
+  'endpoint_changed',
+  'endpoint_rolled',
+  'endpoint_enabled',
+  'endpoint_disabled',
+  'endpoint_removed',
 ] as const
 export type ActivityEvent = (typeof ACTIVITY_EVENTS)[number]
 

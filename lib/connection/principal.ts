@@ -40,6 +40,22 @@ export function visibleConnection(principal: Principal, id: string) {
 }
 
 /**
+ * The condition of a query for one webhook endpoint. A key for chosen connections sees those that are told of no others: it
+ * could read of these what it may not.
+ */
+export function visibleEndpoint(principal: Principal, id: string) {
+  return { ...visibleEndpoints(principal), id }
+}
+
+/** The condition of every query for webhook endpoints. */
+export function visibleEndpoints(principal: Principal) {
+  const owned = { userId: principal.userId }
+  if (principal.kind === 'person' || principal.everyConnection) return owned
+  const isSeen = { connection: { apiKeys: { some: { keyId: principal.keyId } } } }
+  return { ...owned, everyConnection: false, connections: { some: {}, every: isSeen } }
+}
+
+/**
  * The same condition in SQL, for a statement that asks for the principal and its connections at once.
  * @param asker of which kind the row `asker` is: a session, or an API key
  * @param environment the placeholder of the environment of the settings

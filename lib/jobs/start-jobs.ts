@@ -9,6 +9,7 @@ import { log, nameOf } from '#lib/log'
 import { lookForTransitions } from '#lib/told/look-for-transitions'
 import { tellOperatorsByMail } from '#lib/told/mail/tell-operators-by-mail'
 import { sendDue } from '#lib/told/send-due'
+import { disableEndpoints } from '#lib/told/webhooks/disable-endpoints'
 
 export interface Jobs {
   /** Takes no new work, lets what runs finish, and resolves when it has. */
@@ -37,7 +38,10 @@ export function startJobs(): Jobs {
   const stopLooking = repeat(LOOK_FOR_TRANSITIONS_EVERY_MS, 'transitions_not_told', () =>
     lookForTransitions(stopping.signal),
   )
-  const stopSending = repeat(SEND_EVERY_MS, 'deliveries_not_sent', () => sendDue(stopping.signal))
+  const stopSending = repeat(SEND_EVERY_MS, 'deliveries_not_sent', async () => {
+    await sendDue(stopping.signal)
+    await disableEndpoints()
+  })
   const starting = keepStarting(stopping.signal)
   return {
     stop: async () => {

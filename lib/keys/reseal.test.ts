@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
+import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
 import { settings } from '#lib/env'
@@ -10,8 +11,17 @@ import { newId } from '#lib/ids'
 import { countByKey } from '#lib/keys/count-by-key'
 import { type Resealed, reseal } from '#lib/keys/reseal'
 import { SEALED_TABLES } from '#lib/keys/sealed-columns'
-import { createSubscription, openQueued, openSecret, openToken, queueRevocation } from '#lib/keys/sealed-store'
+import {
+  createSubscription,
+  endpointSecrets,
+  openQueued,
+  openSecret,
+  openToken,
+  queueRevocation,
+} from '#lib/keys/sealed-store'
 import { databaseText, type Harness, openHarness, restartWith } from '#lib/testing/harness'
+import { rollEndpoint } from '#lib/told/webhooks/change-endpoint'
+import { makeEndpoint } from '#lib/told/webhooks/make-endpoint'
 import { createKeyring, type EncryptionKey, seal } from '#lib/vault/seal'
 
 const newKey: EncryptionKey = { id: 'new', key: randomBytes(32) }
@@ -75,10 +85,15 @@ describe('moving to another key', () => {
       cause: 'c',
     })
     await createSubscription(db(), { connectionId: first.id, subscriptionId: newId(), secret: 'secret' })
+    const webhook = { url: 'https://hooks.example/x', description: '', eventTypes: ['connection.paused'] }
+    await makeEndpoint(personOf(first.userId), { ...webhook, connections: null })
+    const endpoint = () => db().webhookEndpoint.findFirstOrThrow()
+    await rollEndpoint(personOf(first.userId), (await endpoint()).id)
+    const signing = endpointSecrets(await endpoint(), new Date())
     const before = [await tokensOf(first), await tokensOf(second)]
 
     await changeKey()
-    expect(moved(await run())).toHaveLength(8)
+    expect(moved(await run())).toHaveLength(10)
     expect(await keysInUse()).toEqual(['new'])
 
     await db().canary.deleteMany()
@@ -88,6 +103,7 @@ describe('moving to another key', () => {
     expect(entry && openQueued(entry)).toEqual({ kind: 'open', token: 't' })
     expect(queued).toBe(entry?.id)
     expect(openSecret(await db().webhookSubscription.findFirstOrThrow())).toEqual({ kind: 'open', token: 'secret' })
+    expect([signing.length, endpointSecrets(await endpoint(), new Date())]).toEqual([2, signing])
     expect(await harness.row(first.id)).toMatchObject({ generation: first.generation, status: 'active' })
   })
 

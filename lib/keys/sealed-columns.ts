@@ -5,6 +5,7 @@ export const SEALED_TABLES = [
   { table: 'connections', columns: ['access_token_sealed', 'refresh_token_sealed', 'id_token_sealed'], isOwned: true },
   { table: 'revocations', columns: ['token_sealed'], isOwned: false },
   { table: 'webhook_subscriptions', columns: ['secret_sealed'], isOwned: false },
+  { table: 'webhook_endpoints', columns: ['secret_sealed', 'former_secret_sealed'], isOwned: false },
 ] as const
 
 export type SealedTable = (typeof SEALED_TABLES)[number]

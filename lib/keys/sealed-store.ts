@@ -1,7 +1,7 @@
 import 'server-only'
 import type { DatabaseTransaction } from '#lib/db'
 import { settings } from '#lib/env'
-import type { Connection, WebhookSubscription } from '#lib/generated/prisma/client'
+import type { Connection, WebhookEndpoint, WebhookSubscription } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import type { SealedColumn, SealedTable } from '#lib/keys/sealed-columns'
 import { CannotOpen, createKeyring, type Keyring, open, type Place, seal } from '#lib/vault/seal'
@@ -181,6 +181,34 @@ export function openSecret({ id, secretSealed }: Pick<WebhookSubscription, 'id' 
   return openSealed(secretSealed, webhookPlace(id))
 }
 
+/** The column of an endpoint's secret, sealed for it. */
+export function sealEndpoint(id: string, secret: string) {
+  return { secretSealed: seal(keyring(), secret, endpointPlace('secret_sealed', id)) }
+}
+
+/** The columns of an endpoint that gets another secret, while the one that it has counts on until a time. */
+export function resealEndpoint({ id, secretSealed }: Pick<WebhookEndpoint, 'id' | 'secretSealed'>, secret: string) {
+  const former = openSealed(secretSealed, endpointPlace('secret_sealed', id))
+  const formerSecretSealed =
+    former.kind === 'open' ? seal(keyring(), former.token, endpointPlace('former_secret_sealed', id)) : null
+  return { ...sealEndpoint(id, secret), formerSecretSealed }
+}
+
+type SecretsRow = Pick<WebhookEndpoint, 'id' | 'secretSealed' | 'formerSecretSealed' | 'formerUntil'>
+
+/** The columns that hold the secrets of an endpoint, for a query. */
+export const ENDPOINT_SECRETS = { secretSealed: true, formerSecretSealed: true, formerUntil: true } as const
+
+/** The secrets with which deliveries are signed now; none when no key opens the first. */
+export function endpointSecrets(row: SecretsRow, now: Date): string[] {
+  const { id, secretSealed, formerSecretSealed, formerUntil } = row
+  const secret = openSealed(secretSealed, endpointPlace('secret_sealed', id))
+  const isOver = formerUntil === null || formerUntil <= now
+  const former = openSealed(isOver ? null : formerSecretSealed, endpointPlace('former_secret_sealed', id))
+  if (secret.kind !== 'open') return []
+  return former.kind === 'open' ? [secret.token, former.token] : [secret.token]
+}
+
 function openSealed(envelope: string | null, place: Place): Opened {
   if (envelope === null) return { kind: 'absent' }
   try {
@@ -193,3 +221,5 @@ function openSealed(envelope: string | null, place: Place): Opened {
 
 const revocationPlace = (id: string) => rowPlace('revocations', 'token_sealed', id)
 const webhookPlace = (id: string) => rowPlace('webhook_subscriptions', 'secret_sealed', id)
+const endpointPlace = (column: 'secret_sealed' | 'former_secret_sealed', id: string) =>
+  rowPlace('webhook_endpoints', column, id)

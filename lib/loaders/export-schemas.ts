@@ -106,6 +106,14 @@ const mailAddress = z.object({
   ...{ failure: maybe(z.string()), failureText: maybe(z.string()), failedAt: maybe(time) },
 })
 
+const webhook = z.object({
+  ...{ id, url: z.string(), description: z.string(), eventTypes: z.array(z.string()), everyConnection: z.boolean() },
+  ...{ createdAt: time, formerUntil: maybe(time), failingSince: maybe(time) },
+  ...{ disabledAt: maybe(time), disabledReason: maybe(z.string()) },
+})
+
+const webhookConnection = z.object({ endpointId: id, connectionId: id })
+
 /** One part of the file for each table, under the table's own name in the database. */
 export const EXPORTED = {
   users: user,
@@ -124,6 +132,8 @@ export const EXPORTED = {
   deliveries: delivery,
   links: link,
   mail_addresses: mailAddress,
+  webhook_endpoints: webhook,
+  webhook_endpoint_connections: webhookConnection,
 } as const
 
 export const exportSchema = z.object({
@@ -146,6 +156,8 @@ export const exportSchema = z.object({
   deliveries: z.array(delivery),
   links: z.array(link),
   mailAddresses: z.array(mailAddress),
+  webhooks: z.array(webhook),
+  webhookConnections: z.array(webhookConnection),
   /** What is stored and not in this file, by table and column, with the reason. */
   leftOut: z.record(z.string(), z.string()),
 })
@@ -174,6 +186,9 @@ export const LEFT_OUT: Record<string, string> = {
   'events.user_id': OWN,
   'mail_addresses.user_id': OWN,
   'mail_addresses.confirm_hash': SECRET,
+  'webhook_endpoints.user_id': OWN,
+  'webhook_endpoints.secret_sealed': SECRET,
+  'webhook_endpoints.former_secret_sealed': SECRET,
   'api_keys.user_id': OWN,
   'api_keys.secret_hash': SECRET,
   'api_keys.former_hash': SECRET,

@@ -11,6 +11,7 @@ import { makeStatusLink } from '#lib/links/make-link'
 import { EXPORTED, type Export, exportSchema, LEFT_OUT } from '#lib/loaders/export-schemas'
 import { exportPerson } from '#lib/loaders/load-export'
 import { type Harness, openHarness } from '#lib/testing/harness'
+import { makeEndpoint } from '#lib/told/webhooks/make-endpoint'
 
 let harness: Harness
 let row: Connection
@@ -51,6 +52,10 @@ async function live(person: string, wish: object): Promise<Connection> {
     addresses: '192.0.2.1',
   }
   await makeKey(personOf(userId), { ...wished, connections: [id] })
+  await makeEndpoint(personOf(userId), {
+    ...{ url: 'https://hooks.example/x', description: `Hook of ${person}`, eventTypes: ['connection.paused'] },
+    connections: [id],
+  })
   const key = await db().apiKey.findFirstOrThrow({ where: { userId } })
   const use = { needed: 'token', day: new Date(), count: 1, lastAt: new Date() }
   await db().apiKeyUse.create({ data: { ...use, keyId: key.id, connectionId: id } })

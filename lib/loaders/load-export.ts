@@ -24,7 +24,7 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
   })
   const connectionId = { in: connections.map(({ id }) => id) }
   const sessionId = { in: sessions.map(({ id }) => id) }
-  const [trips, activity, revocations, apiKeys, told, links, mailAddresses] = await Promise.all([
+  const [trips, activity, revocations, apiKeys, told, links, mailAddresses, webhooks] = await Promise.all([
     db().transaction.findMany({ where: { OR: [{ userId }, { sessionId }, { connectionId }] } }),
     db().activity.findMany({ where: { OR: [{ userId }, { connectionId }] }, orderBy: { id: 'asc' } }),
     db().revocation.findMany({ where: { connectionId } }),
@@ -32,6 +32,7 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
     db().event.findMany({ where: { userId }, include: { deliveries: true }, orderBy: { id: 'asc' } }),
     db().link.findMany({ where: { userId } }),
     db().mailAddress.findMany({ where: { userId }, orderBy: { id: 'asc' } }),
+    db().webhookEndpoint.findMany({ where: { userId }, include: { connections: true } }),
   ])
   return exportSchema.parse(
     asJson({
@@ -39,7 +40,7 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
       connections: connections.map((row) => ({ ...row, idToken: identityOf(row) })),
       renewals: connections.flatMap(({ rotations }) => rotations),
       activity,
-      notifications: connections.flatMap(({ webhooks }) => webhooks),
+      notifications: connections.flatMap((row) => row.webhooks),
       revocations,
       apiKeys,
       apiKeyConnections: apiKeys.flatMap((key) => key.connections),
@@ -48,6 +49,8 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
       mailAddresses,
       deliveries: told.flatMap((event) => event.deliveries),
       links,
+      webhooks,
+      webhookConnections: webhooks.flatMap((endpoint) => endpoint.connections),
       leftOut: LEFT_OUT,
     }),
   )

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
 import { pause } from '#lib/connection/pause'
+import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
 import { settings } from '#lib/env'
@@ -12,6 +13,8 @@ import { deletePerson, type Farewell } from '#lib/person/delete-person'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { restartWith } from '#lib/testing/harness'
 import { useHarness } from '#lib/testing/use-harness'
+import { lookForTransitions } from '#lib/told/look-for-transitions'
+import { makeEndpoint } from '#lib/told/webhooks/make-endpoint'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 
 const harness = useHarness()
@@ -25,20 +28,23 @@ const live = async () => (await harness.bench.command('state')).consents.filter(
 const expire = () => db().connection.update({ where: { id: row.id }, data: { accessExpiresAt: new Date() } })
 /** Every row of every table that could know a person. */
 async function rows(): Promise<Record<string, number>> {
-  const [users, accounts, sessions, transactions, connections, rotations, webhooks] = await Promise.all([
-    db().user.count(),
-    db().account.count(),
-    db().session.count(),
-    db().transaction.count(),
-    db().connection.count(),
-    db().rotation.count(),
-    db().webhookSubscription.count(),
-  ])
-  return { users, accounts, sessions, transactions, connections, rotations, webhooks }
+  const [users, accounts, sessions, transactions, connections, rotations, webhooks, endpoints, deliveries] =
+    await Promise.all([
+      db().user.count(),
+      db().account.count(),
+      db().session.count(),
+      db().transaction.count(),
+      db().connection.count(),
+      db().rotation.count(),
+      db().webhookSubscription.count(),
+      db().webhookEndpoint.count(),
+      db().delivery.count(),
+    ])
+  return { users, accounts, sessions, transactions, connections, rotations, webhooks, endpoints, deliveries }
 }
 const NOBODY = {
   ...{ users: 0, accounts: 0, sessions: 0, transactions: 0 },
-  ...{ connections: 0, rotations: 0, webhooks: 0 },
+  ...{ connections: 0, rotations: 0, webhooks: 0, endpoints: 0, deliveries: 0 },
 }
 async function deleted(userId = row.userId): Promise<Farewell> {
   const result = await deletePerson(userId)
@@ -68,6 +74,12 @@ describe('deleting a person', () => {
     await db().session.create({
       data: { id: jonas.id, tokenHash: new Uint8Array(32), userId: jonas.userId, expiresAt: new Date() },
     })
+    const eventTypes = ['connection.connected']
+    await makeEndpoint(personOf(jonas.userId), {
+      ...{ url: 'https://hooks.example/', description: '', eventTypes, connections: null },
+    })
+    await lookForTransitions()
+    expect(await db().delivery.count()).toBe(2)
     await deletePerson(row.userId)
     const { endings, finish } = await deleted(jonas.userId)
     expect(await rows()).toEqual(NOBODY)
@@ -79,7 +91,7 @@ describe('deleting a person', () => {
       expect(kept).not.toContain(trace)
     const events = await db().activity.findMany({ orderBy: { id: 'asc' }, select: { event: true } })
     expect(events.map(({ event }) => event)).toEqual([
-      ...['connected', 'connected', 'connected', 'paused', 'account_deleted', 'account_deleted'],
+      ...['connected', 'connected', 'connected', 'paused', 'endpoint_made', 'account_deleted', 'account_deleted'],
     ])
   })
 

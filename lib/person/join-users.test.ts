@@ -7,6 +7,7 @@ import { newId, newSecret } from '#lib/ids'
 import { makeCalendar, makeStatusLink } from '#lib/links/make-link'
 import { joinUsers } from '#lib/person/join-users'
 import { useHarness } from '#lib/testing/use-harness'
+import { makeEndpoint } from '#lib/told/webhooks/make-endpoint'
 
 const AT_BUCHWERK = { person: 'Jonas', organization: 'Buchwerk Treuhand' }
 const AT_LUMEN = { person: 'Jonas', organization: 'Atelier Lumen' }
@@ -100,6 +101,18 @@ describe('joining two users', () => {
     expect(rows).toMatchObject([
       { userId: older.userId, address: 'both@example.com', kinds: ['own'] },
       { userId: older.userId, address: 'younger@example.com', kinds: ['problems'] },
+    ])
+  })
+
+  it('has a webhook go on with the connections that it was told of, and no others', async () => {
+    const webhook = { description: '', eventTypes: ['connection.paused'], connections: null }
+    for (const { userId } of [older, younger])
+      await makeEndpoint(personOf(userId), { ...webhook, url: `https://hooks.example/${userId}` })
+    expect(await join(older, AT_LUMEN)).toMatchObject({ ok: true })
+    const rows = await db().webhookEndpoint.findMany({ include: { connections: true }, orderBy: { id: 'asc' } })
+    expect(rows).toMatchObject([
+      { userId: older.userId, everyConnection: false, connections: [{ connectionId: older.id }] },
+      { userId: older.userId, everyConnection: false, connections: [{ connectionId: younger.id }] },
     ])
   })
 })

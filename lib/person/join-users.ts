@@ -47,6 +47,7 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   if (!kept || !gone) return fail<JoinRefusal>('flow_expired')
   await nameConnectionsOfKeys(tx, ids)
   await endLinksForAll(tx, ids)
+  await nameConnectionsOfEndpoints(tx, ids)
   await moveConnections(tx, gone.id, kept.id)
   const move = { where: { userId: gone.id }, data: { userId: kept.id } }
   await tx.account.updateMany(move)
@@ -56,6 +57,7 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
     DELETE FROM mail_addresses WHERE user_id = ${gone.id}::uuid
        AND address IN (SELECT address FROM mail_addresses WHERE user_id = ${kept.id}::uuid)`
   await tx.mailAddress.updateMany(move)
+  await tx.webhookEndpoint.updateMany(move)
   await tx.event.updateMany(move)
   await tx.link.updateMany(move)
   await tx.activity.updateMany(move)
@@ -91,6 +93,16 @@ async function endLinksForAll(tx: DatabaseTransaction, userIds: string[]): Promi
     RETURNING kind, user_id AS "userId"`
   for (const { kind, userId } of ended)
     await recordActivity(tx, { event: REVOKED[kind], actor: 'system', outcome: 'done', userId })
+}
+
+/** Nor a webhook, whose receiver may be somebody else's. */
+async function nameConnectionsOfEndpoints(tx: DatabaseTransaction, userIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO webhook_endpoint_connections (endpoint_id, connection_id)
+    SELECT webhook_endpoints.id, connections.id FROM webhook_endpoints JOIN connections USING (user_id)
+     WHERE user_id = ANY(${userIds}::uuid[]) AND every_connection
+    ON CONFLICT DO NOTHING`
+  await tx.webhookEndpoint.updateMany({ where: { userId: { in: userIds } }, data: { everyConnection: false } })
 }
 
 /** Both users may have the same organisation by the same person: the one that moves keeps its name and asks for the organisation again. */
