@@ -161,6 +161,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks
+         * @description Those of the owner of the key; of a key for chosen connections those that are told of no others.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description Events are posted to it as Standard Webhooks says. The answer is the only one that has its secret.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one webhook
+         * @description What it is told of, and whether anything arrives.
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        /**
+         * Change a webhook
+         * @description What is left out stays as it is.
+         */
+        post: operations["updateWebhookEndpoint"];
+        /**
+         * Remove a webhook
+         * @description With what was delivered to it, and what was to be.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Posts a `webhook.test` at once, and says what came of it, within ten seconds.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}/roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give it a new secret
+         * @description For 24 hours deliveries are signed with both. The answer is the only one that has the new one.
+         */
+        post: operations["rollWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connections/{id}/qonto/{path}": {
         parameters: {
             query?: never;
@@ -306,12 +398,60 @@ export interface components {
                 trace_id: string | null;
             }[];
         };
+        /** @description What a webhook is told of, and whether anything arrives. */
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string;
+            /** @description The types that it is told of. */
+            events: ("connection.connected" | "connection.needs_attention" | "connection.reminder" | "connection.recovered" | "connection.permissions_changed" | "connection.paused" | "connection.resumed" | "connection.disconnected" | "api_key.created" | "api_key.expiring" | "api_key.revoked" | "account.joined" | "webhook.disabled")[];
+            /** @description Those that it is told of. Null: all that the owner has and will have, and what concerns none. */
+            connections: string[] | null;
+            enabled: boolean;
+            /** @description `gone`: it answered 410. `failing`: nothing has arrived for five days. */
+            disabled_reason: ("switched_off" | "gone" | "failing") | null;
+            /** @description Null when the last delivery has arrived. */
+            failing_since: string | null;
+            /** @description Until then deliveries are signed with the former secret too. */
+            former_secret_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The webhooks. */
+        WebhookList: {
+            webhook_endpoints: components["schemas"]["Webhook"][];
+        };
+        /** @description A webhook with its new secret. */
+        WebhookSecret: {
+            webhook_endpoint: components["schemas"]["Webhook"];
+            /** @description `whsec_...`, as the libraries of Standard Webhooks take it. Shown this once. */
+            secret: string;
+        };
+        /** @description What came of a test. */
+        WebhookTest: {
+            /** @description Whether the answer was a 2xx. */
+            delivered: boolean;
+            /** @description Why there was no answer: `unknown_host`, `refused_address`, `timeout`, ... */
+            failure: string | null;
+            status: number | null;
+            duration_ms: number | null;
+            /** @description The first kilobyte of it. */
+            answer: string | null;
+        };
+        /** @description The webhook is gone. */
+        WebhookRemoved: {
+            /** Format: uuid */
+            id: string;
+            /** @constant */
+            removed: true;
+        };
         /** @description The key that the call was made with. */
         ApiKey: {
             /** Format: uuid */
             id: string;
             name: string;
-            permissions: ("connections:read" | "tokens:read" | "qonto:read" | "qonto:write" | "connections:write")[];
+            permissions: ("connections:read" | "tokens:read" | "qonto:read" | "qonto:write" | "connections:write" | "webhooks:write")[];
             /** @description Also those that its owner makes later. */
             every_connection: boolean;
             /** @description Null: never. */
@@ -935,6 +1075,301 @@ export interface operations {
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Busy"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["UnavailableOrLocked"];
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidKey"];
+            403: components["responses"]["NotPermitted"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/mooring",
+                 *       "events": [
+                 *         "connection.needs_attention",
+                 *         "connection.recovered"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description https, and behind it a public server. */
+                    url: string;
+                    /**
+                     * @description For people, to know it by.
+                     * @default
+                     */
+                    description?: string;
+                    /** @description The types that it is told of. */
+                    events: ("connection.connected" | "connection.needs_attention" | "connection.reminder" | "connection.recovered" | "connection.permissions_changed" | "connection.paused" | "connection.resumed" | "connection.disconnected" | "api_key.created" | "api_key.expiring" | "api_key.revoked" | "account.joined" | "webhook.disabled")[];
+                    /**
+                     * @description Those that it is told of. Null: all that the owner has and will have, and what concerns none.
+                     * @default null
+                     */
+                    connections?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook with its new secret. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidKey"];
+            403: components["responses"]["NotPermitted"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["UnavailableOrLocked"];
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a webhook is told of, and whether anything arrives. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidKey"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description https, and behind it a public server. */
+                    url?: string;
+                    /** @description For people, to know it by. */
+                    description?: string;
+                    /** @description The types that it is told of. */
+                    events?: ("connection.connected" | "connection.needs_attention" | "connection.reminder" | "connection.recovered" | "connection.permissions_changed" | "connection.paused" | "connection.resumed" | "connection.disconnected" | "api_key.created" | "api_key.expiring" | "api_key.revoked" | "account.joined" | "webhook.disabled")[];
+                    /** @description Those that it is told of. Null: all that the owner has and will have, and what concerns none. */
+                    connections?: string[] | null;
+                    /** @description True also after it was disabled here. */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What a webhook is told of, and whether anything arrives. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidKey"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["UnavailableOrLocked"];
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook is gone. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRemoved"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidKey"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What came of a test. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidKey"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rollWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A webhook with its new secret. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidKey"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Failed"];

@@ -88,6 +88,10 @@ test('the OpenAPI document names every call, and needs no key', async ({ page })
     '/connections/{id}/pause',
     '/connections/{id}/resume',
     '/connections/{id}/disconnect',
+    '/webhook-endpoints',
+    '/webhook-endpoints/{id}',
+    '/webhook-endpoints/{id}/test',
+    '/webhook-endpoints/{id}/roll',
     '/connections/{id}/qonto/{path}',
   ])
 })

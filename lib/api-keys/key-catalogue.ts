@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'qonto:read',
   'qonto:write',
   'connections:write',
+  'webhooks:write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

@@ -10,6 +10,7 @@ export const TAGS = {
   'Calls to Qonto': 'Sent on with the token of the connection, which stays here.',
   Connections: 'Which there are, whether they work, and why not.',
   'Acts on a connection': 'What a person can also do in the dashboard.',
+  Webhooks: 'Being told when a connection breaks, works again or ends soon.',
   'API key': 'What the key of the call may do.',
 } as const
 
@@ -32,7 +33,7 @@ export interface Call<
   /** Of the function that a generated client has for it. */
   name: string
   tag: keyof typeof TAGS
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'DELETE'
   /** As OpenAPI writes it: `/connections/{id}`. */
   path: string
   /** Null: any key may. */
@@ -40,7 +41,7 @@ export interface Call<
   /** A few words. */
   summary: string
   description: string
-  /** The query of a GET, the body of a POST. */
+  /** The body of a POST, else the query. */
   question: Question
   /** A question worth copying. */
   example?: z.input<Question>
@@ -50,6 +51,8 @@ export interface Call<
   run(
     caller: Caller,
     question: z.output<Question>,
+    /** That the address names. */
+    id: string | null,
   ): Promise<Result<z.input<Answer>, Problem<NoInfer<Refusal> | (typeof OF_EVERY_CALL)[number] | 'not_found'>>>
 }
 

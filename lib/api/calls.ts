@@ -10,6 +10,15 @@ import {
 } from '#lib/api/connection-calls'
 import { getToken } from '#lib/api/get-token'
 import { listConnections } from '#lib/api/list-connections'
+import {
+  createEndpoint,
+  deleteEndpoint,
+  getEndpoint,
+  listEndpoints,
+  rollEndpointSecret,
+  testEndpoint,
+  updateEndpoint,
+} from '#lib/api/webhooks/webhook-calls'
 
 /** Everything that the API can do. */
 export const CALLS: readonly Call[] = [
@@ -21,4 +30,11 @@ export const CALLS: readonly Call[] = [
   pauseConnection,
   resumeConnection,
   disconnectConnection,
+  listEndpoints,
+  createEndpoint,
+  getEndpoint,
+  updateEndpoint,
+  deleteEndpoint,
+  testEndpoint,
+  rollEndpointSecret,
 ]

@@ -39,7 +39,8 @@ async function answer(request: Request): Promise<Result<Write, Problem>> {
   const { pathname } = new URL(request.url)
   const route = findCall(request.method, pathname.replace(/^\/api\/v1/, ''))
   const address = request.headers.get(CLIENT_HEADER) ?? 'unknown'
-  const caller = await authenticate(request.headers.get('authorization'), address, route.id)
+  const connectionId = route.of === 'connections' ? route.id : null
+  const caller = await authenticate(request.headers.get('authorization'), address, connectionId)
   if (!caller.ok) {
     const guesses = await throttle('bad_key', address)
     return guesses.ok ? caller : problem('too_many_requests', { retryAfter: guesses.reason.retryAfter })
@@ -58,13 +59,16 @@ async function answer(request: Request): Promise<Result<Write, Problem>> {
   const asked = await readQuestion(route.call, request)
   if (!asked.ok) return asked
   noteUse(caller.value, address)
-  const done = await route.call.run(caller.value, asked.value)
+  const done = await route.call.run(caller.value, asked.value, route.id)
   if (!done.ok) return done
   const body = route.call.answer.parse(done.value)
   return ok((requestId) => write(request, body, requestId))
 }
 
-type Route = { id: string | null } & (
+/** What an address can name one of. */
+const NAMED = ['connections', 'webhook-endpoints'] as const
+
+type Route = { id: string | null; of: (typeof NAMED)[number] | null } & (
   | { kind: 'call'; call: Call }
   | { kind: 'pass_through'; path: string }
   | { kind: 'refused'; problem: 'not_found' | 'method_not_allowed' }
@@ -72,13 +76,15 @@ type Route = { id: string | null } & (
 
 function findCall(method: string, path: string): Route {
   const parts = path.split('/')
-  const id = parts[1] === 'connections' && isId(parts[2]) ? parts[2] : null
-  if (id !== null && parts[3] === 'qonto') return { id, kind: 'pass_through', path: parts.slice(4).join('/') }
-  const template = id === null ? path : ['', 'connections', '{id}', ...parts.slice(3)].join('/')
+  const of = isId(parts[2]) ? (NAMED.find((name) => name === parts[1]) ?? null) : null
+  const id = of === null ? null : (parts[2] ?? null)
+  if (of === 'connections' && parts[3] === 'qonto')
+    return { id, of, kind: 'pass_through', path: parts.slice(4).join('/') }
+  const template = of === null ? path : ['', of, '{id}', ...parts.slice(3)].join('/')
   const there = CALLS.filter((call) => call.path === template)
   const call = there.find((one) => one.method === method)
-  if (call) return { id, kind: 'call', call }
-  return { id, kind: 'refused', problem: there.length > 0 ? 'method_not_allowed' : 'not_found' }
+  if (call) return { id, of, kind: 'call', call }
+  return { id, of, kind: 'refused', problem: there.length > 0 ? 'method_not_allowed' : 'not_found' }
 }
 
 const headersOf = (requestId: string) => ({ 'Cache-Control': 'no-store', 'X-Request-Id': requestId })

@@ -10,7 +10,7 @@ const LONGEST_BODY = 16 * 1024
 /** Well before the server ends the whole request without a word (server/create-guarded-server.ts). */
 const BODY_WITHIN_MS = 10_000
 
-/** What a request asks: its query (GET) or its body (POST), as the call takes it. */
+/** What a request asks: its body (POST) or its query, as the call takes it. */
 export async function readQuestion({ method, question }: Call, request: Request): Promise<Result<unknown, Problem>> {
   const query = readQuery(new URL(request.url).searchParams)
   if (method === 'POST' && Object.keys(query).length > 0)

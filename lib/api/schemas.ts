@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PROBLEMS, type ProblemCode } from '#lib/api/problems'
+import { endpointListSchema, endpointSchema, removedSchema, secretSchema, testSchema } from '#lib/api/webhooks/schemas'
 import { PERMISSIONS } from '#lib/api-keys/key-catalogue'
 import {
   CONNECTION_STATUSES,
@@ -131,6 +132,11 @@ export const NAMED = {
   Verdict: [verdictSchema, 'Whether a connection works, why, and who must act.'],
   Token: [tokenSchema, 'An access token that lives long enough.'],
   Receipt: [receiptSchema, 'The ended connection, and each step of the end with its result.'],
+  Webhook: [endpointSchema, 'What a webhook is told of, and whether anything arrives.'],
+  WebhookList: [endpointListSchema, 'The webhooks.'],
+  WebhookSecret: [secretSchema, 'A webhook with its new secret.'],
+  WebhookTest: [testSchema, 'What came of a test.'],
+  WebhookRemoved: [removedSchema, 'The webhook is gone.'],
   ApiKey: [keySchema, 'The key that the call was made with.'],
   Problem: [problemSchema, 'Why a call was refused (RFC 9457).'],
 } as const

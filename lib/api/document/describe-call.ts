@@ -26,7 +26,7 @@ export interface Operation {
 
 export function describeCall(call: Call): Operation {
   const { name, tag, method, path, permission, summary, description } = call
-  const isQuery = method === 'GET'
+  const isQuery = method !== 'POST'
   return {
     operationId: name,
     tags: [tag],
@@ -34,7 +34,13 @@ export function describeCall(call: Call): Operation {
     description,
     // A role that the key must have: OpenAPI 3.1, security requirement object.
     security: [{ key: permission === null ? [] : [permission] }],
-    parameters: [...(path.includes('{id}') ? [ID] : []), ...(isQuery ? [...describeQuery(call), SAME] : [])],
+    parameters: [
+      ...(path.includes('{id}')
+        ? [path.startsWith('/connections') ? ID : { ...ID, description: 'Of the webhook.' }]
+        : []),
+      ...(isQuery ? describeQuery(call) : []),
+      ...(method === 'GET' ? [SAME] : []),
+    ],
     ...(!isQuery && { requestBody: describeBody(call) }),
     responses: { ...describeDone(call), ...describeRefusals(refusalsOf(call)) },
   }

@@ -1,14 +1,18 @@
 import 'server-only'
 import type { Operation } from '#lib/api/document/describe-call'
 
-/** A call as a line for a shell, which reads the key and the id of the connection from its variables. */
+/** A call as a line for a shell, which reads the key and the id from its variables. */
 export function writeCurl(
   apiUrl: string,
   { path, method, operation }: { path: string; method: string; operation: Operation },
 ): string {
   const { parameters, requestBody } = operation
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    name === 'id' ? '$CONNECTION_ID' : String(parameters.find((one) => one.name === name)?.example ?? name),
+    name === 'id'
+      ? path.startsWith('/connections')
+        ? '$CONNECTION_ID'
+        : '$WEBHOOK_ID'
+      : String(parameters.find((one) => one.name === name)?.example ?? name),
   )
   const query = parameters.flatMap(({ name, in: place, example }) =>
     place === 'query' && example !== undefined ? [[name, String(example)]] : [],
