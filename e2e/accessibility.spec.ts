@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
+import { makeWebhook } from './hooks.ts'
 import type { HttpClient } from './http-client.ts'
 import { makeStatusLink } from './links.ts'
 import { needlessScrollbars } from './scrollbars.ts'
@@ -53,7 +54,16 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unkno
   ['the sessions', ({ page }) => page.goto('/sessions')],
   ['a link of a mail that is over', ({ page }) => page.goto('/mail/confirm/over')],
   ['the API keys', ({ page }) => page.goto('/api-keys')],
-  ['the notifications', ({ page, client }) => makeStatusLink(client).then(() => page.goto('/notifications'))],
+  [
+    'the notifications with everything unfolded',
+    async ({ page, client }) => {
+      await makeStatusLink(client)
+      await makeWebhook(client)
+      await page.goto('/notifications')
+      await page.locator('details').evaluateAll((all) => all.forEach((each) => void each.setAttribute('open', '')))
+      await expect(page.getByText('Nobody answered there.')).toBeVisible()
+    },
+  ],
   ['a status link', async ({ page, client }) => page.goto(await makeStatusLink(client))],
   ['the page with what is kept', ({ app }) => app.openAccount()],
   [

@@ -60,14 +60,22 @@ test('the lines to copy work as they are', async ({ app, page, newClient }) => {
   expect(lines).toHaveLength(await page.locator('details').count())
   const program = newClient()
   const statuses = []
-  // What is sent as a file is the caller's own.
-  for (const line of lines.filter((text) => !text.includes('@body.json'))) {
+  const made = await program.send('/api/v1/webhook-endpoints', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url: 'http://127.0.0.1:1/', events: ['connection.paused'] }),
+  })
+  const webhook = (await made.json()).webhook_endpoint.id
+  // What is sent as a file is the caller's own, and what removes comes last.
+  const removing = (line: string) => Number(line.includes('-X DELETE'))
+  const sent = lines.filter((text) => !text.includes('@body.json'))
+  for (const line of sent.toSorted((one, other) => removing(one) - removing(other))) {
     const address = /"(http[^"]+)"$/.exec(line)?.[1] ?? ''
     const headers = [...line.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(([, name = '', value = '']): [string, string] => [
       name,
       value.replace('$MOORING_KEY', secret),
     ])
-    const { pathname, search } = new URL(address.replace('$CONNECTION_ID', id))
+    const { pathname, search } = new URL(address.replace('$CONNECTION_ID', id).replace('$WEBHOOK_ID', webhook))
     const method = /-X (\w+)/.exec(line)?.[1] ?? 'GET'
     const body = /-d '([^']+)'/.exec(line)?.[1] ?? null
     statuses.push((await program.send(`${pathname}${search}`, { method, headers, body })).status)

@@ -105,6 +105,17 @@ export function openDatabase(connectionString: string) {
       (await rows<{ id: string }>('SELECT id FROM sessions ORDER BY created_at')).map(({ id }) => id),
     apiKeyIds: async () =>
       (await rows<{ id: string }>('SELECT id FROM api_keys ORDER BY created_at')).map(({ id }) => id),
+    webhookIds: async () =>
+      (await rows<{ id: string }>('SELECT id FROM webhook_endpoints ORDER BY created_at')).map(({ id }) => id),
+    /** Of the first delivery to each of these webhooks. */
+    deliveryIds: async (webhooks: string[]) =>
+      (
+        await rows<{ id: string }>(
+          `SELECT (SELECT id FROM deliveries WHERE receiver_id = webhook ORDER BY id LIMIT 1) AS id
+             FROM unnest($1::uuid[]) WITH ORDINALITY AS webhooks (webhook, place) ORDER BY place`,
+          [webhooks],
+        )
+      ).map(({ id }) => id),
     linkIds: async (kind: 'status' | 'calendar') =>
       (await rows<{ id: string }>('SELECT id FROM links WHERE kind::text = $1 ORDER BY created_at', [kind])).map(
         ({ id }) => id,

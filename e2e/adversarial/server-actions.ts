@@ -31,7 +31,7 @@ export function serverAction(name: string): ServerAction {
 
 /** What stands before the form in an action of `useActionState`: its former outcome. */
 const STATEFUL =
-  /^(check|pause|resume|subscribe|disconnect)Connection$|^revealIdToken$|^deleteAccount$|^(make|roll)ApiKey$|^(make|roll)\w+Address$|^addMailAddress$|^chooseMailKinds$/
+  /^(check|pause|resume|subscribe|disconnect)Connection$|^revealIdToken$|^deleteAccount$|^(make|roll)ApiKey$|^(make|roll)\w+Address$|^(make|roll|test)Webhook$|^sendWebhookAgain$|^addMailAddress$|^chooseMailKinds$/
 
 /** The body of a call: React's encoding of its arguments, of which the last is a form. */
 export function actionBody(name: string, fields: Record<string, string>): FormData {

@@ -56,7 +56,8 @@ async function countKept(userId: string): Promise<Record<KeptKind, number>> {
            (SELECT count(*)::int FROM webhook_subscriptions WHERE connection_id IN (SELECT id FROM own)) AS notifications,
            (SELECT count(*)::int FROM revocations WHERE connection_id IN (SELECT id FROM own)) AS revocations,
            (SELECT count(*)::int FROM api_keys WHERE user_id = ${userId}::uuid) AS "apiKeys",
-           (SELECT count(*)::int FROM links WHERE user_id = ${userId}::uuid) AS links`
+           (SELECT count(*)::int FROM links WHERE user_id = ${userId}::uuid) AS links,
+           (SELECT count(*)::int FROM webhook_endpoints WHERE user_id = ${userId}::uuid) AS webhooks`
   if (!counts) throw new Error('A statement that always answers one row answered none.')
   return counts
 }

@@ -155,6 +155,7 @@ export const KEPT_KINDS = [
   'revocations',
   'apiKeys',
   'links',
+  'webhooks',
 ] as const
 export type KeptKind = (typeof KEPT_KINDS)[number]
 
@@ -337,4 +338,57 @@ export interface ApiReferenceView {
   groups: Array<{ name: string; description: string; calls: ApiCall[] }>
   objects: ApiObject[]
   problems: Array<{ code: string; status: number; title: string; mend: string }>
+}
+
+/** Why a delivery had no answer, or one that does not count; a closed list, each has its sentence. */
+export const DELIVERY_FAILURES = [
+  'not_https',
+  'unknown_host',
+  'refused_address',
+  'unreachable',
+  'certificate',
+  'timeout',
+  'too_large',
+  'answered',
+  'gone',
+  'locked',
+  'disabled',
+  'internal',
+] as const
+export type DeliveryFailure = (typeof DELIVERY_FAILURES)[number]
+
+export interface WebhookDeliveryView {
+  id: string
+  type: string
+  /** Of the event. */
+  at: Date
+  state: 'delivered' | 'waiting' | 'given_up'
+  attempts: number
+  nextAttemptAt: Date | null
+  failure: DeliveryFailure | null
+  status: number | null
+  ms: number | null
+  /** The beginning of the answer. */
+  text: string | null
+}
+
+export interface WebhookView {
+  id: string
+  url: string
+  description: string | null
+  eventTypes: string[]
+  /** The organisations that it is told of; null for all. */
+  connections: Array<string | null> | null
+  disabledReason: 'switched_off' | 'gone' | 'failing' | null
+  failingSince: Date | null
+  formerUntil: Date | null
+  /** The newest first. */
+  deliveries: WebhookDeliveryView[]
+}
+
+export interface WebhooksView {
+  webhooks: WebhookView[]
+  /** What a new one can be told of. */
+  connections: Array<{ id: string; name: string | null }>
+  eventTypes: string[]
 }

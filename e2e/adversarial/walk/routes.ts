@@ -5,6 +5,8 @@ export interface Ids {
   connection: string
   session: string
   key: string
+  webhook: string
+  delivery: string
   link: string
   calendar: string
   mail: string
@@ -31,15 +33,17 @@ export const ADDRESSES: Record<string, Addresses> = {
   '/connections/[id]/permissions': tab('/permissions'),
   '/api-reference': ({ connection }) => ['/api-reference', `/api-reference?q=${connection}`],
   '/api-keys': ({ key }) => ['/api-keys', `/api-keys?key=${key}`],
-  [API]: ({ connection }) => [
+  [API]: ({ connection, webhook }) => [
     '/api/v1/openapi.json',
     '/api/v1/me',
     '/api/v1/connections',
     `/api/v1/connections/${connection}`,
     `/api/v1/connections/${connection}/token`,
     `/api/v1/connections/${connection}/qonto/v2/organization`,
+    '/api/v1/webhook-endpoints',
+    `/api/v1/webhook-endpoints/${webhook}`,
   ],
-  '/notifications': ({ link }) => ['/notifications', `/notifications?link=${link}`],
+  '/notifications': ({ link, webhook }) => ['/notifications', `/notifications?link=${link}&webhook=${webhook}`],
   // The id of a link is no secret, and opens nothing.
   '/status/[secret]': ({ link, connection }) => [`/status/${link}`, `/status/${connection}`],
   '/status/[secret]/json': ({ link }) => [`/status/${link}.json`, `/status/${link}/json`],
@@ -121,6 +125,15 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
   makeCalendarAddress: ({ calendar }) => ({ name: '', link: calendar }),
   rollCalendarAddress: ({ calendar }) => ({ link: calendar }),
   revokeAddress: ({ link }) => ({ link }),
+  makeWebhook: ({ connection }) => ({
+    ...{ url: 'https://hooks.example/', event: 'connection.paused', reach: 'chosen' },
+    connection,
+  }),
+  rollWebhook: ({ webhook }) => ({ webhook }),
+  testWebhook: ({ webhook }) => ({ webhook }),
+  sendWebhookAgain: ({ delivery }) => ({ delivery }),
+  switchWebhook: ({ webhook }) => ({ webhook }),
+  removeWebhook: ({ webhook }) => ({ webhook }),
 }
 
 /** Where a row of React's payload ends, alone or wrapped into the scripts of a page. */

@@ -25,6 +25,12 @@ async function makeKey(client: HttpClient, name: string): Promise<void> {
   await callAction(client, 'makeApiKey', wish, { page: '/api-keys' })
 }
 
+/** A webhook that nothing listens behind, and the delivery of a test. */
+async function makeWebhook(client: HttpClient, name: string): Promise<void> {
+  const wish = { url: 'http://127.0.0.1:1/', description: name, event: 'connection.paused', reach: 'all' }
+  await callAction(client, 'makeWebhook', wish, { page: '/notifications' })
+}
+
 /** One of each kind that is handed on. */
 async function makeLinks(client: HttpClient, name: string): Promise<void> {
   await callAction(client, 'makeStatusAddress', { name, connection: '', lifetime: '30' }, { page: '/notifications' })
@@ -36,7 +42,7 @@ async function addMail(client: HttpClient, address: string): Promise<void> {
   await callAction(client, 'addMailAddress', { address }, { page: '/notifications' })
 }
 
-/** A connection, an API key, a status link, a calendar, a mail address, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
+/** A connection, an API key, a status link, a calendar, a mail address, a webhook with a delivery, two sessions, a queued revocation and an activity of Camille's, and a connection of Jonas's. */
 export async function meet(newClient: () => HttpClient, simulator: Simulator, database: Database): Promise<TwoPeople> {
   const [camille, jonas] = [newClient(), newClient()]
   expectConnected(await newClient().signIn('Camille'))
@@ -49,20 +55,26 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
   const sessions = await database.sessionIds()
   await makeKey(camille, 'Key of Rousseau')
   await makeLinks(camille, 'Link of Rousseau')
+  await makeWebhook(camille, 'Hook of Rousseau')
   expectConnected(await jonas.signIn('Jonas', { organization: 'Buchwerk Treuhand' }))
   await makeKey(jonas, 'Key of Jonas')
   await makeLinks(jonas, 'Link of Jonas')
+  await makeWebhook(jonas, 'Hook of Jonas')
   const [key = '', ownKey = ''] = await database.apiKeyIds()
   const [link = '', ownLink = ''] = await database.linkIds('status')
   const [calendar = '', ownCalendar = ''] = await database.linkIds('calendar')
   await addMail(camille, 'rousseau@example.com')
   await addMail(jonas, 'jonas@example.com')
   const [mail = '', ownMail = ''] = await database.mailAddressIds()
+  const [webhook = '', ownWebhook = ''] = await database.webhookIds()
+  await callAction(camille, 'testWebhook', { webhook }, { page: '/notifications' })
+  await callAction(jonas, 'testWebhook', { webhook: ownWebhook }, { page: '/notifications' })
+  const [delivery = '', ownDelivery = ''] = await database.deliveryIds([webhook, ownWebhook])
   const ofJonas = (await database.connections()).find((row) => row.user_id !== userId)
-  const theirs = { connection, session: sessions.at(-1) ?? '', key, link, calendar, mail }
+  const theirs = { connection, session: sessions.at(-1) ?? '', key, link, calendar, mail, webhook, delivery }
   const session = (await database.sessionIds()).at(-1) ?? ''
-  const others = { key: ownKey, link: ownLink, calendar: ownCalendar, mail: ownMail }
-  const own = { connection: ofJonas?.id ?? '', session, ...others }
+  const others = { key: ownKey, link: ownLink, calendar: ownCalendar, mail: ownMail, webhook: ownWebhook }
+  const own = { connection: ofJonas?.id ?? '', session, ...others, delivery: ownDelivery }
   const everything = [...Object.values(theirs), ...sessions, userId]
   return {
     camille,
@@ -72,6 +84,7 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
     nobodys: {
       ...{ connection: randomUUID(), session: randomUUID(), key: randomUUID() },
       ...{ link: randomUUID(), calendar: randomUUID(), mail: randomUUID() },
+      ...{ webhook: randomUUID(), delivery: randomUUID() },
     },
     async rowsOfCamille() {
       const lines = (await database.everythingAsText()).split('\n')

@@ -1,0 +1,31 @@
+'use client'
+
+import { type ReactNode, useActionState } from 'react'
+import { SubmitButton } from '#components/ui/submit-button'
+import type { ShownOutcome } from '#lib/connection/action-outcome'
+
+export type WebhookAction = (previous: ShownOutcome, form: FormData) => Promise<ShownOutcome>
+
+interface WebhookActProps {
+  action: WebhookAction
+  /** The field that names what it is about. */
+  field: { name: string; value: string }
+  pending: string
+  children: ReactNode
+}
+
+/** One button that sends something, and the sentence about how it went. */
+export function WebhookAct({ action, field, pending, children }: WebhookActProps) {
+  const [outcome, submit] = useActionState(action, { status: 'idle' })
+  return (
+    <form action={submit} className="grid w-full gap-1 sm:w-auto">
+      <input type="hidden" {...field} />
+      <SubmitButton pending={pending} variant="secondary">
+        {children}
+      </SubmitButton>
+      <p role="status" className="max-w-64 text-soft empty:hidden">
+        {outcome.status !== 'idle' && <span key={outcome.at}>{outcome.text}</span>}
+      </p>
+    </form>
+  )
+}

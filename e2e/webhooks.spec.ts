@@ -1,0 +1,78 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Webhook } from 'standardwebhooks'
+import { expect, test } from './fixtures.ts'
+
+// A program of the person's, on the same machine, verifies with the library of the standard what it is told.
+
+interface Heard {
+  type: string
+  id: string
+}
+
+async function startReceiver() {
+  const heard: Heard[] = []
+  const receiver = { status: 200, secret: '' }
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    const headers = request.headers as Record<string, string>
+    const { type } = new Webhook(receiver.secret).verify(body, headers) as { type: string }
+    heard.push({ type, id: headers['webhook-id'] ?? '' })
+    response.writeHead(receiver.status).end('Heard, <b>thanks</b>')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  return { heard, receiver, url, close: () => server.close() }
+}
+
+test('a program is told that a connection broke, again when it is asked to, and no more when it is switched off', async ({
+  app,
+  database,
+  page,
+  simulator,
+}) => {
+  const { heard, receiver, url, close } = await startReceiver()
+  const id = await app.signIn('Camille Rousseau')
+  await page.goto('/notifications')
+  const webhooks = page.getByRole('region', { name: 'Webhooks' })
+  await webhooks.getByLabel('Address').fill('https://169.254.169.254/latest/meta-data')
+  await webhooks.getByRole('button', { name: 'Make the webhook' }).click()
+  await expect(webhooks.getByText('The address must be that of a public server.')).toBeVisible()
+  await webhooks.getByLabel('Address').fill(url)
+  await webhooks.getByLabel('Description').fill('Wallboard')
+  await webhooks.getByRole('button', { name: 'Make the webhook' }).click()
+  const shown = page.getByRole('region', { name: 'The secret of the webhook' })
+  receiver.secret = (await shown.locator('code').first().textContent()) ?? ''
+  expect(receiver.secret).toMatch(/^whsec_[\w+/]{43}=$/)
+
+  await webhooks.getByRole('button', { name: 'Send a test' }).click()
+  await expect(webhooks.getByText(/^It arrived: 200 in \d+ ms\.$/)).toBeVisible()
+  expect(heard.map(({ type }) => type)).toEqual(['webhook.test'])
+
+  await simulator.revokeEverything()
+  await app.openConnection(id)
+  await app.press('Check now')
+  await expect(app.verdict).toContainText('Qonto refused to renew this connection.')
+  await database.letRefusalsAge(86_400)
+  await app.press('Try now')
+  await expect.poll(() => heard.at(-1)?.type, { timeout: 20_000 }).toBe('connection.needs_attention')
+
+  await page.goto('/notifications')
+  // Shown once: neither the page nor its data holds it any more.
+  expect(await page.content()).not.toContain(receiver.secret.slice(-20))
+  await webhooks.getByText('Deliveries', { exact: true }).click()
+  const broken = webhooks.getByRole('listitem').filter({ hasText: 'connection.needs_attention' }).last()
+  await expect(broken).toContainText(/Delivered\s*200 in \d+ ms/)
+  await expect(broken).toContainText('Heard, <b>thanks</b>')
+  await broken.getByRole('button', { name: 'Send connection.needs_attention again' }).click()
+  await expect(broken.getByText('On its way.')).toBeVisible()
+  await expect.poll(() => heard.length, { timeout: 20_000 }).toBe(3)
+  expect(heard[2]).toEqual(heard[1])
+
+  await webhooks.getByRole('button', { name: 'Switch off' }).click()
+  await expect(webhooks.getByText('Switched off', { exact: true })).toBeVisible()
+  await webhooks.getByRole('button', { name: 'Remove Wallboard' }).click()
+  await expect(webhooks.getByRole('heading', { name: 'Wallboard' })).toHaveCount(0)
+  close()
+})
