@@ -35,7 +35,7 @@ export function DeliveryList({ webhook: { deliveries, disabledReason }, again }:
                 {delivery.text}
               </pre>
             )}
-            {delivery.state !== 'waiting' && disabledReason === null && (
+            {disabledReason === null && (
               <WebhookAct action={again} field={{ name: 'delivery', value: delivery.id }} pending={t('sending')}>
                 <span aria-hidden="true">{t('again')}</span>
                 <span className="sr-only">{t('againOne', { type: delivery.type })}</span>

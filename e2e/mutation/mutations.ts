@@ -153,4 +153,46 @@ export const MUTATIONS: Mutation[] = [
     edits: [edit('lib/connection/principal.ts', 'visibleToAsker', "() => 'true'")],
     test: { file: 'lib/api/handle-call.test.ts', title: 'sees the connections of its owner only' },
   },
+  {
+    name: 'visibleEndpoints shows a key what it may not hear',
+    edits: [edit('lib/connection/principal.ts', 'visibleEndpoints', '({ userId }) => ({ userId })')],
+    test: { file: 'lib/told/webhooks/webhooks.test.ts', title: 'that hears of more than a key may see' },
+  },
+  {
+    name: 'isAllowedAddress lets webhooks into the network around',
+    edits: [edit('lib/told/webhooks/check-address.ts', 'isAllowedAddress', '() => true')],
+    test: { file: 'lib/told/webhooks/post.test.ts', title: 'leads nowhere when one of its addresses' },
+  },
+  {
+    name: 'lookupOf looks a name up a second time for webhooks',
+    edits: [
+      edit(
+        'lib/told/webhooks/post.ts',
+        'lookupOf',
+        "() => (_, { all }, callback) => callback(null, all ? [{ address: '127.0.0.3', family: 4 }] : '127.0.0.3', 4)",
+      ),
+    ],
+    test: { file: 'lib/told/webhooks/post.test.ts', title: 'is looked up once' },
+  },
+  {
+    name: 'isLoopbackHttp lets webhooks go in clear outside the simulator',
+    edits: [edit('lib/told/webhooks/resolve-target.ts', 'isLoopbackHttp', "({ protocol }) => protocol === 'http:'")],
+    test: { file: 'lib/told/webhooks/post.test.ts', title: 'takes plain http for this machine' },
+  },
+  {
+    name: 'noteHealth forgets that webhooks fail',
+    edits: [edit('lib/told/webhooks/deliver.ts', 'noteHealth', 'async () => undefined')],
+    test: { file: 'lib/told/webhooks/webhooks.test.ts', title: 'is tried again with the same id' },
+  },
+  {
+    name: 'endpointSecrets signs webhooks with a secret that is over',
+    edits: [
+      edit(
+        'lib/keys/sealed-store.ts',
+        'endpointSecrets',
+        "(row, now) => original({ ...row, formerUntil: new Date('2100-01-01') }, now)",
+      ),
+    ],
+    test: { file: 'lib/told/webhooks/webhooks.test.ts', title: 'is signed with both secrets for a day' },
+  },
 ]

@@ -34,16 +34,22 @@ export async function sendTest(principal: Principal, id: unknown): Promise<Resul
   })
 }
 
-/** Has something delivered once more, from the first attempt on. Its id stays: a receiver that has it already knows that. */
+/**
+ * Has something delivered now: what is over begins anew, what waits for another attempt has it at once. Its id stays, so a
+ * receiver that has it already knows that.
+ */
 export async function sendAgain(principal: Principal, deliveryId: unknown): Promise<Result<undefined, 'gone'>> {
   const delivery = isId(deliveryId) ? await db().delivery.findUnique({ where: { id: deliveryId } }) : null
   if (delivery?.channel !== 'webhook') return fail('gone')
   const { id, receiverId } = delivery
   const where = { ...visibleEndpoint(principal, receiverId), disabledReason: null }
   if (!(await db().webhookEndpoint.findFirst({ where, select: { id: true } }))) return fail('gone')
-  // One that is being sent at the moment comes again anyway, or has arrived.
   await db().$executeRaw`
-    UPDATE deliveries SET attempts = 0, next_attempt_at = now(), done_at = NULL, outcome = NULL
-     WHERE id = ${id}::uuid AND done_at IS NOT NULL`
+    UPDATE deliveries
+       SET next_attempt_at = now(), done_at = NULL,
+           attempts = CASE WHEN done_at IS NULL THEN attempts ELSE 0 END,
+           outcome = CASE WHEN done_at IS NULL THEN outcome END,
+           answer = CASE WHEN done_at IS NULL THEN answer END
+     WHERE id = ${id}::uuid`
   return ok()
 }
