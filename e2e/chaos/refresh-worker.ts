@@ -11,6 +11,7 @@ import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
 import { keyState } from '#lib/keys/key-check'
 import { sealTokens } from '#lib/keys/sealed-store'
 import { lookForTransitions } from '#lib/told/look-for-transitions'
+import { sendDue } from '#lib/told/send-due'
 import { finishWork } from '#server/finish-work'
 import { decode, type Tokens } from '#simulator/testing'
 import { deleteNow, disconnectNow, doDue, reconsent, revokeAllQueued, sweepNow } from './acts.ts'
@@ -87,14 +88,15 @@ const commands = {
     })
   },
 
-  /** Looks for something to tell, again and again, until it is killed. The database may be away meanwhile. */
-  keepLooking() {
-    void (async () => {
-      for (;;) {
-        await lookForTransitions().catch(() => undefined)
-        await wait(20)
-      }
-    })()
+  /** Looks for something to tell, and tells it, until it is killed. The database may be away meanwhile. */
+  keepTelling() {
+    for (const work of [() => lookForTransitions(), () => sendDue()])
+      void (async () => {
+        for (;;) {
+          await work().catch(() => undefined)
+          await wait(20)
+        }
+      })()
   },
 
   keepRotating,

@@ -9,19 +9,21 @@ import type { Stage } from './stage.ts'
 const PROCESSES = 3
 const KILL_EVERY_MS = 3_000
 const SETTLE_MS = 60_000
+/** The lease on a delivery whose sender was killed, and the minute that messages wait to become one. */
+const ARRIVE_MS = 300_000
 /** How many break or mend at a time. */
 const AT_ONCE = 40
 
 /**
  * Hundreds of connections break and mend while the processes that look for it are killed and PostgreSQL is restarted: every
- * transition is told, and once. A connection changes again only when its last change was told, so that what is expected is known.
+ * transition is told, and once, and what is told arrives. A connection changes again only when its last change was told, so that what is expected is known.
  */
 export async function told(stage: Stage, quick: boolean): Promise<Finding[]> {
   const [count, forMs, outages] = quick ? [100, 45_000, OUTAGES.slice(0, 1)] : [500, 600_000, OUTAGES]
   const workers = await hireMany(stage, PROCESSES)
   const [first] = await makeConnections(stage, workers[0] as Worker, 1)
   await copy(stage, first ?? '', count - 1)
-  for (const worker of workers) await worker.ask('keepLooking')
+  for (const worker of workers) await worker.ask('keepTelling')
   const began = performance.now()
   const show = counter('Breaking and mending')
   let [changes, kills, restarts] = [0, 0, 0]
@@ -37,14 +39,15 @@ export async function told(stage: Stage, quick: boolean): Promise<Finding[]> {
       const victim = kills % workers.length
       await workers[victim]?.kill()
       workers[victim] = await hire(stage)
-      await workers[victim].ask('keepLooking')
+      await workers[victim].ask('keepTelling')
       kills += 1
     }
     await wait(50)
   }
   const isSettled = await settle(stage)
   say(`${changes} changes in ${seconds(performance.now() - began)}, ${kills} kills, ${restarts} restarts`)
-  const findings = await judge(stage, count, isSettled)
+  const left = await arrive(stage)
+  const findings = await judge(stage, count, isSettled, left)
   await Promise.all(workers.map((worker) => worker.kill()))
   return findings
 }
@@ -62,6 +65,9 @@ async function copy({ sql }: Stage, id: string, count: number): Promise<void> {
   )
   // Written with each change, so that a crash of PostgreSQL takes both or neither.
   await sql('CREATE TABLE chaos_changes (id uuid)')
+  await sql(`
+    INSERT INTO mail_addresses (id, user_id, address, kinds, confirmed_at)
+    SELECT gen_random_uuid(), id, 'somebody@example.com', '{problems,own}', now() FROM users`)
   // What cannot be opened would be one verdict for all: the tokens are sealed for the row that they were copied from.
   await sql('UPDATE connections SET access_token_sealed = NULL, refresh_token_sealed = NULL, access_expires_at = NULL')
 }
@@ -91,7 +97,19 @@ async function settle({ sql }: Stage): Promise<boolean> {
   return false
 }
 
-async function judge({ sql }: Stage, count: number, isSettled: boolean): Promise<Finding[]> {
+/** @returns how many deliveries have not arrived */
+async function arrive({ sql }: Stage): Promise<number> {
+  const deadline = performance.now() + ARRIVE_MS
+  for (;;) {
+    const [left] = await sql<{ count: number }>(
+      `SELECT count(*)::int AS count FROM deliveries WHERE outcome IS DISTINCT FROM 'delivered'`,
+    )
+    if (left?.count === 0 || performance.now() > deadline) return left?.count ?? 0
+    await wait(1_000)
+  }
+}
+
+async function judge({ sql }: Stage, count: number, isSettled: boolean, left: number): Promise<Finding[]> {
   const events = await sql<{ connection_id: string; types: string[] }>(
     'SELECT connection_id, array_agg(type ORDER BY id) AS types FROM events GROUP BY connection_id',
   )
@@ -104,12 +122,20 @@ async function judge({ sql }: Stage, count: number, isSettled: boolean): Promise
     'SELECT count(*)::int AS changes FROM chaos_changes',
   )
   const expected = count + changes
+  const [{ untold } = { untold: -1 }] = await sql<{ untold: number }>(`
+    SELECT count(*)::int AS untold FROM events
+     WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE event_id = events.id)`)
   return [
     { promise: 'everything is looked at in the end', measured: isSettled ? 'yes' : 'no', kept: isSettled },
     {
       promise: 'every transition is told once',
       measured: `${written} events for ${expected} transitions`,
       kept: written === expected && changes > count,
+    },
+    {
+      promise: 'every event has its delivery, and each arrives',
+      measured: `${untold} events without one, ${left} that did not arrive`,
+      kept: untold === 0 && left === 0,
     },
     {
       promise: 'in its order, break after mend',
