@@ -27,8 +27,11 @@ export async function loadWebhooks(): Promise<WebhooksView> {
     Promise.all([
       db().webhookEndpoint.findMany({
         where: visibleEndpoints(session),
-        omit: { secretSealed: true, formerSecretSealed: true },
-        include: { connections: { select: { connection: { select: { organizationName: true } } } } },
+        select: {
+          ...{ id: true, url: true, description: true, eventTypes: true, everyConnection: true },
+          ...{ disabledReason: true, failingSince: true, formerUntil: true },
+          connections: { select: { connection: { select: { organizationName: true } } } },
+        },
         orderBy: { id: 'desc' },
       }),
       db().connection.findMany({
