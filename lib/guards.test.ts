@@ -95,6 +95,16 @@ describe('the source', () => {
     ).toEqual([])
   })
 
+  it('finds webhooks only with the condition of a principal, or of their owner', () => {
+    const asked = filesIn('lib/', 'app/').flatMap((file) =>
+      [...(source.get(file) ?? '').matchAll(/\.webhookEndpoint\.find(?:First|Many)\([\s\S]{0,80}/g)].map(
+        ([text]) => text,
+      ),
+    )
+    expect(asked.length).toBeGreaterThan(4)
+    expect(asked.filter((text) => !/visibleEndpoints?\(|where: \{ userId\b|\(\{ where(,| })/.test(text))).toEqual([])
+  })
+
   it('names no field in a log call that is not on the list of the log', () => {
     expect(logFields().length).toBeGreaterThan(5)
     expect(
