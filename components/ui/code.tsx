@@ -15,7 +15,7 @@ interface CodeBlockProps {
 export function CodeBlock({ text, copy, copied }: CodeBlockProps) {
   return (
     <div className="flex flex-col items-start gap-3 rounded-md border border-hairline bg-sunken p-4 sm:flex-row sm:justify-between">
-      <code className="max-w-full min-w-0 font-mono text-sm leading-6 break-words [overflow-wrap:anywhere]">
+      <code className="max-w-full min-w-0 font-mono text-sm leading-6 break-words whitespace-pre-wrap [overflow-wrap:anywhere]">
         {text}
       </code>
       <CopyButton text={text} label={copy} done={copied} />
