@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { App } from './app.ts'
+import type { Database } from './database.ts'
 import { expect, test } from './fixtures.ts'
 import { makeWebhook } from './hooks.ts'
 import type { HttpClient } from './http-client.ts'
@@ -30,7 +31,7 @@ const SIGNED_OUT: Array<[string, (visit: Visit) => Promise<unknown>]> = [
   ],
 ]
 
-const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unknown>]> = [
+const SIGNED_IN: Array<[string, (visit: Visit & { id: string; database: Database }) => Promise<unknown>]> = [
   ['the connections', ({ app }) => app.openConnections()],
   ['a connection', ({ app, id }) => app.openConnection(id)],
   [
@@ -56,9 +57,10 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string }) => Promise<unkno
   ['the API keys', ({ page }) => page.goto('/api-keys')],
   [
     'the notifications with everything unfolded',
-    async ({ page, client }) => {
+    async ({ page, client, database }) => {
       await makeStatusLink(client)
       await makeWebhook(client)
+      await database.addConfirmedMailAddress('ops@example.com', ['problems'])
       await page.goto('/notifications')
       await page.locator('details').evaluateAll((all) => all.forEach((each) => void each.setAttribute('open', '')))
       await expect(page.getByText('Nobody answered there.')).toBeVisible()
@@ -94,10 +96,10 @@ for (const [what, open] of SIGNED_OUT)
   })
 
 for (const [what, open] of SIGNED_IN)
-  test(`${what} is for everybody`, async ({ app, client, newClient, page }) => {
+  test(`${what} is for everybody`, async ({ app, client, database, newClient, page }) => {
     const id = await app.isSignedInAs(client, 'Camille', { scopes: ['offline_access', 'organization.read'] })
     await newClient().signIn('Camille')
-    await open({ app, client, page, id })
+    await open({ app, client, page, id, database })
     await expectAccessible(page)
   })
 

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { makeWebhook } from './hooks.ts'
 
 // notify.md, section 2: from an address to a mail, and from its button back; and the one click that ends it.
 
@@ -117,4 +118,12 @@ test('the link at the foot of a mail asks before it stops the mails, and needs n
   await expect(page.getByText('Unsubscribed')).toBeVisible()
   await page.getByRole('button', { name: 'Remove ops@example.com' }).click()
   await expect(page.getByText('Nobody is told by mail yet.')).toBeVisible()
+})
+
+test('a webhook that hears of a connection is somebody who is told', async ({ app, client, page }) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await makeWebhook(client)
+  await app.openConnection(id)
+  await expect(page.getByText('One webhook will be told.')).toBeVisible()
+  await expect(page.getByText('Nobody is told when this connection breaks.')).toHaveCount(0)
 })

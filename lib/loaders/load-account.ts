@@ -23,6 +23,7 @@ export async function loadAccount(): Promise<AccountView> {
       revocations: daysOf('revocations'),
       apiKeys: daysOf('endedKeys'),
       links: daysOf('endedLinks'),
+      mailAddresses: daysOf('unconfirmedAddresses'),
     },
     organizations: user.connections
       .filter(({ status }) => status !== 'disconnected')
@@ -57,7 +58,8 @@ async function countKept(userId: string): Promise<Record<KeptKind, number>> {
            (SELECT count(*)::int FROM revocations WHERE connection_id IN (SELECT id FROM own)) AS revocations,
            (SELECT count(*)::int FROM api_keys WHERE user_id = ${userId}::uuid) AS "apiKeys",
            (SELECT count(*)::int FROM links WHERE user_id = ${userId}::uuid) AS links,
-           (SELECT count(*)::int FROM webhook_endpoints WHERE user_id = ${userId}::uuid) AS webhooks`
+           (SELECT count(*)::int FROM webhook_endpoints WHERE user_id = ${userId}::uuid) AS webhooks,
+           (SELECT count(*)::int FROM mail_addresses WHERE user_id = ${userId}::uuid) AS "mailAddresses"`
   if (!counts) throw new Error('A statement that always answers one row answered none.')
   return counts
 }

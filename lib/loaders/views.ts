@@ -54,6 +54,8 @@ export interface ConnectionDetail extends ConnectionSummary {
   keys: Array<{ id: string; name: string; lastUsedAt: Date | null }>
   /** The mail addresses that are told when it breaks. */
   toldByMail: string[]
+  /** How many webhooks are. */
+  toldByWebhook: number
   disconnect: { requestedAt: Date | null; finishedAt: Date | null; steps: DisconnectStepResult[] }
 }
 
@@ -156,6 +158,7 @@ export const KEPT_KINDS = [
   'apiKeys',
   'links',
   'webhooks',
+  'mailAddresses',
 ] as const
 export type KeptKind = (typeof KEPT_KINDS)[number]
 
@@ -166,7 +169,10 @@ export interface AccountView {
   fresh: boolean
   kept: Array<{ kind: KeptKind; count: number }>
   /** For how many days what is not kept as long as the account is kept. */
-  days: Record<'activity' | 'renewals' | 'trips' | 'sessions' | 'revocations' | 'apiKeys' | 'links', number>
+  days: Record<
+    'activity' | 'renewals' | 'trips' | 'sessions' | 'revocations' | 'apiKeys' | 'links' | 'mailAddresses',
+    number
+  >
   /** What deleting ends: organisations by name, null where it is not known. */
   organizations: Array<string | null>
 }

@@ -53,7 +53,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         <ConnectionFacts connection={connection} />
         {verdict.state !== 'gone' && <ManageConnection connection={connection} actions={ACTIONS} />}
       </div>
-      {verdict.state !== 'gone' && <WhoIsTold toldByMail={connection.toldByMail} />}
+      {verdict.state !== 'gone' && <WhoIsTold {...connection} />}
       {tenseOf(verdict) === 'present' && <UseConnection connection={connection} />}
     </ConnectionFrame>
   )

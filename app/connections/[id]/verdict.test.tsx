@@ -74,6 +74,7 @@ function connectionWith(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'rea
     clock: [{ kind: 'granted', at: ago(90), cause: null }],
     apiUrl: 'http://localhost:3000/api/v1',
     toldByMail: ['ops@example.com'],
+    toldByWebhook: 1,
     keys: [{ id: 'x', name: 'Nightly export', lastUsedAt: ago(600) }],
     disconnect: { requestedAt: null, finishedAt: null, steps: [] },
     verdict: {

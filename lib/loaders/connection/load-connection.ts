@@ -38,6 +38,7 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
     clock: clockOf(row),
     apiUrl: apiUrl(),
     keys: row.keys.map(({ id, name, lastUsedAt }) => ({ id, name: shownName(name) ?? '', lastUsedAt })),
+    toldByWebhook: row.toldByWebhook,
     toldByMail: isMailSetUp() ? row.toldByMail.map(shownRaw) : [],
     disconnect: {
       requestedAt: disconnectRequestedAt,

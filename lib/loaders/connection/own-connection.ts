@@ -24,6 +24,8 @@ export interface OwnConnection extends ShownRow {
   keys: Array<{ id: string; name: string; lastUsedAt: Date | null }>
   /** The mail addresses that want to know of problems. */
   toldByMail: string[]
+  /** How many webhooks do. */
+  toldByWebhook: number
 }
 
 /**
@@ -45,11 +47,12 @@ export const ownConnection = cache(async (id: string): Promise<OwnConnection> =>
     log.warn('connection_not_own', { userId: session.userId, connectionId: id })
     return notFound()
   }
-  const { row, rotations, keys, toldByMail, ...times } = answer.found
+  const { row, rotations, keys, toldByMail, toldByWebhook, ...times } = answer.found
   return {
     ...readShown(row),
     ...(withTimes(times) as Pick<OwnConnection, 'pausedAt' | 'subscribedAt'>),
     toldByMail: toldByMail ?? [],
+    toldByWebhook,
     rotations: (rotations ?? []).map((rotation) => withTimes(rotation) as OwnConnection['rotations'][number]),
     keys: (keys ?? []).map((key) => withTimes(key) as OwnConnection['keys'][number]),
   }
@@ -66,6 +69,10 @@ const OWN_JSON = `json_build_object(
               (SELECT max(last_at) FROM api_key_uses WHERE key_id = api_keys.id AND connection_id = connections.id)) ORDER BY api_keys.id) FROM api_keys
             WHERE api_keys.user_id = connections.user_id AND ${IS_LIVE_KEY}
               AND (every_connection OR EXISTS (SELECT 1 FROM api_key_connections WHERE key_id = api_keys.id AND connection_id = connections.id))),
+  'toldByWebhook', (SELECT count(*) FROM webhook_endpoints WHERE user_id = connections.user_id AND disabled_reason IS NULL
+                      AND 'connection.needs_attention' = ANY(event_types)
+                      AND (every_connection OR EXISTS (SELECT 1 FROM webhook_endpoint_connections
+                                                        WHERE endpoint_id = webhook_endpoints.id AND connection_id = connections.id))),
   'toldByMail', (SELECT json_agg(address ORDER BY id) FROM mail_addresses WHERE user_id = connections.user_id
                    AND confirmed_at IS NOT NULL AND unsubscribed_at IS NULL AND 'problems' = ANY(kinds)),
   'subscribedAt', (SELECT max(created_at) FROM webhook_subscriptions WHERE connection_id = connections.id))`
@@ -75,6 +82,7 @@ interface Found {
   rotations: unknown[] | null
   keys: unknown[] | null
   toldByMail: string[] | null
+  toldByWebhook: number
   pausedAt: string | null
   subscribedAt: string | null
 }
