@@ -105,6 +105,11 @@ export function openDatabase(connectionString: string) {
       (await rows<{ id: string }>('SELECT id FROM sessions ORDER BY created_at')).map(({ id }) => id),
     apiKeyIds: async () =>
       (await rows<{ id: string }>('SELECT id FROM api_keys ORDER BY created_at')).map(({ id }) => id),
+    /** As after the next look for something to tell, which would write in the middle of a test that nothing may be written. */
+    nothingToTell: () =>
+      change(
+        `UPDATE connections SET told_stand = 'works', told_at = now(), told_scopes = granted_scopes, tell_at = NULL`,
+      ),
     webhookIds: async () =>
       (await rows<{ id: string }>('SELECT id FROM webhook_endpoints ORDER BY created_at')).map(({ id }) => id),
     /** Of the first delivery to each of these webhooks. */

@@ -75,6 +75,7 @@ export async function meet(newClient: () => HttpClient, simulator: Simulator, da
   const session = (await database.sessionIds()).at(-1) ?? ''
   const others = { key: ownKey, link: ownLink, calendar: ownCalendar, mail: ownMail, webhook: ownWebhook }
   const own = { connection: ofJonas?.id ?? '', session, ...others, delivery: ownDelivery }
+  await database.nothingToTell()
   const everything = [...Object.values(theirs), ...sessions, userId]
   return {
     camille,
