@@ -5,6 +5,7 @@ import { forgetOld } from '#lib/jobs/forget-old'
 import { log } from '#lib/log'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { tellExpiringKeys } from '#lib/told/tell-of-key'
+import { forgetFormerSecrets } from '#lib/told/webhooks/forget-former-secrets'
 import { handleLeftovers } from '#lib/withdrawal/handle-delivery'
 
 /** One thing that is done for the whole fleet without a request. */
@@ -46,6 +47,7 @@ async function runTellKeys(): Promise<void> {
 }
 
 async function runForgetOld(until: number, stopping: AbortSignal): Promise<void> {
+  await forgetFormerSecrets()
   const count = await forgetOld(until, stopping)
   if (count > 0) log.info('old_rows_forgotten', { count })
 }

@@ -199,6 +199,9 @@ type SecretsRow = Pick<WebhookEndpoint, 'id' | 'secretSealed' | 'formerSecretSea
 /** The columns that hold the secrets of an endpoint, for a query. */
 export const ENDPOINT_SECRETS = { secretSealed: true, formerSecretSealed: true, formerUntil: true } as const
 
+/** The columns of an endpoint whose former secret is over. */
+export const ERASED_FORMER_SECRET = { formerSecretSealed: null, formerUntil: null } as const
+
 /** The secrets with which deliveries are signed now; none when no key opens the first. */
 export function endpointSecrets(row: SecretsRow, now: Date): string[] {
   const { id, secretSealed, formerSecretSealed, formerUntil } = row

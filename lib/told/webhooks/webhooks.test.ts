@@ -14,6 +14,7 @@ import { lookForTransitions } from '#lib/told/look-for-transitions'
 import { sendDue } from '#lib/told/send-due'
 import { changeEndpoint, removeEndpoint, rollEndpoint, switchEndpoint } from '#lib/told/webhooks/change-endpoint'
 import { disableEndpoints } from '#lib/told/webhooks/disable-endpoints'
+import { forgetFormerSecrets } from '#lib/told/webhooks/forget-former-secrets'
 import { makeEndpoint } from '#lib/told/webhooks/make-endpoint'
 import type { EndpointWish } from '#lib/told/webhooks/read-wish'
 import { sendAgain, sendTest } from '#lib/told/webhooks/send-test'
@@ -98,6 +99,8 @@ describe('an event', () => {
     await pauseAndSend()
     const [first] = heard
     for (const one of [secret, fresh]) new Webhook(one).verify(first?.body ?? '', first?.headers ?? {})
+    await forgetFormerSecrets()
+    expect((await endpoint(id)).formerSecretSealed).not.toBeNull()
     await db().webhookEndpoint.update({ where: { id }, data: { formerUntil: new Date() } })
     await resume(row)
     await lookForTransitions()
@@ -105,6 +108,8 @@ describe('an event', () => {
     const last = heard.at(-1)
     new Webhook(fresh).verify(last?.body ?? '', last?.headers ?? {})
     expect(() => new Webhook(secret).verify(last?.body ?? '', last?.headers ?? {})).toThrow('No matching signature')
+    await forgetFormerSecrets()
+    expect(await endpoint(id)).toMatchObject({ formerSecretSealed: null, formerUntil: null })
     const stored = (await databaseText()).join()
     for (const one of [secret, fresh]) expect(stored).not.toContain(one.slice('whsec_'.length))
   })
