@@ -126,7 +126,12 @@ describe.each(RINGS)('with %s', (_, ring) => {
     await restartWith(...ring())
     const before = await harness.row(working.id)
     expect(await actOnConnection.pause(working)).toMatchObject({ status: 'done' })
-    expect(await harness.row(working.id)).toEqual({ ...before, status: 'frozen', dueAt: expect.any(Date) })
+    expect(await harness.row(working.id)).toEqual({
+      ...before,
+      tellAt: expect.any(Date),
+      status: 'frozen',
+      dueAt: expect.any(Date),
+    })
   })
 
   it('says so on the connection, and goes on as if nothing had been when the keys are back', async () => {
