@@ -14,7 +14,7 @@ const FILES = [
  */
 const SHARED = globSync(FILES).filter((file) => {
   const text = readFileSync(file, 'utf8')
-  return !/vi\.mock\(|restartWith|process\.env|openHarness|testing\/requests/.test(text)
+  return !/vi\.mock\(|setDefaultCACertificates|restartWith|process\.env|openHarness|testing\/requests/.test(text)
 })
 
 export default defineConfig({
