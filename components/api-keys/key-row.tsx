@@ -1,11 +1,11 @@
 import { callLine } from '#components/api-keys/call-line'
 import type { ConnectAction } from '#components/connect-form'
+import { RollDialog } from '#components/secret/roll-dialog'
 import { type SecretAction, SecretForm } from '#components/secret/secret-form'
 import { secretTexts } from '#components/secret/secret-texts'
 import { SignInForSecret } from '#components/secret/sign-in-for-secret'
 import { Moment } from '#components/time/moment'
 import { Code } from '#components/ui/code'
-import { DialogButton } from '#components/ui/dialog-button'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
 import { formatter, translations } from '#i18n/server'
@@ -42,7 +42,7 @@ export function KeyRow({ apiKey, apiUrl, roll, revoke, connect }: KeyRowProps) {
         )}
       </div>
       <div className="flex flex-wrap gap-3">
-        <RollDialog apiKey={apiKey} apiUrl={apiUrl} roll={roll} connect={connect} />
+        <RollKey apiKey={apiKey} apiUrl={apiUrl} roll={roll} connect={connect} />
         <form action={revoke} className="w-full sm:w-auto">
           <input type="hidden" name="key" value={apiKey.id} />
           <SubmitButton pending={t('revoking')} variant="danger">
@@ -103,41 +103,29 @@ function LastUse({ apiKey: { lastUsedAt, lastUsedFrom, callsToday } }: Pick<KeyR
   )
 }
 
-function RollDialog({ apiKey, apiUrl, roll, connect }: Omit<KeyRowProps, 'revoke'>) {
+function RollKey({ apiKey, apiUrl, roll, connect }: Omit<KeyRowProps, 'revoke'>) {
   const t = translations('apiKeys')
-  const dialog = `roll-${apiKey.id}`
+  const title = t('rollTitle', { name: apiKey.name })
   return (
-    <>
-      <DialogButton dialog={dialog} command="show-modal" variant="secondary">
-        {t('roll')}
-      </DialogButton>
-      <dialog id={dialog} aria-labelledby={`${dialog}-title`} className="dialog">
-        <h2 id={`${dialog}-title`}>{t('rollTitle', { name: apiKey.name })}</h2>
-        <p className="mt-3">{t('rollLead')}</p>
-        <SecretForm
-          action={roll}
-          lines={[callLine(apiUrl)]}
-          signIn={<SignInForSecret connect={connect} backTo="/api-keys" />}
-          texts={secretTexts({ submit: t('rollNow'), pending: t('rolling'), secret: t('secret') })}
-        >
-          <input type="hidden" name="key" value={apiKey.id} />
-          <label className="field">
-            <span>{t('overlap')}</span>
-            <select name="overlap" defaultValue="24">
-              {OVERLAPS_HOURS.map((hours) => (
-                <option key={hours} value={hours}>
-                  {t('hours', { hours })}
-                </option>
-              ))}
-            </select>
-          </label>
-        </SecretForm>
-        <div className="mt-4">
-          <DialogButton dialog={dialog} command="close" variant="secondary">
-            {t('close')}
-          </DialogButton>
-        </div>
-      </dialog>
-    </>
+    <RollDialog id={apiKey.id} texts={{ roll: t('roll'), title, lead: t('rollLead'), close: t('close') }}>
+      <SecretForm
+        action={roll}
+        lines={[callLine(apiUrl)]}
+        signIn={<SignInForSecret connect={connect} backTo="/api-keys" />}
+        texts={secretTexts({ submit: t('rollNow'), pending: t('rolling'), secret: t('secret') })}
+      >
+        <input type="hidden" name="key" value={apiKey.id} />
+        <label className="field">
+          <span>{t('overlap')}</span>
+          <select name="overlap" defaultValue="24">
+            {OVERLAPS_HOURS.map((hours) => (
+              <option key={hours} value={hours}>
+                {t('hours', { hours })}
+              </option>
+            ))}
+          </select>
+        </label>
+      </SecretForm>
+    </RollDialog>
   )
 }

@@ -1,5 +1,6 @@
 import { callLine } from '#components/api-keys/call-line'
 import type { ConnectAction } from '#components/connect-form'
+import { ReachChoices } from '#components/connection/reach-choices'
 import { type SecretAction, SecretForm } from '#components/secret/secret-form'
 import { secretTexts } from '#components/secret/secret-texts'
 import { SignInForSecret } from '#components/secret/sign-in-for-secret'
@@ -16,7 +17,6 @@ interface MakeKeyProps extends Omit<ApiKeysView, 'keys'> {
 /** What a new key may do, with which connections, for how long and from where. */
 export function MakeKey({ apiUrl, connections, moneyScopes, make, connect }: MakeKeyProps) {
   const t = translations('apiKeys')
-  const detail = translations('connection')
   return (
     <div className="mt-14">
       <Section id="new" title={t('new')} lead={t('newLead')}>
@@ -32,29 +32,7 @@ export function MakeKey({ apiUrl, connections, moneyScopes, make, connect }: Mak
             <small id="name-hint">{t('nameHint')}</small>
           </label>
           <PermissionChoices moneyScopes={moneyScopes} />
-          <fieldset className="field">
-            <legend>{t('reach')}</legend>
-            <label className="tick">
-              <input type="radio" name="reach" value="all" defaultChecked />
-              <span>{t('all')}</span>
-            </label>
-            {connections.length > 0 && (
-              <>
-                <label className="tick">
-                  <input type="radio" name="reach" value="chosen" />
-                  <span>{t('chosen')}</span>
-                </label>
-                <div className="ml-8 grid gap-x-6 sm:grid-cols-2">
-                  {connections.map(({ id, name }) => (
-                    <label key={id} className="tick">
-                      <input type="checkbox" name="connection" value={id} />
-                      <span>{name ?? detail('organizationUnknown')}</span>
-                    </label>
-                  ))}
-                </div>
-              </>
-            )}
-          </fieldset>
+          <ReachChoices connections={connections} />
           <label className="field">
             <span>{t('lifetime')}</span>
             <select name="lifetime" defaultValue="90" aria-describedby="lifetime-hint">

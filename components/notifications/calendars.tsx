@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react'
 import type { ConnectAction } from '#components/connect-form'
 import { LinkRow } from '#components/notifications/link-row'
+import { RollDialog } from '#components/secret/roll-dialog'
 import { type SecretAction, SecretForm } from '#components/secret/secret-form'
 import { secretTexts } from '#components/secret/secret-texts'
 import { SignInForSecret } from '#components/secret/sign-in-for-secret'
-import { DialogButton } from '#components/ui/dialog-button'
 import { Section } from '#components/ui/section'
 import { translations } from '#i18n/server'
 import { LONGEST_NAME } from '#lib/links/link-catalogue'
@@ -32,7 +31,13 @@ export function Calendars({ calendars, make, roll, revoke, connect }: CalendarsP
               link={calendar}
               over={null}
               roll={
-                <RollDialog calendar={calendar}>
+                <RollDialog
+                  id={calendar.id}
+                  texts={{
+                    ...{ roll: t('roll'), title: t('rollTitle', { name: calendar.name }) },
+                    ...{ lead: t('rollLead'), close: t('close') },
+                  }}
+                >
                   <SecretForm
                     action={roll}
                     lines={[]}
@@ -67,27 +72,5 @@ export function Calendars({ calendars, make, roll, revoke, connect }: CalendarsP
         </label>
       </SecretForm>
     </Section>
-  )
-}
-
-function RollDialog({ calendar, children }: { calendar: CalendarView; children: ReactNode }) {
-  const t = translations('notifications.calendar')
-  const dialog = `roll-${calendar.id}`
-  return (
-    <>
-      <DialogButton dialog={dialog} command="show-modal" variant="secondary">
-        {t('roll')}
-      </DialogButton>
-      <dialog id={dialog} aria-labelledby={`${dialog}-title`} className="dialog">
-        <h2 id={`${dialog}-title`}>{t('rollTitle', { name: calendar.name })}</h2>
-        <p className="mt-3">{t('rollLead')}</p>
-        {children}
-        <div className="mt-4">
-          <DialogButton dialog={dialog} command="close" variant="secondary">
-            {t('close')}
-          </DialogButton>
-        </div>
-      </dialog>
-    </>
   )
 }

@@ -1,3 +1,4 @@
+import { ReachChoices } from '#components/connection/reach-choices'
 import { translations } from '#i18n/server'
 import type { WebhooksView } from '#lib/loaders/views'
 
@@ -7,7 +8,6 @@ const USUAL = ['connection.needs_attention', 'connection.reminder', 'connection.
 /** Where a new webhook leads, and what it is told of. */
 export function MakeWebhook({ connections, eventTypes }: Omit<WebhooksView, 'webhooks'>) {
   const t = translations('notifications.webhooks')
-  const detail = translations('connection')
   return (
     <>
       <label className="field">
@@ -31,30 +31,7 @@ export function MakeWebhook({ connections, eventTypes }: Omit<WebhooksView, 'web
           ))}
         </div>
       </fieldset>
-      <fieldset className="field">
-        <legend>{t('of')}</legend>
-        <label className="tick">
-          <input type="radio" name="reach" value="all" defaultChecked aria-describedby="reach-hint" />
-          <span>{t('all')}</span>
-        </label>
-        <small id="reach-hint">{t('allHint')}</small>
-        {connections.length > 0 && (
-          <>
-            <label className="tick">
-              <input type="radio" name="reach" value="chosen" />
-              <span>{t('chosen')}</span>
-            </label>
-            <div className="ml-8 grid gap-x-6 sm:grid-cols-2">
-              {connections.map(({ id, name }) => (
-                <label key={id} className="tick">
-                  <input type="checkbox" name="connection" value={id} />
-                  <span>{name ?? detail('organizationUnknown')}</span>
-                </label>
-              ))}
-            </div>
-          </>
-        )}
-      </fieldset>
+      <ReachChoices connections={connections} hint={t('allHint')} />
     </>
   )
 }

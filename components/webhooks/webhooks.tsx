@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react'
 import type { ConnectAction } from '#components/connect-form'
+import { RollDialog } from '#components/secret/roll-dialog'
 import { type SecretAction, SecretForm } from '#components/secret/secret-form'
 import { secretTexts } from '#components/secret/secret-texts'
 import { SignInForSecret } from '#components/secret/sign-in-for-secret'
-import { DialogButton } from '#components/ui/dialog-button'
 import { Section } from '#components/ui/section'
 import { MakeWebhook } from '#components/webhooks/make-webhook'
 import { type WebhookActions, WebhookRow } from '#components/webhooks/webhook-row'
@@ -30,7 +29,10 @@ export function Webhooks({ webhooks, connections, eventTypes, make, roll, connec
               webhook={webhook}
               {...actions}
               roll={
-                <RollDialog id={webhook.id}>
+                <RollDialog
+                  id={webhook.id}
+                  texts={{ roll: t('roll'), title: t('rollTitle'), lead: t('rollLead'), close: t('close') }}
+                >
                   <SecretForm
                     action={roll}
                     lines={[]}
@@ -54,27 +56,5 @@ export function Webhooks({ webhooks, connections, eventTypes, make, roll, connec
         <MakeWebhook connections={connections} eventTypes={eventTypes} />
       </SecretForm>
     </Section>
-  )
-}
-
-function RollDialog({ id, children }: { id: string; children: ReactNode }) {
-  const t = translations('notifications.webhooks')
-  const dialog = `roll-${id}`
-  return (
-    <>
-      <DialogButton dialog={dialog} command="show-modal" variant="secondary">
-        {t('roll')}
-      </DialogButton>
-      <dialog id={dialog} aria-labelledby={`${dialog}-title`} className="dialog">
-        <h2 id={`${dialog}-title`}>{t('rollTitle')}</h2>
-        <p className="mt-3">{t('rollLead')}</p>
-        {children}
-        <div className="mt-4">
-          <DialogButton dialog={dialog} command="close" variant="secondary">
-            {t('close')}
-          </DialogButton>
-        </div>
-      </dialog>
-    </>
   )
 }
