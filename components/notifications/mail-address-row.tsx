@@ -38,7 +38,7 @@ export function MailAddressRow({ add, choose, remove, ...view }: MailAddressRowP
       </div>
       <form action={remove}>
         <input type="hidden" name="id" value={id} />
-        <SubmitButton pending={t('removing')} variant="danger">
+        <SubmitButton pending={t('removing')} variant="secondary">
           <span aria-hidden="true">{t('remove')}</span>
           <span className="sr-only">{t('removeOne', { address })}</span>
         </SubmitButton>
