@@ -7,9 +7,9 @@ import {
   getKey,
   pauseConnection,
   resumeConnection,
-} from '#lib/api/connection-calls'
-import { getToken } from '#lib/api/get-token'
-import { listConnections } from '#lib/api/list-connections'
+} from '#lib/api/connections/connection-calls'
+import { getToken } from '#lib/api/connections/get-token'
+import { listConnections } from '#lib/api/connections/list-connections'
 import {
   createEndpoint,
   deleteEndpoint,

@@ -2,7 +2,7 @@ import 'server-only'
 import type { z } from 'zod'
 import type { Caller } from '#lib/api/authenticate'
 import { call } from '#lib/api/call'
-import { isoOf } from '#lib/api/describe-connection'
+import { isoOf } from '#lib/api/connections/describe-connection'
 import { problem } from '#lib/api/problems'
 import { nothingSchema } from '#lib/api/schemas'
 import {

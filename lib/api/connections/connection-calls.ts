@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Caller } from '#lib/api/authenticate'
 import { call } from '#lib/api/call'
-import { describeConnection, isoOf } from '#lib/api/describe-connection'
+import { describeConnection, isoOf } from '#lib/api/connections/describe-connection'
 import { problem } from '#lib/api/problems'
 import { refusalOf } from '#lib/api/refusal-of'
 import { connectionSchema, keySchema, nothingSchema, receiptSchema } from '#lib/api/schemas'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { call } from '#lib/api/call'
-import { describeConnection } from '#lib/api/describe-connection'
+import { describeConnection } from '#lib/api/connections/describe-connection'
 import { listQuerySchema, listSchema } from '#lib/api/schemas'
 import { learnCommonFacts } from '#lib/connection/facts'
 import { visibleTo } from '#lib/connection/principal'
