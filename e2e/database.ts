@@ -46,6 +46,8 @@ interface RevocationRow {
   last_outcome: string | null
 }
 
+/** What the job that looks for something to tell writes by itself, seconds later. */
+const TOLD = '{told_stand,told_at,told_scopes,reminded_days,reminded_until,seen_stand,seen_at,tell_at}'
 /** What a person owns; a refused sign-in must leave all of it as it was. */
 const OWNED = ['users', 'accounts', 'sessions', 'connections'] as const
 const EMPTIED = [...OWNED, 'transactions', 'rotations', 'revocations', 'activities', 'rate_limits', 'fleet_brakes']
@@ -136,7 +138,12 @@ export function openDatabase(connectionString: string) {
         [address, kinds],
       ),
     /** Everything that people own, as text. */
-    possessions: async () => (await Promise.all(OWNED.map(asText))).flat().join('\n'),
+    possessions: async () => {
+      const perTable = OWNED.map((table) =>
+        rows<{ line: string }>(`SELECT (to_jsonb(t) - '${TOLD}'::text[])::text AS line FROM ${table} t ORDER BY 1`),
+      )
+      return (await Promise.all(perTable)).flatMap((lines) => lines.map(({ line }) => line)).join('\n')
+    },
     /** Every row of every table in every schema, as text: the job queue keeps its own. */
     async everythingAsText(): Promise<string> {
       const tables = await rows<{ name: string }>(

@@ -226,9 +226,9 @@ test('D06 a database that only reads from the middle of a sign-in on ends as sto
   faults,
 }) => {
   const callback = await client.consent('Camille')
-  await simulator.fail({ kind: 'delay', target: 'token', ms: 700 })
+  await simulator.fail({ kind: 'delay', target: 'token', ms: 2_000 })
   const arriving = client.arrive(callback)
-  await expect.poll(() => database.unusedTrips()).toBe(0)
+  await expect.poll(() => database.unusedTrips(), { intervals: [20] }).toBe(0)
   await faults.onlyRead()
   expectRefused(await arriving, 'storage_unavailable')
   await expect.poll(() => simulator.live('refresh'), { timeout: 5_000 }).toEqual([])
