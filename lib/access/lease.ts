@@ -1,6 +1,6 @@
 import 'server-only'
 import { DURABLE } from '#lib/database/durable'
-import { db } from '#lib/db'
+import { db, isRolledBack } from '#lib/db'
 import { startStopwatch } from '#lib/deadline'
 import { type Connection, Prisma } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
@@ -45,7 +45,7 @@ export interface Attempt {
 /**
  * Takes the lease on a connection and writes the attempt down, in one statement before anything is sent: once it has
  * committed, any process can see that this refresh token may have been sent. A fingerprint of the token is kept, not the token.
- * Answers null when another holder has the lease, the row has moved on, or the next try is not due.
+ * Answers null when another holder has the lease, the row has moved on, PostgreSQL took it back, or the next try is not due.
  *
  * After the grace the last try of a used token ends its chain, and there is no hurry any more: it is put off once. The
  * database may have been away for longer than that, and another process may hold the new pair in memory, about to write.
@@ -63,7 +63,7 @@ export async function beginAttempt(
   const isLastTry = Prisma.sql`(
     status IN ('active', 'frozen') AND ${IS_UNKNOWN_FOR_LONG}
     AND coalesce(next_attempt_at, attempt_at) - attempt_at < make_interval(secs => ${GRACE_MS / 1000}))`
-  const [row] = await db().$queryRaw<Array<{ now: Date; attempt_at: Date }>>`
+  const claim = db().$queryRaw<Array<{ now: Date; attempt_at: Date }>>`
     WITH claimed AS (
       UPDATE connections
          SET lease_owner = ${owner}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
@@ -82,6 +82,11 @@ export async function beginAttempt(
       SELECT ${rotationId}::uuid, id, generation, ${sha256(refreshToken)}, ${cause} FROM claimed
     )
     SELECT now(), attempt_at, ${DURABLE} FROM claimed`
+  const [row] = await claim.catch((error: unknown) => {
+    // It stood between a consent and a deletion that waited for each other, and PostgreSQL took it back: nothing was begun.
+    if (isRolledBack(error)) return []
+    throw error
+  })
   if (!row) return null
   const { now: begunAt, attempt_at: firstSentAt } = row
   return { connectionId: id, owner, generation, rotationId, begunAt, firstSentAt, age }
