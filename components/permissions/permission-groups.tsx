@@ -1,5 +1,5 @@
 import type { ScopeView } from '#lib/loaders/views'
-import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
+import { canMoveMoney } from '#lib/qonto/scope-catalogue'
 
 export interface PermissionGroup {
   area: string
@@ -24,8 +24,5 @@ export const mayMoveMoney = (scope: Pick<ScopeView, 'effect'>) =>
 
 /** The scopes that may be asked for with one button. What moves money is asked for one by one, on purpose. */
 export function withoutMoney(scopes: string[]): string[] {
-  return scopes.filter((scope) => {
-    const known = SCOPE_CATALOGUE.get(scope)
-    return known !== undefined && known.effect !== 'moves_money'
-  })
+  return scopes.filter((scope) => !canMoveMoney(scope))
 }

@@ -6,7 +6,7 @@ import { visibleTo } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
 import { shownName } from '#lib/foreign-text'
 import type { ApiKeysView, ApiKeyView } from '#lib/loaders/views'
-import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
+import { canMoveMoney } from '#lib/qonto/scope-catalogue'
 
 /** The API keys of the person who asks, newest first, and what a new one can be given. */
 export async function loadApiKeys(): Promise<ApiKeysView> {
@@ -46,17 +46,11 @@ export async function loadApiKeys(): Promise<ApiKeysView> {
       }
     }),
     connections: connections.map(({ id, organizationName }) => ({ id, name: shownName(organizationName) })),
-    moneyScopes: [...new Set(connections.flatMap((row) => row.grantedScopes.filter(mayMoveMoney)))],
+    moneyScopes: [...new Set(connections.flatMap((row) => row.grantedScopes.filter(canMoveMoney)))],
   }
 }
 
 /** Uses are counted by days of UTC. */
 function startOfDay(now: Date): Date {
   return new Date(now.toISOString().slice(0, 10))
-}
-
-/** What is not in the catalogue counts: nobody here can say what it does. */
-function mayMoveMoney(scope: string): boolean {
-  const effect = SCOPE_CATALOGUE.get(scope)?.effect
-  return effect === undefined || effect === 'moves_money'
 }

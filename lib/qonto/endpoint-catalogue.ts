@@ -1,4 +1,4 @@
-import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
+import { canMoveMoney } from '#lib/qonto/scope-catalogue'
 
 /** What a call of Qonto's API needs, as far as its documentation says. */
 export interface Needed {
@@ -57,7 +57,8 @@ const ENDPOINTS: readonly Endpoint[] = [
   { path: 'webhook_subscriptions', read: ['webhook'], write: ['webhook'] },
 ]
 
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+/** Methods that change nothing (RFC 9110, section 9.2.1), of those that are sent on. */
+export const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /**
  * What a call needs. A call that writes where no scope is known counts as one that may move money: the catalogue is older
@@ -68,14 +69,10 @@ export function neededBy(method: string, segments: readonly string[]): Needed {
   const isRead = READS.has(method)
   const endpoint = ENDPOINTS.find(({ path }) => isUnder(segments.slice(1), path.split('/')))
   const scopes = (isRead ? endpoint?.read : endpoint?.write) ?? []
-  const movesMoney = !isRead && (scopes.length === 0 || scopes.some(mayMoveMoney))
+  const movesMoney = !isRead && (scopes.length === 0 || scopes.some(canMoveMoney))
   return { scopes, movesMoney }
 }
 
 function isUnder(segments: readonly string[], path: readonly string[]): boolean {
   return path.every((part, at) => (part === '*' ? segments[at] !== undefined : part === segments[at]))
-}
-
-function mayMoveMoney(scope: string): boolean {
-  return SCOPE_CATALOGUE.get(scope)?.effect === 'moves_money'
 }

@@ -72,3 +72,9 @@ export const SCOPE_CATALOGUE: ReadonlyMap<string, CatalogueScope> = new Map([
   ['webhook', scope('integration', 'technical')],
   ['embed_auth_link.write', scope('integration', 'write', true)],
 ])
+
+/** Whether a scope can move money. What is not in the catalogue counts: nobody here can say what it does. */
+export function canMoveMoney(scope: string): boolean {
+  const effect = SCOPE_CATALOGUE.get(scope)?.effect
+  return effect === undefined || effect === 'moves_money'
+}

@@ -14,12 +14,10 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { retryAfter, WireError } from '#lib/http'
 import { inFlight } from '#lib/in-flight'
-import { type Needed, neededBy } from '#lib/qonto/endpoint-catalogue'
+import { type Needed, neededBy, READS } from '#lib/qonto/endpoint-catalogue'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { keepQuiet } from '#lib/qonto/quiet'
 import { ok, type Result } from '#lib/result'
-
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** Why a call is not sent on, or not answered by Qonto; the OpenAPI document has them too. */
 export const REFUSALS = [
