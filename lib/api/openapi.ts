@@ -1,5 +1,5 @@
 import 'server-only'
-import { apiUrl } from '#lib/api/addresses'
+import { apiUrl } from '#lib/addresses'
 import { refusalsOf, TAGS } from '#lib/api/call'
 import { CALLS } from '#lib/api/calls'
 import { describeCall, type Operation } from '#lib/api/document/describe-call'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { pageOf } from '#lib/api/addresses'
+import { pageOf } from '#lib/addresses'
 import type { Problem } from '#lib/api/problems'
 import type { TokenRefusal } from '#lib/connection/failures'
 

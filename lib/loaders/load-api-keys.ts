@@ -1,5 +1,5 @@
 import 'server-only'
-import { apiUrl } from '#lib/api/addresses'
+import { apiUrl } from '#lib/addresses'
 import type { Permission } from '#lib/api-keys/key-catalogue'
 import { requireSession } from '#lib/auth/session/require-session'
 import { visibleTo } from '#lib/connection/principal'

@@ -1,4 +1,5 @@
 import 'server-only'
+import { pageOf } from '#lib/addresses'
 import { factsOf, learnCommonFacts } from '#lib/connection/facts'
 import type { Verdict } from '#lib/connection/types'
 import { state } from '#lib/connection/verdict'
@@ -80,7 +81,7 @@ function draftOf(transition: Transition, row: Connection, verdict: Verdict): Eve
   const connection = {
     connection_id: row.id,
     organization: row.organizationName,
-    action_url: `${settings().origin}/connections/${row.id}`,
+    action_url: pageOf(row.id),
   }
   switch (transition.kind) {
     case 'connected':

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import { pageOf } from '#lib/api/addresses'
+import { pageOf } from '#lib/addresses'
 import type { connectionSchema } from '#lib/api/schemas'
 import { factsOf } from '#lib/connection/facts'
 import type { ShownRow } from '#lib/connection/shown-row'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { accessToken } from '#lib/access/access-token'
-import { pageOf } from '#lib/api/addresses'
+import { pageOf } from '#lib/addresses'
 import { call } from '#lib/api/call'
 import { problem } from '#lib/api/problems'
 import { refusalOf } from '#lib/api/refusal-of'

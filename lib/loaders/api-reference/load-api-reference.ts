@@ -1,5 +1,5 @@
 import 'server-only'
-import { apiUrl } from '#lib/api/addresses'
+import { apiUrl } from '#lib/addresses'
 import type { Operation } from '#lib/api/document/describe-call'
 import type { JsonSchema } from '#lib/api/document/describe-schema'
 import { type ApiDocument, openApi } from '#lib/api/openapi'

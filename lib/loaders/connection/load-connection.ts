@@ -1,5 +1,5 @@
 import 'server-only'
-import { apiUrl } from '#lib/api/addresses'
+import { apiUrl } from '#lib/addresses'
 import { factsOf } from '#lib/connection/facts'
 import type { Verdict } from '#lib/connection/types'
 import { KEEP_ALIVE_AFTER_MS, refreshExpiry } from '#lib/connection/verdict'
