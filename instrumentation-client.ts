@@ -3,7 +3,7 @@ interface TrustedTypes {
 }
 
 /**
- * Trusted Types (server/content-security-policy.ts): text becomes the address of a script, or markup, through these two rules
+ * Trusted Types (server/guard/content-security-policy.ts): text becomes the address of a script, or markup, through these two rules
  * only. Next's loader gives plain text to `src` when a later page needs another chunk, and React makes the elements of
  * scripts out of one constant. Everything else throws in the browser.
  */

@@ -1,5 +1,5 @@
-// Headers of every answer are not set here: those that never change in server/response-headers.ts, which also reaches files and refusals,
-// the policy with its nonce in server/guard-requests.ts.
+// Headers of every answer are not set here: those that never change in server/guard/response-headers.ts, which also reaches files and refusals,
+// the policy with its nonce in server/guard/guard-requests.ts.
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -14,7 +14,7 @@ const config = {
   // `next dev` prints the address of every request, and that of a callback holds a code and a state, that of a link or a mail is a secret.
   logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//, /^\/(status|calendar|(api\/)?mail)\//] } },
   experimental: {
-    // As server/validate-form.ts has it: the largest form has fifty scopes of a hundred characters.
+    // As server/guard/validate-form.ts has it: the largest form has fifty scopes of a hundred characters.
     serverActions: { bodySizeLimit: '32kb' },
   },
 }

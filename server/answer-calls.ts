@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
-import { API } from '#server/guard-requests'
+import { API } from '#server/guard/guard-requests'
 
 type Handle = (request: Request) => Promise<Response>
 

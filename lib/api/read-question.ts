@@ -7,7 +7,7 @@ import { startDeadline } from '#lib/deadline'
 import { ok, type Result } from '#lib/result'
 
 const LONGEST_BODY = 16 * 1024
-/** Well before the server ends the whole request without a word (server/create-guarded-server.ts). */
+/** Well before the server ends the whole request without a word (server/guard/create-guarded-server.ts). */
 const BODY_WITHIN_MS = 10_000
 
 /** What a request asks: its body (POST) or its query, as the call takes it. */

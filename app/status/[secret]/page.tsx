@@ -15,7 +15,7 @@ export async function generateMetadata() {
   return { title: translations('status')('title') }
 }
 
-/** For whoever has the link; the server takes every cookie away before (server/guard-requests.ts). */
+/** For whoever has the link; the server takes every cookie away before (server/guard/guard-requests.ts). */
 export default async function StatusPage({ params, searchParams }: StatusPageProps) {
   const { secret } = await params
   const status = await loadStatus(secret, await headers())

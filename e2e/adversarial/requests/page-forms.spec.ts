@@ -4,7 +4,7 @@ import { actionBody, serverAction } from '#e2e/adversarial/server-actions'
 import { statusOf } from '#e2e/http-client'
 
 // H30 ff.: garbage in a form, sent to the page that has the action. A page that has none refuses before it reads.
-// server/validate-form.test.ts and guard-posts.test.ts have every kind.
+// server/guard/validate-form.test.ts and guard-posts.test.ts have every kind.
 
 const BOUNDARY = '----boundary'
 const multipart = `multipart/form-data; boundary=${BOUNDARY}`

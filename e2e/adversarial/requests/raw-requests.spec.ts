@@ -2,7 +2,7 @@ import { expect, test } from '#e2e/adversarial/fixtures'
 import { rawRequest, sendRaw } from '#e2e/adversarial/raw-socket'
 
 // H05 ff.: bytes that no browser would send. Whatever comes back is a refusal or an ordinary page, never a fault.
-// What the guarded server refuses is in server/create-guarded-server.test.ts and guard-requests.fuzz.test.ts, row by row.
+// What the guarded server refuses is in server/guard/create-guarded-server.test.ts and guard-requests.fuzz.test.ts, row by row.
 
 const CLOSE = 'Connection: close'
 const host = (origin: string) => `Host: ${new URL(origin).host}`

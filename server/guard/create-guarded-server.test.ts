@@ -3,8 +3,8 @@ import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { problemSchema } from '#lib/api/schemas'
 import { CLIENT_HEADER } from '#lib/client-address'
-import { createGuardedServer } from '#server/create-guarded-server'
-import type { GuardOptions } from '#server/guard-requests'
+import { createGuardedServer } from '#server/guard/create-guarded-server'
+import type { GuardOptions } from '#server/guard/guard-requests'
 
 // Spoken over a bare socket, because every HTTP client would mend these requests on the way.
 

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { log } from '#lib/log'
-import { isForeignPost, originOf } from '#server/foreign-post'
-import { MAX_FORM_BYTES, validateForm } from '#server/validate-form'
+import { isForeignPost, originOf } from '#server/guard/foreign-post'
+import { MAX_FORM_BYTES, validateForm } from '#server/guard/validate-form'
 
 /** Where a POST does not go to a page: routes read their bodies themselves, or answer 405. */
 const ROUTE = /^\/(api\/|(sign-out|account\/export)$)/

@@ -5,10 +5,10 @@ import { writeProblem } from '#lib/api/write-problem'
 import { CLIENT_HEADER, clientAddress } from '#lib/client-address'
 import { isLoopback, type Settings } from '#lib/env'
 import { newReference } from '#lib/ids'
-import { contentSecurityPolicy } from '#server/content-security-policy'
-import { guardPost } from '#server/guard-posts'
-import { apiHeaders, responseHeaders } from '#server/response-headers'
-import { MAX_FORM_BYTES } from '#server/validate-form'
+import { contentSecurityPolicy } from '#server/guard/content-security-policy'
+import { guardPost } from '#server/guard/guard-posts'
+import { apiHeaders, responseHeaders } from '#server/guard/response-headers'
+import { MAX_FORM_BYTES } from '#server/guard/validate-form'
 
 export type GuardOptions = Pick<Settings, 'origin' | 'trustedProxies' | 'oauthUrl' | 'signInOrigins'>
 

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { type GuardOptions, guardRequests } from '#server/guard-requests'
+import { type GuardOptions, guardRequests } from '#server/guard/guard-requests'
 
 /** An HTTP server with a limit for everything that a client decides: size, time, number. */
 export function createGuardedServer(handler: RequestListener, options: GuardOptions): Server {

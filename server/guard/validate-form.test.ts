@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { validateForm } from '#server/validate-form'
+import { validateForm } from '#server/guard/validate-form'
 
 const ID = 'a1'.repeat(21)
 type Parts = Record<string, string>

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mutated, oddText } from '#lib/testing/fuzz'
-import { guardRequests } from '#server/guard-requests'
+import { guardRequests } from '#server/guard/guard-requests'
 
 const ORIGIN = 'http://localhost:3000'
 const OPTIONS = { origin: ORIGIN, oauthUrl: 'https://oauth.qonto.com', signInOrigins: [], trustedProxies: 0 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type Environment, parseSettings } from '#lib/env'
-import { contentSecurityPolicy } from '#server/content-security-policy'
+import { contentSecurityPolicy } from '#server/guard/content-security-policy'
 
 const complete = {
   DATABASE_URL: 'postgresql://user@127.0.0.1:5432/dashboard',

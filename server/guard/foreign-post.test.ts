@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isForeignPost } from '#server/foreign-post'
+import { isForeignPost } from '#server/guard/foreign-post'
 
 const post = (headers: Record<string, string>, path = '/connections') =>
   isForeignPost({ headers }, path, 'http://localhost:3000')

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { guardRequests } from '#server/guard-requests'
+import { guardRequests } from '#server/guard/guard-requests'
 
 let server: Server
 let url: string
