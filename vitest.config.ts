@@ -30,7 +30,7 @@ export default defineConfig({
     // A kept module would be without the mutation, or keep it.
     fsModuleCache: !process.env.MUTATION,
     globalSetup: ['e2e/runner/test-server.ts'],
-    setupFiles: ['e2e/runner/repeatable-fuzz.ts'],
+    setupFiles: ['e2e/runner/repeatable-fuzz.ts', 'e2e/runner/zone-of-file.ts'],
     environment: 'node',
     restoreMocks: true,
     testTimeout: 20_000,

@@ -1,9 +1,7 @@
-import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Count, countReport, countVitest, FAILED, PASSED } from '#e2e/runner/count'
 import { runAdversarial, runJourneys } from '#e2e/runner/end-to-end'
 import type { Step, StepContext } from '#e2e/runner/step'
-import { ZONE_VARIABLE, ZONES } from '#e2e/runner/test-database'
 import { withFolder } from '#e2e/runner/with-folder'
 import { packageFile, runNode } from '#scripts/command/child'
 import { generateClient } from '#scripts/launch/generate-client'
@@ -22,35 +20,23 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'dead-code': ({ signal }) => check('knip/bin/knip.js', ['--no-progress'], signal),
   structure: ({ signal }) =>
     check('dependency-cruiser/bin/dependency-cruiser.mjs', ['--output-type', 'err-long', ...SOURCES], signal),
-  unit: (context) => runVitest(context, ZONES[0]),
-  // A time that slipped through without UTC shows in one zone or the other.
-  zones: async ({ filters, ...context }) =>
-    runVitest({ ...context, filters: filters.length > 0 ? filters : await filesOnDatabase() }, ZONES[1]),
+  unit: runVitest,
   e2e: runJourneys,
   adversarial: runAdversarial,
 }
 
-/** All unit and integration tests, or those that the filters name, with test databases in one time zone. */
-function runVitest({ signal, filters }: StepContext, zone: string): Promise<Count> {
+/** All unit and integration tests, or those that the filters name. */
+function runVitest({ signal, filters }: StepContext): Promise<Count> {
   return withFolder(async (folder) => {
     const file = join(folder, 'report.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const { code } = await runNode(packageFile('vitest/vitest.mjs'), ['run', ...reporters, ...filters], {
       signal,
       show: true,
-      env: { ...quiet(), TMPDIR: folder, [ZONE_VARIABLE]: zone },
+      env: { ...quiet(), TMPDIR: folder },
     })
     return countReport(file, code, countVitest)
   })
-}
-
-/** The integration tests: what a second time zone could change. */
-async function filesOnDatabase(): Promise<string[]> {
-  const files: string[] = []
-  for await (const file of glob('{lib,prisma,scripts}/**/*.test.ts'))
-    if (/#lib\/testing\/(use-)?harness|#lib\/testing\/requests|test-database/.test(await readFile(file, 'utf8')))
-      files.push(file)
-  return files.sort()
 }
 
 async function check(program: string, words: string[], signal: AbortSignal): Promise<Count> {

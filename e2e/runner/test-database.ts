@@ -4,8 +4,8 @@ export const SERVER_VARIABLE = 'TEST_POSTGRES_URL'
 export const TEMPLATE = 'migrated_template'
 
 /**
- * The zone of every test database. Hosted servers often run in another zone than UTC, and times shift wherever a session
- * forgets to ask for UTC; `npm test` runs the tests that use a database once in each of two zones, west and east.
+ * The zones of test databases. Hosted servers often run in another zone than UTC, and times shift wherever a session forgets
+ * to ask for UTC: each test file has its database east or west, and always in the same one (e2e/runner/zone-of-file.ts).
  */
 export const ZONE_VARIABLE = 'TEST_TIME_ZONE'
 export const ZONES = ['Asia/Kolkata', 'America/New_York'] as const
