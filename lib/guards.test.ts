@@ -174,8 +174,20 @@ describe('the lock file', () => {
     expect(missing).toEqual([])
   })
 
-  const lock: { packages: Record<string, { version?: string; optionalDependencies?: Record<string, string> }> } =
-    JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  // npm leaves the hash out for a platform that the machine of whoever wrote the lock does not have, and installs it unchecked.
+  it('has the hash of every package', () => {
+    const unchecked = Object.entries(lock.packages).filter(
+      ([path, { integrity = '' }]) => path && !integrity.startsWith('sha512-'),
+    )
+    expect(unchecked.map(([path]) => path)).toEqual([])
+  })
+
+  interface Locked {
+    version?: string
+    integrity?: string
+    optionalDependencies?: Record<string, string>
+  }
+  const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
   const parts = (version: string) => version.split('-')[0]?.split('.').map(Number) ?? []
   const isAtLeast = (version: string, floor: string) => {
     const [have, want] = [parts(version), parts(floor)]
