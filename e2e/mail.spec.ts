@@ -54,7 +54,7 @@ test('an address that is confirmed from its mail is told when the connection bre
   await app.press('Confirm the address')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your address is confirmed')
   await page.goto(link)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link is over')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link no longer works')
   await app.openConnection(id)
   await expect(page.getByText('ops@example.com will be told by mail.')).toBeVisible()
 

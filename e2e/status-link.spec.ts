@@ -32,9 +32,9 @@ test('a status link shows the truth without a session, until it is revoked', asy
   await expect(app.verdict).toContainText('Paused')
   await wall.reload()
   await expect(wall.getByText('Paused', { exact: true })).toBeVisible()
-  await wall.getByRole('link', { name: 'Load again every minute' }).click()
+  await wall.getByRole('link', { name: 'Reload every minute' }).click()
   await expect(wall.locator('meta[http-equiv="refresh"]')).toHaveAttribute('content', '60')
-  await wall.getByRole('link', { name: 'Stop loading again' }).click()
+  await wall.getByRole('link', { name: 'Stop reloading' }).click()
   await expect(wall.locator('meta[http-equiv="refresh"]')).toHaveCount(0)
 
   // To its owner it is the same page: a wallboard in their browser must not keep their session alive.
@@ -45,7 +45,7 @@ test('a status link shows the truth without a session, until it is revoked', asy
   await page.goto('/notifications')
   // Shown once: neither the page nor its data holds it any more.
   expect(await page.content()).not.toContain(address.slice(-30))
-  await expect(links.getByText('Not yet')).toHaveCount(0)
+  await expect(links.getByText('Never', { exact: true })).toHaveCount(0)
   await links.getByRole('button', { name: 'Revoke Wallboard' }).click()
   await expect(links.getByRole('heading', { name: 'Wallboard' })).toHaveCount(0)
   expect((await wall.reload())?.status()).toBe(404)

@@ -47,7 +47,7 @@ export function SetupCheck({ check }: { check: SetupItem }) {
             )}
             {key && (
               <p className="mt-1">
-                <span className="font-medium">{t('todo')}:</span>{' '}
+                <span className="font-medium">{t('todo')}</span>{' '}
                 {special ? t(`todos.${special}`) : blocked ? t('untested') : t(`items.${key}.todo`)}
               </p>
             )}

@@ -24,7 +24,9 @@ export function StatusBoard({ status: { isForAll, entries, readAt }, refreshes }
     <div className="wall">
       {isForAll ? <StatusList entries={entries} /> : only && <StatusCard entry={only} level={1} />}
       <p className="mt-8 flex flex-wrap items-center gap-x-6 text-soft">
-        <span>{t.rich('asOf', { at: () => <Moment key="at" at={readAt} shape="second" /> })}</span>
+        <span>
+          {t('asOf')} <Moment at={readAt} shape="second" />
+        </span>
         <a href={refreshes ? '?' : '?refresh'} className="no-print prose-link inline-flex min-h-11 items-center">
           {t(refreshes ? 'stopRefreshing' : 'refresh')}
         </a>

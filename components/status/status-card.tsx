@@ -40,7 +40,7 @@ function StatusTimes({ entry, relative }: { entry: StatusEntry; relative: boolea
     <dl className="mt-4 grid gap-x-8 gap-y-2 sm:grid-cols-2">
       <div>
         <dt className="label">{t(isProven ? 'lastProven' : 'since')}</dt>
-        <dd>{since ? <Moment at={since} relative={relative} stacked /> : t('unknown')}</dd>
+        <dd>{since ? <Moment at={since} relative={relative} stacked /> : t('none')}</dd>
       </div>
       <div>
         <dt className="label">{t(isUncertain ? 'endsAtLatest' : 'worksUntil')}</dt>

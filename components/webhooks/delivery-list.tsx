@@ -63,7 +63,9 @@ function DeliveryHead({ delivery }: { delivery: WebhookDeliveryView }) {
       </p>
       {failure !== null && <p>{t(`failures.${failure}`)}</p>}
       {nextAttemptAt !== null && (
-        <p className="text-soft">{t.rich('next', { at: () => <Moment key="at" at={nextAttemptAt} relative /> })}</p>
+        <p className="text-soft">
+          <span>{t('next')}</span> <Moment at={nextAttemptAt} relative />
+        </p>
       )}
     </div>
   )

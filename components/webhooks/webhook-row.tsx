@@ -77,12 +77,14 @@ function WebhookNotes({ webhook: { disabledReason, failingSince, formerUntil } }
       {disabledReason === 'failing' && <p className="mt-2">{t('disabledMeaning')}</p>}
       {disabledReason === null && failingSince !== null && (
         <p className="mt-2">
-          {t.rich('failingSince', { since: () => <Moment key="since" at={failingSince} relative /> })}
+          <span>{t('failingSince')}</span> <Moment at={failingSince} relative />
+          <br />
+          {t('failingMeaning')}
         </p>
       )}
       {formerUntil !== null && (
         <p className="mt-2 text-soft">
-          {t.rich('formerUntil', { until: () => <Moment key="until" at={formerUntil} relative /> })}
+          <span>{t('formerUntil')}</span> <Moment at={formerUntil} relative />
         </p>
       )}
     </>

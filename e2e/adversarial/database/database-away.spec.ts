@@ -111,7 +111,7 @@ test('D05 a database that lets nobody in is away on every page, and /setup says 
   // What /setup found is remembered for fifteen seconds.
   await expect
     .poll(async () => readText(await (await client.get('/setup')).text()), { timeout: 20_000 })
-    .toContain('The database does not answer, so nobody can tell whether it has been used.')
+    .toContain('The database does not answer, so it is not known whether this address has been used.')
   await open()
   await life.recovers()
 })

@@ -65,6 +65,8 @@ describe('a status link', () => {
     const html = await page(secret)
     expect(html).toContain('1 of 3 connections work')
     expect(html).toContain('Paused')
+    await change({ status: 'frozen' })
+    expect(await page(secret)).toContain('None of 3 connections works')
   })
 
   it.each(['', 'one'])('holds no personal value and no id, on the page and as JSON (%s)', async (which) => {
