@@ -42,7 +42,7 @@ test('disconnecting ends everything and gives a receipt', async ({ app, client, 
   expect(await simulator.live('access')).toEqual([])
   await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
   await app.openConnection(id, 'Identity')
-  await expect(page.getByText('No identity is stored')).toBeVisible()
+  await expect(page.getByText('No ID token is stored')).toBeVisible()
   await app.openConnection(id, 'Activity')
   for (const event of ['Disconnect requested', 'Disconnected'])
     await expect(app.activity.getByText(event, { exact: true })).toBeVisible()

@@ -17,7 +17,7 @@ test('Firefox goes the whole way: sign in, look around, pause, resume, disconnec
     const { id } = await database.onlyConnection()
     expect(await firefox.ask('document.title')).toBe('Atelier Lumen SAS: Working · Overview · Mooring')
     for (const [tab, text] of [
-      ['Permissions', '4 permissions are allowed.'],
+      ['Permissions', '4 permissions are granted.'],
       ['Identity', 'Verified'],
       ['Activity', 'Connected'],
       ['Overview', 'The connection works.'],

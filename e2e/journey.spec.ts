@@ -5,8 +5,8 @@ test('from the start page to a connection, and everything that it tells', async 
     await app.openStartPage()
     const asked = page.getByRole('region', { name: 'What we will ask for' })
     for (const permission of [
-      'Know that it is you',
-      'Long-term access',
+      'Confirm who you are',
+      'Automatic renewal',
       'See the organisation, its accounts and transactions',
       'See your own details',
     ])
@@ -36,23 +36,23 @@ test('from the start page to a connection, and everything that it tells', async 
   await test.step('the permissions are all allowed', async () => {
     await app.goToTab('Permissions')
     await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(
-      '4 permissions are allowed. Nothing is missing.',
+      '4 permissions are granted. Nothing is missing.',
     )
-    await expect(page.getByText('Nothing that is allowed here can move money.')).toBeVisible()
-    await expect(page.getByText('Not allowed')).toHaveCount(0)
-    await page.getByText('The raw answer').click()
+    await expect(page.getByText('No granted permission can move money.')).toBeVisible()
+    await expect(page.getByText('Not granted')).toHaveCount(0)
+    await page.getByText('Qonto’s answer').click()
     await expect(page.getByText('openid offline_access organization.read membership.read')).toBeVisible()
   })
 
   await test.step('the identity is verified, check by check and claim by claim', async () => {
     await app.goToTab('Identity')
     await expect(page.getByText('Verified', { exact: true })).toBeVisible()
-    const checks = page.getByRole('region', { name: 'The checks' }).getByRole('listitem')
+    const checks = page.getByRole('region', { name: 'Checks' }).getByRole('listitem')
     await expect(checks).toHaveCount(9)
     await expect(checks.filter({ hasText: 'Passed' })).toHaveCount(8)
     // A first sign-in: there is no one before.
     await expect(checks.filter({ hasText: 'Subject' })).toContainText('Nothing to compare with yet')
-    const claims = page.getByRole('region', { name: 'What it says' })
+    const claims = page.getByRole('region', { name: 'ID token contents' })
     for (const name of ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash', 'email'])
       await expect(claims.getByText(name, { exact: true })).toBeVisible()
     const email = claims.getByText('camille@atelier-lumen.example')
@@ -66,7 +66,7 @@ test('from the start page to a connection, and everything that it tells', async 
   })
 
   await test.step('the raw token is shown to a fresh session, and that is noted', async () => {
-    await app.press('Show raw token')
+    await app.press('Show raw ID token')
     await expect(page.getByRole('region', { name: 'Raw ID token' })).toContainText(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)
   })
 
@@ -99,7 +99,7 @@ test('an old session must sign in again before it sees the raw token', async ({ 
   const id = await app.isSignedInAs(client, 'Camille')
   await database.letSessionsAge(16)
   await app.openConnection(id, 'Identity')
-  await app.press('Show raw token')
+  await app.press('Show raw ID token')
   await expect(page.getByText('please sign in with Qonto again')).toBeVisible()
   expect(await database.events()).not.toContain('raw_token_shown')
 })

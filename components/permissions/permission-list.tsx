@@ -57,7 +57,7 @@ export function PermissionList({ scopes, uses, ...shared }: PermissionListProps)
   )
 }
 
-/** Whether what is allowed can move money, or could before it was over. */
+/** Whether what is granted can move money, or could before it was over. */
 function moneyText(money: ScopeView[], tense: Tense): string {
   const t = translations('permissions')
   const granted = money.filter((scope) => scope.granted)

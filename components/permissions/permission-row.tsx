@@ -16,7 +16,7 @@ interface PermissionRowProps {
   tense: Tense
 }
 
-/** What was asked for, and what is allowed, or was while it worked. */
+/** What was asked for, and what is granted, or was while it worked. */
 export function PermissionRow({ scope, uses, connection, connect, tense }: PermissionRowProps) {
   const t = translations('permissions')
   const { title, meaning } = permissionText(scope)

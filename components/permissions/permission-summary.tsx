@@ -11,7 +11,7 @@ interface PermissionSummaryProps {
   tense: Tense
 }
 
-/** How much is allowed, or was, in the tense that the verdict allows. */
+/** How much is granted, or was, in the tense that the verdict allows. */
 export function PermissionSummary({ scopes, connection, connect, tense }: PermissionSummaryProps) {
   const t = translations('permissions')
   const missing = scopes.filter(isMissing).map((scope) => scope.scope)

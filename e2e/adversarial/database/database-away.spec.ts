@@ -72,7 +72,7 @@ test('D05 a form without JavaScript while the database does not answer leads to 
   await newClient().signIn('Camille')
   const buttons = [
     [life.path, /^Pause$/],
-    [`${life.path}/identity`, /^Show raw token$/],
+    [`${life.path}/identity`, /^Show raw ID token$/],
     ['/connections', /^Connect another organisation$/],
     ['/sessions', /^Sign out everywhere else$/],
     ['/sessions', /^End session /],

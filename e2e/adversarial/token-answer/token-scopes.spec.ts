@@ -37,14 +37,14 @@ const GRANTED: Granted[] = [
     json: { scope: 'openid offline_access organization.read' },
     scopes: 'openid offline_access organization.read',
     verdict: 'The connection works, but not with everything that was asked for.',
-    permissions: 'Asked for Not allowed',
+    permissions: 'Asked for Not granted',
   },
   {
     what: 'T14 openid and nothing else',
     json: { scope: 'openid', refresh_token: null },
     scopes: 'openid',
     verdict: 'The connection works for now and then ends.',
-    permissions: 'Asked for Not allowed',
+    permissions: 'Asked for Not granted',
     orphans: 1,
   },
   {
@@ -52,7 +52,7 @@ const GRANTED: Granted[] = [
     json: { scope: 'openid organization.read membership.read', refresh_token: null },
     scopes: 'openid organization.read membership.read',
     verdict: 'The connection works for now and then ends.',
-    permissions: 'Asked for Not allowed',
+    permissions: 'Asked for Not granted',
     orphans: 1,
   },
 ]
