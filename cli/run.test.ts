@@ -59,7 +59,7 @@ describe('status', () => {
     ['must be authorised again', 1, 'Reconnect needed', () => change({ status: 'reconnect' })],
     ['has trouble that passes', 2, 'Having trouble', () => change({ failure: 'unreachable', failedAt: new Date() })],
     ['has trouble of a person', 1, 'Having trouble', () => change({ failure: 'unauthorized', failedAt: new Date() })],
-    ['needs an administrator', 3, 'Set-up problem', () => change({ failure: 'invalid_client', failedAt: new Date() })],
+    ['needs an administrator', 3, 'Setup problem', () => change({ failure: 'invalid_client', failedAt: new Date() })],
   ])('of a connection that %s is exit code %i', async (_, code, label, happen) => {
     await happen()
     const told = await type('status ID')

@@ -345,7 +345,7 @@ export interface components {
              * @description Why.
              * @enum {string}
              */
-            reason: "not_connected" | "waiting" | "proven" | "scopes_missing" | "organization_unconfirmed" | "no_offline_access" | "unreachable" | "rate_limited" | "outcome_unknown" | "access_refused" | "member_not_found" | "answer_unusable" | "other_owner" | "identity_unverified" | "refusal_unconfirmed" | "fleet_brake" | "renewal_not_granted" | "lapses_soon" | "grant_refused" | "access_expired" | "lapsed" | "consent_withdrawn" | "answer_lost" | "restored" | "quarantined" | "database_copied" | "other_app" | "credentials_refused" | "staging_token" | "request_refused" | "identity_changed" | "key_missing" | "paused" | "disconnected" | "disconnect_unconfirmed" | "disconnect_given_up";
+            reason: "not_connected" | "waiting" | "proven" | "scopes_missing" | "organization_unconfirmed" | "organization_taken" | "no_offline_access" | "unreachable" | "rate_limited" | "outcome_unknown" | "access_refused" | "member_not_found" | "answer_unusable" | "other_owner" | "identity_unverified" | "refusal_unconfirmed" | "fleet_brake" | "renewal_not_granted" | "lapses_soon" | "grant_refused" | "access_expired" | "lapsed" | "consent_withdrawn" | "answer_lost" | "restored" | "quarantined" | "database_copied" | "other_app" | "credentials_refused" | "staging_token" | "request_refused" | "identity_changed" | "key_missing" | "paused" | "disconnected" | "disconnect_unconfirmed" | "disconnect_given_up";
             /** @description When what the verdict rests on happened. */
             since: string | null;
             /**

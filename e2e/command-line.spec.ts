@@ -44,7 +44,7 @@ test('the command tells every state by its exit code, and prints tokens that Qon
     ['Kaffeerösterei', 1, 'Disconnected'],
     ['Fahrradkontor', 1, 'Reconnect needed'],
     ['Cooperativa del Faro', 2, 'Having trouble'],
-    ['Librería Mediodía', 3, 'Set-up problem'],
+    ['Librería Mediodía', 3, 'Setup problem'],
   ] as const) {
     const told = await mooring('status', idOf(organization))
     expect(told, organization).toMatchObject({

@@ -18,9 +18,9 @@ const WAYS: Array<
   ['Papeterie Bleue SARL', 'Working', 'Check now', stays, 'Working'],
   ['Kaffeerösterei Nordlicht', 'Disconnected', 'Connect again', thereAndBack, 'Working'],
   ['Werkhof Linde GmbH', 'Working with limits', 'Allow more', thereAndBack, 'Working'],
-  ['Studio Ponente S.r.l.', 'Works until', 'Reconnect', thereAndBack, 'Working'],
+  ['Studio Ponente S.r.l.', 'Ends soon', 'Reconnect', thereAndBack, 'Working'],
   ['Cooperativa del Faro', 'Having trouble', 'Try now', stays, 'Working'],
-  ['Imprimerie du Canal SAS', 'Renew soon', 'Renew', thereAndBack, 'Working'],
+  ['Imprimerie du Canal SAS', 'Re-authorise soon', 'Re-authorise', thereAndBack, 'Working'],
   ['Fahrradkontor Elbe e.K.', 'Reconnect needed', 'Reconnect', thereAndBack, 'Working'],
   ['Talleres Norte S.L.', 'Paused by you', 'Resume', stays, 'Working'],
   ['Vivaio Collina Verde', 'Disconnected', 'Try again', stays, 'Disconnected'],
@@ -30,7 +30,7 @@ const WAYS: Array<
 const SETUP: Array<[organization: string, state: string, link: string, cause: string, button: string]> = [
   [
     'Librería Mediodía S.L.',
-    'Set-up problem',
+    'Setup problem',
     'See what is wrong',
     'Qonto does not accept this dashboard’s credentials.',
     'Check now',
@@ -40,7 +40,7 @@ const SETUP: Array<[organization: string, state: string, link: string, cause: st
     'Cannot read stored tokens',
     'Get help',
     'If that key is gone for good, renew the permission of each connection that cannot be read.',
-    'Renew permission',
+    'Re-authorise',
   ],
 ]
 
@@ -84,7 +84,7 @@ test('every state of the demo has a button that leads on', async ({ app, page, b
       }).toPass({ timeout: 20_000 })
       await open(app, organization, state)
       await app.press(button)
-      if (button === 'Renew permission') await thereAndBack(app)
+      if (button === 'Re-authorise') await thereAndBack(app)
       await expect(app.verdict).toContainText('Working', { timeout: 20_000 })
     })
 

@@ -12,13 +12,13 @@ test('what is missing is named, and *Allow this* brings it', async ({ app, page 
   await app.bank.agree()
   expect(await app.arrivesAtConnection()).toBe(id)
   await expect(app.verdict).toContainText('The connection works.')
-  await expect(page.getByRole('region', { name: 'The facts' })).toContainText('Camille Rousseau')
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText('Camille Rousseau')
 })
 
 test('without long-term access the connection works until its access ends', async ({ app, page, database }) => {
   await app.signIn('Camille', { scopes: ['organization.read', 'membership.read'] })
-  await expect(app.verdict).toContainText('Works until')
-  await expect(page.getByRole('region', { name: 'The facts' })).toContainText('No, long-term access was not granted')
+  await expect(app.verdict).toContainText('Ends soon')
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText('No, long-term access was not granted')
   expect((await database.onlyConnection()).refresh_token_sealed).toBeNull()
 })
 
@@ -26,7 +26,7 @@ test('without organisation and member it connects, and says what it does not kno
   await app.signIn('Camille', { scopes: ['offline_access'] })
   await expect(app.organization).toHaveText('Organisation not known')
   await expect(app.verdict).toContainText('Working with limits')
-  const facts = page.getByRole('region', { name: 'The facts' })
+  const facts = page.getByRole('region', { name: 'Details' })
   await expect(facts).toContainText('Not known')
   await app.press('Check now')
   await expect(page.getByText('Done.')).toBeVisible()
@@ -36,7 +36,7 @@ test('without organisation and member it connects, and says what it does not kno
 
 test('nothing but the sign-in itself is enough to be somebody', async ({ app, client }) => {
   await app.signIn('Camille', { scopes: [] })
-  await expect(app.verdict).toContainText('Works until')
+  await expect(app.verdict).toContainText('Ends soon')
   await expect(app.organization).toHaveText('Organisation not known')
   expect((await client.signIn('Camille', { scopes: [] })).error).toBeNull()
 })

@@ -7,6 +7,7 @@ const PROOFS = {
   proven: 'proven',
   scopes_missing: 'proven',
   organization_unconfirmed: 'proven',
+  organization_taken: 'proven',
   other_owner: 'other_owner',
   unreachable: 'attempt_failed',
   rate_limited: 'attempt_failed',

@@ -1,7 +1,7 @@
 import { Moment } from '#components/time/moment'
 import { Code } from '#components/ui/code'
 import { evidenceText } from '#components/verdict/evidence-text'
-import { translations } from '#i18n/server'
+import { requestTime, translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 /** What the verdict rests on: the event, its time and Qonto's trace id. */
@@ -14,6 +14,14 @@ export function VerdictEvidence({ verdict }: { verdict: Verdict }) {
     <dl className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm">
       <dt className="font-medium text-tone-ink">{t('evidence')}</dt>
       <dd>{what}</dd>
+      {verdict.nextAttemptAt && verdict.nextAttemptAt > requestTime() && (
+        <>
+          <dt className="font-medium text-tone-ink">{t('nextAttempt')}</dt>
+          <dd>
+            <Moment at={verdict.nextAttemptAt} relative />
+          </dd>
+        </>
+      )}
       {at && (
         <dd>
           <Moment at={at} relative />

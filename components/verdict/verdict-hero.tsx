@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { toneClass } from '#components/ui/tone'
 import { VerdictEvidence } from '#components/verdict/verdict-evidence'
 import { VerdictLabel } from '#components/verdict/verdict-label'
-import { VerdictLine } from '#components/verdict/verdict-text'
+import { verdictLine } from '#components/verdict/verdict-text'
 import { verdictLook } from '#components/verdict/verdict-tone'
 import { translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
@@ -31,7 +31,7 @@ export function VerdictHero({ verdict, action }: VerdictHeroProps) {
           {t(`reasons.${verdict.reason}.sentence`)}
         </h2>
         <p className="mt-3 max-w-[62ch] sm:mt-4 sm:text-[1.0625rem]">
-          <VerdictLine verdict={verdict} />{' '}
+          <span>{verdictLine(verdict)}</span>{' '}
           {verdict.owner === 'administrator' && <strong className="font-semibold">{t('owner.administrator')}</strong>}
         </p>
       </div>

@@ -1,4 +1,3 @@
-import { Moment } from '#components/time/moment'
 import { Icon } from '#components/ui/icon'
 import { toneClass } from '#components/ui/tone'
 import { labelKey, verdictLook } from '#components/verdict/verdict-tone'
@@ -6,19 +5,15 @@ import { translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 /** The verdict in two or three words, with its mark. */
-export function VerdictLabel({ verdict }: { verdict: Verdict }) {
+export function VerdictLabel({ verdict }: { verdict: Pick<Verdict, 'state' | 'reason'> }) {
   const t = translations('verdict.states')
   const { tone, icon } = verdictLook(verdict)
-  const key = labelKey(verdict)
-  const until = verdict.validUntil
   return (
     <span className={`${toneClass(tone)} verdict-label`}>
       <span className="mark">
         <Icon name={icon} className="" />
       </span>
-      <span key={`${key} ${until?.getTime()}`}>
-        {t.rich(key, { until: () => (until ? <Moment key="until" at={until} /> : '—') })}
-      </span>
+      <span>{t(labelKey(verdict))}</span>
     </span>
   )
 }

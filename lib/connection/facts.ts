@@ -31,6 +31,8 @@ export function factsOf(row: ShownRow): ConnectionFacts {
     grantedScopes: row.grantedScopes,
     organizationId: row.organizationId,
     organizationConfirmed: row.organizationConfirmed,
+    // Each has one connection of a person: the second one keeps the name without the id.
+    organizationTaken: row.organizationId === null && row.organizationName !== null,
     accessExpiresAt: row.accessExpiresAt,
     refreshIssuedAt: row.refreshIssuedAt,
     grantedAt: row.grantedAt,

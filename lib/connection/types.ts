@@ -26,6 +26,7 @@ export const VERDICT_REASONS = [
   // limited
   'scopes_missing',
   'organization_unconfirmed',
+  'organization_taken',
   // no_renew
   'no_offline_access',
   // trouble

@@ -11,6 +11,7 @@ const healthy: ConnectionFacts = {
   grantedScopes: ['openid', 'offline_access', 'organization.read'],
   organizationId: 'org',
   organizationConfirmed: true,
+  organizationTaken: false,
   canRenew: true,
   holdsTokens: true,
   readable: true,
@@ -64,6 +65,15 @@ describe('the verdict', () => {
       state: 'limited',
       reason: 'organization_unconfirmed',
     })
+  })
+
+  it('tells three causes of a doubt about the organisation apart: not granted, not read, taken', () => {
+    const doubtful = { organizationConfirmed: false, organizationId: null }
+    expect(verdict(doubtful).reason).toBe('organization_unconfirmed')
+    expect(verdict({ ...doubtful, organizationTaken: true }).reason).toBe('organization_taken')
+    const grantedScopes = ['openid', 'offline_access']
+    expect(verdict({ ...doubtful, grantedScopes }).reason).toBe('scopes_missing')
+    expect(verdict({ ...doubtful, grantedScopes, requestedScopes: grantedScopes }).reason).toBe('proven')
   })
 
   it('works until a time when long-term access was not granted, and is broken after it', () => {

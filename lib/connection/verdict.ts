@@ -8,6 +8,8 @@ export interface ConnectionFacts {
   grantedScopes: string[]
   organizationId: string | null
   organizationConfirmed: boolean
+  /** True while the organisation that Qonto names has another connection of the same person. */
+  organizationTaken: boolean
   canRenew: boolean
   /** True while there is anything stored with which Qonto could still be asked. */
   holdsTokens: boolean
@@ -236,8 +238,8 @@ function limited(facts: ConnectionFacts): Verdict | null {
   const answer = (reason: VerdictReason, action: NextAction) =>
     verdict(facts, { state: 'limited', reason, action, owner: 'you', event: 'checked', at: facts.provenAt })
   if (missingScopes(facts).length > 0) return answer('scopes_missing', 'allow_more')
-  const unknown = facts.grantedScopes.includes('organization.read') && !facts.organizationConfirmed
-  return unknown ? answer('organization_unconfirmed', 'check') : null
+  if (!facts.grantedScopes.includes('organization.read') || facts.organizationConfirmed) return null
+  return answer(facts.organizationTaken ? 'organization_taken' : 'organization_unconfirmed', 'check')
 }
 
 function working(facts: ConnectionFacts): Verdict {

@@ -1,7 +1,6 @@
 import 'server-only'
-import { TIME_SHAPES } from '#components/time/time-shapes'
 import { labelKey } from '#components/verdict/verdict-tone'
-import { formatter, translations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import { loadSummary } from '#lib/loaders/connection/load-summary'
 
 /** The title of a page of a connection: which one it is, and whether it works, legible in a row of browser tabs. */
@@ -12,8 +11,6 @@ export async function connectionTitle(id: string, page: 'overview' | 'permission
   const summary = await loadSummary(id).catch(() => null)
   if (!summary) return t(page)
   const { verdict, organizationName } = summary
-  const format = formatter()
-  const until = () => (verdict.validUntil ? format.dateTime(verdict.validUntil, TIME_SHAPES.day) : '—')
-  const state = states.markup(labelKey(verdict), { until })
+  const state = states(labelKey(verdict))
   return t('pageTitle', { state, organization: organizationName ?? t('organizationUnknown'), page: t(page) })
 }

@@ -141,7 +141,7 @@ test('D05 when the claim cannot be written, no refresh token is sent and the pag
 }) => {
   await life.accessRunsOut()
   await faults.refuse('rotations', 'INSERT', '53100')
-  expect(await life.checkNow()).toContain('Our own database does not answer right now.')
+  expect(await life.checkNow()).toContain('Mooring’s database does not answer right now.')
   expect(await life.refreshRequests()).toBe(0)
   expect(await life.row()).toMatchObject({ status: 'active', attempt_at: null, lease_owner: null, generation: '1' })
   await faults.undo()
@@ -209,7 +209,7 @@ test('D06 a database that only reads: pages can be read, nothing is sent to Qont
   const reset = await faults.onlyRead()
   await expect.poll(() => life.verdict()).toContain('The connection works.')
   await expect.poll(() => client.userId()).not.toBeNull()
-  await expect.poll(() => life.press(CHECK)).toContain('Our own database does not answer right now.')
+  await expect.poll(() => life.press(CHECK)).toContain('Mooring’s database does not answer right now.')
   await life.press(DISCONNECT)
   expect(await simulator.requests(), 'nothing was sent to the bank').toEqual([])
   expect(await newClient().begin()).toMatch(/\/sign-in\/error\?error=storage_unavailable&ref=/)

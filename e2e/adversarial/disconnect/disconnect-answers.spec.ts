@@ -45,7 +45,7 @@ for (const [what, failure] of REVOCATION)
     const row = await life.row()
     expect(row).toMatchObject({ status: 'disconnecting', generation: '2' })
     expect(row.refresh_token_sealed, 'kept, because it is what will prove the end').not.toBeNull()
-    for (const button of [/^Check now$/, /^Pause$/, /^Renew permission$/]) expect(await life.offers(button)).toBe(false)
+    for (const button of [/^Check now$/, /^Pause$/, /^Re-authorise$/]) expect(await life.offers(button)).toBe(false)
     expect(logs.lines()).toContainEqual(
       expect.objectContaining({ msg: 'disconnect_unconfirmed', connectionId: row.id }),
     )

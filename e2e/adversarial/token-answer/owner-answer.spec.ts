@@ -45,7 +45,7 @@ for (const refused of ['organization', 'api'] as const)
     expectConnected(arrival)
     expect(await simulator.requests('token')).toHaveLength(1)
     const verdict = async () => readSection(await (await client.get(arrival.location)).text(), 'verdict') ?? ''
-    expect(await verdict()).toContain('Qonto refuses the access that it gave us.')
+    expect(await verdict()).toContain('Qonto refuses the access that it gave.')
     await simulator.behaveAgain()
     await database.letTurnsCome()
     await client.press(arrival.location, /^(Check now|Try now)$/)

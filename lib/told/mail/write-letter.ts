@@ -90,11 +90,7 @@ function titleOfMany(type: Told['type'] | undefined, count: number): string {
 
 function problem({ reason, since, owner, ...rest }: EventData<'connection.needs_attention'>): Letter {
   const sentence = verdictTexts(`reasons.${reason}.sentence`)
-  // The times that a page would fill in move; a mail stays as it is.
-  const line = verdictTexts.markup(`reasons.${reason}.line`, {
-    ...{ renewal: 'no', next: 'no', missing: '' },
-    ...{ until: () => '', attempt: () => '' },
-  })
+  const line = verdictTexts(`reasons.${reason}.line`, { missing: '' })
   const when = since === null ? [] : [t('since', { at: moment(since) })]
   return about(rest, sentence, [line, verdictTexts(`owner.${owner}`), ...when])
 }
