@@ -1,30 +1,5 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Webhook } from 'standardwebhooks'
 import { expect, test } from './fixtures.ts'
-
-// A program of the person's, on the same machine, verifies with the library of the standard what it is told.
-
-interface Heard {
-  type: string
-  id: string
-}
-
-async function startReceiver() {
-  const heard: Heard[] = []
-  const receiver = { status: 200, secret: '' }
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    const headers = request.headers as Record<string, string>
-    const { type } = new Webhook(receiver.secret).verify(body, headers) as { type: string }
-    heard.push({ type, id: headers['webhook-id'] ?? '' })
-    response.writeHead(receiver.status).end('Heard, <b>thanks</b>')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
-  return { heard, receiver, url, close: () => server.close() }
-}
+import { startReceiver } from './told/webhook-receiver.ts'
 
 test('a program is told that a connection broke, again when it is asked to, and no more when it is switched off', async ({
   app,
