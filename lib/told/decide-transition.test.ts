@@ -100,6 +100,27 @@ describe('what is told of a connection', () => {
     expect(heard.map(([, kind]) => kind)).toEqual(['needs_attention', 'needs_attention', 'recovered'])
   })
 
+  it('is that it does not work, also when nobody can say for long which of two things it is', () => {
+    const steps = Array.from({ length: 8 }, (_, turn): [number, Verdict] => [
+      turn * 4 * MINUTE_MS,
+      verdictOf(turn % 2 === 0 ? 'trouble' : 'operator'),
+    ])
+    expect(tell(steps).heard).toEqual([[12 * MINUTE_MS, 'needs_attention']])
+  })
+
+  it.each<VerdictState>(['trouble', 'operator', 'frozen'])('is its end, when that comes while it is %s', (state) => {
+    const until = at(90 * DAY_MS)
+    const steps: Array<[number, Verdict]> = [0, 31 * MINUTE_MS, 89 * DAY_MS].map((ms) => [
+      ms,
+      verdictOf(state, 'proven', until),
+    ])
+    expect(tell(steps).lookAt).toEqual(until)
+    expect(tell([...steps, [90 * DAY_MS, verdictOf('broken', 'lapsed')]]).heard.at(-1)?.[0]).toBe(90 * DAY_MS)
+    // Before that is told: within the half hour in which automation may mend it.
+    const soon = verdictOf('trouble', 'proven', at(MINUTE_MS))
+    expect(tell([[0, soon]]).lookAt).toEqual(at(MINUTE_MS))
+  })
+
   it('says what mended it, and after how long', () => {
     const broken = { ...WORKS, stand: 'broken' as const }
     const base = { verdict: verdictOf('ok'), grantedScopes: SCOPES, now: at(90_000), told: broken, seen: null }
@@ -134,6 +155,15 @@ describe('what is told of a connection', () => {
     ])
     expect(heard.map(([, kind]) => kind)).toEqual(['paused', 'resumed', 'permissions_changed'])
     expect(told.scopes).toEqual(less.grantedScopes)
+  })
+
+  it('are no loss when it was connected anew with fewer', () => {
+    const less = { grantedScopes: ['openid'] }
+    const { heard } = tell([
+      [1, verdictOf('gone', 'disconnected')],
+      [2, verdictOf('ok'), less],
+    ])
+    expect(heard.map(([, kind]) => kind)).toEqual(['disconnected', 'connected'])
   })
 
   it('is its end, 14, 7, 3 and 1 days before, each once however often one looks', () => {

@@ -70,15 +70,17 @@ export function decideTransition(situation: Situation): Decision {
   const stand = standOf(situation.verdict)
   const changed = stand === null || stand === told.stand ? null : changeTo(stand, told, situation)
   if (changed?.isDue === false) {
-    const lookAt = new Date(changed.since.getTime() + TOLD_AFTER_MS[changed.stand])
+    const dueAt = new Date(changed.since.getTime() + TOLD_AFTER_MS[changed.stand])
+    const lookAt = earliest(dueAt, nextLook(situation))
     return { transitions: begun, told, seen: { stand: changed.stand, at: changed.since }, lookAt }
   }
-  if (changed) {
-    const next = { ...told, stand: changed.stand, at: now }
-    const transitions = [...begun, ...turn(told, changed.stand, situation)]
-    return withTime({ transitions, told: next, seen: null, lookAt: null }, situation)
-  }
-  return withTime({ transitions: begun, told, seen: null, lookAt: null }, situation)
+  const lookAt = nextLook(situation)
+  if (!changed) return withTime({ transitions: begun, told, seen: null, lookAt }, situation)
+  // What is connected anew has lost nothing of what it had before its end.
+  const scopes = told.stand === 'gone' ? grantedScopes : told.scopes
+  const next = { ...told, scopes, stand: changed.stand, at: now }
+  const transitions = [...begun, ...turn(told, changed.stand, situation)]
+  return withTime({ transitions, told: next, seen: null, lookAt }, situation)
 }
 
 /** Null while nobody can say: an end that Qonto has not confirmed yet is told when it has, or when that is given up. */
@@ -89,7 +91,9 @@ function standOf({ state, reason }: Verdict): Stand | null {
 function changeTo(stand: Stand, told: Told, { now, seen }: Situation) {
   const [before, after] = [BADNESS[told.stand], BADNESS[stand]]
   if (before !== undefined && after !== undefined && after < before) return null
-  const since = seen?.stand === stand ? seen.at : now
+  // Between two ways of not working it has not worked all the while.
+  const lasts = seen !== null && (seen.stand === stand || (BADNESS[seen.stand] !== undefined && after !== undefined))
+  const since = lasts ? seen.at : now
   return { stand, since, isDue: now.getTime() - since.getTime() >= TOLD_AFTER_MS[stand] }
 }
 
@@ -106,7 +110,7 @@ function turn(told: Told, stand: Stand, { verdict, grantedAt, now }: Situation):
 /** What a connection that works has to say beside its stand: other permissions, and an end that comes nearer. */
 function withTime(decision: Decision, situation: Situation): Decision {
   if (decision.told.stand !== 'works') return decision
-  const { grantedScopes, verdict, now } = situation
+  const { grantedScopes, verdict } = situation
   const lost = decision.told.scopes.filter((scope) => !grantedScopes.includes(scope))
   const gained = grantedScopes.filter((scope) => !decision.told.scopes.includes(scope))
   const isChanged = lost.length + gained.length > 0
@@ -122,7 +126,6 @@ function withTime(decision: Decision, situation: Situation): Decision {
       scopes: grantedScopes,
       reminded: due === null || until === null ? decision.told.reminded : { days: due, until },
     },
-    lookAt: until === null ? null : nextLook(until, now),
   }
 }
 
@@ -139,9 +142,17 @@ function dueReminder(until: Date, { reminded }: Told, { verdict, grantedAt, now 
   return isTold ? null : days
 }
 
-/** The next day of a reminder, or the end. */
-function nextLook(until: Date, now: Date): Date | null {
-  const times = [...REMINDER_DAYS, 0].map((days) => until.getTime() - days * DAY_MS)
+/**
+ * The next day of a reminder, or the end. Also of what does not work, or is paused: that its time has run out by then is told
+ * although nobody writes it.
+ */
+function nextLook({ verdict: { validUntil }, now }: Situation): Date | null {
+  if (validUntil === null) return null
+  const times = [...REMINDER_DAYS, 0].map((days) => validUntil.getTime() - days * DAY_MS)
   const next = times.find((time) => time > now.getTime())
   return next === undefined ? null : new Date(next)
+}
+
+function earliest(one: Date, other: Date | null): Date {
+  return other === null || one < other ? one : other
 }
