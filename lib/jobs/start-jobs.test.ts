@@ -1,9 +1,11 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
+import { newId } from '#lib/ids'
 import { DUE_WORK } from '#lib/jobs/jobs'
 import { type Jobs, startJobs } from '#lib/jobs/start-jobs'
 import { useHarness } from '#lib/testing/use-harness'
@@ -78,5 +80,48 @@ describe('a queue that cannot start', () => {
     expect(await db().rotation.count({ where: { cause: 'recovery' } })).toBe(1)
     await mend()
     while (!(await hasStarted())) await wait(50)
+  }, 20_000)
+})
+
+describe('a mail server that hangs', () => {
+  const open: Array<() => unknown> = []
+  afterEach(() => {
+    for (const close of open.splice(0)) close()
+    Object.assign(settings(), { smtp: null })
+  })
+  /** Says nothing to whoever connects. */
+  async function hangingServer() {
+    const connected = Promise.withResolvers<void>()
+    const server = createServer((socket) => {
+      open.push(() => socket.destroy())
+      connected.resolve()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    open.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    Object.assign(settings(), { smtp: { host: '127.0.0.1', port, secure: false, isHere: true, auth: null } })
+    return connected.promise
+  }
+  const tell = (channel: string, receiverId: string) =>
+    db().event.create({
+      data: {
+        ...{ id: newId(), userId: row.userId, type: 'account.joined', data: { action_url: settings().origin } },
+        deliveries: { create: { id: newId(), channel, receiverId } },
+      },
+    })
+
+  it('keeps no webhook back that falls due meanwhile', async () => {
+    const { userId } = row
+    const address = { id: newId(), userId, address: 'ops@example.com', kinds: ['keys'], confirmedAt: new Date() }
+    const connected = hangingServer()
+    await db().mailAddress.create({ data: address })
+    await tell('mail', address.id)
+    jobs = startJobs()
+    await connected
+    // To nobody: that it was tried is what counts here.
+    await tell('webhook', newId())
+    const webhook = () => db().delivery.findFirstOrThrow({ where: { channel: 'webhook' } })
+    while ((await webhook()).outcome === null) await wait(50)
+    expect(await db().delivery.findFirst({ where: { channel: 'mail' } })).toMatchObject({ outcome: null, attempts: 1 })
   }, 20_000)
 })

@@ -6,6 +6,7 @@ import { sweepAttempts } from '#lib/jobs/sweep-attempts'
 import { tellOperators } from '#lib/jobs/tell-operators'
 import { tellProblems } from '#lib/jobs/tell-problems'
 import { log, nameOf } from '#lib/log'
+import { CHANNELS } from '#lib/told/channels'
 import { lookForTransitions } from '#lib/told/look-for-transitions'
 import { tellOperatorsByMail } from '#lib/told/mail/tell-operators-by-mail'
 import { sendDue } from '#lib/told/send-due'
@@ -31,24 +32,24 @@ const LOOK_FOR_PROBLEMS_EVERY_MS = 60_000
  */
 export function startJobs(): Jobs {
   const stopping = new AbortController()
-  const stopSweeping = repeat(SWEEP_EVERY_MS, 'sweep_failed', () => sweepAttempts(stopping.signal))
-  const stopTelling = repeat(LOOK_FOR_PROBLEMS_EVERY_MS, 'problems_not_told', () =>
-    Promise.all([tellProblems(), tellOperators(tellOperatorsByMail)]),
-  )
-  const stopLooking = repeat(LOOK_FOR_TRANSITIONS_EVERY_MS, 'transitions_not_told', () =>
-    lookForTransitions(stopping.signal),
-  )
-  const stopSending = repeat(SEND_EVERY_MS, 'deliveries_not_sent', async () => {
-    await sendDue(stopping.signal)
-    await disableEndpoints()
-  })
+  const loops = [
+    repeat(SWEEP_EVERY_MS, 'sweep_failed', () => sweepAttempts(stopping.signal)),
+    repeat(LOOK_FOR_PROBLEMS_EVERY_MS, 'problems_not_told', () =>
+      Promise.all([tellProblems(), tellOperators(tellOperatorsByMail)]),
+    ),
+    repeat(LOOK_FOR_TRANSITIONS_EVERY_MS, 'transitions_not_told', () => lookForTransitions(stopping.signal)),
+    // Each channel for itself: a mail server that hangs keeps no webhook back.
+    ...CHANNELS.map((channel) =>
+      repeat(SEND_EVERY_MS, 'deliveries_not_sent', () => sendDue(stopping.signal, [channel])),
+    ),
+    repeat(SEND_EVERY_MS, 'endpoints_not_disabled', disableEndpoints),
+  ]
   const starting = keepStarting(stopping.signal)
   return {
     stop: async () => {
       // First of all: a refresh that is begun from here on might not land before the database is closed.
       stopping.abort()
-      const loops = [stopSweeping(), stopTelling(), stopLooking(), stopSending()]
-      await Promise.all([...loops, starting.then((stopQueue) => stopQueue?.())])
+      await Promise.all([...loops.map((stop) => stop()), starting.then((stopQueue) => stopQueue?.())])
     },
   }
 }

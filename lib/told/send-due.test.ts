@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { db } from '#lib/db'
 import { newId } from '#lib/ids'
 import { useHarness } from '#lib/testing/use-harness'
@@ -56,6 +56,37 @@ it('sends each delivery once, however many processes send', async () => {
   expect(new Set(sent.flat().map(({ id }) => id)).size).toBe(60)
   expect(sent).toHaveLength(60)
   expect(await db().delivery.count({ where: { outcome: 'delivered', nextAttemptAt: null } })).toBe(60)
+})
+
+describe('a receiver', () => {
+  it('that hangs takes one place, and what falls due for others is sent meanwhile', async () => {
+    const hanging = await deliveries(6, channel)
+    const hangs = Promise.withResolvers<Sent>()
+    const manner = { ...channel, send: (due: Due) => (due.receiverId === hanging ? hangs.promise : channel.send(due)) }
+    const sending = sendDue(undefined, [manner])
+    const arrived = () => db().delivery.count({ where: { outcome: 'delivered' } })
+    await deliveries(3, channel)
+    await vi.waitFor(async () => expect(await arrived()).toBe(3), 10_000)
+    expect(await db().delivery.count({ where: { receiverId: hanging, attempts: 0 } })).toBe(5)
+    hangs.resolve({ outcome: 'delivered' })
+    expect(await sending).toBe(9)
+    expect(await arrived()).toBe(9)
+  })
+
+  it('is told one thing after the other, in its order', async () => {
+    await deliveries(6, channel)
+    let [under, most] = [0, 0]
+    answer = async () => {
+      under += 1
+      most = Math.max(most, under)
+      await db().$executeRaw`SELECT 1`
+      under -= 1
+      return { outcome: 'delivered' }
+    }
+    await sendDue(undefined, [channel])
+    const ids = sent.flat().map(({ id }) => id)
+    expect([most, ids.length, ids]).toEqual([1, 6, ids.toSorted()])
+  })
 })
 
 describe('a delivery that fails', () => {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type DatabaseTransaction, db } from '#lib/db'
 import { inFlight } from '#lib/in-flight'
 import { databaseOrigin } from '#lib/keys/database-identity'
@@ -10,6 +11,8 @@ import type { Channel, Due, Sent } from '#lib/told/types'
 const LEASE_SECONDS = 180
 /** How many deliveries one message can stand for. */
 const LARGEST_BUNDLE = 500
+/** How soon something is found that falls due while a receiver takes its time. */
+const LOOK_AGAIN_MS = 2_000
 /** Of PostgreSQL's advisory locks, one of our own numbers, like that of lib/connection/fleet-brake.ts. */
 const BUNDLE_LOCK = 72_707_372
 /** Receivers that failed together do not come back together. */
@@ -24,35 +27,61 @@ const JITTER = 0.2
 export async function sendDue(stopping?: AbortSignal, channels: readonly Channel[] = CHANNELS): Promise<number> {
   // What a copy has to deliver its original delivers.
   if ((await databaseOrigin()) === 'copied') return 0
-  const senders = channels.flatMap((channel) => Array.from({ length: channel.atOnce }, () => channel))
-  const counts = await Promise.all(senders.map((channel) => sendUntilNoneIsDue(channel, stopping)))
+  const counts = await Promise.all(channels.map((channel) => sendUntilNoneIsDue(channel, stopping)))
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
+/**
+ * A receiver is told one thing after the other, so one that hangs takes one place of the channel and no more; what falls due
+ * for others is found meanwhile.
+ */
 async function sendUntilNoneIsDue(channel: Channel, stopping: AbortSignal | undefined): Promise<number> {
-  for (let count = 0; ; ) {
-    if (stopping?.aborted) return count
-    const due = await take(channel)
-    if (due.length === 0) return count
-    await inFlight(() => sendTaken(channel, due))
+  const busy = new Map<string, Promise<unknown>>()
+  const failures: unknown[] = []
+  let count = 0
+  while (!stopping?.aborted && failures.length === 0) {
+    const told = [...busy.keys()]
+    const due = told.length < channel.atOnce ? await take(channel, told) : []
     count += due.length
+    const [first] = due
+    if (first) {
+      const sending = inFlight(() => sendTaken(channel, due)).catch((error: unknown) => failures.push(error))
+      busy.set(
+        first.receiverId,
+        sending.finally(() => busy.delete(first.receiverId)),
+      )
+    } else if (told.length === 0) break
+    // Unless one of them is through meanwhile, for whom something more may be due.
+    else if (busy.size === told.length)
+      await Promise.race([...busy.values(), wait(LOOK_AGAIN_MS, undefined, { ref: false })])
   }
+  await Promise.all(busy.values())
+  if (failures.length > 0) throw failures[0]
+  return count
 }
 
 /** Takes what is due of the receiver that has waited longest: all of it, or the oldest. */
-async function take({ name, bundle }: Channel): Promise<Due[]> {
-  if (!bundle) return takeOf(db(), name, 1)
+async function take({ name, bundle }: Channel, busy: string[]): Promise<Due[]> {
+  if (!bundle) return takeOf(db(), { name, busy, most: 1 })
   return db().$transaction(async (tx) => {
     // One after the other: two who take at the same time would share what is to be one message.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${BUNDLE_LOCK})`
-    return takeOf(tx, name, LARGEST_BUNDLE)
+    return takeOf(tx, { name, busy, most: LARGEST_BUNDLE })
   })
 }
 
-function takeOf(tx: DatabaseTransaction, name: Channel['name'], most: number): Promise<Due[]> {
+interface Wanted {
+  name: Channel['name']
+  /** The receivers that are being told something. */
+  busy: string[]
+  most: number
+}
+
+function takeOf(tx: DatabaseTransaction, { name, busy, most }: Wanted): Promise<Due[]> {
   return tx.$queryRaw<Due[]>`
     WITH longest AS (
-      SELECT receiver_id FROM deliveries WHERE channel = ${name} AND next_attempt_at <= now()
+      SELECT receiver_id FROM deliveries
+       WHERE channel = ${name} AND next_attempt_at <= now() AND receiver_id <> ALL (${busy}::uuid[])
        ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED),
     due AS (
       SELECT d.id FROM deliveries d JOIN longest USING (receiver_id)
