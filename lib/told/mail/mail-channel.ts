@@ -27,7 +27,8 @@ export const mailChannel: Channel = {
     const rows = await tx.mailAddress.findMany({ where: wanting(owner, type), select: { id: true } })
     return rows.map(({ id }) => id)
   },
-  send: (due) => sendTo(due, writeLetter(due)),
+  send: async (due) =>
+    (await isOvertaken(due)) ? { outcome: 'refused', code: 'overtaken' } : sendTo(due, writeLetter(due)),
   bundle: {
     over: 5,
     async send(due) {
@@ -40,6 +41,24 @@ export const mailChannel: Channel = {
 /** Of the confirmed addresses that did not say stop, those that want to be told of this. */
 export function wanting({ userId }: Pick<EventOwner, 'userId'>, type: EventType) {
   return { userId, confirmedAt: { not: null }, unsubscribedAt: null, kinds: { has: KIND_OF[type] } }
+}
+
+/** After the last of these, what was said of a connection before is not so any more. */
+const STANDS: readonly EventType[] = [
+  'connection.connected',
+  'connection.needs_attention',
+  'connection.recovered',
+  'connection.reminder',
+  'connection.paused',
+  'connection.resumed',
+  'connection.disconnected',
+]
+
+/** Whether a mail that did not arrive at once has been overtaken: a break that is read about after its end is taken for a new one. */
+async function isOvertaken({ attempts, type, at, userId, connectionId }: Due): Promise<boolean> {
+  if (attempts === 1 || connectionId === null || !STANDS.includes(type)) return false
+  const where = { userId, connectionId, type: { in: [...STANDS] }, at: { gt: at } }
+  return (await db().event.findFirst({ where, select: { id: true } })) !== null
 }
 
 async function sendTo({ id, receiverId, userId }: Due, letter: Letter): Promise<Sent> {

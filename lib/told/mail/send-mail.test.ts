@@ -7,7 +7,7 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { newId } from '#lib/ids'
 import { useHarness } from '#lib/testing/use-harness'
-import type { EventDraft } from '#lib/told/event-catalogue'
+import type { EventData, EventDraft } from '#lib/told/event-catalogue'
 import { sendDue } from '#lib/told/send-due'
 import { writeEvent } from '#lib/told/write-event'
 
@@ -73,6 +73,16 @@ const connectionOf = (action_url: string, organization = 'Atelier Lumen') => ({
   ...{ connection_id: '019a0000-0000-7000-8000-000000000001', organization, action_url },
 })
 const paused = (action: string): EventDraft => ({ type: 'connection.paused', data: connectionOf(action) })
+const brokenOf = (action: string): EventData<'connection.needs_attention'> => ({
+  ...{
+    ...connectionOf(action),
+    state: 'broken',
+    reason: 'grant_refused',
+    since: null,
+    owner: 'you',
+    next_action: 'reconnect',
+  },
+})
 const delivery = () => db().delivery.findFirstOrThrow()
 const address = () => db().mailAddress.findFirstOrThrow()
 
@@ -140,6 +150,28 @@ describe('a mail server', () => {
     await sendDue()
     await sendDue()
     expect([mails.length, (await delivery()).outcome, (await address()).failure]).toEqual([1, 'delivered', null])
+  })
+
+  it('that takes its time is not asked again for what is over by then: nobody reads of a break after its end', async () => {
+    let isLate = true
+    const mails = await mailServer({
+      onRcptTo: (_, __, done) => done(isLate ? refusing(451, 'Try again later') : null),
+    })
+    const { userId } = await told((action) => ({ type: 'connection.needs_attention', data: brokenOf(action) }))
+    await sendDue()
+    const { id: connectionId } = await db().connection.findFirstOrThrow()
+    const recovered = { down_seconds: 60, mended_by: 'renewal' } as const
+    const data = { ...connectionOf(`${settings().origin}/connections/${connectionId}`), ...recovered }
+    await db().$transaction((tx) => writeEvent(tx, { userId, connectionId }, { type: 'connection.recovered', data }))
+    isLate = false
+    await db().delivery.updateMany({ data: { nextAttemptAt: new Date(0) } })
+    await sendDue()
+    expect(mails.map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw)?.[1])).toEqual([
+      'Atelier Lumen: The connection works again.',
+    ])
+    expect(
+      await db().delivery.count({ where: { outcome: 'given_up', answer: { path: ['code'], equals: 'overtaken' } } }),
+    ).toBe(1)
   })
 
   it('that is lost in the middle is asked again', async () => {
