@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
 import { pause, resume } from '#lib/connection/pause'
 import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
+import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
+import { restartWith } from '#lib/testing/harness'
 import { useHarness } from '#lib/testing/use-harness'
 import { EVENTS, type EventType } from '#lib/told/event-catalogue'
 import { DUE, lookForTransitions } from '#lib/told/look-for-transitions'
@@ -74,6 +77,28 @@ it('looks again when time alone makes trouble news, and not at every renewal', a
     where: { id: row.id },
     data: { generation: { increment: 1 }, accessExpiresAt: new Date(), refreshIssuedAt: new Date() },
   })
+  expect(await lookForTransitions()).toBe(0)
+})
+
+it('tells what changes for all without a write: keys that are gone, another app, and either back', async () => {
+  await harness.twins(row, 2, {})
+  await told()
+  await db().event.deleteMany()
+  const [{ encryptionKeys, clientId }, broken] = [{ ...settings() }, Array(3).fill('connection.needs_attention')]
+  const reasons = async () => {
+    const events = await db().event.findMany({ where: { type: 'connection.needs_attention' }, orderBy: { id: 'desc' } })
+    return new Set(events.slice(0, 3).map(({ data }) => (data as { reason?: string }).reason))
+  }
+  await restartWith({ id: 'test', key: randomBytes(32) })
+  await told()
+  expect([await told(), await reasons()]).toEqual([broken, new Set(['key_missing'])])
+  await restartWith(...encryptionKeys)
+  const recovered = Array(3).fill('connection.recovered')
+  expect(await told()).toEqual([...broken, ...recovered])
+  Object.assign(settings(), { clientId: 'another-app' })
+  expect([await told(), await reasons()]).toEqual([[...broken, ...recovered, ...broken], new Set(['other_app'])])
+  Object.assign(settings(), { clientId })
+  expect(await told()).toEqual([...broken, ...recovered, ...broken, ...recovered])
   expect(await lookForTransitions()).toBe(0)
 })
 

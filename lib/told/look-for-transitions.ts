@@ -10,6 +10,7 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { databaseOrigin } from '#lib/keys/database-identity'
 import { decideTransition, type Seen, type Stand, type Told, type Transition } from '#lib/told/decide-transition'
 import type { EventDraft } from '#lib/told/event-catalogue'
+import { lookAnew } from '#lib/told/look-anew'
 import { writeEvent } from '#lib/told/write-event'
 
 const BATCH = 50
@@ -29,6 +30,7 @@ export async function lookForTransitions(stopping?: AbortSignal): Promise<number
   // What a copy finds out concerns its original's people, who would be told twice.
   if (origin === 'copied') return 0
   await learnCommonFacts(false)
+  await lookAnew()
   let looked = 0
   while (!stopping?.aborted) {
     const count = await db().$transaction(lookAtBatch)
