@@ -13,7 +13,8 @@ import type { EventDraft } from '#lib/told/event-catalogue'
 import { lookAnew } from '#lib/told/look-anew'
 import { writeEvent } from '#lib/told/write-event'
 
-const BATCH = 50
+/** So few that a slow database is through with them before their transaction is taken back, which would happen again and again. */
+const BATCH = 20
 /** Of one environment. What another process looks at is skipped. */
 export const DUE = `
   SELECT id, now() FROM connections WHERE tell_at <= now() AND environment::text = $1

@@ -4,6 +4,9 @@ import { settings } from '#lib/env'
 import { KEY_REMINDER_DAYS } from '#lib/told/event-catalogue'
 import { writeEvent } from '#lib/told/write-event'
 
+/** Of one transaction, whose time is short. */
+const BATCH = 20
+
 interface NamedKey {
   id: string
   name: string
@@ -26,17 +29,20 @@ export async function tellOfKey(
 export async function tellExpiringKeys(): Promise<number> {
   let told = 0
   // The last day first: what was missed while nothing ran is not told any more.
-  for (const days of KEY_REMINDER_DAYS.toReversed()) told += await db().$transaction((tx) => remind(tx, days))
+  for (const days of KEY_REMINDER_DAYS.toReversed())
+    for (let count = BATCH; count === BATCH; told += count) count = await db().$transaction((tx) => remind(tx, days))
   return told
 }
 
 async function remind(tx: DatabaseTransaction, days: number): Promise<number> {
   // One that was made for a shorter time never had so many days left.
   const due = await tx.$queryRaw<Array<NamedKey & { user_id: string; expires_at: Date }>>`
-    UPDATE api_keys SET reminded_days = ${days}
-     WHERE revoked_at IS NULL AND expires_at > now() AND expires_at <= now() + make_interval(days => ${days}::int)
-       AND created_at < expires_at - make_interval(days => ${days}::int)
-       AND (reminded_days IS NULL OR reminded_days > ${days})
+    UPDATE api_keys SET reminded_days = ${days} WHERE id IN (
+      SELECT id FROM api_keys
+       WHERE revoked_at IS NULL AND expires_at > now() AND expires_at <= now() + make_interval(days => ${days}::int)
+         AND created_at < expires_at - make_interval(days => ${days}::int)
+         AND (reminded_days IS NULL OR reminded_days > ${days})
+       LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
     RETURNING id, name, user_id, expires_at`
   for (const key of due) {
     const data = { ...dataOf(key), days_left: days, ends_at: key.expires_at.toISOString() }

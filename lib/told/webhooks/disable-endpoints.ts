@@ -5,7 +5,7 @@ import { settings } from '#lib/env'
 import { FAILING_DAYS } from '#lib/told/webhooks/endpoint-catalogue'
 import { writeEvent } from '#lib/told/write-event'
 
-const BATCH = 50
+const BATCH = 20
 
 /** Ends the endpoints that have said that they are gone, and those of which nothing was heard for days, and tells their owners. */
 export async function disableEndpoints(): Promise<void> {
