@@ -1,8 +1,10 @@
+import { makeKey } from '#e2e/adversarial/api/make-key'
 import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import { App } from '#e2e/app'
 import type { Stage } from '#e2e/chaos/stage'
+import { HttpClient } from '#e2e/http-client'
 import { type MailServer, startMailServer } from '#e2e/told/mail-server'
-import { startReceiver, type WebhookReceiver } from '#e2e/told/webhook-receiver'
+import { startReceiver } from '#e2e/told/webhook-receiver'
 import texts from '../messages/en.json' with { type: 'json' }
 
 // notify.md from end to end: a dashboard as it is run, a real mail server, and a program that verifies with the library of
@@ -12,7 +14,10 @@ import texts from '../messages/en.json' with { type: 'json' }
 test.describe.configure({ timeout: 180_000 })
 
 const ADDRESS = 'ops@example.com'
-const { kinds, section } = texts.mail
+const EVENTS = [
+  ...['connection.needs_attention', 'connection.reminder', 'connection.recovered', 'connection.disconnected'],
+  'api_key.expiring',
+]
 const NAME = 'Atelier Lumen SAS'
 
 test('a person by mail and a program by webhook are told of a whole life, each thing once', async ({
@@ -26,8 +31,8 @@ test('a person by mail and a program by webhook are told of a whole life, each t
   const mail = { SMTP_URL: mailServer.url, MAIL_FROM: 'Mooring <mooring@example.com>' }
   const { url } = await newDashboard(mail)
   const page = await browser.newPage({ baseURL: url })
-  const app = new App(page)
-  const id = await app.signIn('Camille Rousseau')
+  const [app, client] = [new App(page), new HttpClient(url, simulator)]
+  const id = await app.isSignedInAs(client, 'Camille')
   await expect.poll(async () => (await stage.sql('SELECT told_stand FROM connections'))[0]?.told_stand).toBe('works')
   const heard = () => program.heard.map(({ type, data }) => [type, data.days_left].filter(Boolean).join(' '))
   const arrives = async (event: string, subject: string | null) => {
@@ -38,12 +43,9 @@ test('a person by mail and a program by webhook are told of a whole life, each t
   }
 
   await test.step('an address is confirmed, and a key and a webhook are made', async () => {
-    await page.goto('/api-keys')
-    await page.getByLabel('Name').fill('Bookkeeping')
-    await app.press('Make the key')
-    await expect(page.getByText(/mrk_\w{49}/).first()).toBeVisible()
-    await confirmAddress(app, mailServer)
-    program.receiver.secret = await makeWebhook(app, program)
+    await makeKey(client, ['tokens:read'])
+    await confirmAddress(client, app, mailServer)
+    program.receiver.secret = await makeWebhook(client, program.url)
   })
 
   await test.step('it breaks, while the mail server goes away in the middle', async () => {
@@ -83,7 +85,7 @@ test('a person by mail and a program by webhook are told of a whole life, each t
     await expect(app.verdict).toContainText(texts.verdict.states.expiring)
     await letKeysAge(stage, 76)
     await newDashboard({ ...mail, NEXTAUTH_URL: url })
-    const ofKey = await arrives('api_key.expiring 14', 'The API key Bookkeeping expires in 14 days.')
+    const ofKey = await arrives('api_key.expiring 14', 'The API key Of a program expires in 14 days.')
     expect(buttonOf(ofKey)).toBe(`${url}/api-keys`)
     program.receiver.isFlapping = true
     for (const [days, left] of [
@@ -122,29 +124,30 @@ test('a person by mail and a program by webhook are told of a whole life, each t
   program.close()
 })
 
-async function confirmAddress({ page }: App, { mails }: MailServer): Promise<void> {
-  await page.goto('/notifications')
-  await page.getByLabel('Mail address').fill(ADDRESS)
-  await page.getByRole('button', { name: 'Send the link' }).click()
+async function confirmAddress(client: HttpClient, { page }: App, { mails }: MailServer): Promise<void> {
+  const wanted = await client.form('/notifications', /Send the link/)
+  wanted.set('address', ADDRESS)
+  await client.submit('/notifications', wanted)
   await expect.poll(() => mails.length).toBe(1)
   await page.goto(buttonOf(mails[0]))
   await page.getByRole('button', { name: 'Confirm the address' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your address is confirmed')
-  await page.goto('/notifications')
-  const told = page.getByRole('group', { name: section.kinds })
-  for (const box of [kinds.problems, kinds.reminders, kinds.own]) await told.getByLabel(box).check()
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(page.getByText('Saved.')).toBeVisible()
+  const chosen = await client.form('/notifications', /^Save$/)
+  chosen.delete('kind')
+  for (const kind of ['problems', 'reminders', 'own']) chosen.append('kind', kind)
+  await client.submit('/notifications', chosen)
 }
 
-/** Told of everything but what is made. @returns its secret */
-async function makeWebhook({ page }: App, { url }: WebhookReceiver): Promise<string> {
-  const webhooks = page.getByRole('region', { name: 'Webhooks' })
-  await webhooks.getByLabel('Address').fill(url)
-  await webhooks.getByLabel('api_key.expiring').check()
-  await webhooks.getByRole('button', { name: 'Make the webhook' }).click()
-  const shown = page.getByRole('region', { name: 'The secret of the webhook' })
-  return (await shown.locator('code').first().textContent()) ?? ''
+/** @returns its secret */
+async function makeWebhook(client: HttpClient, url: string): Promise<string> {
+  const form = await client.form('/notifications', /Make the webhook/)
+  form.delete('event')
+  for (const type of EVENTS) form.append('event', type)
+  form.set('url', url)
+  form.set('reach', 'all')
+  const [secret] = /whsec_[\w+/]{43}=/.exec(await (await client.submit('/notifications', form)).text()) ?? []
+  if (!secret) throw new Error('The page shows no secret.')
+  return secret
 }
 
 /** Where the one button of a mail leads, which its text and its HTML have alike. */

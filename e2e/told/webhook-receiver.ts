@@ -8,8 +8,6 @@ interface Heard {
   data: Record<string, unknown>
 }
 
-export type WebhookReceiver = Awaited<ReturnType<typeof startReceiver>>
-
 /** A program on the same machine that verifies with the library of the standard what it is told. */
 export async function startReceiver() {
   /** What it has taken, and the ids of what it turned away. */
