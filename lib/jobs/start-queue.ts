@@ -37,7 +37,8 @@ async function takePart(boss: PgBoss, stopping: AbortSignal): Promise<void> {
     // One run at a time for the whole fleet, however many replicas work on the queue.
     await boss.createQueue(name, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 })
     await boss.schedule(name, cron)
-    await boss.work(name, { pollingIntervalSeconds }, () => run(performance.now() + RUN_FOR_MS, stopping))
+    // First, because whoever begins to work looks at once, and then not for as long as the job has for its interval.
     if (alsoAtStart) await boss.send(name)
+    await boss.work(name, { pollingIntervalSeconds }, () => run(performance.now() + RUN_FOR_MS, stopping))
   }
 }
