@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { SESSION_COOKIE } from '../http-client.ts'
+import { needlessScrollbars } from '../scrollbars.ts'
+import type { Sight } from './pages.ts'
+
+export const WIDTHS = [320, 390, 768, 1440]
+export const THEMES = ['light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+const HEIGHT = 900
+/** Pages of hundreds of rows look the same further down. */
+const MOST_PIXELS = 6_000
+
+export interface Picture {
+  name: string
+  width: number
+  theme: Theme
+  file: string
+  /** What is wrong with it, to be seen without eyes. */
+  problems: string[]
+}
+
+/** As people have it: Playwright hides scrollbars, and with them every one that should not be there. */
+export function openBrowser(executablePath: string): Promise<Browser> {
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs: ['--hide-scrollbars'] })
+}
+
+export async function openContext(
+  browser: Browser,
+  { origin, language, token }: { origin: string; language: string; token: string | undefined },
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: origin, locale: language, timezoneId: 'Europe/Paris' })
+  if (token !== undefined) await context.addCookies([{ name: SESSION_COOKIE, value: token, url: origin }])
+  return context
+}
+
+/** Pictures of a page in every theme and width. Loaded once: what follows from both is a matter of styles alone. */
+export async function takeAll(page: Page, sight: Sight, folder: string): Promise<Picture[]> {
+  await open(page, sight)
+  const pictures: Picture[] = []
+  for (const theme of THEMES)
+    for (const width of WIDTHS) {
+      const file = `${sight.name}-${width}-${theme}.png`
+      const problems = await take(page, sight, { width, theme, file: join(folder, file) })
+      pictures.push({ name: sight.name, width, theme, file, problems })
+    }
+  return pictures
+}
+
+export async function open(page: Page, { path, act }: Sight): Promise<void> {
+  await page.setViewportSize({ width: WIDTHS.at(-1) ?? 0, height: HEIGHT })
+  await page.goto(path, { waitUntil: 'networkidle' })
+  await act?.(page)
+}
+
+/** @returns what is wrong: it scrolls sideways, or has a scrollbar for nothing */
+export async function take(
+  page: Page,
+  { height }: Sight,
+  { width, theme, file }: { width: number; theme: Theme; file: string },
+): Promise<string[]> {
+  await page.setViewportSize({ width, height: height ?? HEIGHT })
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  const { sideways, tall } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth, scrollHeight } = document.documentElement
+    return { sideways: scrollWidth - clientWidth, tall: scrollHeight }
+  })
+  const scrollbars = await page.evaluate(needlessScrollbars)
+  if (height === undefined && tall > MOST_PIXELS) await page.setViewportSize({ width, height: MOST_PIXELS })
+  await page.screenshot({ path: file, fullPage: height === undefined && tall <= MOST_PIXELS })
+  return [
+    ...(sideways > 0 ? [`scrolls ${sideways} px sideways`] : []),
+    ...scrollbars.map((element) => `has a scrollbar for nothing: ${element.slice(0, 80)}`),
+  ]
+}
