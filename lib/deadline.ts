@@ -34,6 +34,19 @@ export function startDeadline(ms: number): Deadline {
   return { signal: controller.signal, end: () => clearTimeout(timer) }
 }
 
+/** Waits for work that cannot be stopped until the signal is aborted, and then throws the signal's reason. */
+export function waitUntil<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return Promise.race([work, late])
+}
+
+/** Waits so long and not longer, with a deadline as above. */
+export function waitAtMost<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const { signal, end } = startDeadline(ms)
+  return waitUntil(signal, work).finally(end)
+}
+
 /**
  * How many milliseconds have passed since, by the clock that says more: the monotonic one stands still while a computer
  * sleeps, and the wall clock may be set back.

@@ -3,7 +3,7 @@ import { SetupSummary } from '#components/setup/setup-summary'
 import { buttonClass } from '#components/ui/button-class'
 import { PageHeading } from '#components/ui/page-heading'
 import { translations } from '#i18n/server'
-import { loadSetup } from '#lib/loaders/load-setup'
+import { loadSetup } from '#lib/loaders/setup/load-setup'
 
 export async function generateMetadata() {
   const t = translations('setup')

@@ -1,3 +1,4 @@
+import { Moment } from '#components/time/moment'
 import { Code, CodeBlock } from '#components/ui/code'
 import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
@@ -18,7 +19,7 @@ export function SetupCheck({ check }: { check: SetupItem }) {
   const t = translations('setup')
   const codes = translations('codes')
   const words = translations('words')
-  const { item, outcome, fact, reason } = check
+  const { item, outcome, fact, reason, at } = check
   const key = setupItemKey(item)
   const own = reason === null ? null : setupReasonKey(reason)
   const special = reason === null ? null : setupTodoKey(reason)
@@ -37,21 +38,24 @@ export function SetupCheck({ check }: { check: SetupItem }) {
         )}
         {fact !== null && item !== 'redirect_uri' && (
           <p className="mt-2 inline-block rounded-sm bg-sunken px-2 py-0.5">
-            <Code>{item === 'clock' ? t('seconds', { count: fact }) : fact}</Code>
+            <Code>{factText(item, fact)}</Code>
           </p>
         )}
-        {open && (
-          <div className="mt-3 max-w-prose">
-            {reason !== null && (
-              <p className="font-medium">{own ? t(`reasons.${own}`) : codes(codeKey(reason) ?? 'other')}</p>
-            )}
-            {key && (
-              <p className="mt-1">
-                <span className="font-medium">{t('todo')}</span>{' '}
-                {special ? t(`todos.${special}`) : blocked ? t('untested') : t(`items.${key}.todo`)}
-              </p>
-            )}
-          </div>
+        {at && (
+          <p className="mt-2">
+            <span>{t('lastRun')}</span> <Moment at={at} relative />
+          </p>
+        )}
+        {reason !== null && (
+          <p className={`mt-3 max-w-prose ${open ? 'font-medium' : 'text-soft'}`}>
+            {own ? t(`reasons.${own}`) : codes(codeKey(reason) ?? 'other')}
+          </p>
+        )}
+        {open && key && (
+          <p className="mt-1 max-w-prose">
+            <span className="font-medium">{t('todo')}</span>{' '}
+            {special ? t(`todos.${special}`) : blocked ? t('untested') : t(`items.${key}.todo`)}
+          </p>
         )}
       </div>
       <p className="row-start-1 sm:col-start-2">
@@ -59,4 +63,10 @@ export function SetupCheck({ check }: { check: SetupItem }) {
       </p>
     </li>
   )
+}
+
+function factText(item: string, fact: string): string {
+  const t = translations('setup')
+  if (item === 'clock') return t('seconds', { count: fact })
+  return item === 'background' ? t('overdue', { count: Number(fact) }) : fact
 }

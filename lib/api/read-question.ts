@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Call } from '#lib/api/call'
 import { type Problem, problem } from '#lib/api/problems'
 import { readBody } from '#lib/auth/read-body'
-import { startDeadline } from '#lib/deadline'
+import { waitAtMost } from '#lib/deadline'
 import { ok, type Result } from '#lib/result'
 
 const LONGEST_BODY = 16 * 1024
@@ -50,11 +50,7 @@ async function readJson(request: Request): Promise<Result<unknown, Problem>> {
 
 /** Null when it breaks off or takes too long. */
 function bodyInTime(request: Request): Promise<Awaited<ReturnType<typeof readBody>> | null> {
-  const deadline = startDeadline(BODY_WITHIN_MS)
-  const { promise: late, resolve } = Promise.withResolvers<null>()
-  deadline.signal.addEventListener('abort', () => resolve(null))
-  const body = readBody(request, LONGEST_BODY).catch(() => null)
-  return Promise.race([body, late]).finally(() => deadline.end())
+  return waitAtMost(BODY_WITHIN_MS, readBody(request, LONGEST_BODY)).catch(() => null)
 }
 
 /** Names the fields that are wrong, and never quotes what was sent. */

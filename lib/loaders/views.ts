@@ -187,12 +187,14 @@ export interface GoodbyeView {
 }
 
 export interface SetupItem {
-  /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`, `api`, `connections`. */
+  /** `credentials`, `redirect_uri`, `staging_token`, `clock`, `database`, `keys`, `jwks`, `api`, `mail`, `background`, `connections`. */
   item: string
   outcome: 'good' | 'bad' | 'unknown' | 'not_needed'
   /** A short fact to show in code style (the redirect URI, a skew in seconds). Never a secret. */
   fact: string | null
   reason: string | null
+  /** When the background jobs last ran. */
+  at?: Date | null
 }
 
 export interface ApiKeyView {

@@ -3,7 +3,7 @@ import type { LookupAddress } from 'node:dns'
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { startDeadline, startStopwatch } from '#lib/deadline'
+import { startDeadline, startStopwatch, waitUntil } from '#lib/deadline'
 import { MAX_HEADER_BYTES } from '#lib/http'
 import { fail, ok, type Result } from '#lib/result'
 import { type Resolve, resolveTarget, type TargetRefusal } from '#lib/told/webhooks/resolve-target'
@@ -38,7 +38,7 @@ export async function post(
 ): Promise<Result<Answered, PostFailure>> {
   const [deadline, age] = [startDeadline(deadlineMs), startStopwatch()]
   try {
-    const target = await inTime(resolveTarget(url, resolve), deadline.signal)
+    const target = await waitUntil(deadline.signal, resolveTarget(url, resolve))
     if (!target.ok) return target
     const answer = await send({ url, headers, body }, target.value, deadline.signal)
     const text = await readStart(answer)
@@ -49,13 +49,6 @@ export async function post(
   } finally {
     deadline.end()
   }
-}
-
-/** Looking up a name cannot be stopped, only no longer waited for. */
-function inTime<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  return Promise.race([work, late])
 }
 
 function send(
