@@ -9,6 +9,14 @@ import { keyState } from '#lib/keys/key-check'
 export const OPERATOR_PROBLEMS = ['database_copied', 'fleet_brake', 'keys_missing', 'setup_refused'] as const
 export type OperatorProblem = (typeof OPERATOR_PROBLEMS)[number]
 
+/** A problem of the installation that has begun, or is over. */
+export interface OperatorNews {
+  problem: OperatorProblem
+  since: Date
+  /** Null while it lasts. */
+  overAt: Date | null
+}
+
 /** The problems of this moment; none when all is well. Throws while the database is away. */
 export async function operatorProblems(): Promise<OperatorProblem[]> {
   const [origin, braked, keys, latest] = await Promise.all([databaseOrigin(), isBraked(), keyState(), latestOutcome()])

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { OperatorProblem } from '#lib/connection/operator-problems'
+import type { OperatorNews } from '#lib/connection/operator-problems'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { newId } from '#lib/ids'
@@ -10,8 +10,8 @@ import { useHarness } from '#lib/testing/use-harness'
 import { tellOperatorsByMail } from '#lib/told/mail/tell-operators-by-mail'
 
 const harness = useHarness()
-const sent: OperatorProblem[] = []
-const tell = async (problem: OperatorProblem) => void sent.push(problem)
+const sent: string[] = []
+const tell = async ({ problem, overAt }: OperatorNews) => void sent.push(overAt ? `${problem} is over` : problem)
 beforeEach(async () => {
   sent.length = 0
   await db().operatorIncident.deleteMany()
@@ -26,16 +26,18 @@ async function copy(): Promise<void> {
   await db().canary.updateMany({ data: { databaseName: 'of-the-original' } })
 }
 
-it('tells of a problem once over all replicas, and again when it comes back', async () => {
+it('tells of a problem once over all replicas, once when it is over, and again when it comes back', async () => {
   await copy()
   await Promise.all(Array.from({ length: 5 }, () => tellOperators(tell)))
   await tellOperators(tell)
   expect(sent).toEqual(['database_copied'])
   await declareRestore()
+  await Promise.all(Array.from({ length: 5 }, () => tellOperators(tell)))
   await tellOperators(tell)
+  expect(sent).toEqual(['database_copied', 'database_copied is over'])
   await copy()
   await tellOperators(tell)
-  expect(sent).toEqual(['database_copied', 'database_copied'])
+  expect(sent).toEqual(['database_copied', 'database_copied is over', 'database_copied'])
   expect(await db().operatorIncident.count({ where: { endedAt: null } })).toBe(1)
 })
 
@@ -52,7 +54,12 @@ it('waits five minutes before it says that Qonto refuses the set-up: that may pa
   const attempt = { connectionId: row.id, generation: 1n, fingerprint: new Uint8Array(32), cause: 'expiry' }
   await db().rotation.create({ data: { id: newId(), ...attempt, outcome: 'invalid_client', finishedAt: new Date() } })
   await tellOperators(tell)
+  await db().rotation.deleteMany()
+  await tellOperators(tell)
+  // What nobody was told of is not told to be over either.
   expect(sent).toEqual([])
+  await db().rotation.create({ data: { id: newId(), ...attempt, outcome: 'invalid_client', finishedAt: new Date() } })
+  await tellOperators(tell)
   await db().$executeRaw`UPDATE operator_incidents SET begun_at = begun_at - interval '6 minutes'`
   await tellOperators(tell)
   expect(sent).toEqual(['setup_refused'])
@@ -63,9 +70,20 @@ it('writes one mail to each operator, with the page where it can be looked at', 
   await copy()
   await tellOperators(tellOperatorsByMail)
   await tellOperators(tellOperatorsByMail)
+  await declareRestore()
+  await tellOperators(tellOperatorsByMail)
   const mails = await keptMails()
-  expect(mails.map(({ to }) => to).sort()).toEqual(['one@example.com', 'two@example.com'])
-  expect(mails[0]).toMatchObject({ subject: 'Mooring needs you: The database looks like a copy' })
-  expect(mails[0]?.text).toContain(`${settings().origin}/setup`)
+  const subjects = [
+    'Mooring needs you: The database looks like a copy',
+    'Mooring, solved: The database no longer looks like a copy',
+  ]
+  for (const to of ['one@example.com', 'two@example.com'])
+    expect(
+      mails
+        .filter((mail) => mail.to === to)
+        .map(({ subject }) => subject)
+        .sort(),
+    ).toEqual(subjects.toSorted())
+  for (const { text } of mails) expect(text).toContain(`${settings().origin}/setup`)
   Object.assign(settings(), { operators: [] })
 })

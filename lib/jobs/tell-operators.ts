@@ -1,5 +1,10 @@
 import 'server-only'
-import { OPERATOR_PROBLEMS, type OperatorProblem, operatorProblems } from '#lib/connection/operator-problems'
+import {
+  OPERATOR_PROBLEMS,
+  type OperatorNews,
+  type OperatorProblem,
+  operatorProblems,
+} from '#lib/connection/operator-problems'
 import { type DatabaseTransaction, db } from '#lib/db'
 import { newId } from '#lib/ids'
 
@@ -9,19 +14,23 @@ const TOLD_AFTER_SECONDS: Record<OperatorProblem, number> = {
   setup_refused: 300,
 }
 
-/** Sends one message about a problem to everybody who runs this installation. @throws when it could not be sent */
-export type TellOperators = (problem: OperatorProblem, since: Date) => Promise<void>
+/** Sends one message to everybody who runs this installation. @throws when it could not be sent */
+export type TellOperators = (news: OperatorNews) => Promise<void>
 
 /**
- * Notes the problems of the installation as incidents, and tells of each once over all replicas: who has the row sends, and
- * notes it in the same transaction. What could not be sent is tried again with the next look.
- * @returns what was told
+ * Notes the problems of the installation as incidents, and tells of each once when it has begun and once when it is over,
+ * over all replicas: who has the row sends, and notes it in the same transaction. What could not be sent is tried again with
+ * the next look.
+ * @returns how many messages were sent
  */
-export async function tellOperators(tell: TellOperators): Promise<OperatorProblem[]> {
+export async function tellOperators(tell: TellOperators): Promise<number> {
   const problems = await operatorProblems()
   await note(problems)
-  const told: OperatorProblem[] = []
-  for (const problem of problems) if (await db().$transaction((tx) => tellOnce(tx, problem, tell))) told.push(problem)
+  let told = 0
+  for (const problem of OPERATOR_PROBLEMS) {
+    while (await db().$transaction((tx) => tellEnd(tx, problem, tell))) told += 1
+    if (await db().$transaction((tx) => tellBegin(tx, problem, tell))) told += 1
+  }
   return told
 }
 
@@ -37,14 +46,27 @@ async function note(problems: OperatorProblem[]): Promise<void> {
   })
 }
 
-async function tellOnce(tx: DatabaseTransaction, problem: OperatorProblem, tell: TellOperators): Promise<boolean> {
-  const [incident] = await tx.$queryRaw<Array<{ id: string; begun_at: Date }>>`
-    SELECT id, begun_at FROM operator_incidents
+async function tellBegin(tx: DatabaseTransaction, problem: OperatorProblem, tell: TellOperators): Promise<boolean> {
+  const [incident] = await tx.$queryRaw<Array<{ id: string; since: Date }>>`
+    SELECT id, begun_at AS since FROM operator_incidents
      WHERE problem = ${problem} AND ended_at IS NULL AND told_at IS NULL
        AND begun_at <= now() - make_interval(secs => ${TOLD_AFTER_SECONDS[problem]}::int)
        FOR UPDATE SKIP LOCKED`
   if (!incident) return false
-  await tell(problem, incident.begun_at)
+  await tell({ problem, since: incident.since, overAt: null })
   await tx.$executeRaw`UPDATE operator_incidents SET told_at = now() WHERE id = ${incident.id}::uuid`
+  return true
+}
+
+/** Whoever was called must not go on looking. */
+async function tellEnd(tx: DatabaseTransaction, problem: OperatorProblem, tell: TellOperators): Promise<boolean> {
+  const [incident] = await tx.$queryRaw<Array<{ id: string; since: Date; overAt: Date }>>`
+    SELECT id, begun_at AS since, ended_at AS "overAt" FROM operator_incidents
+     WHERE problem = ${problem} AND ended_at IS NOT NULL AND told_at IS NOT NULL AND end_told_at IS NULL
+     ORDER BY begun_at LIMIT 1 FOR UPDATE SKIP LOCKED`
+  if (!incident) return false
+  const { id, ...times } = incident
+  await tell({ problem, ...times })
+  await tx.$executeRaw`UPDATE operator_incidents SET end_told_at = now() WHERE id = ${id}::uuid`
   return true
 }

@@ -35,9 +35,10 @@ const bundling: Channel = {
   },
 }
 
-async function deliveries(count: number, of: Channel, receiverId = newId()): Promise<string> {
+async function deliveries(count: number, of: Channel, receiverId = newId(), reason?: string): Promise<string> {
   for (let written = 0; written < count; written++) {
-    const event = { id: newId(), userId, type: 'account.joined', data: { action_url: 'http://localhost' } }
+    const type = reason === undefined ? 'account.joined' : 'connection.needs_attention'
+    const event = { id: newId(), userId, type, data: reason === undefined ? {} : { reason } }
     const delivery = { id: newId(), channel: of.name, receiverId }
     await db().event.create({ data: { ...event, deliveries: { create: delivery } } })
   }
@@ -138,6 +139,39 @@ describe('for people', () => {
     await sendDue(undefined, [bundling])
     expect(sent.map((due) => due.length).sort()).toEqual([1, 1, 1, 1, 1, 1, 6])
     expect(await db().delivery.count({ where: { outcome: 'delivered' } })).toBe(12)
+  })
+
+  it('makes one message of each cause that many have, and one of the rest when that is many', async () => {
+    const receiver = await deliveries(8, bundling, newId(), 'unreachable')
+    await deliveries(7, bundling, receiver, 'grant_refused')
+    for (const reason of ['lapsed', 'restored']) await deliveries(1, bundling, receiver, reason)
+    await sendDue(undefined, [bundling])
+    expect(sent.map((due) => [due.length, due[0]?.cause])).toEqual([
+      [8, 'connection.needs_attention:unreachable'],
+      [7, 'connection.needs_attention:grant_refused'],
+      [1, 'connection.needs_attention:lapsed'],
+      [1, 'connection.needs_attention:restored'],
+    ])
+    const other = newId()
+    for (const reason of ['lapsed', 'restored', 'answer_lost']) await deliveries(2, bundling, other, reason)
+    await sendDue(undefined, [bundling])
+    expect(sent.at(-1)?.length).toBe(6)
+  })
+
+  it('keeps an outage that reaches one connection after the other to a message in a quarter of an hour', async () => {
+    const receiver = await deliveries(6, bundling, newId(), 'unreachable')
+    await sendDue(undefined, [bundling])
+    await db().$executeRaw`UPDATE deliveries SET done_at = done_at - interval '10 minutes'`
+    await deliveries(3, bundling, receiver, 'unreachable')
+    await deliveries(1, bundling, receiver, 'grant_refused')
+    await sendDue(undefined, [bundling])
+    expect(sent.map((due) => due.length)).toEqual([6, 1])
+    const waiting = await db().delivery.findFirstOrThrow({ where: { doneAt: null } })
+    expect(Math.round(((waiting.nextAttemptAt?.getTime() ?? 0) - Date.now()) / 60_000)).toBe(5)
+    await db().$executeRaw`UPDATE deliveries SET done_at = done_at - interval '6 minutes'`
+    await makeDue()
+    await sendDue(undefined, [bundling])
+    expect(sent.map((due) => due.length)).toEqual([6, 1, 1, 1, 1])
   })
 
   it('keeps what follows a burst back for a minute, and sends it as one', async () => {

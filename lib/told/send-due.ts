@@ -9,12 +9,14 @@ import type { Channel, Due, Sent } from '#lib/told/types'
 
 /** Until then nobody else sends what one process has taken: longer than the attempts for one receiver take. */
 const LEASE_SECONDS = 180
-/** How many deliveries one message can stand for. */
-const LARGEST_BUNDLE = 500
+/** How many deliveries one message can stand for: a whole fleet. */
+const LARGEST_BUNDLE = 10_000
 /** How soon something is found that falls due while a receiver takes its time. */
 const LOOK_AGAIN_MS = 2_000
 /** Of PostgreSQL's advisory locks, one of our own numbers, like that of lib/connection/fleet-brake.ts. */
 const BUNDLE_LOCK = 72_707_372
+/** What an outage does to one connection after the other. */
+const OF_FLEETS = /^connection\.(needs_attention|recovered)/
 /** Receivers that failed together do not come back together. */
 const JITTER = 0.2
 
@@ -92,14 +94,29 @@ function takeOf(tx: DatabaseTransaction, { name, busy, most }: Wanted): Promise<
          SET attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
         FROM due WHERE d.id = due.id RETURNING d.*)
     SELECT t.id, t.receiver_id AS "receiverId", t.attempts, t.event_id AS "eventId",
-           e.type, e.at, e.data, e.user_id AS "userId", e.connection_id AS "connectionId"
+           e.type, e.at, e.data, e.user_id AS "userId", e.connection_id AS "connectionId",
+           e.type || coalesce(':' || (e.data ->> 'reason'), '') AS cause
       FROM taken t JOIN events e ON e.id = t.event_id ORDER BY t.id`
 }
 
 async function sendTaken(channel: Channel, due: readonly Due[]): Promise<void> {
   const { bundle } = channel
-  if (bundle && due.length > bundle.over) return note(channel, due, await attempt(() => bundle.send(due)))
-  if (bundle && (await waitForOthers(channel, due, bundle.over))) return
+  if (!bundle) return sendSingly(channel, due)
+  const groups = [...Map.groupBy(due, ({ cause }) => cause).values()]
+  const now: Due[][] = []
+  for (const group of groups) if (!(await waitForOthers(channel, group, bundle.over))) now.push(group)
+  const [many, few] = [now.filter(isMany), now.filter((group) => !isMany(group)).flat()]
+  // Several causes of which each has few are one message too, when together they are many.
+  for (const group of isMany(few) ? [...many, few] : many)
+    await note(channel, group, await attempt(() => bundle.send(group)))
+  if (!isMany(few)) await sendSingly(channel, few)
+
+  function isMany(group: readonly Due[]): boolean {
+    return bundle !== undefined && group.length > bundle.over
+  }
+}
+
+async function sendSingly(channel: Channel, due: readonly Due[]): Promise<void> {
   for (const one of due) await note(channel, [one], await attempt(() => channel.send(one)))
 }
 
@@ -113,18 +130,29 @@ async function attempt(send: () => Promise<Sent>): Promise<Sent> {
 }
 
 /**
- * Who was told a lot within the last minute is told the rest at once, a minute after the last message.
+ * Who was told a lot is told the rest at once: a minute after the last message, and, of a problem that many connections
+ * had within the hour, a quarter of an hour after the last of them. An outage reaches connection after connection, and is one
+ * piece of news.
+ * @param due all of one cause
  * @returns whether these wait
  */
 async function waitForOthers({ name }: Channel, due: readonly Due[], over: number): Promise<boolean> {
   const ids = due.map(({ id }) => id)
-  const receiverId = due[0]?.receiverId
+  const [first] = due
   const waiting = await db().$executeRaw`
-    UPDATE deliveries d SET attempts = d.attempts - 1, next_attempt_at = recent.latest + interval '1 minute'
-      FROM (SELECT count(*) AS told, max(done_at) AS latest FROM deliveries
-             WHERE channel = ${name} AND receiver_id = ${receiverId}::uuid AND outcome = 'delivered'
-               AND done_at > now() - interval '1 minute') recent
-     WHERE d.id = ANY (${ids}::uuid[]) AND recent.told + ${ids.length} > ${over} AND recent.told > 0`
+    WITH told AS (
+      SELECT d.done_at, e.type || coalesce(':' || (e.data ->> 'reason'), '') = ${first?.cause} AS is_same
+        FROM deliveries d JOIN events e ON e.id = d.event_id
+       WHERE d.channel = ${name} AND d.receiver_id = ${first?.receiverId}::uuid AND d.outcome = 'delivered'
+         AND d.done_at > now() - interval '1 hour'),
+    pauses AS (
+      SELECT max(done_at) + interval '1 minute' AS until, count(*) AS told
+        FROM told WHERE done_at > now() - interval '1 minute'
+      UNION ALL
+      SELECT max(done_at) + interval '15 minutes', count(*) FROM told WHERE is_same AND ${OF_FLEETS.test(first?.cause ?? '')}),
+    pause AS (SELECT max(until) AS until FROM pauses WHERE told > 0 AND told + ${ids.length} > ${over})
+    UPDATE deliveries d SET attempts = d.attempts - 1, next_attempt_at = pause.until
+      FROM pause WHERE d.id = ANY (${ids}::uuid[]) AND pause.until > now()`
   return waiting > 0
 }
 

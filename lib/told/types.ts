@@ -14,6 +14,8 @@ export interface Due {
   data: unknown
   userId: string
   connectionId: string | null
+  /** What makes it the same news as others: its type, and of a problem its reason. */
+  cause: string
 }
 
 /** What became of an attempt: arrived, to be tried again, or never to be tried again. */
@@ -39,6 +41,6 @@ export interface Channel {
   atOnce: number
   /** One attempt, over within 20 s. What it throws counts as `failed`. */
   send(due: Due): Promise<Sent>
-  /** For people: more than `over` within a minute for one receiver become one. */
+  /** For people: more than `over` of one cause within a short time become one for each receiver. */
   bundle?: { over: number; send(due: readonly Due[]): Promise<Sent> }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { VERDICT_REASONS } from '#lib/connection/types'
 import type { EventDraft } from '#lib/told/event-catalogue'
+import { writeBundle } from '#lib/told/mail/write-bundle'
 import { writeHtml } from '#lib/told/mail/write-html'
-import { writeBundle, writeLetter } from '#lib/told/mail/write-letter'
+import { writeLetter } from '#lib/told/mail/write-letter'
 import { footOf, writeText } from '#lib/told/mail/write-text'
 
 const URL = 'https://mooring.example/connections/1'
@@ -33,6 +34,11 @@ const DRAFTS: EventDraft[] = [
 const foot = footOf('ops@example.com', 'https://mooring.example/mail/unsubscribe/x')
 /** Of a connection that works: a reminder, or other permissions. */
 const TOLD_OTHERWISE: string[] = ['scopes_missing', 'renewal_not_granted', 'lapses_soon']
+/** Of a connection that works, is being made, is paused, or was ended. */
+const NO_PROBLEM: string[] = [
+  ...['not_connected', 'waiting', 'proven', 'organization_unconfirmed', 'no_offline_access', 'paused'],
+  ...['disconnected', 'disconnect_unconfirmed', 'disconnect_given_up'],
+]
 const attention = (changes: object) =>
   writeLetter({ type: 'connection.needs_attention', data: { ...connection, ...verdict, ...changes } })
 
@@ -81,17 +87,36 @@ describe('a letter', () => {
     expect(attention({ organization: '\u202e\u200b' }).subject).toMatch(/^A connection without a name: /)
   })
 
-  it('of many names the number, and lists them up to fifty', () => {
-    const broken = { type: 'connection.needs_attention' as const, data: { ...connection, ...verdict } }
+  it('of many names the number and the cause, and lists whose they are up to fifty', () => {
+    const broken = (index: number, reason = 'unreachable') => ({
+      type: 'connection.needs_attention' as const,
+      data: {
+        ...connection,
+        ...verdict,
+        ...{ organization: `Atelier ${index}`, action_url: `${URL}${index}` },
+        reason,
+        owner: 'nobody',
+      },
+    })
     const letter = writeBundle(
-      Array.from({ length: 120 }, () => broken),
+      Array.from({ length: 120 }, (_, index) => broken(index)),
       'https://mooring.example',
     )
-    expect([letter.subject, letter.items?.length, letter.items?.at(-1)]).toEqual([
-      '120 connections need attention.',
-      51,
-      'and 70 more',
-    ])
-    expect(writeBundle(DRAFTS, 'https://mooring.example').subject).toBe('13 messages about your connections.')
+    expect(letter.subject).toBe('120 connections: Qonto does not answer')
+    expect(letter.items?.slice(49)).toEqual(['Atelier 49', 'and 70 more'])
+    expect(letter.lines[0]).toBe('Nobody has to act.')
+    expect(letter.button.href).toBe('https://mooring.example/connections')
+    expect(writeBundle(DRAFTS, 'https://mooring.example').subject).toBe('13 messages from Mooring')
+    const two = [broken(1), broken(2, 'grant_refused')]
+    expect(writeBundle(two, 'https://mooring.example').subject).toBe('2 connections: attention needed')
+  })
+
+  it('of many has a cause for every reason of a problem', () => {
+    const told = VERDICT_REASONS.filter((reason) => !TOLD_OTHERWISE.includes(reason) && !NO_PROBLEM.includes(reason))
+    for (const reason of told) {
+      const data = { ...connection, ...verdict, reason }
+      const { subject } = writeBundle([{ type: 'connection.needs_attention', data }], 'https://mooring.example')
+      expect(subject, reason).not.toContain('attention needed')
+    }
   })
 })

@@ -67,27 +67,6 @@ function elsewhere({ type, data }: Told): Letter {
   }
 }
 
-/** What a mail says about several. */
-export function writeBundle(due: readonly Told[], origin: string): Letter {
-  const types = new Set(due.map(({ type }) => type))
-  const count = due.length
-  const title = types.size === 1 ? titleOfMany([...types][0], count) : t('many.mixed', { count })
-  const items = due.slice(0, 50).map((one) => writeLetter(one).subject)
-  const more = count - items.length
-  return {
-    ...{ subject: title, title, lines: [t('many.line')] },
-    items: more > 0 ? [...items, t('many.more', { count: more })] : items,
-    button: { label: t('openAll'), href: `${origin}/connections` },
-  }
-}
-
-function titleOfMany(type: Told['type'] | undefined, count: number): string {
-  if (type === 'connection.needs_attention') return t('many.problems', { count })
-  if (type === 'connection.recovered') return t('many.recovered', { count })
-  if (type === 'connection.reminder') return t('many.reminders', { count })
-  return t('many.mixed', { count })
-}
-
 function problem({ reason, since, owner, ...rest }: EventData<'connection.needs_attention'>): Letter {
   const sentence = verdictTexts(`reasons.${reason}.sentence`)
   const line = verdictTexts(`reasons.${reason}.line`, { missing: '' })
