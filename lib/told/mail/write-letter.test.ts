@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VERDICT_REASONS } from '#lib/connection/types'
 import type { EventDraft } from '#lib/told/event-catalogue'
+import { verdictTexts } from '#lib/told/mail/texts'
 import { writeBundle } from '#lib/told/mail/write-bundle'
 import { writeHtml } from '#lib/told/mail/write-html'
 import { writeLetter } from '#lib/told/mail/write-letter'
@@ -36,8 +37,8 @@ const foot = footOf('ops@example.com', 'https://mooring.example/mail/unsubscribe
 const TOLD_OTHERWISE: string[] = ['scopes_missing', 'renewal_not_granted', 'lapses_soon']
 /** Of a connection that works, is being made, is paused, or was ended. */
 const NO_PROBLEM: string[] = [
-  ...['not_connected', 'waiting', 'proven', 'organization_unconfirmed', 'no_offline_access', 'paused'],
-  ...['disconnected', 'disconnect_unconfirmed', 'disconnect_given_up'],
+  ...['not_connected', 'waiting', 'proven', 'organization_unconfirmed', 'organization_taken', 'no_offline_access'],
+  ...['paused', 'disconnected', 'disconnect_unconfirmed', 'disconnect_given_up'],
 ]
 const attention = (changes: object) =>
   writeLetter({ type: 'connection.needs_attention', data: { ...connection, ...verdict, ...changes } })
@@ -104,7 +105,7 @@ describe('a letter', () => {
     )
     expect(letter.subject).toBe('120 connections: Qonto does not answer')
     expect(letter.items?.slice(49)).toEqual(['Atelier 49', 'and 70 more'])
-    expect(letter.lines[0]).toBe('Nobody has to act.')
+    expect(letter.lines[0]).toBe(verdictTexts('owner.nobody'))
     expect(letter.button.href).toBe('https://mooring.example/connections')
     expect(writeBundle(DRAFTS, 'https://mooring.example').subject).toBe('13 messages from Mooring')
     const two = [broken(1), broken(2, 'grant_refused')]
