@@ -42,7 +42,7 @@ test('an address that is confirmed from its mail is told when the connection bre
   await expect(page.getByLabel('Mail address')).toHaveValue('camille@atelier-lumen.example')
   await page.getByLabel('Mail address').fill('ops@example.com')
   await app.press('Send the link')
-  await expect(page.getByText('A link is on its way to ops@example.com.')).toBeVisible()
+  await expect(page.getByText('A link was sent to ops@example.com.')).toBeVisible()
   await expect(page.getByText('Not confirmed')).toBeVisible()
 
   await pressButtonOf(page, simulator, 'Confirm this address for Mooring', 'Confirm the address')

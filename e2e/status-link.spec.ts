@@ -7,6 +7,7 @@ test('a status link shows the truth without a session, until it is revoked', asy
   const id = await app.signIn('Camille Rousseau')
   await page.goto('/notifications')
   const links = page.getByRole('region', { name: 'Status links' })
+  await links.getByText('Make a status link').click()
   await links.getByLabel('Name of the link').fill('Wallboard')
   await links.getByLabel('Shows').selectOption({ label: 'Atelier Lumen SAS' })
   await links.getByRole('button', { name: 'Make the link' }).click()

@@ -7,11 +7,12 @@ import { showSecret } from '#lib/auth/actions/show-secret'
 import { givenForm } from '#lib/auth/given-form'
 import { throttleAction } from '#lib/auth/limits/limit'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
-import type { SecretOutcome, ShownOutcome } from '#lib/connection/action-outcome'
+import type { SecretOutcome, SentenceOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 import { DELIVERY_FAILURES } from '#lib/loaders/views'
 import type { Sent } from '#lib/told/types'
-import { removeEndpoint, rollEndpoint, switchEndpoint } from '#lib/told/webhooks/change-endpoint'
+import { changeEndpoint, removeEndpoint, rollEndpoint, switchEndpoint } from '#lib/told/webhooks/change-endpoint'
 import { makeEndpoint } from '#lib/told/webhooks/make-endpoint'
+import type { EndpointWish } from '#lib/told/webhooks/read-wish'
 import { sendAgain, sendTest } from '#lib/told/webhooks/send-test'
 
 /**
@@ -21,15 +22,24 @@ import { sendAgain, sendTest } from '#lib/told/webhooks/send-test'
 export async function makeWebhook(_previous: SecretOutcome, form: FormData): Promise<SecretOutcome> {
   return runAction(async () => {
     const session = await requireSessionToAct()
-    const given = givenForm(form)
-    const wish = {
-      url: String(given.get('url') ?? ''),
-      description: String(given.get('description') ?? ''),
-      eventTypes: given.getAll('event').map(String),
-      connections: given.get('reach') === 'all' ? null : given.getAll('connection').map(String),
-    }
+    const wish = wishOf(givenForm(form))
     const words = translations('notifications.webhooks.refusals')
     return showSecret(session, { page: '/notifications', words, make: () => makeEndpoint(session, wish) })
+  })
+}
+
+/** Changes what a webhook is told; its address stays. Fields: `webhook`, `description`, `event`, `reach`, `connection`. */
+export async function changeWebhook(_previous: SentenceOutcome, form: FormData): Promise<SentenceOutcome> {
+  return runAction(async () => {
+    const session = await requireSessionToAct()
+    const given = givenForm(form)
+    const words = translations('notifications.webhooks')
+    if (!(await throttleAction()).ok) return { status: 'failed', text: words('refusals.too_often') }
+    const { url: _, ...changes } = wishOf(given)
+    const changed = await changeEndpoint(session, given.get('webhook'), changes)
+    if (!changed.ok) return { status: 'failed', text: words(`refusals.${changed.reason}`) }
+    revalidatePath('/notifications')
+    return { status: 'done', text: words('saved') }
   })
 }
 
@@ -84,6 +94,15 @@ export async function removeWebhook(form: FormData): Promise<void> {
     await removeEndpoint(session, givenForm(form).get('webhook'))
   })
   revalidatePath('/notifications')
+}
+
+function wishOf(given: FormData): EndpointWish {
+  return {
+    url: String(given.get('url') ?? ''),
+    description: String(given.get('description') ?? ''),
+    eventTypes: given.getAll('event').map(String),
+    connections: given.get('reach') === 'all' ? null : given.getAll('connection').map(String),
+  }
 }
 
 function tell({ outcome, code, status = 0, ms = 0 }: Sent): ShownOutcome {

@@ -2,6 +2,7 @@ import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { makeCalendarAddress, makeStatusAddress, revokeAddress, rollCalendarAddress } from '#app/actions/link-actions'
 import { addMailAddress, chooseMailKinds, removeMailAddress } from '#app/actions/mail-actions'
 import {
+  changeWebhook,
   makeWebhook,
   removeWebhook,
   rollWebhook,
@@ -24,7 +25,7 @@ export async function generateMetadata() {
   return { title: translations('notifications')('title') }
 }
 
-export default async function NotificationsPage() {
+export default async function NotificationsPage({ searchParams }: PageProps<'/notifications'>) {
   const t = translations('notifications')
   const [mail, webhooks, statusLinks, calendars] = await Promise.all([
     loadMail(),
@@ -32,6 +33,7 @@ export default async function NotificationsPage() {
     loadStatusLinks(),
     loadCalendars(),
   ])
+  const { change } = await searchParams
   const shared = { revoke: revokeAddress, connect: connectWithQonto }
   return (
     <>
@@ -40,6 +42,8 @@ export default async function NotificationsPage() {
         <MailAddresses {...mail} add={addMailAddress} choose={chooseMailKinds} remove={removeMailAddress} />
         <Webhooks
           {...webhooks}
+          changed={typeof change === 'string' ? change : undefined}
+          change={changeWebhook}
           {...{ make: makeWebhook, roll: rollWebhook, test: testWebhook, again: sendWebhookAgain }}
           {...{ toggle: switchWebhook, remove: removeWebhook, connect: connectWithQonto }}
         />

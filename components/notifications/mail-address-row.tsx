@@ -2,7 +2,7 @@ import { type SentenceAction, SentenceForm } from '#components/notifications/sen
 import { Moment } from '#components/time/moment'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
-import { translations } from '#i18n/server'
+import { formatter, translations } from '#i18n/server'
 import type { MailAddressView } from '#lib/loaders/views'
 import { MAIL_KINDS } from '#lib/told/mail/kind-catalogue'
 
@@ -14,7 +14,8 @@ interface MailAddressRowProps extends MailAddressView {
 
 export function MailAddressRow({ add, choose, remove, ...view }: MailAddressRowProps) {
   const t = translations('mail.section')
-  const { id, address, isConfirmed, isUnsubscribed, lastDeliveredAt } = view
+  const mail = translations('mail')
+  const { id, address, isConfirmed, isUnsubscribed, kinds, lastDeliveredAt } = view
   return (
     <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-start">
       <div className="grid gap-4">
@@ -23,9 +24,17 @@ export function MailAddressRow({ add, choose, remove, ...view }: MailAddressRowP
           {!isConfirmed && <Tag tone="attention">{t('unconfirmed')}</Tag>}
           {isUnsubscribed && <Tag tone="quiet">{t('unsubscribed')}</Tag>}
         </h3>
-        <dl>
-          <dt className="label">{t('lastDelivered')}</dt>
-          <dd>{lastDeliveredAt ? <Moment at={lastDeliveredAt} relative /> : t('neverDelivered')}</dd>
+        <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-2">
+          {isConfirmed && (
+            <div>
+              <dt className="label">{t('kinds')}</dt>
+              <dd>{kinds.length > 0 ? formatter().list(kinds.map((kind) => mail(`kinds.${kind}`))) : t('noKinds')}</dd>
+            </div>
+          )}
+          <div>
+            <dt className="label">{t('lastDelivered')}</dt>
+            <dd>{lastDeliveredAt ? <Moment at={lastDeliveredAt} relative stacked /> : t('neverDelivered')}</dd>
+          </div>
         </dl>
         <LastFailure failure={view.failure} />
         {isConfirmed ? (
@@ -70,7 +79,13 @@ const isKnown = (key: string): key is MailKey & `failures.${string}` => translat
 function KindChoices({ id, kinds, choose }: MailAddressView & Pick<MailAddressRowProps, 'choose'>) {
   const t = translations('mail')
   return (
-    <SentenceForm action={choose} label={t('section.save')} pending={t('section.saving')} variant="secondary">
+    <SentenceForm
+      action={choose}
+      label={t('section.save')}
+      pending={t('section.saving')}
+      variant="secondary"
+      fold={{ title: t('section.change'), icon: 'chevron' }}
+    >
       <input type="hidden" name="id" value={id} />
       <fieldset className="field">
         <legend>{t('section.kinds')}</legend>

@@ -45,7 +45,12 @@ export function MailAddresses({ isSetUp, simulatedAt, offered, addresses, add, c
           </ul>
         )}
         {isSetUp && (
-          <SentenceForm action={add} label={t('add')} pending={t('adding')}>
+          <SentenceForm
+            action={add}
+            label={t('add')}
+            pending={t('adding')}
+            fold={{ title: t('new'), icon: 'plus', isOpen: addresses.length === 0 }}
+          >
             <label className="field">
               <span>{t('address')}</span>
               <input

@@ -2,6 +2,8 @@
 
 import { type ReactNode, useActionState } from 'react'
 import type { ButtonVariant } from '#components/ui/button-class'
+import { Fold } from '#components/ui/fold'
+import type { IconName } from '#components/ui/icon'
 import { SubmitButton } from '#components/ui/submit-button'
 import type { SentenceOutcome } from '#lib/connection/action-outcome'
 
@@ -12,13 +14,15 @@ interface SentenceFormProps {
   label: string
   pending: string
   variant?: ButtonVariant
+  /** What it is folded under; it stands open without. */
+  fold?: { title: string; icon: IconName; isOpen?: boolean }
   children: ReactNode
 }
 
 /** A form that answers with a sentence beside its button. */
-export function SentenceForm({ action, label, pending, variant = 'primary', children }: SentenceFormProps) {
+export function SentenceForm({ action, label, pending, variant = 'primary', fold, children }: SentenceFormProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
-  return (
+  const form = (
     <form action={submit} className="grid gap-4">
       {children}
       <div className="action">
@@ -30,5 +34,11 @@ export function SentenceForm({ action, label, pending, variant = 'primary', chil
         </p>
       </div>
     </form>
+  )
+  if (fold === undefined) return form
+  return (
+    <Fold {...fold} isOpen={fold.isOpen === true || outcome.status !== 'idle'}>
+      <div className="pt-3 pb-5">{form}</div>
+    </Fold>
   )
 }

@@ -1,10 +1,8 @@
 import type { ConnectAction } from '#components/connect-form'
+import { Channel } from '#components/notifications/channel'
 import { LinkFact, LinkRow } from '#components/notifications/link-row'
-import { type SecretAction, SecretForm } from '#components/secret/secret-form'
-import { secretTexts } from '#components/secret/secret-texts'
-import { SignInForSecret } from '#components/secret/sign-in-for-secret'
+import type { SecretAction } from '#components/secret/secret-form'
 import { Moment } from '#components/time/moment'
-import { Section } from '#components/ui/section'
 import { translations } from '#i18n/server'
 import { LONGEST_NAME, STATUS_LIFETIMES_DAYS, USUAL_STATUS_DAYS } from '#lib/links/link-catalogue'
 import type { StatusLinksView, StatusLinkView } from '#lib/loaders/views'
@@ -19,28 +17,26 @@ interface StatusLinksProps extends StatusLinksView {
 export function StatusLinks({ links, connections, make, revoke, connect }: StatusLinksProps) {
   const t = translations('notifications.status')
   return (
-    <Section id="status-links" title={t('title')} lead={t('lead')}>
-      {links.length > 0 && (
-        <ul aria-label={t('list')} className="border-b border-b-hairline">
-          {links.map((link) => (
-            <LinkRow key={link.id} link={link} over={overText(link)} facts={<Shown link={link} />} revoke={revoke} />
-          ))}
-        </ul>
-      )}
-      <SecretForm
-        action={make}
-        lines={[{ label: t('asJson'), before: '', after: '.json' }]}
-        signIn={<SignInForSecret connect={connect} backTo="/notifications" />}
-        texts={secretTexts({ submit: t('make'), pending: t('making'), secret: t('secret') })}
-      >
-        <label className="field">
-          <span>{t('name')}</span>
-          <input name="name" required maxLength={LONGEST_NAME} autoComplete="off" aria-describedby="status-name-hint" />
-          <small id="status-name-hint">{t('nameHint')}</small>
-        </label>
-        <Choices connections={connections} />
-      </SecretForm>
-    </Section>
+    <Channel
+      id="status-links"
+      texts={{
+        ...{ title: t('title'), lead: t('lead'), list: t('list'), new: t('new') },
+        ...{ make: t('make'), making: t('making'), secret: t('secret') },
+      }}
+      rows={links.map((link) => (
+        <LinkRow key={link.id} link={link} over={overText(link)} facts={<Shown link={link} />} revoke={revoke} />
+      ))}
+      make={make}
+      connect={connect}
+      lines={[{ label: t('asJson'), before: '', after: '.json' }]}
+    >
+      <label className="field">
+        <span>{t('name')}</span>
+        <input name="name" required maxLength={LONGEST_NAME} autoComplete="off" aria-describedby="status-name-hint" />
+        <small id="status-name-hint">{t('nameHint')}</small>
+      </label>
+      <Choices connections={connections} />
+    </Channel>
   )
 }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { DialogButton } from '#components/ui/dialog-button'
 
-interface RollDialogProps {
+export interface RollDialogProps {
   /** Of what gets a new secret. */
   id: string
   texts: { roll: string; title: string; lead: string; close: string }

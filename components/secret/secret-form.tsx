@@ -2,6 +2,7 @@
 
 import { type ReactNode, useActionState } from 'react'
 import { CopyButton } from '#components/ui/copy-button'
+import { Fold } from '#components/ui/fold'
 import { SubmitButton } from '#components/ui/submit-button'
 import type { SecretOutcome } from '#lib/connection/action-outcome'
 
@@ -27,6 +28,8 @@ export interface SecretFormTexts {
 
 interface SecretFormProps {
   action: SecretAction
+  /** What it is folded under; it stands open without. */
+  fold?: string
   texts: SecretFormTexts
   lines: SecretLine[]
   /** Offered when the session is not fresh enough. */
@@ -35,39 +38,49 @@ interface SecretFormProps {
 }
 
 /** A form that ends in a secret, shown this once. */
-export function SecretForm({ action, texts, lines, signIn, children }: SecretFormProps) {
+export function SecretForm({ action, fold, texts, lines, signIn, children }: SecretFormProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
-  if (outcome.status === 'shown') {
-    return (
-      <section className="mt-5 rounded-md border border-hairline bg-sunken p-4" aria-label={texts.secret}>
-        <p role="status" className="mb-3 font-medium">
-          {texts.secretHint}
+  const content =
+    outcome.status === 'shown' ? (
+      <Secret secret={outcome.secret} texts={texts} lines={lines} />
+    ) : (
+      <form action={submit} className="mt-5 grid gap-6">
+        {children}
+        <p role="status" className="font-medium text-danger empty:hidden">
+          {outcome.status === 'failed' && outcome.text}
+          {outcome.status === 'sign_in_again' && texts.signInAgain}
         </p>
-        <Copied text={outcome.secret} texts={texts} />
-        {lines.map(({ label, before, after }) => (
-          <div key={label}>
-            <p className="mt-4 mb-1 font-medium">{label}</p>
-            <Copied text={`${before}${outcome.secret}${after}`} texts={texts} />
+        {outcome.status === 'sign_in_again' ? (
+          signIn
+        ) : (
+          <div>
+            <SubmitButton pending={texts.pending}>{texts.submit}</SubmitButton>
           </div>
-        ))}
-      </section>
+        )}
+      </form>
     )
-  }
+  if (fold === undefined) return content
   return (
-    <form action={submit} className="mt-5 grid gap-6">
-      {children}
-      <p role="status" className="font-medium text-danger empty:hidden">
-        {outcome.status === 'failed' && outcome.text}
-        {outcome.status === 'sign_in_again' && texts.signInAgain}
+    <Fold title={fold} icon="plus" isOpen={outcome.status !== 'idle'}>
+      <div className="pb-5">{content}</div>
+    </Fold>
+  )
+}
+
+function Secret({ secret, texts, lines }: Pick<SecretFormProps, 'texts' | 'lines'> & { secret: string }) {
+  return (
+    <section className="mt-5 rounded-md border border-hairline bg-sunken p-4" aria-label={texts.secret}>
+      <p role="status" className="mb-3 font-medium">
+        {texts.secretHint}
       </p>
-      {outcome.status === 'sign_in_again' ? (
-        signIn
-      ) : (
-        <div>
-          <SubmitButton pending={texts.pending}>{texts.submit}</SubmitButton>
+      <Copied text={secret} texts={texts} />
+      {lines.map(({ label, before, after }) => (
+        <div key={label}>
+          <p className="mt-4 mb-1 font-medium">{label}</p>
+          <Copied text={`${before}${secret}${after}`} texts={texts} />
         </div>
-      )}
-    </form>
+      ))}
+    </section>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Moment } from '#components/time/moment'
+import { buttonClass } from '#components/ui/button-class'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
 import { DeliveryList } from '#components/webhooks/delivery-list'
@@ -20,14 +21,16 @@ interface WebhookRowProps extends WebhookActions {
   webhook: WebhookView
   /** The dialog that rolls its secret. */
   roll: ReactNode
+  /** The form that changes it, while it is being changed. */
+  change: ReactNode
 }
 
 /** A webhook: where it leads, what it is told of, whether anything arrives, and what can be done with it. */
-export function WebhookRow({ webhook, test, again, toggle, remove, roll }: WebhookRowProps) {
+export function WebhookRow({ webhook, test, again, toggle, remove, roll, change }: WebhookRowProps) {
   const t = translations('notifications.webhooks')
   const field = { name: 'webhook', value: webhook.id }
   return (
-    <li className="border-t border-hairline py-5 first:border-t-0">
+    <li id={webhook.id} className="border-t border-hairline py-5 first:border-t-0">
       <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold [overflow-wrap:anywhere]">
         {webhook.description ?? webhook.url}
         <StateTag webhook={webhook} />
@@ -39,6 +42,12 @@ export function WebhookRow({ webhook, test, again, toggle, remove, roll }: Webho
         <WebhookAct action={test} field={field} pending={t('testing')}>
           {t('test')}
         </WebhookAct>
+        {!change && (
+          <a href={`/notifications?change=${webhook.id}#${webhook.id}`} className={buttonClass('secondary')}>
+            <span aria-hidden="true">{t('change')}</span>
+            <span className="sr-only">{t('changeOne', { url: webhook.description ?? webhook.url })}</span>
+          </a>
+        )}
         {roll}
         <form action={toggle} className="w-full sm:w-auto">
           <input type="hidden" {...field} />
@@ -55,6 +64,7 @@ export function WebhookRow({ webhook, test, again, toggle, remove, roll }: Webho
           </SubmitButton>
         </form>
       </div>
+      {change}
       <div className="mt-3">
         <DeliveryList webhook={webhook} again={again} />
       </div>
@@ -91,9 +101,10 @@ function WebhookNotes({ webhook: { disabledReason, failingSince, formerUntil } }
   )
 }
 
-function WebhookFacts({ webhook: { eventTypes, connections } }: Pick<WebhookRowProps, 'webhook'>) {
+function WebhookFacts({ webhook: { eventTypes, connections, deliveries } }: Pick<WebhookRowProps, 'webhook'>) {
   const t = translations('notifications.webhooks')
   const format = formatter()
+  const [latest] = deliveries
   const names = connections?.map((name) => name ?? translations('connection')('organizationUnknown'))
   return (
     <dl className="mt-3 grid gap-x-8 gap-y-2 sm:grid-cols-2">
@@ -104,6 +115,18 @@ function WebhookFacts({ webhook: { eventTypes, connections } }: Pick<WebhookRowP
       <div>
         <dt className="label">{t('of')}</dt>
         <dd className="[overflow-wrap:anywhere]">{names ? format.list(names) : t('all')}</dd>
+      </div>
+      <div>
+        <dt className="label">{t('latest')}</dt>
+        <dd>
+          {latest ? (
+            <>
+              <span>{t(latest.state)}</span> <Moment at={latest.at} relative stacked />
+            </>
+          ) : (
+            t('never')
+          )}
+        </dd>
       </div>
     </dl>
   )

@@ -387,6 +387,7 @@ export interface WebhookView {
   eventTypes: string[]
   /** The organisations that it is told of; null for all. */
   connections: Array<string | null> | null
+  connectionIds: string[] | null
   disabledReason: 'switched_off' | 'gone' | 'failing' | null
   failingSince: Date | null
   formerUntil: Date | null

@@ -43,7 +43,7 @@ export const ADDRESSES: Record<string, Addresses> = {
     '/api/v1/webhook-endpoints',
     `/api/v1/webhook-endpoints/${webhook}`,
   ],
-  '/notifications': ({ link, webhook }) => ['/notifications', `/notifications?link=${link}&webhook=${webhook}`],
+  '/notifications': ({ link, webhook }) => ['/notifications', `/notifications?link=${link}&change=${webhook}`],
   // The id of a link is no secret, and opens nothing.
   '/status/[secret]': ({ link, connection }) => [`/status/${link}`, `/status/${connection}`],
   '/status/[secret]/json': ({ link }) => [`/status/${link}.json`, `/status/${link}/json`],
@@ -129,6 +129,7 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
     ...{ url: 'https://hooks.example/', event: 'connection.paused', reach: 'chosen' },
     connection,
   }),
+  changeWebhook: ({ webhook }) => ({ webhook, description: 'x', event: 'connection.paused', reach: 'all' }),
   rollWebhook: ({ webhook }) => ({ webhook }),
   testWebhook: ({ webhook }) => ({ webhook }),
   sendWebhookAgain: ({ delivery }) => ({ delivery }),

@@ -30,7 +30,7 @@ export async function loadWebhooks(): Promise<WebhooksView> {
         select: {
           ...{ id: true, url: true, description: true, eventTypes: true, everyConnection: true },
           ...{ disabledReason: true, failingSince: true, formerUntil: true },
-          connections: { select: { connection: { select: { organizationName: true } } } },
+          connections: { select: { connectionId: true, connection: { select: { organizationName: true } } } },
         },
         orderBy: { id: 'desc' },
       }),
@@ -50,6 +50,7 @@ export async function loadWebhooks(): Promise<WebhooksView> {
         connections: row.everyConnection
           ? null
           : row.connections.map(({ connection }) => shownName(connection.organizationName)),
+        connectionIds: row.everyConnection ? null : row.connections.map(({ connectionId }) => connectionId),
         disabledReason: row.disabledReason as WebhookView['disabledReason'],
         formerUntil: row.formerUntil !== null && row.formerUntil > session.readAt ? row.formerUntil : null,
         deliveries: (deliveries[index] ?? []).map(showDelivery),

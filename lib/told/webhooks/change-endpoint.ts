@@ -13,14 +13,16 @@ import { newSigningSecret } from '#lib/told/webhooks/sign'
 
 const HOUR_MS = 3_600_000
 
-/** Changes what an endpoint is told, and where. */
+/** Changes what an endpoint is told, and where. What is left out stays as it is. */
 export async function changeEndpoint(
   principal: Principal,
   id: unknown,
-  wish: EndpointWish,
+  changes: Partial<EndpointWish>,
   asker: Asker = 'person',
 ): Promise<Result<undefined, WishRefusal | 'gone'>> {
-  const read = await readWish(principal, wish)
+  const present = await presentWish(principal, id)
+  if (!present.ok) return present
+  const read = await readWish(principal, { ...present.value, ...changes })
   if (!read.ok) return read
   const { connections, ...columns } = read.value
   return change(principal, id, 'endpoint_changed', asker, async (tx, found) => {
@@ -34,6 +36,15 @@ export async function changeEndpoint(
       },
     })
   })
+}
+
+async function presentWish(principal: Principal, id: unknown): Promise<Result<EndpointWish, 'gone'>> {
+  const where = isId(id) ? visibleEndpoint(principal, id) : null
+  const row = where && (await db().webhookEndpoint.findFirst({ where, include: { connections: true } }))
+  if (!row) return fail('gone')
+  const { url, description, eventTypes } = row
+  const connections = row.everyConnection ? null : row.connections.map(({ connectionId }) => connectionId)
+  return ok({ url, description, eventTypes, connections })
 }
 
 /** Has an endpoint told of events again, with a clean slate, or of none. What happened meanwhile is not made up for. */
