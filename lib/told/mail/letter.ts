@@ -6,16 +6,16 @@ export interface Letter {
   title: string
   /** Paragraphs. */
   lines: string[]
-  /** One line for each of several messages. */
+  /** One line for each of several messages, under the button: they may be many. */
   items?: string[]
   button: { label: string; href: string }
 }
 
-const SUBJECT_NAME_LENGTH = 60
+const LONGEST_NAME = 60
 
-/** A name in a subject: one line, not longer than what programs show. */
-export function nameInSubject(name: string | null, unknown: string): string {
+/** A name in a mail: one line, not longer than what programs show of a subject. */
+export function nameInMail(name: string | null, unknown: string): string {
   const letters = name === null ? [] : Array.from(name)
-  const short = letters.length > SUBJECT_NAME_LENGTH ? `${letters.slice(0, SUBJECT_NAME_LENGTH).join('')}…` : name
+  const short = letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME).join('')}…` : name
   return shownName(short) ?? unknown
 }

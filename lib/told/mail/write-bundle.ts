@@ -1,5 +1,5 @@
 import { EVENTS, type EventData } from '#lib/told/event-catalogue'
-import { type Letter, nameInSubject } from '#lib/told/mail/letter'
+import { type Letter, nameInMail } from '#lib/told/mail/letter'
 import { mailTexts as t, verdictTexts } from '#lib/told/mail/texts'
 import { writeLetter } from '#lib/told/mail/write-letter'
 import type { Due } from '#lib/told/types'
@@ -52,7 +52,7 @@ function ownersOf(problems: Array<EventData<'connection.needs_attention'>>): str
 /** The name alone where the title has said the rest. */
 function itemOf({ type, data }: Told): string {
   if (type === 'connection.needs_attention' || type === 'connection.recovered')
-    return nameInSubject(EVENTS[type].parse(data).organization, t('unnamed'))
+    return nameInMail(EVENTS[type].parse(data).organization, t('unnamed'))
   return writeLetter({ type, data }).subject
 }
 

@@ -39,7 +39,7 @@ export function writeHtml({ subject, title, lines, items = [], button }: Letter,
   const list =
     items.length === 0
       ? ''
-      : `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 18px">${items.map(item).join('')}</table>`
+      : `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:26px 0 0">${items.map(item).join('')}</table>`
   const stopLine = stop
     ? `<br><a href="${escaped(stop.href)}" style="color:${LIGHT.soft}">${escaped(stop.label)}</a>`
     : ''
@@ -60,8 +60,8 @@ export function writeHtml({ subject, title, lines, items = [], button }: Letter,
 <tr><td><table role="presentation" class="sheet" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;background:${LIGHT.sheet};border:1px solid ${LIGHT.line};border-radius:8px"><tr><td style="padding:32px">
 <h1 class="ink" style="margin:0 0 18px;color:${LIGHT.ink};font-size:23px;line-height:1.25;font-weight:600;letter-spacing:-0.01em;${WRAP}">${escaped(title)}</h1>
 ${lines.map(paragraph).join('\n')}
-${list}
 <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:22px 0 0"><tr><td class="button" bgcolor="${LIGHT.accent}" style="background:${LIGHT.accent};border-radius:5px"><a href="${escaped(button.href)}" style="display:inline-block;padding:12px 22px;color:${LIGHT.on};font-size:16px;font-weight:600;line-height:20px;text-decoration:none">${escaped(button.label)}</a></td></tr></table>
+${list}
 </td></tr></table></td></tr>
 <tr><td class="soft" style="padding:16px 4px 0;color:${LIGHT.soft};font-size:13px;line-height:1.55;${WRAP}">${escaped(why)}${stopLine}</td></tr>
 </table>

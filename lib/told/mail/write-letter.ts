@@ -1,6 +1,5 @@
-import { shownName } from '#lib/foreign-text'
 import { EVENTS, type EventData } from '#lib/told/event-catalogue'
-import { type Letter, nameInSubject } from '#lib/told/mail/letter'
+import { type Letter, nameInMail } from '#lib/told/mail/letter'
 import { duration, list, moment, mailTexts as t, verdictTexts } from '#lib/told/mail/texts'
 import type { Due } from '#lib/told/types'
 
@@ -54,9 +53,14 @@ function elsewhere({ type, data }: Told): Letter {
       return aboutKey(EVENTS[type].parse(data), 'keyRevoked')
     case 'api_key.expiring': {
       const { days_left: days, ends_at, ...key } = EVENTS[type].parse(data)
-      const name = nameInSubject(key.name, t('unnamedKey'))
+      const name = nameInMail(key.name, t('unnamedKey'))
       const title = t('keyExpiring.title', { name, days })
-      return plain(title, [t('keyExpiring.line', { at: moment(ends_at) })], t('openKeys'), key.action_url)
+      return plain(
+        title,
+        [t('reminder.line', { at: moment(ends_at) }), t('keyExpiring.line')],
+        t('openKeys'),
+        key.action_url,
+      )
     }
     case 'account.joined':
       return plain(t('joined.title'), [t('joined.line')], t('openAccount'), EVENTS[type].parse(data).action_url)
@@ -71,7 +75,9 @@ function problem({ reason, since, owner, ...rest }: EventData<'connection.needs_
   const sentence = verdictTexts(`reasons.${reason}.sentence`)
   const line = verdictTexts(`reasons.${reason}.line`, { missing: '' })
   const when = since === null ? [] : [t('since', { at: moment(since) })]
-  return about(rest, sentence, [line, verdictTexts(`owner.${owner}`), ...when])
+  const who = verdictTexts(`owner.${owner}`)
+  // Some lines end with who has to act.
+  return about(rest, sentence, [line, ...(line.includes(who) ? [] : [who]), ...when])
 }
 
 function about(
@@ -79,17 +85,17 @@ function about(
   sentence: string,
   lines: string[],
 ): Letter {
-  const name = nameInSubject(organization, t('unnamed'))
+  const name = nameInMail(organization, t('unnamed'))
   return {
     subject: t('subject', { organization: name, sentence }),
     title: sentence,
-    lines: [t('organization', { organization: shownName(organization) ?? t('unnamed') }), ...lines],
+    lines: [t('organization', { organization: name }), ...lines],
     button: { label: t('openConnection'), href: action_url },
   }
 }
 
 function aboutKey({ name, action_url }: EventData<'api_key.created'>, what: 'keyCreated' | 'keyRevoked'): Letter {
-  const title = t(`${what}.title`, { name: nameInSubject(name, t('unnamedKey')) })
+  const title = t(`${what}.title`, { name: nameInMail(name, t('unnamedKey')) })
   return plain(title, [t(`${what}.line`)], t('openKeys'), action_url)
 }
 

@@ -11,7 +11,7 @@ export interface Foot {
 export function writeText({ title, lines, items = [], button }: Letter, { why, stop }: Foot): string {
   const list = items.length > 0 ? [items.map((item) => `- ${item}`).join('\n')] : []
   const foot = ['-- ', why, ...(stop ? [`${stop.label}: ${stop.href}`] : [])].join('\n')
-  return `${[title, ...lines, ...list, `${button.label}:\n${button.href}`, foot].join('\n\n')}\n`
+  return `${[title, ...lines, `${button.label}:\n${button.href}`, ...list, foot].join('\n\n')}\n`
 }
 
 /** What stands under every mail about an event. */
