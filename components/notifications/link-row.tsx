@@ -40,7 +40,7 @@ export function LinkRow({ link, over, facts, roll, revoke }: LinkRowProps) {
         {roll}
         <form action={revoke} className="w-full sm:w-auto">
           <input type="hidden" name="link" value={link.id} />
-          <SubmitButton pending={t('revoking')} variant="danger">
+          <SubmitButton pending={t('revoking')} variant="secondary">
             <span aria-hidden="true">{t('revoke')}</span>
             <span className="sr-only">{t('revokeOne', { name: link.name })}</span>
           </SubmitButton>

@@ -2,7 +2,7 @@ import { type SentenceAction, SentenceForm } from '#components/notifications/sen
 import { Moment } from '#components/time/moment'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
-import { formatter, translations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { MailAddressView } from '#lib/loaders/views'
 import { MAIL_KINDS } from '#lib/told/mail/kind-catalogue'
 
@@ -28,7 +28,10 @@ export function MailAddressRow({ add, choose, remove, ...view }: MailAddressRowP
           {isConfirmed && (
             <div>
               <dt className="label">{t('kinds')}</dt>
-              <dd>{kinds.length > 0 ? formatter().list(kinds.map((kind) => mail(`kinds.${kind}`))) : t('noKinds')}</dd>
+              {kinds.length === 0 && <dd>{t('noKinds')}</dd>}
+              {kinds.map((kind) => (
+                <dd key={kind}>{mail(`kinds.${kind}`)}</dd>
+              ))}
             </div>
           )}
           <div>

@@ -38,7 +38,7 @@ export function MailAddresses({ isSetUp, simulatedAt, offered, addresses, add, c
         {addresses.length === 0 ? (
           <p className="text-soft">{t('empty')}</p>
         ) : (
-          <ul aria-label={t('list')} className="border-y border-t-edge border-b-hairline">
+          <ul aria-label={t('list')} className="border-b border-b-hairline">
             {addresses.map((address) => (
               <MailAddressRow key={address.id} {...address} add={add} choose={choose} remove={remove} />
             ))}

@@ -4,6 +4,7 @@ import { type ReactNode, useActionState } from 'react'
 import type { ButtonVariant } from '#components/ui/button-class'
 import { Fold } from '#components/ui/fold'
 import type { IconName } from '#components/ui/icon'
+import { keepInput } from '#components/ui/keep-input'
 import { SubmitButton } from '#components/ui/submit-button'
 import type { SentenceOutcome } from '#lib/connection/action-outcome'
 
@@ -23,7 +24,7 @@ interface SentenceFormProps {
 export function SentenceForm({ action, label, pending, variant = 'primary', fold, children }: SentenceFormProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   const form = (
-    <form action={submit} className="grid gap-4">
+    <form action={submit} onReset={keepInput} className="grid gap-4">
       {children}
       <div className="action">
         <SubmitButton pending={pending} variant={variant}>

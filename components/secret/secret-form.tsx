@@ -3,6 +3,7 @@
 import { type ReactNode, useActionState } from 'react'
 import { CopyButton } from '#components/ui/copy-button'
 import { Fold } from '#components/ui/fold'
+import { keepInput } from '#components/ui/keep-input'
 import { SubmitButton } from '#components/ui/submit-button'
 import type { SecretOutcome } from '#lib/connection/action-outcome'
 
@@ -44,7 +45,7 @@ export function SecretForm({ action, fold, texts, lines, signIn, children }: Sec
     outcome.status === 'shown' ? (
       <Secret secret={outcome.secret} texts={texts} lines={lines} />
     ) : (
-      <form action={submit} className="mt-5 grid gap-6">
+      <form action={submit} onReset={keepInput} className="mt-5 grid gap-6">
         {children}
         <p role="status" className="font-medium text-danger empty:hidden">
           {outcome.status === 'failed' && outcome.text}

@@ -38,7 +38,7 @@ export function WebhookRow({ webhook, test, again, toggle, remove, roll, change 
       {webhook.description !== null && <p className="[overflow-wrap:anywhere]">{webhook.url}</p>}
       <WebhookNotes webhook={webhook} />
       <WebhookFacts webhook={webhook} />
-      <div className="mt-4 flex flex-wrap gap-3">
+      <div className="mt-4 grid grid-cols-2 gap-3 sm:flex sm:flex-wrap">
         <WebhookAct action={test} field={field} pending={t('testing')}>
           {t('test')}
         </WebhookAct>
@@ -58,7 +58,7 @@ export function WebhookRow({ webhook, test, again, toggle, remove, roll, change 
         </form>
         <form action={remove} className="w-full sm:w-auto">
           <input type="hidden" {...field} />
-          <SubmitButton pending={t('removing')} variant="danger">
+          <SubmitButton pending={t('removing')} variant="secondary">
             <span aria-hidden="true">{t('remove')}</span>
             <span className="sr-only">{t('removeOne', { url: webhook.description ?? webhook.url })}</span>
           </SubmitButton>
@@ -121,7 +121,8 @@ function WebhookFacts({ webhook: { eventTypes, connections, deliveries } }: Pick
         <dd>
           {latest ? (
             <>
-              <span>{t(latest.state)}</span> <Moment at={latest.at} relative stacked />
+              <span className="block">{t(latest.state)}</span>
+              <Moment at={latest.at} relative />
             </>
           ) : (
             t('never')
