@@ -8,18 +8,19 @@ import { givenForm } from '#lib/auth/given-form'
 import { limitBegin, throttleAction } from '#lib/auth/limits/limit'
 import { throttle } from '#lib/auth/limits/throttle'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
-import type { SentenceOutcome } from '#lib/connection/action-outcome'
+import type { SentenceOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 import { addAddress } from '#lib/told/mail/add-address'
 import { chooseKinds, removeAddress, unsubscribe } from '#lib/told/mail/change-address'
 import { confirmAddress } from '#lib/told/mail/confirm-address'
+import { sendTestMail } from '#lib/told/mail/send-test-mail'
 
 type Refusal = Parameters<ReturnType<typeof translations<'mail.refusals'>>>[0]
 
-function refuse(reason: Refusal): SentenceOutcome {
+function refuse(reason: Refusal): Extract<SentenceOutcome, { text: string }> {
   return { status: 'failed', text: translations('mail.refusals')(reason) }
 }
 
-function answer(text: string): SentenceOutcome {
+function answer(text: string): Extract<SentenceOutcome, { text: string }> {
   revalidatePath('/notifications')
   return { status: 'done', text }
 }
@@ -46,6 +47,20 @@ export async function chooseMailKinds(_previous: SentenceOutcome, form: FormData
     if (!(await throttleAction()).ok) return refuse('too_often')
     const done = await chooseKinds(session.userId, given.get('id'), given.getAll('kind'))
     return done ? answer(translations('mail.section')('saved')) : refuse('gone')
+  })
+}
+
+/** Sends a test to an address, and says what came of it. Field: `id`. */
+export async function testMailAddress(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
+  return runAction(async () => {
+    const session = await requireSessionToAct()
+    const at = new Date().toISOString()
+    if (!(await throttleAction()).ok) return { ...refuse('too_often'), at }
+    const sent = await sendTestMail(session.userId, givenForm(form).get('id'))
+    if (!sent.ok) return { ...refuse(sent.reason), at }
+    if (sent.value.outcome === 'delivered') return { ...answer(translations('mail.section')('tested')), at }
+    revalidatePath('/notifications')
+    return { ...refuse('test_not_sent'), at }
   })
 }
 

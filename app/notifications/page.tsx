@@ -1,6 +1,6 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { makeCalendarAddress, makeStatusAddress, revokeAddress, rollCalendarAddress } from '#app/actions/link-actions'
-import { addMailAddress, chooseMailKinds, removeMailAddress } from '#app/actions/mail-actions'
+import { addMailAddress, chooseMailKinds, removeMailAddress, testMailAddress } from '#app/actions/mail-actions'
 import {
   changeWebhook,
   makeWebhook,
@@ -39,7 +39,10 @@ export default async function NotificationsPage({ searchParams }: PageProps<'/no
     <>
       <PageHeading title={t('title')} lead={t('lead')} />
       <div className="grid grid-cols-1 gap-14">
-        <MailAddresses {...mail} add={addMailAddress} choose={chooseMailKinds} remove={removeMailAddress} />
+        <MailAddresses
+          {...mail}
+          {...{ add: addMailAddress, choose: chooseMailKinds, test: testMailAddress, remove: removeMailAddress }}
+        />
         <Webhooks
           {...webhooks}
           changed={typeof change === 'string' ? change : undefined}

@@ -1,3 +1,4 @@
+import { SendAct, type SendAction } from '#components/notifications/send-act'
 import { type SentenceAction, SentenceForm } from '#components/notifications/sentence-form'
 import { Moment } from '#components/time/moment'
 import { SubmitButton } from '#components/ui/submit-button'
@@ -9,10 +10,11 @@ import { MAIL_KINDS } from '#lib/told/mail/kind-catalogue'
 interface MailAddressRowProps extends MailAddressView {
   add: SentenceAction
   choose: SentenceAction
+  test: SendAction
   remove: (form: FormData) => Promise<void>
 }
 
-export function MailAddressRow({ add, choose, remove, ...view }: MailAddressRowProps) {
+export function MailAddressRow({ add, choose, test, remove, ...view }: MailAddressRowProps) {
   const t = translations('mail.section')
   const mail = translations('mail')
   const { id, address, isConfirmed, isUnsubscribed, kinds, lastDeliveredAt } = view
@@ -48,13 +50,20 @@ export function MailAddressRow({ add, choose, remove, ...view }: MailAddressRowP
           </SentenceForm>
         )}
       </div>
-      <form action={remove}>
-        <input type="hidden" name="id" value={id} />
-        <SubmitButton pending={t('removing')} variant="secondary">
-          <span aria-hidden="true">{t('remove')}</span>
-          <span className="sr-only">{t('removeOne', { address })}</span>
-        </SubmitButton>
-      </form>
+      <div className="grid grid-cols-2 gap-3 sm:flex sm:flex-wrap">
+        {isConfirmed && !isUnsubscribed && (
+          <SendAct action={test} field={{ name: 'id', value: id }} pending={t('testing')}>
+            {t('test')}
+          </SendAct>
+        )}
+        <form action={remove}>
+          <input type="hidden" name="id" value={id} />
+          <SubmitButton pending={t('removing')} variant="secondary">
+            <span aria-hidden="true">{t('remove')}</span>
+            <span className="sr-only">{t('removeOne', { address })}</span>
+          </SubmitButton>
+        </form>
+      </div>
     </li>
   )
 }

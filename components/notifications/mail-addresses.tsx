@@ -1,4 +1,5 @@
 import { MailAddressRow } from '#components/notifications/mail-address-row'
+import type { SendAction } from '#components/notifications/send-act'
 import { type SentenceAction, SentenceForm } from '#components/notifications/sentence-form'
 import { ExternalLink } from '#components/ui/external-link'
 import { Notice } from '#components/ui/notice'
@@ -9,11 +10,12 @@ import type { MailView } from '#lib/loaders/views'
 interface MailAddressesProps extends MailView {
   add: SentenceAction
   choose: SentenceAction
+  test: SendAction
   remove: (form: FormData) => Promise<void>
 }
 
 /** Who is told by mail, of what, and how the last mail went. */
-export function MailAddresses({ isSetUp, simulatedAt, offered, addresses, add, choose, remove }: MailAddressesProps) {
+export function MailAddresses({ isSetUp, simulatedAt, offered, addresses, add, ...actions }: MailAddressesProps) {
   const t = translations('mail.section')
   const goodbye = translations('goodbye')
   return (
@@ -40,7 +42,7 @@ export function MailAddresses({ isSetUp, simulatedAt, offered, addresses, add, c
         ) : (
           <ul aria-label={t('list')} className="border-b border-b-hairline">
             {addresses.map((address) => (
-              <MailAddressRow key={address.id} {...address} add={add} choose={choose} remove={remove} />
+              <MailAddressRow key={address.id} {...address} add={add} {...actions} />
             ))}
           </ul>
         )}

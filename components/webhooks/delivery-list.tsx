@@ -1,15 +1,15 @@
+import { SendAct, type SendAction } from '#components/notifications/send-act'
 import { Moment } from '#components/time/moment'
 import { Code } from '#components/ui/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'
-import { WebhookAct, type WebhookAction } from '#components/webhooks/webhook-act'
 import { translations } from '#i18n/server'
 import type { WebhookDeliveryView, WebhookView } from '#lib/loaders/views'
 
 interface DeliveryListProps {
   webhook: WebhookView
-  again: WebhookAction
+  again: SendAction
 }
 
 const TONES: Record<WebhookDeliveryView['state'], Tone> = {
@@ -36,10 +36,10 @@ export function DeliveryList({ webhook: { deliveries, disabledReason }, again }:
               </pre>
             )}
             {disabledReason === null && (
-              <WebhookAct action={again} field={{ name: 'delivery', value: delivery.id }} pending={t('sending')}>
+              <SendAct action={again} field={{ name: 'delivery', value: delivery.id }} pending={t('sending')}>
                 <span aria-hidden="true">{t('again')}</span>
                 <span className="sr-only">{t('againOne', { type: delivery.type })}</span>
-              </WebhookAct>
+              </SendAct>
             )}
           </li>
         ))}

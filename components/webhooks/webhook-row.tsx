@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react'
+import { SendAct, type SendAction } from '#components/notifications/send-act'
 import { Moment } from '#components/time/moment'
 import { buttonClass } from '#components/ui/button-class'
 import { SubmitButton } from '#components/ui/submit-button'
 import { Tag } from '#components/ui/tag'
 import { DeliveryList } from '#components/webhooks/delivery-list'
-import { WebhookAct, type WebhookAction } from '#components/webhooks/webhook-act'
 import { formatter, translations } from '#i18n/server'
 import type { WebhookView } from '#lib/loaders/views'
 
 type PlainAction = (form: FormData) => Promise<void>
 
 export interface WebhookActions {
-  test: WebhookAction
-  again: WebhookAction
+  test: SendAction
+  again: SendAction
   toggle: PlainAction
   remove: PlainAction
 }
@@ -39,9 +39,9 @@ export function WebhookRow({ webhook, test, again, toggle, remove, roll, change 
       <WebhookNotes webhook={webhook} />
       <WebhookFacts webhook={webhook} />
       <div className="mt-4 grid grid-cols-2 gap-3 sm:flex sm:flex-wrap">
-        <WebhookAct action={test} field={field} pending={t('testing')}>
+        <SendAct action={test} field={field} pending={t('testing')}>
           {t('test')}
-        </WebhookAct>
+        </SendAct>
         {!change && (
           <a href={`/notifications?change=${webhook.id}#${webhook.id}`} className={buttonClass('secondary')}>
             <span aria-hidden="true">{t('change')}</span>

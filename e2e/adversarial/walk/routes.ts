@@ -117,6 +117,7 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
   rollApiKey: ({ key }) => ({ key, overlap: '72' }),
   addMailAddress: ({ mail }) => ({ address: mail }),
   chooseMailKinds: ({ mail }) => ({ id: mail, kind: 'own' }),
+  testMailAddress: ({ mail }) => ({ id: mail }),
   removeMailAddress: ({ mail }) => ({ id: mail }),
   confirmMailAddress: ({ mail }) => ({ link: mail }),
   stopMails: ({ mail }) => ({ link: `${mail}.x` }),

@@ -7,6 +7,7 @@ import { addAddress } from '#lib/told/mail/add-address'
 import { addressOfUnsubscribe, chooseKinds, removeAddress, unsubscribe } from '#lib/told/mail/change-address'
 import { addressOfLink, confirmAddress } from '#lib/told/mail/confirm-address'
 import { mailChannel } from '#lib/told/mail/mail-channel'
+import { sendTestMail } from '#lib/told/mail/send-test-mail'
 import { unsubscribeLinks } from '#lib/told/mail/unsubscribe-link'
 
 const harness = useHarness()
@@ -45,6 +46,26 @@ describe('an address', () => {
     ])
     expect(await receivers()).toEqual([await addressId()])
     expect(await addAddress(userId, 'ops@example.com')).toEqual({ ok: false, reason: 'known' })
+  })
+
+  it('is sent a test once it is confirmed, for its owner alone, until it says stop', async () => {
+    await addAddress(userId, 'ops@example.com')
+    expect(await sendTestMail(userId, await addressId())).toEqual({ ok: false, reason: 'gone' })
+    await confirmAddress(await linkOf())
+    const id = await addressId()
+    for (const [user, named] of [
+      [newId(), id],
+      [userId, newId()],
+      [userId, 'x'],
+    ] as const)
+      expect(await sendTestMail(user, named)).toEqual({ ok: false, reason: 'gone' })
+    const before = (await mails()).length
+    expect(await sendTestMail(userId, id)).toMatchObject({ ok: true, value: { outcome: 'delivered' } })
+    const sent = await mails()
+    expect([sent.length - before, sent[0]?.to]).toEqual([1, 'ops@example.com'])
+    expect(sent[0]?.headers['List-Unsubscribe']).toContain(id)
+    await unsubscribe(codeOf(id))
+    expect(await sendTestMail(userId, id)).toEqual({ ok: false, reason: 'gone' })
   })
 
   it('is not confirmed by a link that is a day old, or of which there is a newer one', async () => {

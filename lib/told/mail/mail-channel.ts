@@ -1,17 +1,13 @@
 import 'server-only'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
-import type { MailAddress } from '#lib/generated/prisma/client'
 import type { EventOwner, EventType } from '#lib/told/event-catalogue'
 import { KIND_OF } from '#lib/told/mail/kind-catalogue'
 import type { Letter } from '#lib/told/mail/letter'
-import { noteDelivery } from '#lib/told/mail/note-delivery'
-import { isMailSetUp, sendMail } from '#lib/told/mail/send-mail'
-import { unsubscribeLinks } from '#lib/told/mail/unsubscribe-link'
+import { sendLetter } from '#lib/told/mail/send-letter'
+import { isMailSetUp } from '#lib/told/mail/send-mail'
 import { writeBundle } from '#lib/told/mail/write-bundle'
-import { writeHtml } from '#lib/told/mail/write-html'
 import { writeLetter } from '#lib/told/mail/write-letter'
-import { footOf, writeText } from '#lib/told/mail/write-text'
 import type { Channel, Due, Sent } from '#lib/told/types'
 
 const MINUTE = 60
@@ -67,21 +63,5 @@ async function sendTo({ id, receiverId, userId }: Due, letter: Letter): Promise<
     where: { id: receiverId, userId, confirmedAt: { not: null }, unsubscribedAt: null },
   })
   if (row === null) return { outcome: 'refused', code: 'receiver_gone' }
-  const sent = await sendMail(mailOf(id, row, letter))
-  await noteDelivery(row.id, sent)
-  return sent
-}
-
-function mailOf(id: string, { id: addressId, address }: MailAddress, letter: Letter) {
-  const { page, oneClick } = unsubscribeLinks(addressId)
-  const foot = footOf(address, page)
-  const { subject } = letter
-  return {
-    id,
-    to: address,
-    subject,
-    text: writeText(letter, foot),
-    html: writeHtml(letter, foot),
-    unsubscribe: oneClick,
-  }
+  return sendLetter(id, row, letter)
 }

@@ -4,10 +4,10 @@ import { type ReactNode, useActionState } from 'react'
 import { SubmitButton } from '#components/ui/submit-button'
 import type { ShownOutcome } from '#lib/connection/action-outcome'
 
-export type WebhookAction = (previous: ShownOutcome, form: FormData) => Promise<ShownOutcome>
+export type SendAction = (previous: ShownOutcome, form: FormData) => Promise<ShownOutcome>
 
-interface WebhookActProps {
-  action: WebhookAction
+interface SendActProps {
+  action: SendAction
   /** The field that names what it is about. */
   field: { name: string; value: string }
   pending: string
@@ -15,7 +15,7 @@ interface WebhookActProps {
 }
 
 /** One button that sends something, and the sentence about how it went. */
-export function WebhookAct({ action, field, pending, children }: WebhookActProps) {
+export function SendAct({ action, field, pending, children }: SendActProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   return (
     <form action={submit} className="grid w-full gap-1 sm:w-auto">
