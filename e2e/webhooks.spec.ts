@@ -65,3 +65,23 @@ test('a program is told that a connection broke, again when it is asked to, and 
   await expect(webhooks.getByRole('heading', { name: 'Ledger' })).toHaveCount(0)
   close()
 })
+
+/** What stands in the folds of a page that are open. */
+const unfolded = (html: string) =>
+  html
+    .split('<details open="">')
+    .slice(1)
+    .map((rest) => rest.split('</details>')[0] ?? '')
+
+test('a form that is refused comes back unfolded without JavaScript, and no other does', async ({ app, client }) => {
+  await app.isSignedInAs(client, 'Camille')
+  const form = await client.form('/notifications', /Make the webhook/)
+  form.set('url', 'https://10.0.0.1/')
+  form.set('event', 'connection.paused')
+  form.set('reach', 'all')
+  const before = unfolded(await (await client.get('/notifications')).text())
+  const after = unfolded(await (await client.submit('/notifications', form)).text())
+  const said = expect.stringContaining('The address must be that of a public server.')
+  expect(after.filter((fold) => !before.includes(fold))).toEqual([said])
+  expect(before.filter((fold) => fold.includes('Make the'))).toEqual([])
+})

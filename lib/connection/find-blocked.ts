@@ -6,7 +6,7 @@ import type { Environment } from '#lib/generated/prisma/client'
 import { countByKey } from '#lib/keys/count-by-key'
 import { keyring } from '#lib/keys/sealed-store'
 
-/** What stored connections still say about the set-up, when the tests of this moment say that all is well. */
+/** What stored connections still say about the setup, when the tests of this moment say that all is well. */
 export interface Waiting {
   /** Why Qonto refused the latest of those that have not been tried since; null when there is none. */
   refusal: string | null

@@ -49,7 +49,7 @@ it('tells later what could not be sent', async () => {
   expect(sent).toEqual(['database_copied'])
 })
 
-it('waits five minutes before it says that Qonto refuses the set-up: that may pass', async () => {
+it('waits five minutes before it says that Qonto refuses the setup: that may pass', async () => {
   const row = await harness.connected()
   const attempt = { connectionId: row.id, generation: 1n, fingerprint: new Uint8Array(32), cause: 'expiry' }
   await db().rotation.create({ data: { id: newId(), ...attempt, outcome: 'invalid_client', finishedAt: new Date() } })

@@ -24,7 +24,7 @@ import type { EncryptionKey } from '#lib/vault/seal'
 import { acceptDelivery } from '#lib/withdrawal/accept-delivery'
 import { subscribeWebhook } from '#lib/withdrawal/subscribe'
 
-// The set-up page counts who looks, by a header of the request.
+// The setup page counts who looks, by a header of the request.
 vi.mock('next/headers', () => ({ headers: async () => new Headers() }))
 
 const DAY_MS = 86_400_000
@@ -155,7 +155,7 @@ it('is said on the first page of a process that does no background work, also wh
   expect(await reload(row)).toMatchObject({ state: 'locked' })
 })
 
-it('is what the set-up page says', async () => {
+it('is what the setup page says', async () => {
   await restartWith(key('other'))
   const { items } = await loadSetup()
   expect(items).toContainEqual({ item: 'keys', outcome: 'bad', fact: null, reason: 'cannot_open' })
