@@ -209,7 +209,7 @@ async function expectAccessible(page: Page): Promise<void> {
       await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme })
       // Colours that are still on their way from the other theme belong to neither.
-      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
       // After an action the new title comes a moment after the page.
       await expect(page).toHaveTitle(/./)
       const { violations } = await new AxeBuilder({ page }).analyze()

@@ -18,7 +18,7 @@ interface SendActProps {
 export function SendAct({ action, field, pending, children }: SendActProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   return (
-    <form action={submit} className="grid w-full gap-1 sm:w-auto">
+    <form action={submit} className="grid w-full gap-1 sm:w-auto sm:justify-self-start">
       <input type="hidden" {...field} />
       <SubmitButton pending={pending} variant="secondary">
         {children}

@@ -45,7 +45,7 @@ function StatusList({ entries }: { entries: StatusEntry[] }) {
       <ul aria-label={t('counts')} className="mt-5 flex flex-wrap gap-2">
         {countStates(sorted).map(([first, count]) => (
           <li key={first.state}>
-            <Tag {...statusLook(first)}>{t('count', { count, state: t(`states.${first.state}`) })}</Tag>
+            <Tag tone={statusLook(first).tone}>{t('count', { count, state: t(`states.${first.state}`) })}</Tag>
           </li>
         ))}
       </ul>

@@ -34,8 +34,8 @@ function StatusTimes({ entry, relative }: { entry: StatusEntry; relative: boolea
   const t = translations('status')
   const { state, since, worksUntil, renews } = entry
   const isProven = state === 'ok' || state === 'limited'
-  // What is wrong may be mended before, and may end it before.
-  const isUncertain = worksUntil !== null && (state === 'trouble' || state === 'operator')
+  // What is wrong may be mended before, or end it before: only an end that will really come is a date.
+  const endsAt = state === 'trouble' || state === 'operator' ? null : worksUntil
   return (
     <dl className="mt-4 grid gap-x-8 gap-y-2 sm:grid-cols-2">
       <div>
@@ -43,8 +43,8 @@ function StatusTimes({ entry, relative }: { entry: StatusEntry; relative: boolea
         <dd>{since ? <Moment at={since} relative={relative} stacked /> : t('none')}</dd>
       </div>
       <div>
-        <dt className="label">{t(isUncertain ? 'endsAtLatest' : 'worksUntil')}</dt>
-        <dd>{worksUntil ? <Moment at={worksUntil} relative={relative} stacked /> : t(renews ? 'renews' : 'none')}</dd>
+        <dt className="label">{t('worksUntil')}</dt>
+        <dd>{endsAt ? <Moment at={endsAt} relative={relative} stacked /> : t(renews ? 'renews' : 'none')}</dd>
       </div>
     </dl>
   )
