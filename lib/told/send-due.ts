@@ -9,6 +9,8 @@ import type { Channel, Due, Sent } from '#lib/told/types'
 
 /** Until then nobody else sends what one process has taken: longer than the attempts for one receiver take. */
 const LEASE_SECONDS = 180
+/** The same for a receiver with a message for each of many causes. */
+const BUNDLE_LEASE_SECONDS = 600
 /** How many deliveries one message can stand for: a whole fleet. */
 const LARGEST_BUNDLE = 10_000
 /** How soon something is found that falls due while a receiver takes its time. */
@@ -64,11 +66,11 @@ async function sendUntilNoneIsDue(channel: Channel, stopping: AbortSignal | unde
 
 /** Takes what is due of the receiver that has waited longest: all of it, or the oldest. */
 async function take({ name, bundle }: Channel, busy: string[]): Promise<Due[]> {
-  if (!bundle) return takeOf(db(), { name, busy, most: 1 })
+  if (!bundle) return takeOf(db(), { name, busy, most: 1, seconds: LEASE_SECONDS })
   return db().$transaction(async (tx) => {
     // One after the other: two who take at the same time would share what is to be one message.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${BUNDLE_LOCK})`
-    return takeOf(tx, { name, busy, most: LARGEST_BUNDLE })
+    return takeOf(tx, { name, busy, most: LARGEST_BUNDLE, seconds: BUNDLE_LEASE_SECONDS })
   })
 }
 
@@ -77,9 +79,11 @@ interface Wanted {
   /** The receivers that are being told something. */
   busy: string[]
   most: number
+  /** For how long they are taken. */
+  seconds: number
 }
 
-function takeOf(tx: DatabaseTransaction, { name, busy, most }: Wanted): Promise<Due[]> {
+function takeOf(tx: DatabaseTransaction, { name, busy, most, seconds }: Wanted): Promise<Due[]> {
   return tx.$queryRaw<Due[]>`
     WITH longest AS (
       SELECT receiver_id FROM deliveries
@@ -91,7 +95,7 @@ function takeOf(tx: DatabaseTransaction, { name, busy, most }: Wanted): Promise<
        ORDER BY d.id LIMIT ${most} FOR UPDATE OF d SKIP LOCKED),
     taken AS (
       UPDATE deliveries d
-         SET attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
+         SET attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => ${seconds})
         FROM due WHERE d.id = due.id RETURNING d.*)
     SELECT t.id, t.receiver_id AS "receiverId", t.attempts, t.event_id AS "eventId",
            e.type, e.at, e.data, e.user_id AS "userId", e.connection_id AS "connectionId",
