@@ -34,7 +34,7 @@ export function ReachChoices({ connections, chosen = null, hint }: ReachChoicesP
             <input type="radio" name="reach" value="chosen" defaultChecked={chosen !== null} />
             <span>{t('chosen')}</span>
           </label>
-          <div className="ml-8 grid gap-x-6 sm:grid-cols-2">
+          <div className="ml-8 grid grid-cols-1 gap-x-6 sm:grid-cols-2">
             {connections.map(({ id, name }) => (
               <label key={id} className="tick">
                 <input type="checkbox" name="connection" value={id} defaultChecked={chosen?.includes(id)} />

@@ -11,7 +11,7 @@ export function StatusCard({ entry, level }: { entry: StatusEntry; level: 1 | 2 
   const detail = translations('connection')
   const { tone, icon } = statusLook(entry)
   const Name = level === 1 ? 'h1' : 'h2'
-  const size = level === 1 ? 'display' : 'text-xl leading-snug font-semibold sm:text-2xl'
+  const size = level === 1 ? 'display' : 'line-clamp-3 text-xl leading-snug font-semibold sm:text-2xl'
   return (
     <div className={`${toneClass(tone)} h-full rounded-lg border border-tone-line bg-tone-surface px-5 py-5 sm:px-7`}>
       <Name className={`${size} [overflow-wrap:anywhere]`}>

@@ -43,11 +43,11 @@ export function WebhookFields({ connections, eventTypes, webhook }: WebhookField
       </label>
       <fieldset className="field">
         <legend>{t('events')}</legend>
-        <div className="grid gap-x-6 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-x-6 sm:grid-cols-2">
           {eventTypes.map((type) => (
             <label key={type} className="tick">
               <input type="checkbox" name="event" value={type} defaultChecked={ticked.includes(type)} />
-              <span className="[overflow-wrap:anywhere]">{type}</span>
+              <span>{type}</span>
             </label>
           ))}
         </div>
