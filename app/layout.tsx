@@ -4,6 +4,8 @@ import { geist } from '#app/font'
 import { ErrorBoundary } from '#components/layout/error-boundary'
 import { SiteFooter } from '#components/layout/site-footer'
 import { SiteHeader } from '#components/layout/site-header'
+import { chosen } from '#i18n/asker'
+import { THEMES } from '#i18n/preferences'
 import { locale, translations } from '#i18n/server'
 import { loadViewer } from '#lib/loaders/load-viewer'
 import './globals.css'
@@ -11,7 +13,9 @@ import './globals.css'
 // Every page is personal, and the content policy needs a fresh nonce for each answer.
 export const dynamic = 'force-dynamic'
 
+/** Texts wait for the session, as on every page: the account may have another language than the cookie remembers. */
 export async function generateMetadata(): Promise<Metadata> {
+  await loadViewer()
   const t = translations('product')
   return {
     title: { default: t('name'), template: `%s · ${t('name')}` },
@@ -20,12 +24,16 @@ export async function generateMetadata(): Promise<Metadata> {
   }
 }
 
-export const viewport: Viewport = {
-  colorScheme: 'light dark',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#fdfcfa' },
-    { media: '(prefers-color-scheme: dark)', color: '#1d1b18' },
-  ],
+const THEME_COLORS = { light: '#fdfcfa', dark: '#1d1b18' }
+
+export async function generateViewport(): Promise<Viewport> {
+  await loadViewer()
+  const { theme } = chosen()
+  if (theme) return { colorScheme: theme, themeColor: THEME_COLORS[theme] }
+  return {
+    colorScheme: 'light dark',
+    themeColor: THEMES.map((one) => ({ media: `(prefers-color-scheme: ${one})`, color: THEME_COLORS[one] })),
+  }
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
@@ -34,8 +42,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const unavailable = translations('unavailable')
   const viewer = await loadViewer()
   const signedIn = viewer.kind === 'signed-in'
+  const { theme, timeZone } = chosen()
   return (
-    <html lang={locale()} className={geist.variable}>
+    <html lang={locale()} data-theme={theme} data-time-zone={timeZone} className={geist.variable}>
       <body className="flex min-h-dvh flex-col font-sans">
         <a
           href="#content"

@@ -1,15 +1,13 @@
 import { deleteAccount } from '#app/actions/account-actions'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { titled } from '#app/titled'
 import { AccountChoices } from '#components/account/account-choices'
 import { KeptList } from '#components/account/kept-list'
 import { PageHeading } from '#components/ui/page-heading'
 import { translations } from '#i18n/server'
 import { loadAccount } from '#lib/loaders/load-account'
 
-export async function generateMetadata() {
-  const t = translations('account')
-  return { title: t('title') }
-}
+export const generateMetadata = titled(() => translations('account')('title'))
 
 export default async function AccountPage() {
   const t = translations('account')

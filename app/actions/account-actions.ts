@@ -4,6 +4,8 @@ import { revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import { choose } from '#i18n/asker'
+import { NOTHING_CHOSEN } from '#i18n/preferences'
 import { translations } from '#i18n/server'
 import { deleteAccount as deleteOwn } from '#lib/auth/actions/delete-account'
 import { runAction } from '#lib/auth/actions/run-action'
@@ -24,6 +26,7 @@ export async function deleteAccount(_previous: DeletionOutcome): Promise<Deletio
   after(() => finish().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
   const jar = await cookies()
   for (const purpose of ALL_COOKIES) jar.set(cookieName(purpose), '', { ...cookieAttributes(), maxAge: 0 })
+  choose(NOTHING_CHOSEN)
   revalidatePath('/', 'layout')
   redirect(`/goodbye?${new URLSearchParams({ entry, endings: endings.join('.') })}`)
 }

@@ -1,14 +1,13 @@
 import { makeApiKey, revokeApiKey, rollApiKey } from '#app/actions/api-key-actions'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { titled } from '#app/titled'
 import { KeyRow } from '#components/api-keys/key-row'
 import { MakeKey } from '#components/api-keys/make-key'
 import { PageHeading } from '#components/ui/page-heading'
 import { translations } from '#i18n/server'
 import { loadApiKeys } from '#lib/loaders/load-api-keys'
 
-export async function generateMetadata() {
-  return { title: translations('apiKeys')('title') }
-}
+export const generateMetadata = titled(() => translations('apiKeys')('title'))
 
 export default async function ApiKeysPage() {
   const t = translations('apiKeys')

@@ -1,3 +1,4 @@
+import { titled } from '#app/titled'
 import { Calls } from '#components/api-reference/calls'
 import { ObjectList } from '#components/api-reference/object-list'
 import { ProblemList } from '#components/api-reference/problem-list'
@@ -8,9 +9,7 @@ import { Section } from '#components/ui/section'
 import { translations } from '#i18n/server'
 import { loadApiReference } from '#lib/loaders/api-reference/load-api-reference'
 
-export async function generateMetadata() {
-  return { title: translations('apiReference')('title') }
-}
+export const generateMetadata = titled(() => translations('apiReference')('title'))
 
 interface ApiReferencePageProps {
   searchParams: Promise<{ q?: string | string[] }>

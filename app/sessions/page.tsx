@@ -1,14 +1,12 @@
 import { endOtherSessions, endSession } from '#app/actions/session-actions'
+import { titled } from '#app/titled'
 import { SessionRow } from '#components/sessions/session-row'
 import { PageHeading } from '#components/ui/page-heading'
 import { SubmitButton } from '#components/ui/submit-button'
 import { translations } from '#i18n/server'
 import { loadSessions } from '#lib/loaders/load-sessions'
 
-export async function generateMetadata() {
-  const t = translations('sessions')
-  return { title: t('title') }
-}
+export const generateMetadata = titled(() => translations('sessions')('title'))
 
 export default async function SessionsPage() {
   const t = translations('sessions')

@@ -21,7 +21,7 @@ export function TimeClaim({ at, raw }: TimeClaimProps) {
       </dd>
       <dt className="label">{t('utc')}</dt>
       <dd>
-        {format.dateTime(at, TIME_SHAPES.second)}{' '}
+        {format.dateTime(at, { ...TIME_SHAPES.second, timeZone: 'UTC' })}{' '}
         <span className="inline-block text-soft">
           (<Code>{raw}</Code>)
         </span>

@@ -6,18 +6,24 @@ import { TIME_SHAPES, type TimeShape } from '#components/time/time-shapes'
 interface LocalTimeProps {
   /** In ISO 8601. */
   at: string
-  /** The time in UTC, as the server wrote it. */
+  /** The time as the server wrote it: in the zone that the person chose, or in UTC. */
   text: string
   shape?: TimeShape
 }
 
 const neverChanges = () => () => undefined
 
-/** Says a time in UTC until the browser, which knows the viewer's time zone, says it in that one, in the language of the page. */
+/** As the page is told (app/layout.tsx): its language, and the zone that the person chose; else the browser's own. */
+function sayLocally(at: string, shape: TimeShape): string {
+  const { lang, dataset } = document.documentElement
+  return new Date(at).toLocaleString(lang, { ...TIME_SHAPES[shape], timeZone: dataset.timeZone })
+}
+
+/** Says a time in UTC until the browser, which knows the viewer's time zone, says it in that one, unless another was chosen. */
 export function LocalTime({ at, text, shape = 'minute' }: LocalTimeProps) {
   const said = useSyncExternalStore(
     neverChanges,
-    () => new Date(at).toLocaleString(document.documentElement.lang, TIME_SHAPES[shape]),
+    () => sayLocally(at, shape),
     () => text,
   )
   return (

@@ -7,6 +7,7 @@ import { isLoopback, type Settings } from '#lib/env'
 import { newReference } from '#lib/ids'
 import { contentSecurityPolicy } from '#server/guard/content-security-policy'
 import { guardPost } from '#server/guard/guard-posts'
+import { knowAsker } from '#server/guard/know-asker'
 import { apiHeaders, responseHeaders } from '#server/guard/response-headers'
 import { MAX_FORM_BYTES } from '#server/guard/validate-form'
 
@@ -47,15 +48,26 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
     if (elsewhere !== null) return void response.writeHead(307, { Location: elsewhere }).end()
     settleHeaders(request, options)
     if (LINKS.test(request.url ?? '')) setApart(request, response)
-    if (!isFile && !isApi) setPolicy(request, response, options)
-    // What no cookie opens cannot be forged by another site.
-    if (isApi || request.method !== 'POST') return handler(request, response)
-    guardPost(request, options.origin).then(
-      (guarded) => ('status' in guarded ? refuse(response, guarded.status) : handler(guarded.request, response)),
-      // The browser went away while its form was read.
-      () => response.destroy(),
-    )
+    if (isApi) return handler(request, response)
+    if (isFile) return passOn(handler, request, response, options)
+    setPolicy(request, response, options)
+    knowAsker(request, response, options.origin, () => passOn(handler, request, response, options))
   }
+}
+
+function passOn(
+  handler: RequestListener,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { origin }: GuardOptions,
+) {
+  // What no cookie opens cannot be forged by another site.
+  if (request.method !== 'POST') return handler(request, response)
+  guardPost(request, origin).then(
+    (guarded) => ('status' in guarded ? refuse(response, guarded.status) : handler(guarded.request, response)),
+    // The browser went away while its form was read.
+    () => response.destroy(),
+  )
 }
 
 /** Next reads the nonce for its scripts from the policy in the request (its guide on content security policies). */

@@ -1,9 +1,8 @@
+import { titled } from '#app/titled'
 import { LinkPage } from '#components/notifications/link-page'
 import { translations } from '#i18n/server'
 
-export async function generateMetadata() {
-  return { title: translations('mail.confirmPage')('done') }
-}
+export const generateMetadata = titled(() => translations('mail.confirmPage')('done'))
 
 export default function ConfirmedPage() {
   const t = translations('mail.confirmPage')

@@ -1,4 +1,5 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { titled } from '#app/titled'
 import { SignInFailure } from '#components/sign-in/sign-in-failure'
 import { translations } from '#i18n/server'
 import { loadRefusedScopes } from '#lib/loaders/load-refused-scopes'
@@ -6,10 +7,7 @@ import { loadViewer } from '#lib/loaders/load-viewer'
 
 const REFERENCE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/
 
-export async function generateMetadata() {
-  const t = translations('signInError')
-  return { title: t('title') }
-}
+export const generateMetadata = titled(() => translations('signInError')('title'))
 
 export default async function SignInErrorPage({ searchParams }: PageProps<'/sign-in/error'>) {
   const [{ error, ref, retry }, viewer] = await Promise.all([searchParams, loadViewer()])

@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
+import { titled } from '#app/titled'
 import { Unavailable } from '#components/layout/unavailable'
 import { StatusBoard } from '#components/status/status-board'
 import { translations } from '#i18n/server'
@@ -11,9 +12,7 @@ interface StatusPageProps {
   searchParams: Promise<{ refresh?: string }>
 }
 
-export async function generateMetadata() {
-  return { title: translations('status')('title') }
-}
+export const generateMetadata = titled(() => translations('status')('title'))
 
 /** For whoever has the link; the server takes every cookie away before (server/guard/guard-requests.ts). */
 export default async function StatusPage({ params, searchParams }: StatusPageProps) {

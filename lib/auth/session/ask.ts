@@ -2,6 +2,8 @@ import 'server-only'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { cookies } from 'next/headers'
 import { cache } from 'react'
+import { choose } from '#i18n/asker'
+import { readPreferences } from '#i18n/preferences'
 import { cookieName } from '#lib/auth/session/cookies'
 import { LIVE_SESSION, LONGEST_TOKEN, type Session } from '#lib/auth/session/session-store'
 import { prepared, reading } from '#lib/db'
@@ -76,14 +78,15 @@ class Batch {
       return `'${name}', ${sql(places)}`
     })
     const [row] = await reading(
-      prepared<Session & { answers: Record<string, unknown> }>(
+      prepared<Session & { answers: Record<string, unknown>; preferences: Record<string, unknown> }>(
         `ask ${questions.map(({ name }) => name).join(' ')}`,
         `WITH asker AS MATERIALIZED (${LIVE_SESSION}) SELECT *, json_build_object(${columns.join(', ')}) AS answers FROM asker`,
         values,
       ),
     )
     if (!row) return null
-    const { answers, ...session } = row
+    const { answers, preferences, ...session } = row
+    choose(readPreferences(preferences))
     return { session, answers }
   }
 }

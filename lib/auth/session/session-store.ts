@@ -30,8 +30,12 @@ const COLUMNS =
 /** True while neither limit has passed. */
 const IS_LIVE = Prisma.raw(`expires_at > now() AND last_seen_at > now() - interval '${IDLE_LIMIT_S} seconds'`)
 
+/** What the person of a session chose: language, theme and time zone. */
+const PREFERENCES = `(SELECT json_build_object('language', language, 'theme', theme, 'timeZone', time_zone)
+  FROM users WHERE users.id = user_id) AS preferences`
+
 /** The live session of the token whose hash is $1, as one row. */
-export const LIVE_SESSION = `SELECT ${COLUMNS.sql} FROM sessions WHERE token_hash = $1 AND ${IS_LIVE.sql}`
+export const LIVE_SESSION = `SELECT ${COLUMNS.sql}, ${PREFERENCES} FROM sessions WHERE token_hash = $1 AND ${IS_LIVE.sql}`
 
 /** How long a session counts as fresh, in SQL. */
 export const FRESH_FOR = `interval '15 minutes'`

@@ -1,11 +1,10 @@
 import { confirmMailAddress } from '#app/actions/mail-actions'
+import { titled } from '#app/titled'
 import { LinkPage } from '#components/notifications/link-page'
 import { translations } from '#i18n/server'
 import { loadConfirmation } from '#lib/loaders/notifications/load-mail-link'
 
-export async function generateMetadata() {
-  return { title: translations('mail.confirmPage')('title') }
-}
+export const generateMetadata = titled(() => translations('mail.confirmPage')('title'))
 
 export default async function ConfirmPage({ params }: PageProps<'/mail/confirm/[secret]'>) {
   const t = translations('mail.confirmPage')

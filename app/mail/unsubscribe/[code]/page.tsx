@@ -1,11 +1,10 @@
 import { stopMails } from '#app/actions/mail-actions'
+import { titled } from '#app/titled'
 import { LinkPage } from '#components/notifications/link-page'
 import { translations } from '#i18n/server'
 import { loadUnsubscribe } from '#lib/loaders/notifications/load-mail-link'
 
-export async function generateMetadata() {
-  return { title: translations('mail.unsubscribePage')('title') }
-}
+export const generateMetadata = titled(() => translations('mail.unsubscribePage')('title'))
 
 export default async function UnsubscribePage({ params }: PageProps<'/mail/unsubscribe/[code]'>) {
   const t = translations('mail.unsubscribePage')
