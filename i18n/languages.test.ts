@@ -98,7 +98,12 @@ describe('the check of a translation finds', () => {
   it.each([
     ['a text that is not ours', 'no.such.key', 'Nichts.', 'is no key'],
     ['an argument that is missing', plural, 'Keine.', 'and en.json {count, plural, =0}'],
-    ['a form that is missing', plural, '{count, plural, =0 {Keine.} =2 {Zwei.} other {#.}}', 'has no form for count = 1'],
+    [
+      'a form that is missing',
+      plural,
+      '{count, plural, =0 {Keine.} =2 {Zwei.} other {#.}}',
+      'has no form for count = 1',
+    ],
     ['a nothing that is missing', plural, '{count, plural, one {Einer.} other {#.}}', 'en.json {count, plural, =0}'],
     ['a text that is broken', plural, '{count, plural, one {Einer.}}', 'MISSING_OTHER_CLAUSE'],
   ])('%s', (_, key, text, problem) => {

@@ -1,8 +1,9 @@
-import { deleteAccount } from '#app/actions/account-actions'
+import { choosePreferences, deleteAccount } from '#app/actions/account-actions'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { titled } from '#app/titled'
 import { AccountChoices } from '#components/account/account-choices'
 import { KeptList } from '#components/account/kept-list'
+import { PreferencesForm } from '#components/account/preferences-form'
 import { PageHeading } from '#components/ui/page-heading'
 import { translations } from '#i18n/server'
 import { loadAccount } from '#lib/loaders/load-account'
@@ -15,7 +16,8 @@ export default async function AccountPage() {
   return (
     <>
       <PageHeading title={t('title')} lead={t('lead')} />
-      <div className="grid gap-x-14 gap-y-12 lg:grid-cols-[1fr_20rem] lg:items-start">
+      <PreferencesForm action={choosePreferences} />
+      <div className="mt-12 grid gap-x-14 gap-y-12 lg:grid-cols-[1fr_20rem] lg:items-start">
         {/* First where there is one column: below the list nobody would look for them. */}
         <div className="lg:sticky lg:top-8 lg:order-last">
           <AccountChoices

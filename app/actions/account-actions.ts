@@ -4,14 +4,26 @@ import { revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
-import { choose } from '#i18n/asker'
+import { choose as chooseNow } from '#i18n/asker'
 import { NOTHING_CHOSEN } from '#i18n/preferences'
 import { translations } from '#i18n/server'
+import { choosePreferences as choose } from '#lib/auth/actions/choose-preferences'
 import { deleteAccount as deleteOwn } from '#lib/auth/actions/delete-account'
 import { runAction } from '#lib/auth/actions/run-action'
+import { givenForm } from '#lib/auth/given-form'
 import { ALL_COOKIES, cookieAttributes, cookieName } from '#lib/auth/session/cookies'
-import type { DeletionOutcome } from '#lib/connection/action-outcome'
+import type { DeletionOutcome, SentenceOutcome } from '#lib/connection/action-outcome'
 import { log, nameOf } from '#lib/log'
+
+/** Language, theme and time zone. Fields: `language`, `theme`, `timeZone`; empty where the browser decides. */
+export async function choosePreferences(_previous: SentenceOutcome, form: FormData): Promise<SentenceOutcome> {
+  return runAction(async () => {
+    await choose(givenForm(form))
+    // The frame too: it has the language, the theme and the zone on its outermost element.
+    revalidatePath('/', 'layout')
+    return { status: 'done', text: translations('account.preferences')('saved') }
+  })
+}
 
 /** Deletes the account of whoever is signed in, for a session younger than fifteen minutes. Leads to the goodbye page. */
 export async function deleteAccount(_previous: DeletionOutcome): Promise<DeletionOutcome> {
@@ -26,7 +38,7 @@ export async function deleteAccount(_previous: DeletionOutcome): Promise<Deletio
   after(() => finish().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
   const jar = await cookies()
   for (const purpose of ALL_COOKIES) jar.set(cookieName(purpose), '', { ...cookieAttributes(), maxAge: 0 })
-  choose(NOTHING_CHOSEN)
+  chooseNow(NOTHING_CHOSEN)
   revalidatePath('/', 'layout')
   redirect(`/goodbye?${new URLSearchParams({ entry, endings: endings.join('.') })}`)
 }

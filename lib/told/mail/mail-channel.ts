@@ -4,7 +4,7 @@ import { settings } from '#lib/env'
 import type { EventOwner, EventType } from '#lib/told/event-catalogue'
 import { KIND_OF } from '#lib/told/mail/kind-catalogue'
 import type { Letter } from '#lib/told/mail/letter'
-import { sendLetter } from '#lib/told/mail/send-letter'
+import { sendLetter, WITH_READER } from '#lib/told/mail/send-letter'
 import { isMailSetUp } from '#lib/told/mail/send-mail'
 import { writeBundle } from '#lib/told/mail/write-bundle'
 import { writeLetter } from '#lib/told/mail/write-letter'
@@ -25,12 +25,13 @@ export const mailChannel: Channel = {
     return rows.map(({ id }) => id)
   },
   send: async (due) =>
-    (await isOvertaken(due)) ? { outcome: 'refused', code: 'overtaken' } : sendTo(due, writeLetter(due)),
+    (await isOvertaken(due)) ? { outcome: 'refused', code: 'overtaken' } : sendTo(due, () => writeLetter(due)),
   bundle: {
     over: 5,
     async send(due) {
       const [first] = due
-      return first ? sendTo(first, writeBundle(due, settings().origin)) : { outcome: 'refused', code: 'receiver_gone' }
+      const write = () => writeBundle(due, settings().origin)
+      return first ? sendTo(first, write) : { outcome: 'refused', code: 'receiver_gone' }
     },
   },
 }
@@ -58,10 +59,11 @@ async function isOvertaken({ attempts, type, at, userId, connectionId }: Due): P
   return (await db().event.findFirst({ where, select: { id: true } })) !== null
 }
 
-async function sendTo({ id, receiverId, userId }: Due, letter: Letter): Promise<Sent> {
+async function sendTo({ id, receiverId, userId }: Due, write: () => Letter): Promise<Sent> {
   const row = await db().mailAddress.findFirst({
     where: { id: receiverId, userId, confirmedAt: { not: null }, unsubscribedAt: null },
+    include: WITH_READER,
   })
   if (row === null) return { outcome: 'refused', code: 'receiver_gone' }
-  return sendLetter(id, row, letter)
+  return sendLetter(id, row, write)
 }

@@ -1,20 +1,16 @@
-import { createFormatter, createTranslator } from 'use-intl/core'
-import texts from '../../../messages/en.json' with { type: 'json' }
+import { runAs } from '#i18n/asker'
+import { type Preferences, readPreferences } from '#i18n/preferences'
+import { formatter, translations } from '#i18n/speak'
 
-const SETTINGS = { locale: 'en-GB', timeZone: 'UTC' } as const
-
-/** The texts of mails. Not by `#i18n/server`, which needs Next: mails are written by the worker too. */
-export const mailTexts = createTranslator({ ...SETTINGS, messages: texts, namespace: 'mail' })
-export const verdictTexts = createTranslator({ ...SETTINGS, messages: texts, namespace: 'verdict' })
-
-/** The language of mails, as `lang` has it. */
-export const locale = SETTINGS.locale
-
-const format = createFormatter(SETTINGS)
+/** The texts of mails, in the language of whoever is written to (`writeFor`). Not by `#i18n/server`, which needs React. */
+export const mailTexts = translations('mail')
+export const verdictTexts = translations('verdict')
 
 /** A moment with its zone: nobody knows where a mail is read. */
 export function moment(at: string): string {
-  return mailTexts('utc', { at: format.dateTime(new Date(at), { dateStyle: 'long', timeStyle: 'short' }) })
+  return mailTexts('utc', {
+    at: formatter().dateTime(new Date(at), { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+  })
 }
 
 /** "3 hours", "2 days": the largest unit that counts to more than one. */
@@ -25,9 +21,14 @@ export function duration(seconds: number): string {
       : seconds >= 7_200
         ? ([3_600, 'hour'] as const)
         : ([60, 'minute'] as const)
-  return format.number(Math.max(1, Math.round(seconds / size)), { style: 'unit', unit, unitDisplay: 'long' })
+  return formatter().number(Math.max(1, Math.round(seconds / size)), { style: 'unit', unit, unitDisplay: 'long' })
 }
 
 export function list(items: readonly string[]): string {
-  return format.list(items)
+  return formatter().list(items)
+}
+
+/** Writes in the language that a person chose; no browser says here which one they would like. */
+export function writeFor<Written>(person: Record<keyof Preferences, string | null>, write: () => Written): Written {
+  return runAs({ browser: 'en', chosen: readPreferences(person) }, write)
 }

@@ -1,5 +1,6 @@
+import { locale } from '#i18n/speak'
 import type { Letter } from '#lib/told/mail/letter'
-import { locale, mailTexts as t } from '#lib/told/mail/texts'
+import { mailTexts as t } from '#lib/told/mail/texts'
 import type { Foot } from '#lib/told/mail/write-text'
 
 /** The colours of app/globals.css in the notation that mail programs read. */
@@ -44,7 +45,7 @@ export function writeHtml({ subject, title, lines, items = [], button }: Letter,
     ? `<br><a href="${escaped(stop.href)}" style="color:${LIGHT.soft}">${escaped(stop.label)}</a>`
     : ''
   return `<!doctype html>
-<html lang="${locale}">
+<html lang="${locale()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
