@@ -15,6 +15,26 @@ test('without JavaScript one can sign in, check and disconnect', async ({ app, p
   await app.signOut()
 })
 
+test('without JavaScript one chooses theme and time zone, and signing out keeps them', async ({ app, page }) => {
+  await app.signIn('Camille')
+  await page.goto('/account')
+  await page.getByLabel('Theme').selectOption('Dark')
+  await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
+  await page.getByRole('button', { name: 'Save choices' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  const html = page.locator('html')
+  await expect(html).toHaveAttribute('data-theme', 'dark')
+  await expect(html).toHaveCSS('color-scheme', 'dark')
+  await page.goto('/sessions')
+  await expect(page.locator('time').first()).toContainText('GMT+9')
+  // Another browser chose otherwise meanwhile: the account counts, from the next page on.
+  await page.context().clearCookies({ name: 'mooring.preferences' })
+  await page.goto('/sessions')
+  await expect(html).toHaveAttribute('data-theme', 'dark')
+  await app.signOut()
+  await expect(html).toHaveAttribute('data-theme', 'dark')
+})
+
 test('without JavaScript a refusal is explained and one can start again', async ({ app }) => {
   await app.openStartPage()
   await app.connectWithQonto()

@@ -4,21 +4,23 @@ import { revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
-import { choose as chooseNow } from '#i18n/asker'
+import { choose } from '#i18n/asker'
 import { NOTHING_CHOSEN } from '#i18n/preferences'
 import { translations } from '#i18n/server'
-import { choosePreferences as choose } from '#lib/auth/actions/choose-preferences'
 import { deleteAccount as deleteOwn } from '#lib/auth/actions/delete-account'
 import { runAction } from '#lib/auth/actions/run-action'
 import { givenForm } from '#lib/auth/given-form'
 import { ALL_COOKIES, cookieAttributes, cookieName } from '#lib/auth/session/cookies'
+import { requireSessionToAct } from '#lib/auth/session/require-session'
 import type { DeletionOutcome, SentenceOutcome } from '#lib/connection/action-outcome'
 import { log, nameOf } from '#lib/log'
+import { choosePreferences as keepChosen } from '#lib/person/choose-preferences'
 
 /** Language, theme and time zone. Fields: `language`, `theme`, `timeZone`; empty where the browser decides. */
 export async function choosePreferences(_previous: SentenceOutcome, form: FormData): Promise<SentenceOutcome> {
   return runAction(async () => {
-    await choose(givenForm(form))
+    const { userId } = await requireSessionToAct()
+    await keepChosen(userId, givenForm(form))
     // The frame too: it has the language, the theme and the zone on its outermost element.
     revalidatePath('/', 'layout')
     return { status: 'done', text: translations('account.preferences')('saved') }
@@ -38,7 +40,7 @@ export async function deleteAccount(_previous: DeletionOutcome): Promise<Deletio
   after(() => finish().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
   const jar = await cookies()
   for (const purpose of ALL_COOKIES) jar.set(cookieName(purpose), '', { ...cookieAttributes(), maxAge: 0 })
-  chooseNow(NOTHING_CHOSEN)
+  choose(NOTHING_CHOSEN)
   revalidatePath('/', 'layout')
   redirect(`/goodbye?${new URLSearchParams({ entry, endings: endings.join('.') })}`)
 }
