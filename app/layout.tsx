@@ -52,7 +52,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t('skip')}
         </a>
-        <SiteHeader environment={viewer.environment} signedIn={signedIn} />
+        <SiteHeader environment={viewer.environment} signedIn={signedIn} name={signedIn ? viewer.name : null} />
         <main
           id="content"
           tabIndex={-1}

@@ -19,8 +19,8 @@ import { choosePreferences as keepChosen } from '#lib/person/choose-preferences'
 /** Language, theme and time zone. Fields: `language`, `theme`, `timeZone`; empty where the browser decides. */
 export async function choosePreferences(_previous: SentenceOutcome, form: FormData): Promise<SentenceOutcome> {
   return runAction(async () => {
-    const { userId } = await requireSessionToAct()
-    await keepChosen(userId, givenForm(form))
+    const session = await requireSessionToAct()
+    await keepChosen(session.userId, givenForm(form))
     // The frame too: it has the language, the theme and the zone on its outermost element.
     revalidatePath('/', 'layout')
     return { status: 'done', text: translations('account.preferences')('saved') }

@@ -11,7 +11,7 @@ export function EnvironmentBadge({ environment }: { environment: EnvironmentName
     <Tag tone={TONES[environment]}>
       <span className="sr-only">{t('label')} </span>
       {t(environment)}
-      <span className="hidden font-normal md:inline"> · {t(`${environment}Meaning`)}</span>
+      <span className="hidden font-normal xl:inline"> · {t(`${environment}Meaning`)}</span>
     </Tag>
   )
 }

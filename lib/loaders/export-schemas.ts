@@ -19,7 +19,7 @@ const account = z.object({
   ...{ id, issuer: z.string(), subject: z.string(), via: z.string(), createdAt: time, lastSignedInAt: time },
 })
 const session = z.object({
-  ...{ id, accountId: maybe(id), device: maybe(z.string()) },
+  ...{ id, accountId: maybe(id), device: maybe(z.string()), name: maybe(z.string()) },
   ...{ createdAt: time, lastSeenAt: time, expiresAt: time },
 })
 

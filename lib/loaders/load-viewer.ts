@@ -3,6 +3,7 @@ import { cache } from 'react'
 import { readSession } from '#lib/auth/session/read-session'
 import { DatabaseUnavailable } from '#lib/db'
 import { settings } from '#lib/env'
+import { shownName } from '#lib/foreign-text'
 import type { EnvironmentName } from '#lib/loaders/views'
 
 interface Place {
@@ -11,7 +12,8 @@ interface Place {
   controlRoom: string | null
 }
 
-export type Viewer = Place & ({ kind: 'signed-in'; userId: string } | { kind: 'signed-out' } | { kind: 'unavailable' })
+export type Viewer = Place &
+  ({ kind: 'signed-in'; userId: string; name: string | null } | { kind: 'signed-out' } | { kind: 'unavailable' })
 
 /** Who looks at the page. Never redirects; "the database is away" is an answer of its own, not "signed out". */
 export const loadViewer = cache(async (): Promise<Viewer> => {
@@ -19,7 +21,8 @@ export const loadViewer = cache(async (): Promise<Viewer> => {
   const place = { environment, controlRoom: environment === 'simulator' ? oauthUrl : null }
   try {
     const session = await readSession()
-    return session ? { ...place, kind: 'signed-in', userId: session.userId } : { ...place, kind: 'signed-out' }
+    if (!session) return { ...place, kind: 'signed-out' }
+    return { ...place, kind: 'signed-in', userId: session.userId, name: shownName(session.name) }
   } catch (error) {
     if (error instanceof DatabaseUnavailable) return { ...place, kind: 'unavailable' }
     throw error

@@ -17,6 +17,8 @@ export interface Session extends Person {
   id: string
   /** The sign-in identity that made it; null when it is not known. */
   accountId: string | null
+  /** Who signed in, by the name that Qonto had for them then; it is shown through `shownName`. */
+  name: string | null
   createdAt: Date
   lastSeenAt: Date
   expiresAt: Date
@@ -25,7 +27,7 @@ export interface Session extends Person {
 }
 
 const COLUMNS =
-  Prisma.raw(`'person' AS kind, id, user_id AS "userId", account_id AS "accountId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+  Prisma.raw(`'person' AS kind, id, user_id AS "userId", account_id AS "accountId", name, created_at AS "createdAt", last_seen_at AS "lastSeenAt",
   expires_at AS "expiresAt", now() AS "readAt"`)
 /** True while neither limit has passed. */
 const IS_LIVE = Prisma.raw(`expires_at > now() AND last_seen_at > now() - interval '${IDLE_LIMIT_S} seconds'`)
@@ -59,8 +61,12 @@ export async function createSession(
   { accountId, signedInAt }: SignedInBy = { accountId: null, signedInAt: null },
 ): Promise<Session> {
   const [session] = await db().$queryRaw<Session[]>`
-    INSERT INTO sessions (id, token_hash, user_id, account_id, device, created_at, expires_at)
+    INSERT INTO sessions (id, token_hash, user_id, account_id, device, name, created_at, expires_at)
     VALUES (${newId()}::uuid, ${sha256(token)}, ${userId}::uuid, ${accountId}::uuid, ${device},
+            (SELECT member_name FROM connections
+             JOIN accounts USING (user_id, issuer, subject)
+             WHERE accounts.id = ${accountId}::uuid AND member_name IS NOT NULL
+             ORDER BY connections.granted_at DESC LIMIT 1),
             coalesce(${signedInAt}::timestamptz, now()), coalesce(${signedInAt}::timestamptz, now()) + make_interval(secs => ${ABSOLUTE_LIMIT_S}::int))
     RETURNING ${COLUMNS}`
   if (!session) throw new Error('A statement that always answers one row answered none.')
