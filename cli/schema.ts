@@ -323,6 +323,8 @@ export interface components {
             granted_scopes: string[];
             /** @description Asked for, and not granted. */
             missing_scopes: string[];
+            /** @description Of `missing_scopes`: those that the owner has accepted. When all are, the state is `ok`. */
+            accepted_scopes: string[];
             /** @description At the latest, if nothing renews it. */
             works_until: string | null;
             /** @description When Qonto last accepted it. */

@@ -40,6 +40,7 @@ test('from the start page to a connection, and everything that it tells', async 
     )
     await expect(page.getByText('No granted permission can move money.')).toBeVisible()
     await expect(page.getByText('Not granted')).toHaveCount(0)
+    await expect(page.getByRole('table', { name: 'Permissions' }).getByText('membership.read')).toBeVisible()
     await page.getByText('Qonto’s answer').click()
     await expect(page.getByText('openid offline_access organization.read membership.read')).toBeVisible()
   })

@@ -6,13 +6,34 @@ test('what is missing is named, and *Allow this* brings it', async ({ app, page 
   await expect(app.verdict).toContainText('Not allowed: “See your own details”.')
   await app.goToTab('Permissions')
   await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText('3 permissions are granted. One is missing.')
-  const missing = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Not granted' })
+  const table = page.getByRole('table', { name: 'Permissions' })
+  const missing = table.getByRole('row').filter({ hasText: 'Not granted' })
   await expect(missing).toHaveCount(1)
+  await expect(missing.getByText('membership.read')).toBeVisible()
+  // What is missing stands on top.
+  await expect(table.getByRole('rowheader').first()).toHaveText('Missing')
   await missing.getByRole('button', { name: 'Allow this' }).click()
   await app.bank.agree()
   expect(await app.arrivesAtConnection()).toBe(id)
   await expect(app.verdict).toContainText('The connection works.')
   await expect(page.getByRole('region', { name: 'Details' })).toContainText('Camille Rousseau')
+})
+
+test('what is missing can be fine, and that can be taken back', async ({ app, page }) => {
+  await app.signIn('Camille', { scopes: ['offline_access', 'organization.read'] })
+  await app.goToTab('Permissions')
+  await app.press('That is fine')
+  const heading = page.getByRole('heading', { level: 2 }).first()
+  await expect(heading).toHaveText('3 permissions are granted. You accepted that one is not granted.')
+  // The button that did it is the one that takes it back, and has kept the focus.
+  await expect(page.getByRole('button', { name: 'Take back' })).toBeFocused()
+  await app.goToTab('Overview')
+  await expect(app.verdict).toContainText('The connection works.')
+  await app.goToTab('Activity')
+  await expect(app.activity.first()).toContainText('Limits accepted')
+  await app.goToTab('Permissions')
+  await app.press('Take back')
+  await expect(heading).toHaveText('3 permissions are granted. One is missing.')
 })
 
 test('without long-term access the connection works until its access ends', async ({ app, page, database }) => {

@@ -6,6 +6,7 @@ import { actOnConnection } from '#lib/auth/actions/act'
 import { formConnection, type OwnConnection } from '#lib/auth/actions/form-connection'
 import { revealIdentityToken } from '#lib/auth/actions/reveal-identity-token'
 import { runAction } from '#lib/auth/actions/run-action'
+import { givenForm } from '#lib/auth/given-form'
 import type { ActionOutcome, RevealOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 
 type Act = (connection: OwnConnection) => Promise<ActionOutcome>
@@ -38,6 +39,16 @@ export async function resumeConnection(_previous: ShownOutcome, form: FormData):
 /** Has Qonto tell us when the consent is withdrawn. Field: `connection`. */
 export async function subscribeConnection(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
   return run(form, actOnConnection.subscribe, 'subscribed')
+}
+
+/** Has the verdict count missing permissions no more. Fields: `connection`, and each of them as `scope`. */
+export async function acceptMissing(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
+  return run(form, (connection) => actOnConnection.accept(connection, givenForm(form).getAll('scope')), 'accepted')
+}
+
+/** Has the verdict count them again. Field: `connection`. */
+export async function takeBackAccepted(_previous: ShownOutcome, form: FormData): Promise<ShownOutcome> {
+  return run(form, actOnConnection.takeBack, 'takenBack')
 }
 
 /** Ends the connection at Qonto and here, or tries again to. Field: `connection`. */

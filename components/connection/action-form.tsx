@@ -9,13 +9,15 @@ import { SubmitButton } from '#components/ui/submit-button'
 interface ActionFormProps {
   action: OutcomeAction
   connection: string
+  /** What it is about, of the connection. */
+  scopes?: string[]
   label: string
   pending: string
   variant?: ButtonVariant
 }
 
 /** One button that does something to a connection, and the sentence about how it went, and when. */
-export function ActionForm({ action, connection, label, pending, variant = 'primary' }: ActionFormProps) {
+export function ActionForm({ action, connection, scopes = [], label, pending, variant = 'primary' }: ActionFormProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   // A result of before does not belong to a button that has become another one since; one that came with the change does.
   const [seen, setSeen] = useState({ label, outcome, stale: false })
@@ -37,6 +39,9 @@ export function ActionForm({ action, connection, label, pending, variant = 'prim
       className="action"
     >
       <input type="hidden" name="connection" value={connection} />
+      {scopes.map((scope) => (
+        <input key={scope} type="hidden" name="scope" value={scope} />
+      ))}
       <SubmitButton pending={pending} variant={variant}>
         {label}
       </SubmitButton>

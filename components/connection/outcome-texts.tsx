@@ -2,7 +2,7 @@ import { codeKey, outcomeReasonKey } from '#i18n/open-keys'
 import { translations } from '#i18n/server'
 import type { ActionOutcome, ShownOutcome } from '#lib/connection/action-outcome'
 
-export type DoneText = 'done' | 'checked' | 'paused' | 'resumed' | 'subscribed'
+export type DoneText = 'done' | 'checked' | 'paused' | 'resumed' | 'subscribed' | 'accepted' | 'takenBack'
 
 /** What became of an action, in one sentence and with its time. Said on the server, so that a page need not carry every sentence. */
 export function showOutcome(outcome: ActionOutcome, done: DoneText = 'done'): ShownOutcome {

@@ -1,11 +1,13 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { isMissing, mayMoveMoney } from '#components/permissions/permission-groups'
 import { permissionText } from '#components/permissions/permission-text'
+import { Code } from '#components/ui/code'
 import { Icon, type IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { type Tone, toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
 import { requestTime, translations } from '#i18n/server'
+import { shownRaw } from '#lib/foreign-text'
 import type { ScopeUses, ScopeView } from '#lib/loaders/views'
 
 interface PermissionRowProps {
@@ -16,64 +18,78 @@ interface PermissionRowProps {
   tense: Tense
 }
 
-/** What was asked for, and what is granted, or was while it worked. */
+/** What was asked for, what is granted, or was while it worked, and what programs used of it. Each cell says what it is. */
 export function PermissionRow({ scope, uses, connection, connect, tense }: PermissionRowProps) {
   const t = translations('permissions')
   const { title, meaning } = permissionText(scope)
+  const isOffered = tense === 'present' && isMissing(scope)
+  const isUsable = scope.granted && scope.effect !== 'technical'
   return (
-    <li className="grid grid-cols-2 gap-x-8 gap-y-3 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[1fr_8rem_8rem_9rem]">
-      <div className="col-span-2 min-w-0 sm:col-span-1">
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium [overflow-wrap:anywhere]">
-          <span>{title}</span>
-          {mayMoveMoney(scope) ? (
-            <Tag tone="attention" icon="alert">
-              {t(`effects.${scope.effect}`)}
-            </Tag>
-          ) : (
-            <Tag tone="quiet">{t(`effects.${scope.effect}`)}</Tag>
-          )}
-        </p>
-        <p className="mt-0.5 max-w-prose text-soft">
+    <tr>
+      <th scope="row">
+        <span className="font-medium">{title}</span>{' '}
+        {mayMoveMoney(scope) ? (
+          <Tag tone="attention" icon="alert">
+            {t(`effects.${scope.effect}`)}
+          </Tag>
+        ) : (
+          <Tag tone="quiet">{t(`effects.${scope.effect}`)}</Tag>
+        )}
+        {scope.known && <Code>{shownRaw(scope.scope)}</Code>}
+        <p className="note">
           <span>{meaning}</span> {scope.sensitive && <span>{t('sensitive')}</span>}
         </p>
-      </div>
-      {scope.requested ? (
-        <Mark icon="check" tone="quiet" text={t('asked')} />
-      ) : (
-        <Mark icon="info" tone="info" text={t('notAsked')} />
-      )}
-      {tense !== 'present' ? (
-        <Mark icon="minus" tone="quiet" text={t(scope.granted ? 'wasAllowed' : 'wasNotAllowed')} />
-      ) : scope.granted ? (
-        <Mark icon="check" tone="good" text={t('allowed')} />
-      ) : (
-        <Mark icon="cross" tone="broken" text={t('notAllowed')} />
-      )}
-      {uses !== null && scope.granted && scope.effect !== 'technical' && <Used at={uses[scope.scope]} />}
-      {tense === 'present' && isMissing(scope) && (
-        <div className="col-span-2 sm:col-span-1">
+      </th>
+      <td>{t(scope.requested ? 'asked' : 'notAsked')}</td>
+      <td colSpan={isOffered && uses !== null ? 2 : undefined}>
+        <Granted scope={scope} tense={tense} />
+        {isOffered && (
           <ConnectForm
-            action={connect}
-            intent="allow-more"
-            connection={connection}
-            scopes={[scope.scope]}
+            {...{ action: connect, intent: 'allow-more', connection, scopes: [scope.scope] }}
             variant="secondary"
+            className="mt-2"
             pending={t('allowing')}
           >
             <span>{t('allow')}</span>
             <span className="sr-only">: {title}</span>
           </ConnectForm>
-        </div>
-      )}
-    </li>
+        )}
+      </td>
+      {uses !== null && !isOffered && <td>{isUsable && usedText(uses[scope.scope])}</td>}
+    </tr>
   )
 }
 
-function Mark({ icon, tone, text }: { icon: IconName; tone: Tone; text: string }) {
+function Granted({ scope, tense }: { scope: ScopeView; tense: Tense }) {
+  const t = translations('permissions')
+  if (tense !== 'present')
+    return <Mark icon="minus" tone="quiet" text={t(scope.granted ? 'wasGranted' : 'wasNotGranted')} />
+  if (!scope.granted)
+    return scope.accepted ? (
+      <Mark icon="minus" tone="quiet" text={t('isNotGranted')} note={t('isAccepted')} />
+    ) : (
+      <Mark icon="cross" tone="limited" text={t('isNotGranted')} />
+    )
+  return scope.doubt === null ? (
+    <Mark icon="check" tone="good" text={t('isGranted')} />
+  ) : (
+    <Mark icon="bang" tone="attention" text={t(`causes.${scope.doubt}`)} />
+  )
+}
+
+interface MarkProps {
+  icon: IconName
+  tone: Tone
+  text: string
+  note?: string
+}
+
+function Mark({ icon, tone, text, note }: MarkProps) {
   return (
-    <p className={`${toneClass(tone)} flex items-start gap-2 text-[0.9375rem] leading-6 font-medium text-tone-ink`}>
-      <Icon name={icon} className="mt-1 size-4" />
+    <p className={`${toneClass(tone)} said`}>
+      <Icon name={icon} />
       <span>{text}</span>
+      {note && <span className="tag">{note}</span>}
     </p>
   )
 }
@@ -82,10 +98,9 @@ const DAY_MS = 86_400_000
 const LATELY_DAYS = 60
 
 /** Whether programs need what they may do: a permission that nobody uses is one too many. */
-function Used({ at }: { at: Date | undefined }) {
+function usedText(at: Date | undefined): string {
   const t = translations('permissions')
   const days = at && Math.floor((requestTime().getTime() - at.getTime()) / DAY_MS)
-  if (days === undefined) return <Mark icon="minus" tone="quiet" text={t('unused')} />
-  if (days >= LATELY_DAYS) return <Mark icon="minus" tone="quiet" text={t('unusedLately')} />
-  return <Mark icon="check" tone="quiet" text={t('used', { days })} />
+  if (days === undefined) return t('unused')
+  return days >= LATELY_DAYS ? t('unusedLately') : t('used', { days })
 }

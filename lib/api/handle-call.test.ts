@@ -157,6 +157,7 @@ describe('a connection', () => {
       id: row.id,
       status: 'active',
       missing_scopes: [],
+      accepted_scopes: [],
       verdict: { state: 'ok', owner: 'nobody' },
     })
     const same = await call('GET', `/connections/${row.id}`, {

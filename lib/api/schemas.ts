@@ -47,6 +47,9 @@ export const connectionSchema = z.object({
   verdict: verdictSchema,
   granted_scopes: z.array(z.string()),
   missing_scopes: z.array(z.string()).describe('Asked for, and not granted.'),
+  accepted_scopes: z
+    .array(z.string())
+    .describe('Of `missing_scopes`: those that the owner has accepted. When all are, the state is `ok`.'),
   works_until: maybe(time).describe('At the latest, if nothing renews it.'),
   proven_at: maybe(time).describe('When Qonto last accepted it.'),
 })

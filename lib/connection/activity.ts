@@ -11,6 +11,8 @@ export const ACTIVITY_EVENTS = [
   'grant_discarded',
   'signed_in',
   'permissions_changed',
+  'limits_accepted',
+  'limits_taken_back',
   'checked',
   'refreshed',
   'refresh_failed',

@@ -29,6 +29,7 @@ export function factsOf(row: ShownRow): ConnectionFacts {
     verified: row.verified,
     requestedScopes: row.requestedScopes,
     grantedScopes: row.grantedScopes,
+    acceptedScopes: row.acceptedScopes,
     organizationId: row.organizationId,
     organizationConfirmed: row.organizationConfirmed,
     // Each has one connection of a person: the second one keeps the name without the id.

@@ -19,6 +19,7 @@ const SHOWN = {
   memberRole: 'member_role',
   requestedScopes: 'requested_scopes',
   grantedScopes: 'granted_scopes',
+  acceptedScopes: 'accepted_scopes',
   ...PAIR_COLUMNS,
   accessExpiresAt: 'access_expires_at',
   refreshIssuedAt: 'refresh_issued_at',

@@ -98,7 +98,7 @@ export interface Verdict {
   evidence: { event: string; at: Date | null; traceId: string | null }
   /** Until when it works at the latest if nothing runs; null when unknown or over. */
   validUntil: Date | null
-  /** Scopes that were asked for and not granted. */
+  /** Scopes that were asked for, not granted, and whose absence the person has not accepted. */
   missingScopes: string[]
   /** When the next automatic attempt is due; null when none is planned. */
   nextAttemptAt: Date | null

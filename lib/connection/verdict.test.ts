@@ -9,6 +9,7 @@ const healthy: ConnectionFacts = {
   status: 'active',
   requestedScopes: ['openid', 'offline_access', 'organization.read'],
   grantedScopes: ['openid', 'offline_access', 'organization.read'],
+  acceptedScopes: [],
   organizationId: 'org',
   organizationConfirmed: true,
   organizationTaken: false,
@@ -60,7 +61,20 @@ describe('the verdict', () => {
     })
   })
 
-  it('is limited while the organisation behind it is only assumed', () => {
+  it('works when everything that is missing was accepted, and says nothing of it', () => {
+    const without = { grantedScopes: ['openid', 'offline_access'] }
+    expect(verdict({ ...without, acceptedScopes: ['organization.read'] })).toMatchObject({
+      ...{ state: 'ok', reason: 'proven', action: 'check', owner: 'nobody', missingScopes: [] },
+    })
+    const requestedScopes = [...healthy.requestedScopes, 'team.read']
+    expect(verdict({ ...without, requestedScopes, acceptedScopes: ['organization.read'] })).toMatchObject({
+      ...{ state: 'limited', missingScopes: ['team.read'] },
+    })
+  })
+
+  it('is limited while the organisation behind it is only assumed, or has another connection', () => {
+    const taken = { organizationConfirmed: false, organizationId: null, organizationTaken: true }
+    expect(verdict(taken)).toMatchObject({ state: 'limited', reason: 'organization_taken' })
     expect(verdict({ organizationConfirmed: false })).toMatchObject({
       state: 'limited',
       reason: 'organization_unconfirmed',

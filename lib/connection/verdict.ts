@@ -6,6 +6,8 @@ export interface ConnectionFacts {
   status: ConnectionStatus
   requestedScopes: string[]
   grantedScopes: string[]
+  /** Missing ones that the person has accepted: they limit nothing any more. */
+  acceptedScopes: string[]
   organizationId: string | null
   organizationConfirmed: boolean
   /** True while the organisation that Qonto names has another connection of the same person. */
@@ -75,12 +77,16 @@ export function willEndAt(facts: Pick<ConnectionFacts, 'canRenew' | 'refreshIssu
   return lapsesAt !== null && lapsesAt.getTime() - now.getTime() < LAPSES_SOON_MS ? lapsesAt : null
 }
 
-/** Scopes that were asked for and not granted. */
+/** Scopes that were asked for and not granted, accepted ones included. */
 export function missingScopes({
   requestedScopes,
   grantedScopes,
 }: Pick<ConnectionFacts, 'requestedScopes' | 'grantedScopes'>): string[] {
   return requestedScopes.filter((scope) => !grantedScopes.includes(scope))
+}
+
+function limits(facts: ConnectionFacts): string[] {
+  return missingScopes(facts).filter((scope) => !facts.acceptedScopes.includes(scope))
 }
 
 interface Answer {
@@ -100,7 +106,7 @@ function verdict(facts: ConnectionFacts, { event, at, ...answer }: Answer): Verd
     ...answer,
     evidence: { event, at, traceId: fromFailure ? facts.failureTraceId : null },
     validUntil: over ? null : (refreshExpiry(facts) ?? facts.accessExpiresAt),
-    missingScopes: missingScopes(facts),
+    missingScopes: limits(facts),
     nextAttemptAt: answer.state === 'trouble' ? facts.nextAttemptAt : null,
   }
 }
@@ -237,7 +243,7 @@ function ending(facts: ConnectionFacts, now: Date): Verdict | null {
 function limited(facts: ConnectionFacts): Verdict | null {
   const answer = (reason: VerdictReason, action: NextAction) =>
     verdict(facts, { state: 'limited', reason, action, owner: 'you', event: 'checked', at: facts.provenAt })
-  if (missingScopes(facts).length > 0) return answer('scopes_missing', 'allow_more')
+  if (limits(facts).length > 0) return answer('scopes_missing', 'allow_more')
   if (!facts.grantedScopes.includes('organization.read') || facts.organizationConfirmed) return null
   return answer(facts.organizationTaken ? 'organization_taken' : 'organization_unconfirmed', 'check')
 }

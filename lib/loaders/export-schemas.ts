@@ -36,9 +36,10 @@ const connection = z.object({
   ...{ organizationId: maybe(z.string()), organizationName: maybe(z.string()), organizationConfirmed: z.boolean() },
   ...{ membershipId: maybe(z.string()), memberName: maybe(z.string()), memberRole: maybe(z.string()) },
   ...{ generation: z.string(), requestedScopes: z.array(z.string()), grantedScopes: z.array(z.string()) },
-  chosenScopes: z.array(z.string()),
+  ...{ chosenScopes: z.array(z.string()), acceptedScopes: z.array(z.string()) },
   ...{ grantedAt: time, accessExpiresAt: maybe(time), refreshIssuedAt: maybe(time) },
   ...{ checks: z.array(record), verified: z.boolean() },
+  ...{ claimChanges: z.array(z.string()), claimsSince: maybe(time) },
   /** What the stored ID token says, decoded; `locked` while no key opens it, null when there is none. */
   idToken: z.union([z.object({ header: record, claims: record }), z.enum(['locked', 'unreadable']), z.null()]),
   ...{ attemptAt: maybe(time), attemptCount: z.int(), nextAttemptAt: maybe(time), leaseUntil: maybe(time) },

@@ -69,6 +69,10 @@ export interface ScopeView {
   sensitive: boolean
   requested: boolean
   granted: boolean
+  /** It is missing, and that is fine with the person. */
+  accepted: boolean
+  /** Why what it was granted for is not known all the same; null while that is. */
+  doubt: 'not_read' | 'taken' | 'other_owner' | null
 }
 
 /** When a program used each scope last, of the last 90 days; null when no API key can use the connection. */

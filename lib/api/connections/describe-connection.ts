@@ -4,11 +4,12 @@ import { pageOf } from '#lib/addresses'
 import type { connectionSchema } from '#lib/api/schemas'
 import { factsOf } from '#lib/connection/facts'
 import type { ShownRow } from '#lib/connection/shown-row'
-import { state } from '#lib/connection/verdict'
+import { missingScopes, state } from '#lib/connection/verdict'
 
 /** A connection as the API tells it. It lists its fields, so a new column never leaves by accident. */
 export function describeConnection(row: ShownRow, now: Date): z.input<typeof connectionSchema> {
-  const verdict = state(factsOf(row), now)
+  const facts = factsOf(row)
+  const verdict = state(facts, now)
   return {
     id: row.id,
     organization: { id: row.organizationId, name: row.organizationName, confirmed: row.organizationConfirmed },
@@ -23,7 +24,8 @@ export function describeConnection(row: ShownRow, now: Date): z.input<typeof con
       action_url: pageOf(row.id),
     },
     granted_scopes: row.grantedScopes,
-    missing_scopes: verdict.missingScopes,
+    missing_scopes: missingScopes(facts),
+    accepted_scopes: row.acceptedScopes,
     works_until: isoOf(verdict.validUntil),
     proven_at: isoOf(row.provenAt),
   }

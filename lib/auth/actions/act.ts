@@ -1,5 +1,6 @@
 import 'server-only'
 import { checkOnRequest } from '#lib/access/check-on-request'
+import { acceptLimits, takeBackLimits } from '#lib/connection/accept-limits'
 import type { ActionOutcome } from '#lib/connection/action-outcome'
 import type { Asker } from '#lib/connection/activity'
 import { pause, resume } from '#lib/connection/pause'
@@ -20,6 +21,8 @@ export const actOnConnection = {
   pause: outcomeOf(async (row, asker) => ok(await pause(row, asker))),
   resume: outcomeOf(async (row, asker) => ok(await resume(row, asker))),
   subscribe: outcomeOf((row) => subscribeWebhook(row)),
+  accept: (row: Connection, seen: unknown[]) => outcomeOf(async () => ok(await acceptLimits(row, seen)))(row),
+  takeBack: outcomeOf(async (row) => ok(await takeBackLimits(row))),
 }
 
 function outcomeOf<Reason extends string = never>(

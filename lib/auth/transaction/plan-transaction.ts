@@ -7,7 +7,7 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Intent } from '#lib/generated/prisma/enums'
 import { isId } from '#lib/ids'
-import { SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
+import { canMoveMoney, SCOPE_CATALOGUE } from '#lib/qonto/scope-catalogue'
 import { fail, ok, type Result } from '#lib/result'
 
 /** What a person wants when they press *Connect with Qonto*, *Reconnect*, *Allow more* or *Go on without*. */
@@ -79,7 +79,7 @@ export async function planTransaction(wish: Wish, session: Session | null): Prom
   const chosen = new Set([...connection.chosenScopes, ...named])
   // Declined before, and not what *Allow more* was pressed for: asking for one thing never brings moving money along.
   const isBundled = (scope: string) =>
-    intent === 'allow_more' && movesMoney(scope) && !chosen.has(scope) && !grantedScopes.includes(scope)
+    intent === 'allow_more' && canMoveMoney(scope) && !chosen.has(scope) && !grantedScopes.includes(scope)
   const isAsked = (scope: string) => !refusedScopes.includes(scope) && !isBundled(scope)
   const scopes = [...new Set([...settings().scopes, ...chosen])].filter(isAsked)
   const chosenScopes = [...chosen].filter(isAsked)
@@ -101,14 +101,11 @@ async function readRequest(
   return ok({ intent, connection, named: intent === 'allow_more' ? choiceOf(scopes) : [], refused: [] })
 }
 
-/** Several at once are *Allow more*, which never brings along what moves money: that is chosen by itself. */
+/** Several at once are *Allow more*, which never brings along what moves money, or may: that is chosen by itself. */
 function choiceOf(named: string[]): string[] {
-  const known = [...new Set(named)].filter((scope) => SCOPE_CATALOGUE.has(scope))
-  return known.length > 1 ? known.filter((scope) => !movesMoney(scope)) : known
-}
-
-function movesMoney(scope: string): boolean {
-  return SCOPE_CATALOGUE.get(scope)?.effect === 'moves_money'
+  const asked = settings().scopes
+  const known = [...new Set(named)].filter((scope) => SCOPE_CATALOGUE.has(scope) || asked.includes(scope))
+  return known.length > 1 ? known.filter((scope) => !canMoveMoney(scope)) : known
 }
 
 function findOwn(principal: Principal, id: string) {

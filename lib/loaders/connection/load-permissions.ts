@@ -12,7 +12,7 @@ export async function loadPermissions(id: string): Promise<PermissionsView> {
   return {
     connection: summarize(row),
     uses: await usesOf(row),
-    scopes: describeScopes(row.requestedScopes, row.grantedScopes),
+    scopes: describeScopes(row.requestedScopes, row.grantedScopes, row),
     grantedString: shownRaw(row.grantedScopes.join(' ')),
   }
 }

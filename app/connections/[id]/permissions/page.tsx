@@ -1,8 +1,9 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import { acceptMissing, takeBackAccepted } from '#app/actions/connection-actions'
 import { connectionTitle } from '#app/connections/[id]/title'
 import { ConnectionFrame } from '#components/connection/connection-frame'
-import { PermissionList } from '#components/permissions/permission-list'
 import { PermissionSummary } from '#components/permissions/permission-summary'
+import { PermissionTable } from '#components/permissions/permission-table'
 import { RawPermissions } from '#components/permissions/raw-permissions'
 import { tenseOf } from '#components/verdict/verdict-tone'
 import { loadPermissions } from '#lib/loaders/connection/load-permissions'
@@ -20,8 +21,8 @@ export default async function PermissionsPage({ params }: PageProps<'/connection
   }
   return (
     <ConnectionFrame connection={connection} current="permissions">
-      <PermissionSummary {...shared} />
-      <PermissionList {...shared} uses={uses} />
+      <PermissionSummary {...shared} accept={acceptMissing} takeBack={takeBackAccepted} />
+      <PermissionTable {...shared} uses={uses} />
       <RawPermissions granted={grantedString} />
     </ConnectionFrame>
   )
