@@ -52,6 +52,7 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string; database: Database
     },
   ],
   ['the activity', ({ app, id }) => app.openConnection(id, 'Activity')],
+  ['the activity of all connections', ({ page }) => page.goto('/activity')],
   ['the sessions', ({ page }) => page.goto('/sessions')],
   ['a link of a mail that is over', ({ page }) => page.goto('/mail/confirm/over')],
   ['the API keys', ({ page }) => page.goto('/api-keys')],

@@ -32,7 +32,7 @@ const SETUP: Array<[organization: string, state: string, link: string, cause: st
     'Librería Mediodía S.L.',
     'Setup problem',
     'See what is wrong',
-    'Qonto does not accept this dashboard’s credentials.',
+    'Qonto does not accept the app credentials of this dashboard.',
     'Check now',
   ],
   [

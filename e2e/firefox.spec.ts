@@ -19,7 +19,7 @@ test('Firefox goes the whole way: sign in, look around, pause, resume, disconnec
     for (const [tab, text] of [
       ['Permissions', '4 permissions are granted.'],
       ['Identity', 'Verified'],
-      ['Activity', 'Connected'],
+      ['Activity', 'The organisation was connected.'],
       ['Overview', 'The connection works.'],
     ] as const) {
       await firefox.press(tab)
@@ -35,7 +35,7 @@ test('Firefox goes the whole way: sign in, look around, pause, resume, disconnec
     await firefox.sees('The connection works.')
     await firefox.press('Disconnect…')
     await firefox.sees('What can be undone')
-    await firefox.press('Disconnect Atelier')
+    await firefox.press('Disconnect organisation')
     await firefox.sees('This connection was ended.')
     expect((await database.onlyConnection()).status).toBe('disconnected')
     await firefox.open(`${baseURL}/connections/${id}/permissions`)

@@ -75,12 +75,12 @@ test('from the start page to a connection, and everything that it tells', async 
     await app.goToTab('Activity')
     const entries = app.activity
     await expect(entries).toHaveCount(2)
-    await expect(entries.first()).toContainText('Raw token shown')
-    await expect(entries.last()).toContainText('Connected')
-    await page.getByLabel('Show').selectOption({ label: 'Connected' })
+    await expect(entries.first()).toContainText('The ID token was shown as it is.')
+    await expect(entries.last()).toContainText('The organisation was connected.')
+    await page.getByLabel('Show').selectOption({ label: 'Problems' })
     await app.press('Apply')
-    await expect(page).toHaveURL(/event=connected/)
-    await expect(entries).toHaveCount(1)
+    await expect(page).toHaveURL(/kind=problems/)
+    await expect(entries).toHaveCount(0)
   })
 
   await test.step('the list of connections and the sessions know it too', async () => {
@@ -121,7 +121,8 @@ test('checking proves that the connection works, with a new access token when th
   expect(after.access_token_sealed).not.toBe(before.access_token_sealed)
   expect(after.refresh_token_sealed).not.toBe(before.refresh_token_sealed)
   await app.goToTab('Activity')
-  for (const event of ['Renewed', 'Checked']) await expect(app.activity.getByText(event, { exact: true })).toBeVisible()
+  for (const event of ['was renewed automatically.', 'was checked, and it works.'])
+    await expect(app.activity.getByText(event)).toBeVisible()
 })
 
 test('a consent that was withdrawn at the bank is told as such, and reconnecting mends it', async ({

@@ -1,9 +1,8 @@
-import { Code } from '#components/ui/code'
 import { translations } from '#i18n/server'
 import type { ActivityEntry } from '#lib/loaders/views'
 
-/** The raw facts of an entry, small and in full. */
-export function ActivityFacts({ entry }: { entry: ActivityEntry }) {
+/** The raw facts of an entry, which support and developers ask for. */
+export function factsOf(entry: ActivityEntry): string[] {
   const t = translations('activity')
   const words = translations('words')
   const { code, durationMs, reference, traceId } = entry
@@ -12,19 +11,10 @@ export function ActivityFacts({ entry }: { entry: ActivityEntry }) {
     durationMs === null ? null : t('duration', { ms: durationMs }),
     traceId === null ? null : words('trace', { id: traceId }),
     reference === null ? null : t('reference', { id: reference }),
-    // The key stands beside the event, in the place of the person.
+    // The key stands beside the sentence, in the place of the person; the step is named in it.
     ...Object.entries(entry.details)
-      .filter(([name]) => name !== 'key')
+      .filter(([name]) => name !== 'key' && name !== 'step')
       .map(([name, value]) => `${name}: ${value}`),
-  ].filter((fact) => fact !== null)
-  if (facts.length === 0) return null
-  return (
-    <ul className="mt-1 flex flex-wrap gap-x-4 text-[0.9375rem] text-soft">
-      {facts.map((fact) => (
-        <li key={fact} className="min-w-0">
-          <Code>{fact}</Code>
-        </li>
-      ))}
-    </ul>
-  )
+  ]
+  return facts.filter((fact) => fact !== null)
 }

@@ -1,56 +1,47 @@
-import { ActivityFacts } from '#components/activity/activity-facts'
+import { factsOf } from '#components/activity/activity-facts'
+import { actorText, entrySentence } from '#components/activity/entry-sentence'
 import { reasonText } from '#components/activity/reason-text'
-import { Moment } from '#components/time/moment'
-import type { IconName } from '#components/ui/icon'
-import { Tag } from '#components/ui/tag'
-import type { Tone } from '#components/ui/tone'
-import { eventKey, stepKey } from '#i18n/open-keys'
+import { Icon } from '#components/ui/icon'
 import { translations } from '#i18n/server'
 import type { ActivityEntry } from '#lib/loaders/views'
 
-const LOOKS: Record<Exclude<ActivityEntry['outcome'], 'done'>, { tone: Tone; icon: IconName }> = {
-  failed: { tone: 'broken', icon: 'cross' },
-  started: { tone: 'info', icon: 'clock' },
+interface ActivityItemProps {
+  entry: ActivityEntry
+  /** The time of day, in words. */
+  time: string
 }
 
-/** One thing that happened: when, what, by whom, how it went. */
-export function ActivityItem({ entry }: { entry: ActivityEntry }) {
-  const t = translations('activity')
-  const steps = translations('receipt.steps')
-  const reason = reasonText(entry.code)
-  const event = eventKey(entry.event)
-  const step = event === 'disconnect_step' ? stepKey(String(entry.details.step)) : null
+/** One thing that happened: when, what, by whom. Codes and references are one click away. */
+export function ActivityItem({ entry, time }: ActivityItemProps) {
+  const t = translations('connection')
+  const { at, connection, outcome, code } = entry
+  const facts = factsOf(entry).join(' · ')
+  const name = connection && (connection.name ?? t('organizationUnknown'))
+  const reason = reasonText(code)
+  const line = (
+    <>
+      <time dateTime={at.toISOString()}>{time}</time>
+      <span className={outcome === 'failed' ? 'tone-broken' : undefined}>
+        {name && <b>{name}</b>}
+        {outcome === 'failed' && <Icon name="cross" className="size-4" />}
+        {[entrySentence(entry), reason].filter(Boolean).join(' ')}
+      </span>
+      <small>{actorText(entry)}</small>
+    </>
+  )
+  if (!facts && !connection) return <li className="entry">{line}</li>
   return (
-    <li className="grid gap-x-8 gap-y-1 border-t border-hairline first:border-t-0 py-4 sm:grid-cols-[14.5rem_1fr_auto]">
-      <p className="text-[0.9375rem] sm:leading-7">
-        <Moment at={entry.at} shape="second" relative stacked />
-      </p>
-      <div className="min-w-0">
-        <p className="leading-7">
-          <span className="font-medium">
-            {event ? t(`events.${event}`) : entry.event}
-            {step && `: ${steps(step)}`}
-          </span>
-          <span className="text-soft"> · {actorText(entry)}</span>
+    <li>
+      <details>
+        <summary className="entry">
+          {line}
+          <Icon name="chevron" className="turns-when-open size-4" />
+        </summary>
+        <p>
+          {connection && <a href={`/connections/${connection.id}`}>{name}</a>}
+          {facts && <code>{facts}</code>}
         </p>
-        <p className="max-w-prose text-soft">
-          {entry.outcome !== 'failed' && event && t(`meanings.${event}`)}
-          {reason && ` ${reason}`}
-        </p>
-        <ActivityFacts entry={entry} />
-      </div>
-      <p className="sm:leading-7">
-        {entry.outcome === 'done' ? (
-          <span className="sr-only text-sm text-soft sm:not-sr-only">{t('outcomes.done')}</span>
-        ) : (
-          <Tag {...LOOKS[entry.outcome]}>{t(`outcomes.${entry.outcome}`)}</Tag>
-        )}
-      </p>
+      </details>
     </li>
   )
-}
-
-function actorText({ actor, details }: ActivityEntry): string {
-  const t = translations('activity')
-  return details.key === undefined ? t(`actors.${actor}`) : t('actors.key', { name: String(details.key) })
 }

@@ -1,32 +1,44 @@
+import { activityAddress } from '#components/activity/activity-address'
 import { buttonClass } from '#components/ui/button-class'
 import { translations } from '#i18n/server'
+import type { ActivityPage } from '#lib/loaders/views'
 
 interface ActivityPagerProps {
+  page: ActivityPage
   home: string
-  filter: string | null
-  olderThan: string | null
-  paged: boolean
 }
 
-export function ActivityPager({ home, filter, olderThan, paged }: ActivityPagerProps) {
+/** Where the log goes on, and the same as a file. */
+export function ActivityPager({ page: { query, olderThan }, home }: ActivityPagerProps) {
   const t = translations('activity')
-  if (!olderThan && !paged) return null
-  const address = (before: string | null) => {
-    const query = new URLSearchParams({ ...(filter && { event: filter }), ...(before && { before }) }).toString()
-    return query ? `${home}?${query}` : home
-  }
+  const { kind, before, isFolded } = query
+  const file = (format: string) => activityAddress(`${home}/${format}`, { ...query, before: null, isFolded: true })
   return (
-    <nav aria-label={t('pager')} className="mt-6 flex flex-col gap-3 sm:flex-row sm:justify-between">
-      {paged && (
-        <a href={address(null)} className={buttonClass('secondary')}>
+    <nav aria-label={t('pager')} className="mt-6 flex flex-wrap items-center gap-x-6 gap-y-3">
+      {before && (
+        <a href={activityAddress(home, { ...query, before: null })} className={buttonClass('secondary')}>
           {t('newest')}
         </a>
       )}
       {olderThan && (
-        <a href={address(olderThan)} className={`${buttonClass('secondary')} sm:ml-auto`}>
+        <a href={activityAddress(home, { ...query, before: olderThan })} className={buttonClass('secondary')}>
           {t('older')}
         </a>
       )}
+      {!isFolded && kind === null && (
+        <a href={activityAddress(home, { ...query, isFolded: true })} className="prose-link">
+          {t('fold')}
+        </a>
+      )}
+      <p className="text-sm text-soft sm:ml-auto">
+        <span>{t('download')}</span>{' '}
+        <a href={file('csv')} download className="prose-link">
+          CSV
+        </a>{' '}
+        <a href={file('json')} download className="prose-link">
+          JSON
+        </a>
+      </p>
     </nav>
   )
 }

@@ -6,7 +6,8 @@ import { shownRaw, visibleJson } from '#lib/foreign-text'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
 import { sealTokens } from '#lib/keys/sealed-store'
-import { loadActivity } from '#lib/loaders/connection/load-activity'
+import { loadActivity } from '#lib/loaders/activity/load-activity'
+import { readActivityQuery } from '#lib/loaders/activity/read-query'
 import { loadIdentity } from '#lib/loaders/connection/load-identity'
 import { exportPerson } from '#lib/loaders/load-export'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
@@ -108,27 +109,24 @@ describe('the identity page', () => {
   })
 })
 
-const search = fc.oneof(
-  oddText,
-  fc.constantFrom('connected', 'Connected', ...INHERITED),
-  mutated('connected'),
-  fc.uuid(),
-)
+const search = fc.oneof(oddText, fc.constantFrom('access', 'Checks', ...INHERITED), mutated('authorisation'), fc.uuid())
+const dayOf = (at: Date) => at.toISOString().slice(0, 10)
 
 describe('the address of a page', () => {
   it('filters and pages the activity by what is known, and by nothing else', async () => {
-    const { entries } = await loadActivity(row.id, {})
-    const [newest] = entries
+    const { lines } = await loadActivity(row.id, readActivityQuery({}), dayOf)
+    const [newest] = lines
     const id = newest?.id ?? ''
     await fc.assert(
       fc.asyncProperty(
         search,
         fc.oneof(search, fc.constant(id), mutated(id), fc.constant(id.toUpperCase())),
-        async (event, before) => {
-          const page = await loadActivity(row.id, { event, before })
-          expect(page.filter).toBe(page.filter === null ? null : event)
-          expect(page.events).toEqual(['connected'])
-          if (page.filter !== null) for (const entry of page.entries) expect(entry.event).toBe(event)
+        async (kind, before) => {
+          const page = await loadActivity(row.id, readActivityQuery({ kind, before }), dayOf)
+          expect(page.query.kind).toBe(page.query.kind === null ? null : kind)
+          const isOlder = page.query.before !== null && page.query.before <= id
+          const isOther = page.query.kind !== null && page.query.kind !== 'authorisation'
+          expect(page.lines).toEqual(isOlder || isOther ? [] : lines)
           expect(page.olderThan).toBeNull()
         },
       ),
@@ -140,7 +138,7 @@ describe('the address of a page', () => {
     const id = fc.oneof(mutated(row.id), fc.constant(newId()), fc.string())
     await fc.assert(
       fc.asyncProperty(id, async (asked) => {
-        await expect(loadActivity(asked, {})).rejects.toSatisfy(isNotFound)
+        await expect(loadActivity(asked, readActivityQuery({}), dayOf)).rejects.toSatisfy(isNotFound)
       }),
       { numRuns: 100 },
     )

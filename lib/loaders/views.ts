@@ -117,6 +117,19 @@ export interface IdentityView {
       }
 }
 
+/** What a reader of the log looks for. */
+export const ACTIVITY_KINDS = ['problems', 'authorisation', 'checks', 'use', 'access'] as const
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number]
+
+/** What of the log is asked for. */
+export interface ActivityQuery {
+  kind: ActivityKind | null
+  /** The cursor: older than this entry. */
+  before: string | null
+  /** Runs of what is routine are one line. */
+  isFolded: boolean
+}
+
 export interface ActivityEntry {
   id: string
   at: Date
@@ -128,16 +141,33 @@ export interface ActivityEntry {
   traceId: string | null
   durationMs: number | null
   details: Record<string, string | number | boolean>
+  /** Named in the log of all connections. */
+  connection: { id: string; name: string | null } | null
 }
 
-export interface ActivityView {
-  connection: ConnectionSummary
-  entries: ActivityEntry[]
-  /** Events that occur on this connection, for the filter. */
-  events: string[]
-  filter: string | null
+/** Routine entries of one day that stand for each other. */
+export interface FoldedEntries {
+  /** The entry above them, from which on each can be shown; null at the top of the log. */
+  above: string | null
+  /** Of the first of them. */
+  id: string
+  from: Date
+  until: Date
+  checks: number
+  renewals: number
+}
+
+export type ActivityLine = ActivityEntry | FoldedEntries
+
+export interface ActivityPage {
+  query: ActivityQuery
+  lines: ActivityLine[]
   /** Cursor of the next (older) page; null at the end. */
   olderThan: string | null
+}
+
+export interface ActivityView extends ActivityPage {
+  connection: ConnectionSummary
 }
 
 export interface SessionView {

@@ -27,10 +27,10 @@ vi.mock('#lib/loaders/connection/load-permissions', () => ({
 vi.mock('#lib/loaders/connection/load-identity', () => ({
   loadIdentity: async () => ({ connection: shown.connection, token: shown.token }),
 }))
-vi.mock('#lib/loaders/connection/load-activity', () => ({
+vi.mock('#lib/loaders/activity/load-activity', () => ({
   loadActivity: async () => ({
     connection: shown.connection,
-    ...{ entries: [], events: [], filter: null, olderThan: null },
+    ...{ lines: [], query: { kind: null, before: null, isFolded: true }, olderThan: null },
   }),
 }))
 vi.mock('#app/actions/connect-with-qonto', () => ({ connectWithQonto: async () => undefined }))

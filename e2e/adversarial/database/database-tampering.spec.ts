@@ -61,7 +61,7 @@ for (const [what, change] of TAMPERED)
           expect.objectContaining({ msg: 'stored_token_unreadable', connectionId: own.id, level: 50 }),
         )
         await life.press(DISCONNECT)
-        expect(await life.receipt()).toContain('We cannot open what is stored, because its key is missing.')
+        expect(await life.receipt()).toContain('The stored tokens cannot be opened, because their key is missing.')
       } finally {
         await faults.change(`UPDATE connections SET ${column} = $1 WHERE id = $2`, [own[column], own.id])
       }

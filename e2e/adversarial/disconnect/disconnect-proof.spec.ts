@@ -33,7 +33,7 @@ for (const [what, failures] of GATEWAYS)
 test('V41 a proof is good news: the history has no failed renewal, and the log no error', async ({ life, logs }) => {
   expect(await life.press(DISCONNECT)).toContain(CONFIRMED)
   const history = await life.page('/activity')
-  for (const words of ['Renewal failed', 'Something else went wrong', 'already run out'])
+  for (const words of ['Automatic renewal failed', 'Something else went wrong', 'already expired'])
     expect(history).not.toContain(words)
   expect(logs.lines().filter(({ level }) => Number(level) >= 50)).toEqual([])
 })

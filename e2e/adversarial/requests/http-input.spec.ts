@@ -80,10 +80,10 @@ test('H03 an address with odd questions is answered as if it asked none', async 
   const { id } = await database.onlyConnection()
   const activity = `/connections/${id}/activity`
   for (const query of [
-    'event=constructor',
-    'event=__proto__&before=%00',
+    'kind=constructor',
+    'kind=__proto__&before=%00&fold=%00',
     'before=x&before=y',
-    'event[]=a',
+    'kind[]=a',
     '__proto__=x',
     '%ff',
   ]) {

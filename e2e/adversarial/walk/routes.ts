@@ -27,10 +27,11 @@ export const ADDRESSES: Record<string, Addresses> = {
   '/connections/[id]': tab(),
   '/connections/[id]/activity': ({ connection, session }) => [
     `/connections/${connection}/activity`,
-    `/connections/${connection}/activity?event=connected&before=${session}`,
+    `/connections/${connection}/activity?kind=authorisation&before=${session}&fold=no`,
   ],
   '/connections/[id]/identity': tab('/identity'),
   '/connections/[id]/permissions': tab('/permissions'),
+  '/activity': ({ connection, session }) => ['/activity', `/activity?connection=${connection}&before=${session}`],
   '/api-reference': ({ connection }) => ['/api-reference', `/api-reference?q=${connection}`],
   '/api-keys': ({ key }) => ['/api-keys', `/api-keys?key=${key}`],
   [API]: ({ connection, webhook }) => [

@@ -1,9 +1,11 @@
 import { connectionTitle } from '#app/connections/[id]/title'
 import { ActivityFilter } from '#components/activity/activity-filter'
 import { ActivityLog } from '#components/activity/activity-log'
+import { dayOf } from '#components/activity/day-of'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { translations } from '#i18n/server'
-import { loadActivity } from '#lib/loaders/connection/load-activity'
+import { loadActivity } from '#lib/loaders/activity/load-activity'
+import { readActivityQuery } from '#lib/loaders/activity/read-query'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/activity'>) {
   return { title: await connectionTitle((await params).id, 'activity') }
@@ -11,12 +13,8 @@ export async function generateMetadata({ params }: PageProps<'/connections/[id]/
 
 export default async function ActivityPage({ params, searchParams }: PageProps<'/connections/[id]/activity'>) {
   const t = translations('activity')
-  const [{ id }, { event, before }] = await Promise.all([params, searchParams])
-  const paged = typeof before === 'string'
-  const activity = await loadActivity(id, {
-    ...(typeof event === 'string' && event && { event }),
-    ...(paged && { before }),
-  })
+  const [{ id }, asked] = await Promise.all([params, searchParams])
+  const activity = await loadActivity(id, readActivityQuery(asked), dayOf)
   return (
     <ConnectionFrame connection={activity.connection} current="activity">
       <section aria-labelledby="activity" className="flex flex-col gap-5">
@@ -24,9 +22,9 @@ export default async function ActivityPage({ params, searchParams }: PageProps<'
           <h2 id="activity" className="text-2xl leading-tight font-semibold tracking-[-0.02em]">
             {t('title')}
           </h2>
-          <ActivityFilter events={activity.events} filter={activity.filter} />
+          <ActivityFilter kind={activity.query.kind} />
         </div>
-        <ActivityLog activity={activity} home={`/connections/${activity.connection.id}/activity`} paged={paged} />
+        <ActivityLog page={activity} home={`/connections/${id}/activity`} />
       </section>
     </ConnectionFrame>
   )
