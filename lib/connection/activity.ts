@@ -82,8 +82,16 @@ export function askedBy(asker: Asker): Pick<ActivityRecord, 'actor' | 'details'>
   return { actor: 'you', ...(asker !== 'person' && { details: { key: asker.key } }) }
 }
 
-/** Appends one entry to the log. Entries are never changed. */
+/**
+ * Appends one entry to the log. Entries are never changed. What names a connection belongs to its owner, so that the log of
+ * a person is found by one index.
+ */
 export async function recordActivity(tx: DatabaseTransaction, record: ActivityRecord): Promise<void> {
-  const { id = newId(), details = {}, ...columns } = record
-  await tx.activity.create({ data: { id, ...columns, details: { ...details } } })
+  const { id = newId(), event, actor, outcome, userId = null, connectionId = null, details = {} } = record
+  const { code = null, reference = null, traceId = null, durationMs = null } = record
+  await tx.$executeRaw`
+    INSERT INTO activities (id, event, actor, outcome, user_id, connection_id, code, reference, trace_id, duration_ms, details)
+    VALUES (${id}::uuid, ${event}, ${actor}, ${outcome},
+            coalesce(${userId}::uuid, (SELECT user_id FROM connections WHERE connections.id = ${connectionId}::uuid)),
+            ${connectionId}::uuid, ${code}, ${reference}, ${traceId}, ${durationMs}::int, ${JSON.stringify(details)}::jsonb)`
 }
