@@ -29,9 +29,16 @@ export const ADDRESSES: Record<string, Addresses> = {
     `/connections/${connection}/activity`,
     `/connections/${connection}/activity?kind=authorisation&before=${session}&fold=no`,
   ],
+  '/connections/[id]/activity/[format]': ({ connection }) => [
+    `/connections/${connection}/activity/csv`,
+    `/connections/${connection}/activity/json`,
+  ],
   '/connections/[id]/identity': tab('/identity'),
   '/connections/[id]/permissions': tab('/permissions'),
+  '/connections/[id]/receipt': tab('/receipt'),
+  '/connections/[id]/receipt/json': tab('/receipt/json'),
   '/activity': ({ connection, session }) => ['/activity', `/activity?connection=${connection}&before=${session}`],
+  '/activity/[format]': ({ connection }) => [`/activity/json?connection=${connection}`, '/activity/csv'],
   '/api-reference': ({ connection }) => ['/api-reference', `/api-reference?q=${connection}`],
   '/api-keys': ({ key }) => ['/api-keys', `/api-keys?key=${key}`],
   [API]: ({ connection, webhook }) => [

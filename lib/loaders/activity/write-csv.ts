@@ -1,0 +1,13 @@
+/** What a spreadsheet would take for a formula, also after the quotes are gone (OWASP, CSV injection). */
+const FORMULA = /^[\s]*[=+\-@\t\r\n＝＋－＠]/
+
+/** A line of a CSV file (RFC 4180). Text that others wrote stays text in every spreadsheet. */
+export function csvLine(cells: ReadonlyArray<string | number | null>): string {
+  return `${cells.map(cell).join(',')}\r\n`
+}
+
+function cell(value: string | number | null): string {
+  if (typeof value === 'number') return String(value)
+  const text = value ?? ''
+  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+}
