@@ -206,6 +206,7 @@ export function openDatabase(connectionString: string) {
            checked_at = checked_at - make_interval(hours => $2) WHERE id = $1`,
         [id, hours],
       ),
+    nameOrganization: (name: string) => change('UPDATE connections SET organization_name = $1', [name]),
     /** Whoever did something that is limited has done it too often now. */
     spendLimits: () => change('UPDATE rate_limits SET points = 1000000'),
     /** A minute later. */

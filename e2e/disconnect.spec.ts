@@ -25,6 +25,14 @@ test('disconnecting ends everything and gives a receipt', async ({ app, client, 
   await app.disconnect()
   await expect(app.verdict).toContainText('Disconnected')
   await expect(app.verdict).not.toContainText('not yet confirmed')
+  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+  // The simulator has no such page, and another environment's would show nothing of it.
+  await expect(app.receipt).toContainText('connected apps in your Qonto account')
+  await expect(app.receipt.getByRole('link')).toHaveCount(0)
+  await expectErased(database, () => simulator.live('refresh'))
+  expect(await simulator.live('access')).toEqual([])
+  await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
+  await page.goto(`/connections/${id}/receipt`)
   const steps = app.receipt.getByRole('listitem')
   await expect(steps).toHaveText([
     /Done.*Stop use/s,
@@ -34,13 +42,9 @@ test('disconnecting ends everything and gives a receipt', async ({ app, client, 
     /Done.*Prove that Qonto refuses access/s,
     /Done.*Erase the stored tokens/s,
   ])
-  await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
-  // The simulator has no such page, and another environment's would show nothing of it.
-  await expect(app.receipt).toContainText('connected apps in your Qonto account')
-  await expect(app.receipt.getByRole('link')).toHaveCount(0)
-  await expectErased(database, () => simulator.live('refresh'))
-  expect(await simulator.live('access')).toEqual([])
-  await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
+  await expect(page.getByText('It is proven that Qonto refuses access.')).toBeVisible()
+  const file = await page.request.get(`/connections/${id}/receipt/json`)
+  expect(await file.json()).toMatchObject({ state: 'confirmed', connectionId: id, proven: { refused: true } })
   await app.openConnection(id, 'Identity')
   await expect(page.getByText('No ID token is stored')).toBeVisible()
   await app.openConnection(id, 'Activity')
@@ -52,8 +56,9 @@ test('a connection without any scope of the API is disconnected too', async ({ a
   const id = await app.isSignedInAs(client, 'Camille', { scopes: ['offline_access'] })
   await app.openConnection(id)
   await app.disconnect()
-  await expect(app.receipt).toContainText('The permission for this was not granted')
   await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
+  await app.page.goto(`/connections/${id}/receipt`)
+  await expect(app.receipt).toContainText('The permission for this was not granted')
   await expectErased(database, () => simulator.live('refresh'))
 })
 
@@ -86,4 +91,32 @@ test('connecting again after disconnecting is the same connection with its histo
   await app.goToTab('Activity')
   for (const event of ['The organisation was connected.', 'was disconnected.', 'was authorised again.'])
     await expect(app.activity.getByText(event)).toBeVisible()
+})
+
+test('the steps are shown while they happen, and what is left open is one sheet of paper', async ({
+  app,
+  client,
+  database,
+  page,
+  simulator,
+}) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  await app.openConnection(id)
+  await simulator.fail({ kind: 'stall', target: 'consents', times: 1 })
+  await simulator.fail({ kind: 'ignore', target: 'revoke', times: 0 })
+  await app.openDisconnectDialog()
+  await page.setViewportSize({ width: 320, height: 256 })
+  for (const name of ['Keep connection', 'Disconnect organisation'])
+    await expect(app.dialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+  await app.dialog.getByRole('button', { name: 'Disconnect organisation' }).click()
+  await expect(app.dialog.getByRole('listitem').first()).toContainText('Done')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(app.receipt).toContainText('Not everything is confirmed yet.', { timeout: 30_000 })
+  await database.nameOrganization('Société anonyme '.repeat(12))
+  await page.goto(`/connections/${id}/receipt`)
+  await expect(page.getByText('It is not proven yet that Qonto refuses access.')).toBeVisible()
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('button')).toHaveCount(0)
+  const paper = (await page.pdf({ format: 'A4' })).toString('latin1')
+  expect(paper.match(/\/Type \/Page\b/g)).toHaveLength(1)
 })

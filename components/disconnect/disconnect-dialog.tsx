@@ -20,6 +20,7 @@ const DIALOG = 'disconnect'
 export function DisconnectDialog({ connection, organizationName, label, keys, action }: DisconnectDialogProps) {
   const t = translations('disconnect')
   const steps = translations('receipt.steps')
+  const outcomes = translations('receipt.outcomes')
   const name = organizationName ?? t('thisOrganization')
   return (
     <>
@@ -43,7 +44,13 @@ export function DisconnectDialog({ connection, organizationName, label, keys, ac
           action={action}
           connection={connection}
           dialog={DIALOG}
-          steps={DISCONNECT_STEPS.map((step) => steps(step))}
+          steps={DISCONNECT_STEPS.map((step) => ({ step, label: steps(step) }))}
+          outcomes={{
+            done: outcomes('done'),
+            skipped: outcomes('skipped'),
+            failed: outcomes('failed'),
+            unconfirmed: outcomes('unconfirmed'),
+          }}
           texts={{
             keep: t('keep'),
             confirm: t('confirm', { name }),

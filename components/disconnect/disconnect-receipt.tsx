@@ -1,55 +1,49 @@
-import { ReceiptStep } from '#components/disconnect/receipt-step'
+import { ReceiptApps } from '#components/disconnect/receipt-apps'
+import { ReceiptSteps } from '#components/disconnect/receipt-steps'
+import { WhileRunning } from '#components/disconnect/while-running'
 import { Moment } from '#components/time/moment'
-import { ExternalLink } from '#components/ui/external-link'
 import { Section } from '#components/ui/section'
 import { translations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
-import { connectedApps } from '#lib/qonto/web-app'
 
-interface DisconnectReceiptProps {
-  disconnect: ConnectionDetail['disconnect']
-  environment: ConnectionDetail['environment']
+interface DisconnectReceiptProps extends Pick<ConnectionDetail, 'id' | 'disconnect' | 'environment'> {
   confirmed: boolean
   /** What could prove the end is erased, and nobody asks any more. */
   givenUp: boolean
 }
 
-/** What really happened when the connection was ended, step by step. */
-export function DisconnectReceipt({ disconnect, environment, confirmed, givenUp }: DisconnectReceiptProps) {
+/** What became of ending the connection: its steps while something is open, one sentence when all is confirmed. */
+export function DisconnectReceipt({ id, disconnect, environment, confirmed, givenUp }: DisconnectReceiptProps) {
   const t = translations('receipt')
-  const { requestedAt, finishedAt, steps } = disconnect
+  const { requestedAt, finishedAt, steps, isRunning } = disconnect
   if (!requestedAt) return null
-  const state = confirmed ? 'check' : givenUp ? 'givenUp' : 'open'
+  const state = confirmed ? 'confirmed' : givenUp ? 'givenUp' : 'open'
+  const at = finishedAt ?? requestedAt
   return (
     <div id="receipt" tabIndex={-1} className="outline-offset-8">
       <Section
         id="receipt-title"
         title={t('title')}
         lead={
-          <span key={`${requestedAt.getTime()} ${finishedAt?.getTime()}`}>
-            {t.rich(finishedAt ? 'leadFinished' : 'lead', {
-              requested: () => <Moment key="requested" at={requestedAt} />,
-              finished: () => finishedAt && <Moment key="finished" at={finishedAt} />,
-            })}
+          <span key={at.getTime()}>
+            <span>{t(finishedAt ? 'facts.finished' : 'facts.requested')}</span> <Moment at={at} />
           </span>
         }
+        aside={
+          <a href={`/connections/${id}/receipt`} className="prose-link">
+            {t('show')}
+          </a>
+        }
       >
-        <ol>
-          {steps.map((step) => (
-            <ReceiptStep key={`${step.step}-${step.at.toISOString()}`} result={step} over={confirmed} />
-          ))}
-        </ol>
-        <p key={state} className="border-t border-hairline pt-4">
+        {!confirmed && <ReceiptSteps steps={steps} isRunning={isRunning} over={false} time={shortTime} />}
+        {isRunning && <WhileRunning />}
+        <p key={state} className="border-t border-hairline pt-4 first-of-type:border-t-0">
           {confirmed && `${t('complete')} `}
-          {t.rich(state, {
-            apps: (text) => (
-              <ExternalLink key="apps" href={connectedApps(environment)} note={t('newTab')}>
-                {text}
-              </ExternalLink>
-            ),
-          })}
+          {isRunning ? t('runningHint') : <ReceiptApps state={state} environment={environment} />}
         </p>
       </Section>
     </div>
   )
 }
+
+const shortTime = (at: Date) => <Moment at={at} shape="second" />

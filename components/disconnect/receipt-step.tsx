@@ -1,4 +1,4 @@
-import { Moment } from '#components/time/moment'
+import type { ReactNode } from 'react'
 import { Code } from '#components/ui/code'
 import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
@@ -17,20 +17,26 @@ const LOOKS: Record<DisconnectStepResult['outcome'], { tone: Tone; icon: IconNam
 /** Why a step was left out although it would have been of use. */
 const IMPOSSIBLE: ReadonlySet<string> = new Set(['scope_not_granted', 'no_refresh_token', 'unverified'])
 
+interface ReceiptStepProps {
+  result: DisconnectStepResult
+  over: boolean
+  time: ReactNode
+}
+
 /** @param over the whole is confirmed, so that nothing is tried again, also not a step that failed */
-export function ReceiptStep({ result, over }: { result: DisconnectStepResult; over: boolean }) {
+export function ReceiptStep({ result, over, time }: ReceiptStepProps) {
   const t = translations('receipt')
   const words = translations('words')
-  const { step, outcome, reason, at, traceId } = result
+  const { step, outcome, reason, traceId } = result
   const failed = outcome === 'failed' || outcome === 'unconfirmed'
   const key = reason === null ? null : over && failed ? 'made_up' : stepReasonKey(reason)
   const label = outcome === 'skipped' && IMPOSSIBLE.has(reason ?? '') ? 'impossible' : outcome
   return (
-    <li className="grid gap-x-6 gap-y-1 border-t border-hairline first:border-t-0 py-3.5 sm:grid-cols-[9.5rem_1fr_auto] sm:items-baseline">
-      <span className="order-2 sm:order-none">
+    <li className="receipt-step">
+      <span>
         <Tag {...LOOKS[outcome]}>{t(`outcomes.${label}`)}</Tag>
       </span>
-      <span className="order-1 min-w-0 sm:order-none">
+      <span>
         <span className="font-medium">{t(`steps.${step}`)}</span>
         {key && <span className="block text-sm text-soft">{t(`reasons.${key}`)}</span>}
         {traceId && (
@@ -39,9 +45,7 @@ export function ReceiptStep({ result, over }: { result: DisconnectStepResult; ov
           </span>
         )}
       </span>
-      <span className="order-3 text-sm text-soft sm:order-none">
-        <Moment at={at} shape="second" />
-      </span>
+      <span>{time}</span>
     </li>
   )
 }

@@ -56,7 +56,28 @@ export interface ConnectionDetail extends ConnectionSummary {
   toldByMail: string[]
   /** How many webhooks are. */
   toldByWebhook: number
-  disconnect: { requestedAt: Date | null; finishedAt: Date | null; steps: DisconnectStepResult[] }
+  disconnect: {
+    requestedAt: Date | null
+    finishedAt: Date | null
+    steps: DisconnectStepResult[]
+    /** At this moment, and not at the next try. */
+    isRunning: boolean
+  }
+}
+
+export interface ReceiptView extends ConnectionSummary {
+  organizationId: string | null
+  membershipId: string | null
+  grantedAt: Date
+  requestedAt: Date
+  finishedAt: Date | null
+  steps: DisconnectStepResult[]
+  state: 'confirmed' | 'open' | 'givenUp'
+  isRunning: boolean
+  /** What holds, each proven or not. */
+  claims: Record<'unused' | 'refused' | 'erased', boolean>
+  /** When this was read. */
+  madeAt: Date
 }
 
 export interface ScopeView {

@@ -43,6 +43,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         action={<VerdictAction verdict={verdict} connection={connection.id} actions={ACTIONS} />}
       />
       <DisconnectReceipt
+        id={id}
         disconnect={connection.disconnect}
         environment={connection.environment}
         confirmed={verdict.reason === 'disconnected'}

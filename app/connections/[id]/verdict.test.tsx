@@ -81,7 +81,7 @@ function connectionWith(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'rea
     toldByMail: ['ops@example.com'],
     toldByWebhook: 1,
     keys: [{ id: 'x', name: 'Nightly export', lastUsedAt: ago(600) }],
-    disconnect: { requestedAt: null, finishedAt: null, steps: [] },
+    disconnect: { requestedAt: null, finishedAt: null, steps: [], isRunning: false },
     verdict: {
       ...{ action: 'check', owner: 'nobody', evidence: { event: 'checked', at: ago(3), traceId: null } },
       ...{ missingScopes: ['payment.write', 'client.read'], nextAttemptAt: ago(5) },

@@ -7,6 +7,7 @@ import { readReceipt } from '#lib/disconnect/receipt'
 import { settings } from '#lib/env'
 import { shownName, shownRaw } from '#lib/foreign-text'
 import { canRenew } from '#lib/keys/sealed-store'
+import { isDisconnecting } from '#lib/loaders/connection/load-receipt'
 import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
@@ -44,6 +45,7 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
       requestedAt: disconnectRequestedAt,
       finishedAt: disconnectedAt,
       steps: readReceipt(row.disconnectSteps),
+      isRunning: isDisconnecting(row, summary.verdict),
     },
   }
 }

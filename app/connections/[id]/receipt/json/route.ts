@@ -1,0 +1,28 @@
+import { DatabaseUnavailable } from '#lib/db'
+import { visibleJson } from '#lib/foreign-text'
+import { loadReceipt } from '#lib/loaders/connection/load-receipt'
+
+const HEADERS = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' }
+
+/** The receipt as a file, and while its steps are being done, how far they are. */
+export async function GET(_: Request, { params }: RouteContext<'/connections/[id]/receipt/json'>): Promise<Response> {
+  const receipt = await loadReceipt((await params).id).catch(away)
+  if (receipt instanceof Response) return receipt
+  const { id, environment, organizationId, organizationName, membershipId, memberName, grantedAt, ...rest } = receipt
+  const { state, isRunning, requestedAt, finishedAt, madeAt, claims, steps } = rest
+  const said = {
+    ...{ format: 'mooring-receipt', version: 1, madeAt, state, isRunning, environment, connectionId: id },
+    organization: { id: organizationId, name: organizationName },
+    member: { membershipId, name: memberName },
+    ...{ grantedAt, requestedAt, finishedAt, proven: claims, steps },
+  }
+  const name = `mooring-receipt-${requestedAt.toISOString().slice(0, 10)}.json`
+  return new Response(visibleJson(said), {
+    headers: { ...HEADERS, 'Content-Disposition': `attachment; filename="${name}"` },
+  })
+}
+
+function away(error: unknown): Response {
+  if (!(error instanceof DatabaseUnavailable)) throw error
+  return new Response('{"error":"unavailable"}', { status: 503, headers: HEADERS })
+}
