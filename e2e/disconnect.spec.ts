@@ -28,7 +28,7 @@ test('disconnecting ends everything and gives a receipt', async ({ app, client, 
   await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
   // The simulator has no such page, and another environment's would show nothing of it.
   await expect(app.receipt).toContainText('connected apps in your Qonto account')
-  await expect(app.receipt.getByRole('link')).toHaveCount(0)
+  await expect(app.receipt.getByRole('link', { name: 'connected apps' })).toHaveCount(0)
   await expectErased(database, () => simulator.live('refresh'))
   expect(await simulator.live('access')).toEqual([])
   await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)

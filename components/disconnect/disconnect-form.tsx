@@ -22,11 +22,11 @@ export function DisconnectForm({ action, connection, dialog, steps, outcomes, te
   const results = useResults(connection, running)
   useEffect(() => () => document.getElementById('receipt')?.focus(), [])
   return (
-    <form action={submit} className="mt-7">
+    <form action={submit} className="contents">
       <input type="hidden" name="connection" value={connection} />
       <div role="status" className="empty:hidden">
         {running && (
-          <div className="mb-6 border-t border-hairline pt-4">
+          <div className="mt-7 border-t border-hairline pt-4">
             <p className="breathing font-semibold">{texts.running}</p>
             <p className="mt-1 text-soft">{texts.runningText}</p>
             <ol className="mt-3 list-decimal pl-5 text-sm text-soft marker:tabular-nums">
@@ -39,7 +39,7 @@ export function DisconnectForm({ action, connection, dialog, steps, outcomes, te
             </ol>
           </div>
         )}
-        {!running && outcome.status === 'failed' && <p className="mb-5 font-medium text-danger">{texts.failed}</p>}
+        {!running && outcome.status === 'failed' && <p className="mt-5 font-medium text-danger">{texts.failed}</p>}
       </div>
       <div className="dialog-foot">
         {/* First in the dialog, so that opening it puts the focus here. */}
