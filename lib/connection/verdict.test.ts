@@ -72,15 +72,6 @@ describe('the verdict', () => {
     })
   })
 
-  it('is limited while the organisation behind it is only assumed, or has another connection', () => {
-    const taken = { organizationConfirmed: false, organizationId: null, organizationTaken: true }
-    expect(verdict(taken)).toMatchObject({ state: 'limited', reason: 'organization_taken' })
-    expect(verdict({ organizationConfirmed: false })).toMatchObject({
-      state: 'limited',
-      reason: 'organization_unconfirmed',
-    })
-  })
-
   it('tells three causes of a doubt about the organisation apart: not granted, not read, taken', () => {
     const doubtful = { organizationConfirmed: false, organizationId: null }
     expect(verdict(doubtful).reason).toBe('organization_unconfirmed')

@@ -10,6 +10,8 @@ const KINDS: Record<ActivityEvent, Exclude<ActivityKind, 'problems'>> = {
   grant_discarded: 'authorisation',
   signed_in: 'authorisation',
   permissions_changed: 'authorisation',
+  limits_accepted: 'authorisation',
+  limits_taken_back: 'authorisation',
   consent_withdrawn: 'authorisation',
   webhook_subscribed: 'authorisation',
   webhook_unsubscribed: 'authorisation',
