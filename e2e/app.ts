@@ -24,6 +24,11 @@ export class App {
     await this.page.goto('/connections')
   }
 
+  /** The list, with what has a word in its name or its labels. */
+  async searchConnections(words: string): Promise<void> {
+    await this.page.goto(`/connections?${new URLSearchParams({ q: words })}`)
+  }
+
   async openConnection(id: string, tab: Tab = 'Overview'): Promise<void> {
     await this.page.goto(`/connections/${id}${tab === 'Overview' ? '' : `/${tab.toLowerCase()}`}`)
   }

@@ -76,6 +76,17 @@ export function openDatabase(connectionString: string) {
   const change = async (text: string, values: unknown[] = []) => (await ask(text, values)).rowCount ?? 0
   return {
     close: () => pool.end(),
+    /** Gives the person of the only connection more of them, which hold no tokens: paused, refused or ended ones. */
+    async addConnections(count: number, status: 'frozen' | 'reconnect' | 'disconnected', name: string): Promise<void> {
+      await change(
+        `INSERT INTO connections (id, user_id, environment, client_id, issuer, subject, status, organization_name, granted_scopes,
+           requested_scopes, granted_at, proven_at, failure, failed_at, disconnected_at, member_name)
+         SELECT gen_random_uuid(), user_id, environment, client_id, issuer, subject, $2::connection_status, $3 || ' ' || lpad(n::text, 5, '0'),
+           granted_scopes, requested_scopes, now(), now(), CASE WHEN $2 = 'reconnect' THEN 'invalid_grant' END, now(), now(), member_name
+           FROM (SELECT * FROM connections ORDER BY created_at LIMIT 1) AS one, generate_series(1, $1) AS n`,
+        [count, status, name],
+      )
+    },
     /** Stops PostgreSQL the fast way; the launcher notices and starts it again. */
     async stopServer(): Promise<void> {
       const [setting] = await rows<{ data_directory: string }>('SHOW data_directory')

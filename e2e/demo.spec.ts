@@ -62,7 +62,7 @@ test('every state of the demo has a button that leads on', async ({ app, page, b
 
   await test.step('every page of every state says the verdict, and nothing against it', async () => {
     for (const [organization, state] of [...WAYS, ...SETUP]) {
-      await app.openConnections()
+      await app.searchConnections(organization)
       const home = await page.getByRole('link', { name: organization }).getAttribute('href')
       for (const tab of ['', '/permissions', '/identity', '/activity']) {
         const text = await textOf(page, `${home}${tab}`)
@@ -107,7 +107,7 @@ async function textOf(page: Page, path: string): Promise<string> {
 }
 
 async function open(app: App, organization: string, state: string): Promise<void> {
-  await app.openConnections()
+  await app.searchConnections(organization)
   await app.page.getByRole('link', { name: organization }).click()
   await expect(app.verdict).toContainText(state)
 }

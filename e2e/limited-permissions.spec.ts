@@ -52,7 +52,7 @@ test('without organisation and member it connects, and says what it does not kno
   await app.press('Check now')
   await expect(page.getByText('Done.')).toBeVisible()
   await app.openConnections()
-  await expect(page.getByRole('list', { name: 'Your connections' })).toContainText('Organisation not known')
+  await expect(page.getByRole('region', { name: 'Working (1)' })).toContainText('Organisation not known')
 })
 
 test('nothing but the sign-in itself is enough to be somebody', async ({ app, client }) => {

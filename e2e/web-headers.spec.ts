@@ -22,7 +22,16 @@ const PUBLIC = [
   '/api-reference',
 ]
 const LINKS = ['/status/nothing', '/status/nothing.json', '/calendar/nothing.ics']
-const PERSONAL = ['/connections', '/notifications', '/sessions', '/api-keys', '/account', '/account/join', '/activity']
+const PERSONAL = [
+  '/connections',
+  '/connections/export',
+  '/notifications',
+  '/sessions',
+  '/api-keys',
+  '/account',
+  '/account/join',
+  '/activity',
+]
 const TABS = ['', '/permissions', '/identity', '/activity']
 const ROUTES = [
   'csrf',

@@ -1,68 +1,91 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
+import {
+  checkConnection,
+  disconnectConnection,
+  pauseConnection,
+  resumeConnection,
+  subscribeConnection,
+} from '#app/actions/connection-actions'
+import { archiveAllEnded, changePicked, dismissPending } from '#app/actions/list-actions'
 import { ConnectForm } from '#components/connect-form'
-import { ConnectionRow } from '#components/connection/connection-row'
 import { ElsewhereNotice } from '#components/connection/elsewhere-notice'
-import { PendingNotice } from '#components/connection/pending-notice'
+import { isLimited } from '#components/list/list-address'
+import { ListBar } from '#components/list/list-bar'
+import { ListGroups } from '#components/list/list-groups'
+import { ListPager } from '#components/list/list-pager'
+import { ListSearch } from '#components/list/list-search'
+import { PendingLine } from '#components/list/pending-line'
+import { PickTools } from '#components/list/pick-tools'
+import { buttonClass } from '#components/ui/button-class'
 import { EmptyState } from '#components/ui/empty-state'
 import { PageHeading } from '#components/ui/page-heading'
-import { byUrgency, needsSomebody } from '#components/verdict/verdict-tone'
 import { translations } from '#i18n/server'
-import { loadConnections } from '#lib/loaders/connection/load-connections'
+import { readWish } from '#lib/loaders/list/list-wish'
+import { loadConnections } from '#lib/loaders/list/load-connections'
+
+const ACTIONS = {
+  ...{ connect: connectWithQonto, check: checkConnection, pause: pauseConnection, resume: resumeConnection },
+  ...{ subscribe: subscribeConnection, disconnect: disconnectConnection },
+}
+/** So few are seen at a glance. */
+const FEW = 5
 
 export async function generateMetadata() {
   const t = translations('connections')
   return { title: t('title') }
 }
 
-export default async function ConnectionsPage() {
-  const { connections, pendingSince, grantedElsewhere } = await loadConnections()
+export default async function ConnectionsPage({ searchParams }: PageProps<'/connections'>) {
+  const view = await loadConnections(readWish(await searchParams))
+  const { wish, counts, groups, pendingSince } = view
   const t = translations('connections')
   const start = translations('connect')
-  const empty = connections.length === 0
-  const ended = connections.filter(({ verdict }) => verdict.state === 'gone').length
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const limited = isLimited(wish)
+  const pending = pendingSince && <PendingLine since={pendingSince} dismiss={dismissPending} />
+  const connect = (variant: 'primary' | 'secondary', text: string) => (
+    <ConnectForm action={connectWithQonto} intent="connect" variant={variant} pending={start('pending')}>
+      {text}
+    </ConnectForm>
+  )
   return (
     <>
       <PageHeading
         title={t('title')}
-        lead={
-          empty
-            ? undefined
-            : t('lead', {
-                count: connections.length - ended,
-                ended,
-                waiting: connections.filter(needsSomebody).length,
-              })
-        }
-        aside={
-          !empty && (
-            <ConnectForm action={connectWithQonto} intent="connect" variant="secondary" pending={start('pending')}>
-              {start('another')}
-            </ConnectForm>
-          )
-        }
+        lead={total > 0 && t('answer', counts)}
+        aside={total > 0 && connect('secondary', start('another'))}
       />
-      <div className="flex flex-col gap-5">
-        {grantedElsewhere && <ElsewhereNotice />}
-        {pendingSince && <PendingNotice since={pendingSince} connect={connectWithQonto} />}
-        {empty ? (
-          <EmptyState
-            title={t('emptyTitle')}
-            action={
-              <ConnectForm action={connectWithQonto} intent="connect" pending={start('pending')}>
-                {start('button')}
-              </ConnectForm>
-            }
-          >
+      <div className="flex flex-col gap-6">
+        {view.grantedElsewhere && <ElsewhereNotice />}
+        {total > 1 && <ListBar counts={counts} wish={wish} />}
+        {(total > FEW || limited) && <ListSearch wish={wish} labels={view.labels} />}
+        {total > 1 && <PickTools action={changePicked} isArchive={wish.show === 'archived'} />}
+        {total === 0 && (
+          <EmptyState title={t('emptyTitle')} action={connect('primary', start('button'))}>
             {t('empty')}
           </EmptyState>
-        ) : (
-          <ul aria-label={t('list')} className="flex flex-col gap-4">
-            {connections.toSorted(byUrgency).map((connection) => (
-              <ConnectionRow key={connection.id} connection={connection} />
-            ))}
-          </ul>
         )}
+        {total > 0 && view.found === 0 && <p>{t('nothingFound')}</p>}
+        <ListGroups
+          view={view}
+          actions={ACTIONS}
+          pending={pending}
+          folded={!limited && groups.length > 1}
+          archive={counts.ended > 0 && <ArchiveAll />}
+        />
+        <ListPager wish={wish} pages={view.pages} found={view.found} />
       </div>
     </>
+  )
+}
+
+/** One act for everything that has ended. */
+function ArchiveAll() {
+  return (
+    <form action={archiveAllEnded}>
+      <button type="submit" className={buttonClass('plain', 'px-0!')}>
+        {translations('connections')('archiveAll')}
+      </button>
+    </form>
   )
 }

@@ -2,7 +2,7 @@ import { ConnectForm, type ConnectIntent } from '#components/connect-form'
 import { ActionForm } from '#components/connection/action-form'
 import type { ConnectionActions, OutcomeAction } from '#components/connection/connection-actions'
 import { withoutMoney } from '#components/permissions/permission-groups'
-import { buttonClass } from '#components/ui/button-class'
+import { type ButtonVariant, buttonClass } from '#components/ui/button-class'
 import { translations } from '#i18n/server'
 import type { NextAction, Verdict } from '#lib/connection/types'
 
@@ -30,16 +30,17 @@ interface VerdictActionProps {
   verdict: Verdict
   connection: string
   actions: ConnectionActions
+  variant?: ButtonVariant
 }
 
 /** The one thing to do next. */
-export function VerdictAction({ verdict, connection, actions }: VerdictActionProps) {
+export function VerdictAction({ verdict, connection, actions, variant = 'primary' }: VerdictActionProps) {
   const t = translations('verdict')
   const way = WAYS[verdict.action]
   const label = t(`actions.${verdict.action}`)
   if (way.kind === 'setup') {
     return (
-      <a href="/setup" className={buttonClass('primary')}>
+      <a href="/setup" className={buttonClass(variant)}>
         {label}
       </a>
     )
@@ -56,7 +57,7 @@ export function VerdictAction({ verdict, connection, actions }: VerdictActionPro
   const pending = t(`working.${pendingKey(verdict.action)}`)
   if (way.kind === 'here') {
     const action: OutcomeAction = actions[way.run]
-    return <ActionForm action={action} connection={connection} label={label} pending={pending} />
+    return <ActionForm action={action} connection={connection} label={label} pending={pending} variant={variant} />
   }
   return (
     <ConnectForm
@@ -65,6 +66,7 @@ export function VerdictAction({ verdict, connection, actions }: VerdictActionPro
       connection={way.withConnection ? connection : undefined}
       scopes={scopes}
       pending={pending}
+      variant={variant}
     >
       {label}
     </ConnectForm>

@@ -7,7 +7,8 @@ import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newSecret } from '#lib/ids'
 import { loadConnection } from '#lib/loaders/connection/load-connection'
-import { loadConnections } from '#lib/loaders/connection/load-connections'
+import { readWish } from '#lib/loaders/list/list-wish'
+import { loadConnections } from '#lib/loaders/list/load-connections'
 import type { Harness } from '#lib/testing/harness'
 import { newBrowser } from '#lib/testing/requests'
 import { browser as pageBrowser } from './next-stand-in.ts'
@@ -42,7 +43,7 @@ export const FLOWS: Record<FlowName, (harness: Harness) => Promise<Entry[]>> = {
     return record(async () => mustSucceed(await disconnect(row.id)))
   },
 
-  'list page': (harness) => onPage(harness, () => loadConnections()),
+  'list page': (harness) => onPage(harness, () => loadConnections(readWish({}))),
   'connection page': (harness) => onPage(harness, ({ id }) => loadConnection(id)),
 }
 

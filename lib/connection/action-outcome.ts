@@ -26,3 +26,6 @@ export type SecretOutcome =
   | { status: 'shown'; secret: string }
   | { status: 'sign_in_again' }
   | { status: 'failed'; text: string }
+
+/** How many connections one act takes: as many as a page of the list has. */
+export const MOST_PICKED = 50

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { ShownRow } from '#lib/connection/shown-row'
+import type { FactsRow } from '#lib/connection/listed-row'
 import type { ConnectionFacts } from '#lib/connection/verdict'
 import { knownOrigin, learnOrigin } from '#lib/keys/database-identity'
 import { keyState, knownKeyState } from '#lib/keys/key-check'
@@ -17,7 +17,7 @@ export async function learnCommonFacts(copied: boolean): Promise<void> {
 }
 
 /** The facts of a row for the verdict: which tokens there are and whether they can be opened, never the tokens. */
-export function factsOf(row: ShownRow): ConnectionFacts {
+export function factsOf(row: FactsRow): ConnectionFacts {
   return {
     copied: knownOrigin() === 'copied',
     otherApp: isOfOtherClient(row),

@@ -37,6 +37,8 @@ const SHOWN = {
   disconnectRequestedAt: 'disconnect_requested_at',
   disconnectedAt: 'disconnected_at',
   dueAt: 'due_at',
+  labels: 'labels',
+  note: 'note',
 } as const satisfies Partial<Record<keyof Connection, string>>
 
 /** A connection as pages read it. */

@@ -88,6 +88,10 @@ export type NextAction = (typeof NEXT_ACTIONS)[number]
 /** Who must act next. */
 export type ActionOwner = 'you' | 'administrator' | 'nobody'
 
+/** The groups of the list, in its order (lib/connection/standing.ts). */
+export const STANDINGS = ['needs_you', 'needs_administrator', 'retrying', 'works', 'paused', 'ended'] as const
+export type Standing = (typeof STANDINGS)[number]
+
 /** The answer of `state(connection, now)`. */
 export interface Verdict {
   state: VerdictState

@@ -27,7 +27,7 @@ const trip = z.object({
   ...{ id, environment: z.string(), intent: z.string(), scopes: z.array(z.string()) },
   ...{ chosenScopes: z.array(z.string()), refusedScopes: z.array(z.string()) },
   ...{ sessionId: maybe(id), connectionId: maybe(id) },
-  ...{ begunAt: time, consumedAt: maybe(time), outcome: maybe(z.string()) },
+  ...{ begunAt: time, consumedAt: maybe(time), dismissedAt: maybe(time), outcome: maybe(z.string()) },
 })
 
 const connection = z.object({
@@ -46,6 +46,7 @@ const connection = z.object({
   ...{ provenAt: maybe(time), failure: maybe(z.string()), failedAt: maybe(time), failureTraceId: maybe(z.string()) },
   ...{ disconnectSteps: z.array(record), disconnectRequestedAt: maybe(time), disconnectedAt: maybe(time) },
   ...{ dueAt: maybe(time), checkedAt: maybe(time), recheckAt: maybe(time), otherOwnerAt: maybe(time) },
+  ...{ labels: z.array(z.string()), note: maybe(z.string()), archivedAt: maybe(time) },
   ...{ toldStand: maybe(z.string()), toldAt: maybe(time), toldScopes: z.array(z.string()) },
   ...{ remindedDays: maybe(z.int()), remindedUntil: maybe(time) },
   ...{ seenStand: maybe(z.string()), seenAt: maybe(time), tellAt: maybe(time) },

@@ -2,10 +2,12 @@ import type { Permission } from '#lib/api-keys/key-catalogue'
 import type {
   ConnectionStatus,
   DisconnectStepResult,
+  Standing,
   Verdict,
   VerdictReason,
   VerdictState,
 } from '#lib/connection/types'
+import { STANDINGS } from '#lib/connection/types'
 import type { CheckResult } from '#lib/oauth/check-names'
 import type { MailKind } from '#lib/told/mail/kind-catalogue'
 
@@ -23,6 +25,59 @@ export interface ConnectionSummary {
   memberRole: string | null
   verdict: Verdict
   provenAt: Date | null
+}
+
+/** What the list can be limited to, and its orders, as its address names them. */
+export const LIST_SHOWN = [...STANDINGS, 'archived'] as const
+export type ListShown = (typeof LIST_SHOWN)[number]
+export const LIST_ORDERS = ['name', 'label', 'proof'] as const
+
+/** What the address of the list asks for. */
+export interface ListWish {
+  query: string
+  show: ListShown | null
+  label: string | null
+  /** Only what can move money. */
+  money: boolean
+  order: (typeof LIST_ORDERS)[number]
+  page: number
+}
+
+/** A connection as a line of the list. */
+export interface ListedConnection {
+  id: string
+  name: string | null
+  memberName: string | null
+  memberRole: string | null
+  labels: string[]
+  movesMoney: boolean
+  provenAt: Date | null
+  verdict: Verdict
+  standing: Standing
+  archived: boolean
+}
+
+export interface ListGroup {
+  standing: Standing
+  /** The label that what works is grouped by, as it is shown; null without one, or in another order. */
+  label: string | null
+  connections: ListedConnection[]
+}
+
+export interface ConnectionListView {
+  wish: ListWish
+  /** Of all connections, whatever is asked for. What is archived counts as that alone. */
+  counts: Record<ListShown, number>
+  /** Every label with its text to show, the most used first. */
+  labels: Array<{ label: string; text: string; count: number }>
+  /** The connections of this page. */
+  groups: ListGroup[]
+  found: number
+  pages: number
+  /** Since when a transaction at Qonto is open in another tab. */
+  pendingSince: Date | null
+  /** Told after a sign-in: this identity has granted something to another user here. */
+  grantedElsewhere: boolean
 }
 
 export interface GrantEvent {
@@ -56,6 +111,9 @@ export interface ConnectionDetail extends ConnectionSummary {
   toldByMail: string[]
   /** How many webhooks are. */
   toldByWebhook: number
+  /** The person's own words about it, as they wrote them. */
+  labels: string[]
+  note: string | null
   disconnect: {
     requestedAt: Date | null
     finishedAt: Date | null

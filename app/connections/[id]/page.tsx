@@ -6,11 +6,13 @@ import {
   resumeConnection,
   subscribeConnection,
 } from '#app/actions/connection-actions'
+import { writeOwnWords } from '#app/actions/list-actions'
 import { connectionTitle } from '#app/connections/[id]/title'
 import { GrantClock } from '#components/clock/grant-clock'
 import { ConnectionFacts } from '#components/connection/connection-facts'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { ManageConnection } from '#components/connection/manage-connection'
+import { OwnWords } from '#components/connection/own-words'
 import { UseConnection } from '#components/connection/use-connection'
 import { WhoIsTold } from '#components/connection/who-is-told'
 import { DisconnectReceipt } from '#components/disconnect/disconnect-receipt'
@@ -54,6 +56,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         <ConnectionFacts connection={connection} />
         {verdict.state !== 'gone' && <ManageConnection connection={connection} actions={ACTIONS} />}
       </div>
+      <OwnWords connection={connection} action={writeOwnWords} />
       {verdict.state !== 'gone' && <WhoIsTold {...connection} />}
       {tenseOf(verdict) === 'present' && <UseConnection connection={connection} />}
     </ConnectionFrame>

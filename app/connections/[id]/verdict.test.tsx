@@ -34,6 +34,7 @@ vi.mock('#lib/loaders/activity/load-activity', () => ({
   }),
 }))
 vi.mock('#app/actions/connect-with-qonto', () => ({ connectWithQonto: async () => undefined }))
+vi.mock('#app/actions/list-actions', () => ({ writeOwnWords: async () => ({ status: 'idle' }) }))
 vi.mock('#app/actions/connection-actions', () => {
   const nothing = async () => ({ status: 'idle' })
   return {
@@ -80,6 +81,7 @@ function connectionWith(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'rea
     apiUrl: 'http://localhost:3000/api/v1',
     toldByMail: ['ops@example.com'],
     toldByWebhook: 1,
+    ...{ labels: ['Retail'], note: 'Ask Camille first.' },
     keys: [{ id: 'x', name: 'Nightly export', lastUsedAt: ago(600) }],
     disconnect: { requestedAt: null, finishedAt: null, steps: [], isRunning: false },
     verdict: {

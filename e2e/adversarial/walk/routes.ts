@@ -24,6 +24,10 @@ const API = '/api/v1'
 export const ADDRESSES: Record<string, Addresses> = {
   '/': ({ connection, session }) => ['/', `/?connection=${connection}&session=${session}`],
   '/connections': ({ connection }) => ['/connections', `/connections?id=${connection}`],
+  '/connections/export': ({ connection }) => [
+    `/connections/export?picked=${connection}`,
+    `/connections/export?q=${connection}`,
+  ],
   '/connections/[id]': tab(),
   '/connections/[id]/activity': ({ connection, session }) => [
     `/connections/${connection}/activity`,

@@ -39,6 +39,7 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
     clock: clockOf(row),
     apiUrl: apiUrl(),
     keys: row.keys.map(({ id, name, lastUsedAt }) => ({ id, name: shownName(name) ?? '', lastUsedAt })),
+    ...{ labels: row.labels, note: row.note },
     toldByWebhook: row.toldByWebhook,
     toldByMail: isMailSetUp() ? row.toldByMail.map(shownRaw) : [],
     disconnect: {

@@ -1,0 +1,62 @@
+import { isLimited, listAddress } from '#components/list/list-address'
+import { SearchKey } from '#components/list/search-key'
+import { buttonClass } from '#components/ui/button-class'
+import { translations } from '#i18n/server'
+import { type ConnectionListView, LIST_ORDERS } from '#lib/loaders/views'
+
+/** More would be a list of their own; the search finds labels too. */
+const MOST_LABELS = 50
+
+/** One field for names and labels, filters and the order. The choice lives in the URL, so it can be kept and shared. */
+export function ListSearch({ wish, labels }: Pick<ConnectionListView, 'wish' | 'labels'>) {
+  const t = translations('connections')
+  return (
+    <form method="get" className="list-search">
+      {wish.show && <input type="hidden" name="show" value={wish.show} />}
+      <label className="grow">
+        <span>{t('search')}</span>
+        <SearchKey>
+          <input type="search" name="q" defaultValue={wish.query} maxLength={200} aria-keyshortcuts="/" />
+        </SearchKey>
+      </label>
+      {labels.length > 0 && (
+        <label>
+          <span>{t('label')}</span>
+          <select name="label" defaultValue={wish.label ?? ''}>
+            <option value="">{t('anyLabel')}</option>
+            {labels.slice(0, MOST_LABELS).map(({ label, text, count }) => (
+              <option key={label} value={label}>
+                {t('labelCount', { label: text, count })}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        <span>{t('order')}</span>
+        <select name="by" defaultValue={wish.order}>
+          {LIST_ORDERS.map((order) => (
+            <option key={order} value={order}>
+              {t(`orders.${order}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="tick">
+        <input type="checkbox" name="money" value="yes" defaultChecked={wish.money} />
+        <span>{t('movesMoney')}</span>
+      </label>
+      <button type="submit" className={buttonClass('secondary', '')}>
+        {t('find')}
+      </button>
+      {isLimited(wish) && (
+        <a href="/connections" className={buttonClass('plain', '')}>
+          {t('clear')}
+        </a>
+      )}
+      <a href={listAddress(wish, {}, '/connections/export')} className={buttonClass('plain', 'px-0!')}>
+        {t('export')}
+      </a>
+    </form>
+  )
+}
