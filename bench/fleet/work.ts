@@ -7,7 +7,8 @@ import { doDueWork } from '#lib/jobs/do-due-work'
 import { forgetLimits } from '#lib/jobs/forget-limits'
 import { forgetOld } from '#lib/jobs/forget-old'
 import { sweepAttempts } from '#lib/jobs/sweep-attempts'
-import { loadConnections } from '#lib/loaders/connection/load-connections'
+import { readWish } from '#lib/loaders/list/list-wish'
+import { loadConnections } from '#lib/loaders/list/load-connections'
 import { revokeQueued } from '#lib/revocation/revoke-queued'
 import { lookForTransitions } from '#lib/told/look-for-transitions'
 import { mailChannel } from '#lib/told/mail/mail-channel'
@@ -88,7 +89,7 @@ export function workOf(session: string): Work[] {
       due: 12,
       run: async () => {
         signInAs(session)
-        return (await loadConnections()).connections.length
+        return (await loadConnections(readWish({}))).found
       },
     },
   ]

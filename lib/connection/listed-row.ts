@@ -14,6 +14,7 @@ const FACTS = {
   organizationConfirmed: 'organization_confirmed',
   requestedScopes: 'requested_scopes',
   grantedScopes: 'granted_scopes',
+  acceptedScopes: 'accepted_scopes',
   ...PAIR_COLUMNS,
   accessExpiresAt: 'access_expires_at',
   refreshIssuedAt: 'refresh_issued_at',
