@@ -19,6 +19,7 @@ const unfold = (page: Page) =>
   page.locator('details').evaluateAll((all) => {
     for (const one of all) one.setAttribute('open', '')
   })
+const press = (within: string) => (page: Page) => page.locator(`${within} button[type=submit]`).first().click()
 const openDialog = (page: Page) => page.locator('button[command="show-modal"]').first().click()
 
 /** Everything that there is to see. A new page or state is a line here. */
@@ -45,6 +46,14 @@ export function sightsOf({ connections, links }: States): Sight[] {
     { name: 'notifications-none', path: '/notifications', as: 'newcomer' },
     { name: 'api-keys', path: '/api-keys', as: demo },
     { name: 'api-keys-unfolded', path: '/api-keys', as: demo, act: unfold },
+    {
+      ...{ name: 'api-keys-made', path: '/api-keys', as: demo },
+      act: async (page) => {
+        await page.locator('main input[name=name]').fill('Bookkeeping')
+        await press('main form:has(input[name=name])')(page)
+        await page.locator('main output, main code').first().waitFor()
+      },
+    },
     { name: 'api-keys-none', path: '/api-keys', as: 'newcomer' },
     { name: 'api-reference', path: '/api-reference', height: 3_000 },
     {
@@ -71,6 +80,15 @@ export function sightsOf({ connections, links }: States): Sight[] {
       name: `sign-in-error-${error}`,
       path: `/sign-in/error?error=${error}&ref=ABCD-EFGH`,
     })),
+    // Last: the account of the newcomer is gone then.
+    {
+      ...{ name: 'goodbye', path: '/account', as: 'newcomer' },
+      act: async (page) => {
+        await openDialog(page)
+        await press('dialog[open]')(page)
+        await page.waitForURL('**/goodbye?*')
+      },
+    },
   ]
 }
 

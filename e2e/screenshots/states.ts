@@ -19,7 +19,7 @@ export type Viewer = 'demo' | 'many' | 'newcomer'
 export interface States {
   /** The session cookie of each. */
   sessions: Record<Viewer, string>
-  /** The connections of the demo person, by the state of their verdict. */
+  /** The connections of the demo person, by the state of their verdict; `unconfirmed` is one that is being disconnected. */
   connections: Map<string, string>
   links: { all: string; one: string; confirm: string; unsubscribe: string }
 }
@@ -29,12 +29,14 @@ export async function makeStates(): Promise<States> {
   const { userId, seeded } = await seedConnections()
   const rows = await db().connection.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } })
   const connections = new Map(
-    seeded.map(({ name, state }) => [state, rows.find((row) => row.organizationName === name)?.id ?? '']),
+    seeded.map(({ name, state }) => {
+      const row = rows.find(({ organizationName }) => organizationName === name)
+      return [row?.status === 'disconnecting' ? 'unconfirmed' : state, row?.id ?? '']
+    }),
   )
   const home = rows.find(({ organizationName }) => organizationName === DEMO_HOME)
   if (!home) throw new Error('The seed has made no home.')
   const demo = personOf(userId)
-  connections.set('ok', home.id)
   await dateBack(home.id)
   await seedKey(userId)
   const sessions = {
@@ -91,7 +93,7 @@ async function makeLinks(owner: Person, connection: string) {
     }),
   ]
   if (!all.ok || !one.ok || !calendar.ok || !endpoint.ok) throw new Error('A link was refused.')
-  return { all: `/status/${all.value.secret}`, one: `/status/${one.value.secret}` }
+  return { all: new URL(all.value.secret).pathname, one: new URL(one.value.secret).pathname }
 }
 
 async function makeAddresses(userId: string) {

@@ -68,8 +68,13 @@ export async function take(
     return { sideways: scrollWidth - clientWidth, tall: scrollHeight }
   })
   const scrollbars = await page.evaluate(needlessScrollbars)
-  if (height === undefined && tall > MOST_PIXELS) await page.setViewportSize({ width, height: MOST_PIXELS })
-  await page.screenshot({ path: file, fullPage: height === undefined && tall <= MOST_PIXELS })
+  const isWhole = height === undefined && tall <= MOST_PIXELS
+  // The window of a whole page is as high as the page, and without its scrollbar the page would be another one.
+  if (isWhole && tall > HEIGHT)
+    await page.evaluate(() => document.documentElement.style.setProperty('overflow-y', 'scroll'))
+  else if (height === undefined) await page.setViewportSize({ width, height: Math.min(tall, MOST_PIXELS) })
+  await page.screenshot({ path: file, fullPage: isWhole })
+  await page.evaluate(() => document.documentElement.style.removeProperty('overflow-y'))
   return [
     ...(sideways > 0 ? [`scrolls ${sideways} px sideways`] : []),
     ...scrollbars.map((element) => `has a scrollbar for nothing: ${element.slice(0, 80)}`),
