@@ -68,12 +68,12 @@ export async function take(
     return { sideways: scrollWidth - clientWidth, tall: scrollHeight }
   })
   const scrollbars = await page.evaluate(needlessScrollbars)
-  const isWhole = height === undefined && tall <= MOST_PIXELS
-  // The window of a whole page is as high as the page, and without its scrollbar the page would be another one.
-  if (isWhole && tall > HEIGHT)
+  if (height === undefined && tall > HEIGHT) {
+    // The window becomes as high as the page. Without its scrollbar the page would be another one than was measured.
     await page.evaluate(() => document.documentElement.style.setProperty('overflow-y', 'scroll'))
-  else if (height === undefined) await page.setViewportSize({ width, height: Math.min(tall, MOST_PIXELS) })
-  await page.screenshot({ path: file, fullPage: isWhole })
+    await page.setViewportSize({ width, height: Math.min(tall, MOST_PIXELS) })
+  }
+  await page.screenshot({ path: file })
   await page.evaluate(() => document.documentElement.style.removeProperty('overflow-y'))
   return [
     ...(sideways > 0 ? [`scrolls ${sideways} px sideways`] : []),
