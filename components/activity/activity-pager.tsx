@@ -30,13 +30,12 @@ export function ActivityPager({ page: { query, olderThan }, home }: ActivityPage
           {t('fold')}
         </a>
       )}
-      <p className="text-sm text-soft sm:ml-auto">
-        <span>{t('download')}</span>{' '}
+      <p className="flex flex-wrap gap-x-6 gap-y-2 text-sm sm:ml-auto">
         <a href={file('csv')} download className="prose-link">
-          CSV
-        </a>{' '}
+          {t('csv')}
+        </a>
         <a href={file('json')} download className="prose-link">
-          JSON
+          {t('json')}
         </a>
       </p>
     </nav>
