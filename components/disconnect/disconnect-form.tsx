@@ -66,7 +66,7 @@ function useResults(connection: string, running: boolean): Partial<Record<string
     const look = async () => {
       const answer = await fetch(`/connections/${connection}/receipt/json`)
       // There is none before the first step.
-      const steps = answer.ok ? readSteps(await answer.json()) : []
+      const steps = answer.status === 200 ? readSteps(await answer.json()) : []
       setResults(Object.fromEntries(steps.map(({ step, outcome }) => [step, outcome])))
     }
     // What cannot be read now is read the next time, and stands on the page in the end.

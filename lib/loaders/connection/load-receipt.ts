@@ -1,5 +1,4 @@
 import 'server-only'
-import { notFound } from 'next/navigation'
 import type { ShownRow } from '#lib/connection/shown-row'
 import type { Verdict } from '#lib/connection/types'
 import { readReceipt } from '#lib/disconnect/receipt'
@@ -7,13 +6,13 @@ import { ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import type { ReceiptView } from '#lib/loaders/views'
 
-/** What became of ending a connection. "Not found" for one that nobody has asked to end. */
-export async function loadReceipt(id: string): Promise<ReceiptView> {
+/** What became of ending a connection; null for one that nobody has asked to end. */
+export async function loadReceipt(id: string): Promise<ReceiptView | null> {
   const row = await ownConnection(id)
   const madeAt = new Date()
   const summary = summarize(row, madeAt)
   const { organizationId, membershipId, grantedAt, disconnectRequestedAt: requestedAt, disconnectedAt } = row
-  if (!requestedAt) notFound()
+  if (!requestedAt) return null
   const state = stateOf(summary.verdict)
   return {
     ...summary,

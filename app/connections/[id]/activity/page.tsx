@@ -24,6 +24,9 @@ export default async function ActivityPage({ params, searchParams }: PageProps<'
           </h2>
           <ActivityFilter kind={activity.query.kind} />
         </div>
+        <a href="/activity" className="prose-link self-start text-sm">
+          {t('allTitle')}
+        </a>
         <ActivityLog page={activity} home={`/connections/${id}/activity`} />
       </section>
     </ConnectionFrame>

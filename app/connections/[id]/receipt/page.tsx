@@ -1,3 +1,4 @@
+import { notFound } from 'next/navigation'
 import { connectionTitle } from '#app/connections/[id]/title'
 import { ReceiptSheet } from '#components/disconnect/receipt-sheet'
 import { buttonClass } from '#components/ui/button-class'
@@ -11,7 +12,7 @@ export async function generateMetadata({ params }: PageProps<'/connections/[id]/
 
 export default async function ReceiptPage({ params }: PageProps<'/connections/[id]/receipt'>) {
   const t = translations('receipt')
-  const receipt = await loadReceipt((await params).id)
+  const receipt = (await loadReceipt((await params).id)) ?? notFound()
   const home = `/connections/${receipt.id}`
   return (
     <>

@@ -8,6 +8,8 @@ const HEADERS = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json
 export async function GET(_: Request, { params }: RouteContext<'/connections/[id]/receipt/json'>): Promise<Response> {
   const receipt = await loadReceipt((await params).id).catch(away)
   if (receipt instanceof Response) return receipt
+  // None yet: the dialog asks from the moment at which its button is pressed.
+  if (receipt === null) return new Response(null, { status: 204, headers: HEADERS })
   const { id, environment, organizationId, organizationName, membershipId, memberName, grantedAt, ...rest } = receipt
   const { state, isRunning, requestedAt, finishedAt, madeAt, claims, steps } = rest
   const said = {
