@@ -97,12 +97,13 @@ async function settle({ sql }: Stage): Promise<boolean> {
   return false
 }
 
-/** @returns how many deliveries have not arrived */
+/** @returns how many deliveries have not arrived, without those of which something newer was told meanwhile */
 async function arrive({ sql }: Stage): Promise<number> {
   const deadline = performance.now() + ARRIVE_MS
   for (;;) {
     const [left] = await sql<{ count: number }>(
-      `SELECT count(*)::int AS count FROM deliveries WHERE outcome IS DISTINCT FROM 'delivered'`,
+      `SELECT count(*)::int AS count FROM deliveries
+        WHERE outcome IS DISTINCT FROM 'delivered' AND answer ->> 'code' IS DISTINCT FROM 'overtaken'`,
     )
     if (left?.count === 0 || performance.now() > deadline) return left?.count ?? 0
     await wait(1_000)

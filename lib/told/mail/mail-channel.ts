@@ -41,8 +41,17 @@ export function wanting({ userId }: Pick<EventOwner, 'userId'>, type: EventType)
   return { userId, confirmedAt: { not: null }, unsubscribedAt: null, kinds: { has: KIND_OF[type] } }
 }
 
+async function sendTo({ id, receiverId, userId }: Due, write: () => Letter): Promise<Sent> {
+  const row = await db().mailAddress.findFirst({
+    where: { id: receiverId, userId, confirmedAt: { not: null }, unsubscribedAt: null },
+    include: WITH_READER,
+  })
+  if (row === null) return { outcome: 'refused', code: 'receiver_gone' }
+  return sendLetter(id, row, write)
+}
+
 /** After the last of these, what was said of a connection before is not so any more. */
-const STANDS: readonly EventType[] = [
+const STANDS: EventType[] = [
   'connection.connected',
   'connection.needs_attention',
   'connection.recovered',
@@ -52,18 +61,9 @@ const STANDS: readonly EventType[] = [
   'connection.disconnected',
 ]
 
-/** Whether a mail that did not arrive at once has been overtaken: a break that is read about after its end is taken for a new one. */
-async function isOvertaken({ attempts, type, at, userId, connectionId }: Due): Promise<boolean> {
-  if (attempts === 1 || connectionId === null || !STANDS.includes(type)) return false
-  const where = { userId, connectionId, type: { in: [...STANDS] }, at: { gt: at } }
+/** Whether a mail that had to wait has been overtaken: a break that is read about after its end is taken for a new one. */
+async function isOvertaken({ type, at, userId, connectionId }: Due): Promise<boolean> {
+  if (connectionId === null || !STANDS.includes(type)) return false
+  const where = { userId, connectionId, type: { in: STANDS }, at: { gt: at } }
   return (await db().event.findFirst({ where, select: { id: true } })) !== null
-}
-
-async function sendTo({ id, receiverId, userId }: Due, write: () => Letter): Promise<Sent> {
-  const row = await db().mailAddress.findFirst({
-    where: { id: receiverId, userId, confirmedAt: { not: null }, unsubscribedAt: null },
-    include: WITH_READER,
-  })
-  if (row === null) return { outcome: 'refused', code: 'receiver_gone' }
-  return sendLetter(id, row, write)
 }

@@ -152,7 +152,7 @@ describe('a mail server', () => {
     expect([mails.length, (await delivery()).outcome, (await address()).failure]).toEqual([1, 'delivered', null])
   })
 
-  it('that takes its time is not asked again for what is over by then: nobody reads of a break after its end', async () => {
+  it('that takes its time gets nothing that is over by then: nobody reads of a break after its end', async () => {
     let isLate = true
     const mails = await mailServer({
       onRcptTo: (_, __, done) => done(isLate ? refusing(451, 'Try again later') : null),
