@@ -41,8 +41,9 @@ function uncounted(text: string, language: Language): string[] {
   const found: string[] = []
   const rules = new Intl.PluralRules(LANGUAGES[language].tag)
   walk(parse(text), (element) => {
-    // One that tells nothing from something counts nothing.
-    if (element.type !== TYPE.plural || Object.keys(element.options).sort().join() === '=0,other') return
+    // One that tells nothing from something, or is met with many only, counts nothing.
+    if (element.type !== TYPE.plural || Object.keys(element.options).every((one) => one === '=0' || one === 'other'))
+      return
     for (const count of [0, 1, 2, 3, 5, 11, 21, 101]) {
       const form = rules.select(count)
       if (form !== 'other' && !(form in element.options) && !(`=${count}` in element.options))

@@ -76,13 +76,13 @@ interface Parsed {
   [field: string]: unknown
 }
 
-/** Words that stand between elements, or in an attribute that people read. */
+/** Words that stand between elements, or in an attribute that people read. Names of formats are the same everywhere. */
 function wordsIn(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return []
   const { type, value, name } = node as Parsed
   const isAttribute = type === 'JSXAttribute' && SAID.test(name?.value ?? '')
   const said = isAttribute ? (value as Parsed | null)?.value : type === 'JSXText' ? value : undefined
-  const own = typeof said === 'string' && /\p{L}/u.test(said) ? [said.trim()] : []
+  const own = typeof said === 'string' && /\p{L}/u.test(said) && !/^\s*[A-Z]{2,5}\s*$/.test(said) ? [said.trim()] : []
   return [...own, ...Object.values(node).flatMap(wordsIn)]
 }
 
