@@ -16,7 +16,7 @@ export interface World {
  * and the browser says the words in its frame.
  */
 export const SAYS_DATABASE_AWAY =
-  /"digest\\?":\\?"DATABASE_UNAVAILABLE|data-dgst="DATABASE_UNAVAILABLE|<h1[^>]*>We cannot reach our own database right now/
+  /"digest\\?":\\?"DATABASE_UNAVAILABLE|data-dgst="DATABASE_UNAVAILABLE|<h1[^>]*>Mooring cannot reach its database right now/
 
 /** However slow Qonto is, a person who comes back does not wait for longer. */
 const CALLBACK_LIMIT_MS = 8_000

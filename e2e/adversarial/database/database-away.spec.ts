@@ -6,7 +6,7 @@ import { expectConnected, expectRefused, SAYS_DATABASE_AWAY } from '#e2e/outcome
 
 // security.md 8.10: the database is slow, locked, read-only or gone while somebody looks at a page or acts.
 
-const AWAY = 'We cannot reach our own database right now'
+const AWAY = 'Mooring cannot reach its database right now'
 const STACK = /\bat \S+ \(|node_modules|PrismaClient|SELECT |P\d{4}\b/
 
 test('D01 without the database a page says so, and nobody is told that they are signed out', async ({
