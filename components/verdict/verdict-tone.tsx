@@ -55,15 +55,6 @@ export function isEndProven({ reason }: Pick<Verdict, 'reason'>): boolean {
   return PROVEN_ENDS.has(reason)
 }
 
-const CALM: ReadonlySet<VerdictState> = new Set(['ok', 'frozen'])
-
-type Judgement = Pick<Verdict, 'state' | 'reason' | 'owner'>
-
-/** True while a person has to do something so that it works, goes on working, or is really ended. */
-export function needsSomebody({ verdict }: { verdict: Judgement }): boolean {
-  return verdict.owner !== 'nobody' && !CALM.has(verdict.state) && verdict.reason !== 'disconnected'
-}
-
 /** What a page may say of the access itself. */
 export type Tense =
   /** It is used, or could be at once. */
@@ -83,25 +74,4 @@ export function tenseOf({ state, reason }: Pick<Verdict, 'state' | 'reason'>): T
   if (state === 'gone') return 'ended'
   if (isEndUnknown({ state, reason })) return 'unknown'
   return state === 'broken' ? 'lost' : 'present'
-}
-
-/** From what does not work and waits for somebody, to what was ended. */
-const BY_URGENCY: readonly VerdictState[] = [
-  ...(['broken', 'locked', 'operator', 'expiring', 'no_renew', 'trouble', 'limited'] as const),
-  ...(['never', 'pending', 'ok', 'frozen', 'gone'] as const),
-]
-
-interface Judged {
-  verdict: Judgement
-}
-
-/** An end that is not proven waits for somebody as much as what is broken; only a confirmed one comes last. */
-function urgencyOf(verdict: Judgement): number {
-  const { state } = verdict
-  return BY_URGENCY.indexOf(state === 'gone' && needsSomebody({ verdict }) ? 'broken' : state)
-}
-
-/** Compares two connections by how much one should look at them; of the same state they keep their order. */
-export function byUrgency(one: Judged, other: Judged): number {
-  return urgencyOf(one.verdict) - urgencyOf(other.verdict)
 }
