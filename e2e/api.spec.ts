@@ -49,6 +49,7 @@ test('a program gets a fresh token with a key, until the connection is paused, e
     await expect(page.getByText('Used in the last day')).toBeVisible()
   }).toPass()
   await app.openConnection(id)
+  await page.getByRole('heading', { name: 'For developers' }).click()
   const use = page.getByRole('region', { name: 'Use this connection' })
   await expect(use).toContainText(`/api/v1/connections/${id}/token`)
   await expect(use).toContainText(`/connections/${id}/token", method="POST"`)

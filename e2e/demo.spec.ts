@@ -46,7 +46,7 @@ const SETUP: Array<[organization: string, state: string, link: string, cause: st
 
 /** What can only be said of a connection that works; every sentence in every state: `app/connections/[id]/verdict.test.tsx`. */
 const ONLY_OF_THE_LIVING =
-  /\b(is|are) granted\b|Nothing is missing|^(Verified|Renews itself|Next renewal)|tells us at once/m
+  /\b(is|are) granted\b|Nothing is missing|^(Verified|Stored, with automatic renewal|Next automatic renewal)|tells Mooring at once/m
 const OVER = ['Disconnected', 'Reconnect needed', 'Cannot read stored tokens']
 
 test('every state of the demo has a button that leads on', async ({ app, page, baseURL }, testInfo) => {

@@ -28,9 +28,8 @@ test('from the start page to a connection, and everything that it tells', async 
     await expect(app.organization).toHaveText('Atelier Lumen SAS')
     await expect(app.verdict).toContainText('Working')
     await expect(app.verdict).toContainText('The connection works.')
-    const facts = page.getByRole('region', { name: 'Details' })
-    await expect(facts).toContainText('Camille Rousseau, Owner')
-    await expect(facts).toContainText('Yes, long-term access was granted')
+    await expect(page.getByRole('main').getByText('Camille Rousseau, Owner').first()).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Health' })).toContainText('Stored, with automatic renewal')
   })
 
   await test.step('the permissions are all allowed', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts'
 test('what is missing is named, and *Allow this* brings it', async ({ app, page }) => {
   const id = await app.signIn('Camille', { scopes: ['offline_access', 'organization.read'] })
   await expect(app.verdict).toContainText('Working with limits')
-  await expect(app.verdict).toContainText('Not allowed: “See your own details”.')
+  await expect(app.verdict).toContainText('Not granted: “See your own details”.')
   await app.goToTab('Permissions')
   await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText('3 permissions are granted. One is missing.')
   const table = page.getByRole('table', { name: 'Permissions' })
@@ -16,7 +16,7 @@ test('what is missing is named, and *Allow this* brings it', async ({ app, page 
   await app.bank.agree()
   expect(await app.arrivesAtConnection()).toBe(id)
   await expect(app.verdict).toContainText('The connection works.')
-  await expect(page.getByRole('region', { name: 'Details' })).toContainText('Camille Rousseau')
+  await expect(page.getByRole('region', { name: 'For developers' })).toContainText('Camille Rousseau')
 })
 
 test('what is missing can be fine, and that can be taken back', async ({ app, page }) => {
@@ -39,7 +39,7 @@ test('what is missing can be fine, and that can be taken back', async ({ app, pa
 test('without long-term access the connection works until its access ends', async ({ app, page, database }) => {
   await app.signIn('Camille', { scopes: ['organization.read', 'membership.read'] })
   await expect(app.verdict).toContainText('Ends soon')
-  await expect(page.getByRole('region', { name: 'Details' })).toContainText('No, long-term access was not granted')
+  await expect(page.getByRole('region', { name: 'Health' })).toContainText('No automatic renewal')
   expect((await database.onlyConnection()).refresh_token_sealed).toBeNull()
 })
 
@@ -47,8 +47,7 @@ test('without organisation and member it connects, and says what it does not kno
   await app.signIn('Camille', { scopes: ['offline_access'] })
   await expect(app.organization).toHaveText('Organisation not known')
   await expect(app.verdict).toContainText('Working with limits')
-  const facts = page.getByRole('region', { name: 'Details' })
-  await expect(facts).toContainText('Not known')
+  await expect(page.getByText('Reading the organisation was not granted').first()).toBeVisible()
   await app.press('Check now')
   await expect(page.getByText('Done.')).toBeVisible()
   await app.openConnections()

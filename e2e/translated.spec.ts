@@ -55,7 +55,7 @@ test('a translated page says the time of the latest check, not of the first', as
   await expect(app.verdict).toContainText('5 hours ago')
   await app.press('Check now')
   await expect(app.verdict).not.toContainText('5 hours ago')
-  await expect(app.page.getByRole('region', { name: 'Details' })).not.toContainText('5 hours ago')
+  await expect(app.page.getByRole('region', { name: 'Health' })).not.toContainText('5 hours ago')
 })
 
 test('a translated list of sessions ends them', async ({ app, client, newClient, page }) => {

@@ -28,7 +28,7 @@ export function ClockList({ events, log }: ClockListProps) {
                 <Moment at={at} shape="second" />
                 <span>
                   <span>{t(`events.${kind}`)}</span>
-                  {key && <span className="text-soft">{`, ${t(`causes.${key}`)}`}</span>}
+                  {key && <span className="ml-3 text-soft">{t(`causes.${key}`)}</span>}
                 </span>
               </li>
             )

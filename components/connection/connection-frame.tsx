@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
+import type { ConnectionActions } from '#components/connection/connection-actions'
 import { MemberLine } from '#components/connection/member-line'
 import { Tabs } from '#components/layout/tabs'
-import { Moment } from '#components/time/moment'
 import { Icon } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
-import { toneClass } from '#components/ui/tone'
-import { VerdictLabel } from '#components/verdict/verdict-label'
-import { verdictLook } from '#components/verdict/verdict-tone'
+import { FrameVerdict } from '#components/verdict/frame-verdict'
+import { VerdictAction } from '#components/verdict/verdict-action'
+import { tenseOf } from '#components/verdict/verdict-tone'
 import { translations } from '#i18n/server'
 import type { ConnectionSummary } from '#lib/loaders/views'
 
@@ -16,13 +16,15 @@ type TabName = (typeof TABS)[number]
 interface ConnectionFrameProps {
   connection: ConnectionSummary
   current: TabName
+  actions: ConnectionActions
   children: ReactNode
 }
 
-/** What all pages of one connection share: its name and the way between them. */
-export function ConnectionFrame({ connection, current, children }: ConnectionFrameProps) {
+/** What all pages of one connection share: its name, the verdict with its one button, and the way between them. */
+export function ConnectionFrame({ connection, current, actions, children }: ConnectionFrameProps) {
   const t = translations('connection')
-  const home = `/connections/${connection.id}`
+  const { id, verdict, organizationName, organizationDoubt } = connection
+  const home = `/connections/${id}`
   const tabs = TABS.map((name) => ({
     label: t(name),
     href: name === 'overview' ? home : `${home}/${name}`,
@@ -39,39 +41,22 @@ export function ConnectionFrame({ connection, current, children }: ConnectionFra
       </a>
       <header className="mt-1">
         <h1 className="text-2xl leading-tight font-semibold tracking-[-0.015em] [overflow-wrap:anywhere] sm:text-[1.75rem]">
-          {connection.organizationName ?? t('organizationUnknown')}
+          {organizationName ?? t('organizationUnknown')}
         </h1>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
           <MemberLine name={connection.memberName} role={connection.memberRole} />
-          {connection.organizationName && !connection.organizationConfirmed && (
-            <Tag tone="limited">{t('unconfirmed')}</Tag>
+          {organizationDoubt && tenseOf(verdict) === 'present' && (
+            <Tag tone="limited">{t(`doubts.${organizationDoubt}`)}</Tag>
           )}
         </p>
       </header>
-      {/* The overview says it at length. */}
-      {current !== 'overview' && <FrameVerdict connection={connection} />}
+      <FrameVerdict
+        connection={connection}
+        atLength={current === 'overview'}
+        action={<VerdictAction verdict={verdict} connection={id} actions={actions} />}
+      />
       <Tabs label={t('tabs')} tabs={tabs} />
       <div className="mt-7 flex flex-col gap-10 sm:mt-9 sm:gap-12">{children}</div>
     </>
-  )
-}
-
-/** The verdict in the frame of every tab: what a tab says is read under it. */
-function FrameVerdict({ connection: { verdict, provenAt } }: { connection: ConnectionSummary }) {
-  const t = translations('verdict.reasons')
-  const connections = translations('connections')
-  return (
-    <section
-      aria-label={translations('connection')('verdict')}
-      className={`${toneClass(verdictLook(verdict).tone)} mt-4 flex flex-wrap items-baseline gap-x-4 gap-y-1 border-l-4 border-tone-ink bg-tone-surface px-4 py-3`}
-    >
-      <VerdictLabel verdict={verdict} />
-      <p>{t(`${verdict.reason}.sentence`)}</p>
-      {provenAt && (
-        <p className="text-sm text-soft">
-          <span>{connections('lastProven')}</span> <Moment at={provenAt} relative />
-        </p>
-      )}
-    </section>
   )
 }

@@ -7,12 +7,18 @@ import { Section } from '#components/ui/section'
 import { formatter, translations } from '#i18n/server'
 import type { ConnectionDetail } from '#lib/loaders/views'
 
+/** A button without a border stands where its text would. */
+const PLAIN = 'w-auto! -ml-5'
+
 interface ManageConnectionProps {
   connection: ConnectionDetail
   actions: ConnectionActions
 }
 
-/** The quieter things one can do; what the verdict already offers is not repeated. */
+/**
+ * The quieter things one can do, in three weights: what can be taken back is a button, going to Qonto is less than one, and
+ * ending it stands apart. What the verdict already offers is not repeated.
+ */
 export function ManageConnection({ connection, actions }: ManageConnectionProps) {
   const t = translations('manage')
   const frame = translations('connection')
@@ -36,7 +42,8 @@ export function ManageConnection({ connection, actions }: ManageConnectionProps)
               action={actions.connect}
               intent="reconnect"
               connection={id}
-              variant="secondary"
+              variant="plain"
+              className={PLAIN}
               pending={start('pending')}
             >
               {t('renew')}
@@ -58,7 +65,7 @@ export function ManageConnection({ connection, actions }: ManageConnectionProps)
             <ActionForm {...form} action={actions.subscribe} label={t('subscribe')} pending={t('subscribing')} />
           </Choice>
         )}
-        <Choice narrow meaning={t('disconnectMeaning')}>
+        <Choice narrow apart meaning={t('disconnectMeaning')}>
           <DisconnectDialog
             connection={id}
             organizationName={connection.organizationName}

@@ -1,6 +1,8 @@
 import { LocalTime } from '#components/time/local-time'
+import { RelativeTime } from '#components/time/relative-time'
+import { relativeWords } from '#components/time/relative-words'
 import { TIME_SHAPES, type TimeShape } from '#components/time/time-shapes'
-import { formatter, requestTime } from '#i18n/server'
+import { formatter, locale, requestTime } from '#i18n/server'
 
 interface MomentProps {
   at: Date
@@ -21,18 +23,28 @@ export function relativeTo(at: Date, now: Date): { now: Date; unit?: 'day' } {
 
 /** A point in time, in absolute words and, if wanted, in relative ones. */
 export function Moment({ at, shape = 'minute', relative = false, stacked = false }: MomentProps) {
-  const format = formatter()
-  const now = requestTime()
   return (
     <>
       <LocalTime
         at={at.toISOString()}
-        text={format.dateTime(at, TIME_SHAPES[shape])}
+        text={formatter().dateTime(at, TIME_SHAPES[shape])}
         {...(shape !== 'minute' && { shape })}
       />
-      {relative && (
-        <span className={stacked ? 'away-below' : 'away'}>{format.relativeTime(at, relativeTo(at, now))}</span>
-      )}
+      {relative && <Away at={at} className={stacked ? 'away-below' : 'away'} />}
     </>
   )
+}
+
+interface AwayProps {
+  at: Date
+  /** What is said of a plan whose time has come. */
+  due?: string
+  className?: string
+}
+
+/** How long ago, or how soon, and nothing else. */
+export function Away({ at, due, className }: AwayProps) {
+  const distance = at.getTime() - requestTime().getTime()
+  const text = due !== undefined && distance <= 0 ? due : relativeWords(distance, locale())
+  return <RelativeTime distance={distance} text={text} due={due} className={className} />
 }

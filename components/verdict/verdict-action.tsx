@@ -3,6 +3,7 @@ import { ActionForm } from '#components/connection/action-form'
 import type { ConnectionActions, OutcomeAction } from '#components/connection/connection-actions'
 import { withoutMoney } from '#components/permissions/permission-groups'
 import { type ButtonVariant, buttonClass } from '#components/ui/button-class'
+import { isCalm } from '#components/verdict/verdict-tone'
 import { translations } from '#i18n/server'
 import type { NextAction, Verdict } from '#lib/connection/types'
 
@@ -34,13 +35,14 @@ interface VerdictActionProps {
 }
 
 /** The one thing to do next. */
-export function VerdictAction({ verdict, connection, actions, variant = 'primary' }: VerdictActionProps) {
+export function VerdictAction({ verdict, connection, actions, variant }: VerdictActionProps) {
   const t = translations('verdict')
   const way = WAYS[verdict.action]
   const label = t(`actions.${verdict.action}`)
+  const look = variant ?? (isCalm(verdict) ? 'secondary' : 'primary')
   if (way.kind === 'setup') {
     return (
-      <a href="/setup" className={buttonClass(variant)}>
+      <a href="/setup" className={buttonClass(look)}>
         {label}
       </a>
     )
@@ -57,7 +59,7 @@ export function VerdictAction({ verdict, connection, actions, variant = 'primary
   const pending = t(`working.${pendingKey(verdict.action)}`)
   if (way.kind === 'here') {
     const action: OutcomeAction = actions[way.run]
-    return <ActionForm action={action} connection={connection} label={label} pending={pending} variant={variant} />
+    return <ActionForm action={action} connection={connection} label={label} pending={pending} variant={look} />
   }
   return (
     <ConnectForm
@@ -66,7 +68,7 @@ export function VerdictAction({ verdict, connection, actions, variant = 'primary
       connection={way.withConnection ? connection : undefined}
       scopes={scopes}
       pending={pending}
-      variant={variant}
+      variant={look}
     >
       {label}
     </ConnectForm>

@@ -1,7 +1,7 @@
 import { Moment } from '#components/time/moment'
 import { Code } from '#components/ui/code'
 import { evidenceText } from '#components/verdict/evidence-text'
-import { requestTime, translations } from '#i18n/server'
+import { translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'
 
 /** What the verdict rests on: the event, its time and Qonto's trace id. */
@@ -11,17 +11,9 @@ export function VerdictEvidence({ verdict }: { verdict: Verdict }) {
   const what = evidenceText(verdict)
   const { at, traceId } = verdict.evidence
   return (
-    <dl className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm">
+    <dl className="flex basis-full flex-wrap items-baseline gap-x-4 gap-y-1 border-t border-tone-line pt-4 text-sm">
       <dt className="font-medium text-tone-ink">{t('evidence')}</dt>
       <dd>{what}</dd>
-      {verdict.nextAttemptAt && verdict.nextAttemptAt > requestTime() && (
-        <>
-          <dt className="font-medium text-tone-ink">{t('nextAttempt')}</dt>
-          <dd>
-            <Moment at={verdict.nextAttemptAt} relative />
-          </dd>
-        </>
-      )}
       {at && (
         <dd>
           <Moment at={at} relative />

@@ -55,6 +55,11 @@ export function isEndProven({ reason }: Pick<Verdict, 'reason'>): boolean {
   return PROVEN_ENDS.has(reason)
 }
 
+/** True while it works, or ends as its owner wants: such a verdict needs no slab of colour and no strong button. */
+export function isCalm({ state, reason }: Pick<Verdict, 'state' | 'reason'>): boolean {
+  return state === 'ok' || state === 'limited' || reason === 'disconnected'
+}
+
 /** What a page may say of the access itself. */
 export type Tense =
   /** It is used, or could be at once. */

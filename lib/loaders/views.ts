@@ -20,11 +20,14 @@ export interface ConnectionSummary {
   environment: EnvironmentName
   /** Null when Qonto's organisation scope was not granted or could not be read. */
   organizationName: string | null
-  organizationConfirmed: boolean
+  /** Why it is not confirmed which organisation it is; null when it is. */
+  organizationDoubt: 'not_granted' | 'not_read' | 'taken' | null
   memberName: string | null
   memberRole: string | null
   verdict: Verdict
   provenAt: Date | null
+  /** When the jobs look at it next; null when they do not, or when that would promise more than the verdict allows. */
+  nextStepAt: Date | null
 }
 
 /** What the list can be limited to, and its orders, as its address names them. */
@@ -91,15 +94,19 @@ export interface ConnectionDetail extends ConnectionSummary {
   status: ConnectionStatus
   organizationId: string | null
   membershipId: string | null
+  /** Why the member is not named; null when it is. */
+  memberDoubt: 'not_granted' | 'not_read' | null
+  /** Whether anything that was granted moves money, or may. */
+  movesMoney: boolean
   /** When the current consent was given, and the first one. */
   grantedAt: Date
   createdAt: Date
   accessExpiresAt: Date | null
-  /** At the latest: 90 days after the refresh token was issued; null without long-term access. */
-  refreshExpiresAt: Date | null
   canRenewItself: boolean
-  /** When the permission is renewed by itself next if nobody uses it, give or take a day; null when never. */
+  /** When it is renewed next if nobody uses it, as the jobs have planned it; null when never. */
   keepAliveAt: Date | null
+  /** When it will really end; null while it renews automatically, and when it is over. */
+  endsAt: Date | null
   /** Whether Qonto tells us when the permission is withdrawn: since when, or that it could; null when it cannot. */
   webhook: { since: Date } | 'offered' | null
   /** Oldest first: the grant and its rotations, at most the last 50. */

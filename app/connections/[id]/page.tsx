@@ -1,49 +1,27 @@
-import { connectWithQonto } from '#app/actions/connect-with-qonto'
-import {
-  checkConnection,
-  disconnectConnection,
-  pauseConnection,
-  resumeConnection,
-  subscribeConnection,
-} from '#app/actions/connection-actions'
 import { writeOwnWords } from '#app/actions/list-actions'
-import { connectionTitle } from '#app/connections/[id]/title'
+import { ACTIONS } from '#app/connections/[id]/actions'
+import { connectionMetadata } from '#app/connections/[id]/metadata'
 import { GrantClock } from '#components/clock/grant-clock'
-import { ConnectionFacts } from '#components/connection/connection-facts'
 import { ConnectionFrame } from '#components/connection/connection-frame'
+import { ForDevelopers } from '#components/connection/for-developers'
 import { ManageConnection } from '#components/connection/manage-connection'
 import { OwnWords } from '#components/connection/own-words'
-import { UseConnection } from '#components/connection/use-connection'
 import { WhoIsTold } from '#components/connection/who-is-told'
 import { DisconnectReceipt } from '#components/disconnect/disconnect-receipt'
-import { VerdictAction } from '#components/verdict/verdict-action'
-import { VerdictHero } from '#components/verdict/verdict-hero'
-import { tenseOf } from '#components/verdict/verdict-tone'
+import { FiveLights } from '#components/lights/five-lights'
 import { loadConnection } from '#lib/loaders/connection/load-connection'
 
-const ACTIONS = {
-  connect: connectWithQonto,
-  check: checkConnection,
-  pause: pauseConnection,
-  resume: resumeConnection,
-  subscribe: subscribeConnection,
-  disconnect: disconnectConnection,
-}
-
 export async function generateMetadata({ params }: PageProps<'/connections/[id]'>) {
-  return { title: await connectionTitle((await params).id, 'overview') }
+  return connectionMetadata((await params).id, 'overview')
 }
 
 export default async function ConnectionPage({ params }: PageProps<'/connections/[id]'>) {
   const { id } = await params
   const connection = await loadConnection(id)
   const { verdict } = connection
+  const isGone = verdict.state === 'gone'
   return (
-    <ConnectionFrame connection={connection} current="overview">
-      <VerdictHero
-        verdict={verdict}
-        action={<VerdictAction verdict={verdict} connection={connection.id} actions={ACTIONS} />}
-      />
+    <ConnectionFrame connection={connection} current="overview" actions={ACTIONS}>
       <DisconnectReceipt
         id={id}
         disconnect={connection.disconnect}
@@ -51,14 +29,20 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
         confirmed={verdict.reason === 'disconnected'}
         givenUp={verdict.reason === 'disconnect_given_up'}
       />
-      <GrantClock connection={connection} />
-      <div className="grid items-start gap-x-14 gap-y-10 lg:grid-cols-[3fr_2fr]">
-        <ConnectionFacts connection={connection} />
-        {verdict.state !== 'gone' && <ManageConnection connection={connection} actions={ACTIONS} />}
+      <div className="grid items-start gap-x-14 gap-y-10 lg:grid-cols-[5fr_3fr]">
+        <div className="flex min-w-0 flex-col gap-10">
+          <FiveLights connection={connection} />
+          <GrantClock connection={connection} />
+        </div>
+        {!isGone && (
+          <div className="flex flex-col gap-10">
+            <ManageConnection connection={connection} actions={ACTIONS} />
+            <WhoIsTold {...connection} />
+          </div>
+        )}
       </div>
       <OwnWords connection={connection} action={writeOwnWords} />
-      {verdict.state !== 'gone' && <WhoIsTold {...connection} />}
-      {tenseOf(verdict) === 'present' && <UseConnection connection={connection} />}
+      <ForDevelopers connection={connection} />
     </ConnectionFrame>
   )
 }

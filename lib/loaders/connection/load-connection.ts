@@ -2,7 +2,7 @@ import 'server-only'
 import { apiUrl } from '#lib/addresses'
 import { factsOf } from '#lib/connection/facts'
 import type { Verdict } from '#lib/connection/types'
-import { KEEP_ALIVE_AFTER_MS, refreshExpiry } from '#lib/connection/verdict'
+import { refreshExpiry, willEndAt } from '#lib/connection/verdict'
 import { readReceipt } from '#lib/disconnect/receipt'
 import { settings } from '#lib/env'
 import { shownName, shownRaw } from '#lib/foreign-text'
@@ -11,6 +11,7 @@ import { isDisconnecting } from '#lib/loaders/connection/load-receipt'
 import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import type { ConnectionDetail, GrantEvent } from '#lib/loaders/views'
+import { canMoveMoney } from '#lib/qonto/scope-catalogue'
 import { isMailSetUp } from '#lib/told/mail/send-mail'
 import { webhookCallback } from '#lib/withdrawal/callback-url'
 
@@ -32,9 +33,11 @@ export async function loadConnection(id: string): Promise<ConnectionDetail> {
     ...summary,
     verdict: withPause(row, summary.verdict),
     ...{ status, organizationId, membershipId, grantedAt, createdAt, accessExpiresAt },
-    refreshExpiresAt: refreshExpiry(factsOf(row)),
+    memberDoubt: memberDoubtOf(row),
+    movesMoney: row.grantedScopes.some(canMoveMoney),
     canRenewItself: canRenew(row),
-    keepAliveAt: keepAliveOf(row),
+    keepAliveAt: canRenew(row) && (status === 'active' || status === 'frozen') ? row.keepAliveAt : null,
+    endsAt: endOf(row, summary.verdict),
     webhook: webhookOf(row),
     clock: clockOf(row),
     apiUrl: apiUrl(),
@@ -55,12 +58,16 @@ function withPause({ pausedAt }: OwnConnection, verdict: Verdict): Verdict {
   return verdict.reason === 'paused' ? { ...verdict, evidence: { ...verdict.evidence, at: pausedAt } } : verdict
 }
 
-/** The job spreads it by up to a day, so that a fleet that was connected at once is not renewed at once. */
-function keepAliveOf(row: OwnConnection): Date | null {
-  const lives = row.status === 'active' || row.status === 'frozen'
-  return lives && canRenew(row) && row.refreshIssuedAt
-    ? new Date(row.refreshIssuedAt.getTime() + KEEP_ALIVE_AFTER_MS)
-    : null
+function memberDoubtOf({ membershipId, memberName, grantedScopes }: OwnConnection): ConnectionDetail['memberDoubt'] {
+  if (membershipId !== null && memberName !== null) return null
+  return grantedScopes.includes('membership.read') ? 'not_read' : 'not_granted'
+}
+
+/** While an administrator has to act, automatic renewal cannot be promised, and the date at which it ends is real. */
+function endOf(row: OwnConnection, { state, validUntil }: Verdict): Date | null {
+  if (validUntil === null) return null
+  const facts = factsOf(row)
+  return willEndAt(facts, new Date()) ?? (state === 'operator' ? refreshExpiry(facts) : null)
 }
 
 /** A subscription of an earlier permission counts for nothing: whether Qonto still delivers to it is not known. */

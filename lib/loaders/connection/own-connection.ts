@@ -18,6 +18,8 @@ export interface OwnConnection extends ShownRow {
   rotations: Array<Pick<Rotation, 'startedAt' | 'outcome' | 'cause'>>
   /** While it is paused, since when: that stands in the log and nowhere else. */
   pausedAt: Date | null
+  /** When the jobs renew it if nothing does before. */
+  keepAliveAt: Date | null
   /** Since when Qonto tells us of a withdrawal; null when it does not. */
   subscribedAt: Date | null
   /** The API keys that may use it, and when each did. */
@@ -50,13 +52,17 @@ export const ownConnection = cache(async (id: string): Promise<OwnConnection> =>
   const { row, rotations, keys, toldByMail, toldByWebhook, ...times } = answer.found
   return {
     ...readShown(row),
-    ...(withTimes(times) as Pick<OwnConnection, 'pausedAt' | 'subscribedAt'>),
+    ...(withTimes(times) as Pick<OwnConnection, 'pausedAt' | 'keepAliveAt' | 'subscribedAt'>),
     toldByMail: toldByMail ?? [],
     toldByWebhook,
     rotations: (rotations ?? []).map((rotation) => withTimes(rotation) as OwnConnection['rotations'][number]),
     keys: (keys ?? []).map((key) => withTimes(key) as OwnConnection['keys'][number]),
   }
 })
+
+/** As the trigger plans it that works out `due_at` (connections_set_due), spread by up to a day; a test holds the two together. */
+export const NEXT_RENEWAL = `greatest(connections.refresh_issued_at + interval '7 days'
+  + (hashtext(connections.id::text) & 65535) * interval '1 second', connections.next_attempt_at)`
 
 /** Of a row of `connections` that was found, and of no other: what is not visible is not read. */
 const OWN_JSON = `json_build_object(
@@ -65,6 +71,7 @@ const OWN_JSON = `json_build_object(
                   FROM (SELECT * FROM rotations WHERE connection_id = connections.id ORDER BY started_at DESC LIMIT ${RENEWALS_SHOWN}) AS latest),
   'pausedAt', CASE WHEN connections.status = 'frozen' THEN
                 (SELECT at FROM activities WHERE connection_id = connections.id AND event = 'paused' ORDER BY id DESC LIMIT 1) END,
+  'keepAliveAt', ${NEXT_RENEWAL},
   'keys', (SELECT json_agg(json_build_object('id', api_keys.id, 'name', name, 'lastUsedAt',
               (SELECT max(last_at) FROM api_key_uses WHERE key_id = api_keys.id AND connection_id = connections.id)) ORDER BY api_keys.id) FROM api_keys
             WHERE api_keys.user_id = connections.user_id AND ${IS_LIVE_KEY}
@@ -84,5 +91,6 @@ interface Found {
   toldByMail: string[] | null
   toldByWebhook: number
   pausedAt: string | null
+  keepAliveAt: string | null
   subscribedAt: string | null
 }

@@ -1,4 +1,5 @@
-import { connectionTitle } from '#app/connections/[id]/title'
+import { ACTIONS } from '#app/connections/[id]/actions'
+import { connectionMetadata } from '#app/connections/[id]/metadata'
 import { ActivityFilter } from '#components/activity/activity-filter'
 import { ActivityLog } from '#components/activity/activity-log'
 import { dayOf } from '#components/activity/day-of'
@@ -8,7 +9,7 @@ import { loadActivity } from '#lib/loaders/activity/load-activity'
 import { readActivityQuery } from '#lib/loaders/activity/read-query'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/activity'>) {
-  return { title: await connectionTitle((await params).id, 'activity') }
+  return connectionMetadata((await params).id, 'activity')
 }
 
 export default async function ActivityPage({ params, searchParams }: PageProps<'/connections/[id]/activity'>) {
@@ -16,7 +17,7 @@ export default async function ActivityPage({ params, searchParams }: PageProps<'
   const [{ id }, asked] = await Promise.all([params, searchParams])
   const activity = await loadActivity(id, readActivityQuery(asked), dayOf)
   return (
-    <ConnectionFrame connection={activity.connection} current="activity">
+    <ConnectionFrame connection={activity.connection} current="activity" actions={ACTIONS}>
       <section aria-labelledby="activity" className="flex flex-col gap-5">
         <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4">
           <h2 id="activity" className="text-2xl leading-tight font-semibold tracking-[-0.02em]">

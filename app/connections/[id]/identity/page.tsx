@@ -1,6 +1,7 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { revealIdToken } from '#app/actions/connection-actions'
-import { connectionTitle } from '#app/connections/[id]/title'
+import { ACTIONS } from '#app/connections/[id]/actions'
+import { connectionMetadata } from '#app/connections/[id]/metadata'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { CheckList } from '#components/identity/check-list'
 import { ClaimList } from '#components/identity/claim-list'
@@ -11,7 +12,7 @@ import { tenseOf } from '#components/verdict/verdict-tone'
 import { loadIdentity } from '#lib/loaders/connection/load-identity'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/identity'>) {
-  return { title: await connectionTitle((await params).id, 'identity') }
+  return connectionMetadata((await params).id, 'identity')
 }
 
 export default async function IdentityPage({ params }: PageProps<'/connections/[id]/identity'>) {
@@ -19,7 +20,7 @@ export default async function IdentityPage({ params }: PageProps<'/connections/[
   const { connection, token } = await loadIdentity(id)
   const tense = tenseOf(connection.verdict)
   return (
-    <ConnectionFrame connection={connection} current="identity">
+    <ConnectionFrame connection={connection} current="identity" actions={ACTIONS}>
       {token === null || typeof token === 'string' ? (
         <NoIdentity reason={token} ended={tense === 'ended' || tense === 'unproven'} />
       ) : (

@@ -1,6 +1,7 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { acceptMissing, takeBackAccepted } from '#app/actions/connection-actions'
-import { connectionTitle } from '#app/connections/[id]/title'
+import { ACTIONS } from '#app/connections/[id]/actions'
+import { connectionMetadata } from '#app/connections/[id]/metadata'
 import { ConnectionFrame } from '#components/connection/connection-frame'
 import { PermissionSummary } from '#components/permissions/permission-summary'
 import { PermissionTable } from '#components/permissions/permission-table'
@@ -9,7 +10,7 @@ import { tenseOf } from '#components/verdict/verdict-tone'
 import { loadPermissions } from '#lib/loaders/connection/load-permissions'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/permissions'>) {
-  return { title: await connectionTitle((await params).id, 'permissions') }
+  return connectionMetadata((await params).id, 'permissions')
 }
 
 export default async function PermissionsPage({ params }: PageProps<'/connections/[id]/permissions'>) {
@@ -20,7 +21,7 @@ export default async function PermissionsPage({ params }: PageProps<'/connection
     tense: tenseOf(connection.verdict),
   }
   return (
-    <ConnectionFrame connection={connection} current="permissions">
+    <ConnectionFrame connection={connection} current="permissions" actions={ACTIONS}>
       <PermissionSummary {...shared} accept={acceptMissing} takeBack={takeBackAccepted} />
       <PermissionTable {...shared} uses={uses} />
       <RawPermissions granted={grantedString} />

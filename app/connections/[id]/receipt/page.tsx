@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation'
-import { connectionTitle } from '#app/connections/[id]/title'
+import { connectionMetadata } from '#app/connections/[id]/metadata'
 import { ReceiptSheet } from '#components/disconnect/receipt-sheet'
 import { buttonClass } from '#components/ui/button-class'
 import { Icon } from '#components/ui/icon'
@@ -7,7 +7,7 @@ import { translations } from '#i18n/server'
 import { loadReceipt } from '#lib/loaders/connection/load-receipt'
 
 export async function generateMetadata({ params }: PageProps<'/connections/[id]/receipt'>) {
-  return { title: await connectionTitle((await params).id, 'receipt') }
+  return connectionMetadata((await params).id, 'receipt')
 }
 
 export default async function ReceiptPage({ params }: PageProps<'/connections/[id]/receipt'>) {
