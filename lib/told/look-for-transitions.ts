@@ -13,8 +13,9 @@ import type { EventDraft } from '#lib/told/event-catalogue'
 import { lookAnew } from '#lib/told/look-anew'
 import { writeEvent } from '#lib/told/write-event'
 
-/** So few that a slow database is through with them before their transaction is taken back, which would happen again and again. */
+/** So few, and so long for them, that a slow database is through before their transaction is taken back: again and again. */
 const BATCH = 20
+const BATCH_MS = 20_000
 /** Of one environment. What another process looks at is skipped. */
 export const DUE = `
   SELECT id, now() FROM connections WHERE tell_at <= now() AND environment::text = $1
@@ -34,7 +35,7 @@ export async function lookForTransitions(stopping?: AbortSignal): Promise<number
   await lookAnew()
   let looked = 0
   while (!stopping?.aborted) {
-    const count = await db().$transaction(lookAtBatch)
+    const count = await db().$transaction(lookAtBatch, { timeout: BATCH_MS })
     looked += count
     if (count < BATCH) return looked
   }
