@@ -102,8 +102,9 @@ test('the steps are shown while they happen, and what is left open is one sheet 
 }) => {
   const id = await app.isSignedInAs(client, 'Camille')
   await app.openConnection(id)
-  await simulator.fail({ kind: 'stall', target: 'consents', times: 1 })
+  await simulator.latency(1_500)
   await simulator.fail({ kind: 'ignore', target: 'revoke', times: 0 })
+  await simulator.fail({ kind: 'ignore', target: 'consents', times: 0 })
   await app.openDisconnectDialog()
   await page.setViewportSize({ width: 320, height: 256 })
   for (const name of ['Keep connection', 'Disconnect organisation'])
