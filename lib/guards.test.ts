@@ -133,6 +133,8 @@ describe('the source', () => {
       'lib/disconnect/steps.ts',
       'lib/person/lock-owned.ts',
       'lib/withdrawal/handle-withdrawal.ts',
+      // For connections to look at.
+      'scripts/seed/seed-twin.ts',
     ])
     const deciding = files.filter((file) =>
       /import \{[^}]*\bdecide\b[^}]*\} from '#lib\/access\/decide'/.test(source.get(file) ?? ''),

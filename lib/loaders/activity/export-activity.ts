@@ -7,7 +7,7 @@ import { visibleJson } from '#lib/foreign-text'
 import type { Prisma } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
 import { eventsOf, PROBLEM_EVENT } from '#lib/loaders/activity/activity-kinds'
-import { readEntry } from '#lib/loaders/activity/read-entry'
+import { readRow, WITH_NAME } from '#lib/loaders/activity/read-entry'
 import { csvLine } from '#lib/loaders/activity/write-csv'
 import type { ActivityEntry, ActivityQuery } from '#lib/loaders/views'
 
@@ -66,13 +66,11 @@ async function* batches(where: Prisma.ActivityWhereInput, before: string | null)
   for (let count = 0; count < EXPORT_LENGTH; count += BATCH) {
     const rows = await db().activity.findMany({
       where: { AND: [where, cursor === null ? {} : { id: { lt: cursor } }] },
-      include: { connection: { select: { organizationName: true } } },
+      include: WITH_NAME,
       orderBy: { id: 'desc' },
       take: BATCH,
     })
-    yield rows.map(({ connection, ...row }) =>
-      readEntry({ ...row, organizationName: connection?.organizationName }, true),
-    )
+    yield rows.map(readRow)
     cursor = rows.at(-1)?.id ?? null
     if (rows.length < BATCH) return
   }

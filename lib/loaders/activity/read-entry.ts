@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { shownName, shownRaw } from '#lib/foreign-text'
+import type { Prisma } from '#lib/generated/prisma/client'
 import type { ActivityEntry } from '#lib/loaders/views'
 
 const text = z.string().nullish()
@@ -33,4 +34,15 @@ export function readEntry(json: unknown, withConnection: boolean): ActivityEntry
     ),
     connection: withConnection && connectionId ? { id: connectionId, name: shownName(organizationName ?? null) } : null,
   }
+}
+
+/** For `readRow`: the name of the connection. */
+export const WITH_NAME = { connection: { select: { organizationName: true } } } as const
+
+/** An entry of Prisma's, with the connection that it is of. */
+export function readRow({
+  connection,
+  ...row
+}: Prisma.ActivityGetPayload<{ include: typeof WITH_NAME }>): ActivityEntry {
+  return readEntry({ ...row, organizationName: connection?.organizationName }, true)
 }
