@@ -39,7 +39,7 @@ const SETUP: Array<[organization: string, state: string, link: string, cause: st
     'Atelier Cendre et Sel',
     'Cannot read stored tokens',
     'Get help',
-    'If that key is gone for good, renew the permission of each connection that cannot be read.',
+    'If that key is lost for good, re-authorise each connection that cannot be read.',
     'Re-authorise',
   ],
 ]

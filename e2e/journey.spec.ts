@@ -99,7 +99,7 @@ test('an old session must sign in again before it sees the raw token', async ({ 
   await database.letSessionsAge(16)
   await app.openConnection(id, 'Identity')
   await app.press('Show raw ID token')
-  await expect(page.getByText('please sign in with Qonto again')).toBeVisible()
+  await expect(page.getByText('Sign in with Qonto again to show it.')).toBeVisible()
   expect(await database.events()).not.toContain('raw_token_shown')
 })
 

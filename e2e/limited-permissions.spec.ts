@@ -30,7 +30,7 @@ test('what is missing can be fine, and that can be taken back', async ({ app, pa
   await app.goToTab('Overview')
   await expect(app.verdict).toContainText('The connection works.')
   await app.goToTab('Activity')
-  await expect(app.activity.first()).toContainText('Limits accepted')
+  await expect(app.activity.first()).toContainText('The connection counts as working without these permissions.')
   await app.goToTab('Permissions')
   await app.press('Take back')
   await expect(heading).toHaveText('3 permissions are granted. One is missing.')

@@ -33,7 +33,7 @@ export function ActivityLog({ page, home }: ActivityLogProps) {
     <div>
       {byDay(lines).map(([day, ofDay]) => (
         <section key={day} className="diary-day">
-          <h3>{day}</h3>
+          <h2>{day}</h2>
           <ol>
             {ofDay.map((line) => (
               <Line key={line.id} line={line} page={page} home={home} />

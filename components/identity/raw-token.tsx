@@ -23,7 +23,6 @@ export function RawToken({ connection, reveal, connect }: RawTokenProps) {
           texts={{
             show: t('reveal'),
             showing: t('revealing'),
-            label: t('rawLabel'),
             signInAgain: t('signInAgain'),
             failed: t('revealFailed'),
             copy: words('copy'),

@@ -10,7 +10,7 @@ export type RevealAction = (previous: RevealOutcome, form: FormData) => Promise<
 interface RevealFormProps {
   action: RevealAction
   connection: string
-  texts: Record<'show' | 'showing' | 'label' | 'signInAgain' | 'failed' | 'copy' | 'copied', string>
+  texts: Record<'show' | 'showing' | 'signInAgain' | 'failed' | 'copy' | 'copied', string>
   /** Offered when the session is not fresh enough. */
   signIn: ReactNode
 }
@@ -19,12 +19,12 @@ export function RevealForm({ action, connection, texts, signIn }: RevealFormProp
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   if (outcome.status === 'shown') {
     return (
-      <section className="rounded-md border border-hairline bg-sunken p-4" aria-label={texts.label}>
+      <div className="rounded-md border border-hairline bg-sunken p-4">
         <code className="block font-mono text-sm leading-6 break-all">{outcome.token}</code>
         <div className="mt-3 -ml-2">
           <CopyButton text={outcome.token} label={texts.copy} done={texts.copied} />
         </div>
-      </section>
+      </div>
     )
   }
   if (outcome.status === 'sign_in_again') {

@@ -2,7 +2,7 @@ import 'server-only'
 import { type Asker, askedBy, recordActivity } from '#lib/connection/activity'
 import { databaseNow } from '#lib/database/now'
 import { type DatabaseTransaction, db } from '#lib/db'
-import { DisconnectReceipt } from '#lib/disconnect/receipt'
+import { DisconnectReceipt, stopped } from '#lib/disconnect/receipt'
 import type { Connection } from '#lib/generated/prisma/client'
 import { ERASED_TOKENS } from '#lib/keys/sealed-store'
 
@@ -23,7 +23,7 @@ export async function beginDisconnect(id: string, asker: Asker = 'person'): Prom
         status: 'disconnecting',
         generation: { increment: 1 },
         disconnectRequestedAt,
-        disconnectSteps: [],
+        disconnectSteps: stopped(disconnectRequestedAt),
         leaseOwner: null,
         leaseUntil: null,
         nextAttemptAt: null,

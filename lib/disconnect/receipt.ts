@@ -22,6 +22,11 @@ export const outcome = (
 /** The receipt as it stands in the database: plain JSON. */
 type StoredStep = Omit<DisconnectStepResult, 'at'> & { at: string }
 
+/** The first step, which is done with the asking: from then on nobody is handed a token. */
+export function stopped(requestedAt: Date): StoredStep[] {
+  return [{ step: 'stop', outcome: 'done', reason: null, traceId: null, at: requestedAt.toISOString() }]
+}
+
 /** Collects the result of every step and writes each down at once: after a crash the page shows how far it came. */
 export class DisconnectReceipt {
   private readonly steps: StoredStep[]
@@ -29,7 +34,7 @@ export class DisconnectReceipt {
 
   constructor(connectionId: string, requestedAt: Date) {
     this.connectionId = connectionId
-    this.steps = [{ step: 'stop', outcome: 'done', reason: null, traceId: null, at: requestedAt.toISOString() }]
+    this.steps = stopped(requestedAt)
   }
 
   /** All steps so far and one more. */
