@@ -4,14 +4,14 @@ import { expect, test } from './fixtures.ts'
 
 /** What the goodbye page says about what is done and what is not. */
 const UNDER_WAY = /is being ended/
-const ENDED = /Qonto accepted the end of 1 permission\./
+const ENDED = /Qonto accepted the end of 1 authorisation\./
 
 test('the page says what is kept about me, and the file has as much of it', async ({ app, client, page }) => {
   await app.isSignedInAs(client, 'Camille')
   await app.openConnections()
   await page.getByRole('link', { name: 'Your data' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your data')
-  for (const words of ['One connection.', 'One identity.', 'One session.', 'One trip.', '400 days'])
+  for (const words of ['One connection.', 'One identity.', 'One session.', 'One sign-in.', '400 days'])
     await expect(page.getByRole('main')).toContainText(words)
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -79,7 +79,7 @@ test('deleting the account ends everything here and at Qonto, on every device, a
   await expect.poll(() => simulator.live('refresh')).toEqual(strangers)
   await expect(async () => {
     await page.reload()
-    await expect(page.getByRole('main')).toContainText('Qonto accepted the end of 2 permissions.')
+    await expect(page.getByRole('main')).toContainText('Qonto accepted the end of 2 authorisations.')
   }).toPass()
   expect(await page.context().cookies()).toEqual([])
   expect(await client.userId()).toBeNull()
