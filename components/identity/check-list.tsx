@@ -1,36 +1,69 @@
+import { SameTime } from '#components/time/same-time'
 import { Icon, type IconName } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
+import type { Tense } from '#components/verdict/verdict-tone'
 import { translations } from '#i18n/server'
-import type { CheckResult } from '#lib/oauth/check-names'
+import type { CheckView, Compared } from '#lib/loaders/views'
 
-const LOOKS: Record<CheckResult['outcome'], { className: string; icon: IconName }> = {
+const LOOKS: Record<CheckView['outcome'], { className: string; icon: IconName }> = {
   passed: { className: 'tone-good', icon: 'check' },
   failed: { className: 'tone-broken', icon: 'cross' },
   not_applicable: { className: 'tone-quiet', icon: 'minus' },
 }
 
-/** Every check by name, with what it makes sure of and how it went. */
-export function CheckList({ checks }: { checks: CheckResult[] }) {
+/** Every check by name, with what it makes sure of, what was compared, and how it went. */
+export function CheckList({ checks, tense }: { checks: CheckView[]; tense: Tense }) {
   const t = translations('identity')
-  const texts = translations('checks')
   return (
     <Section id="checks" title={t('checks')}>
-      <ul className="grid sm:grid-cols-2 sm:gap-x-10">
-        {checks.map(({ name, outcome }) => (
-          <li key={name} className={`${LOOKS[outcome].className} flex gap-3 border-b border-hairline py-3.5`}>
-            <Icon name={LOOKS[outcome].icon} className="mt-1 size-4 text-tone-ink" />
-            <div className="min-w-0 flex-1">
-              <p className="flex items-baseline justify-between gap-4">
-                <span className="font-medium">{texts(`${name}.title`)}</span>
-                <span className="text-sm text-tone-ink">
-                  {t(`outcomes.${name === 'subject' && outcome === 'not_applicable' ? 'first' : outcome}`)}
-                </span>
-              </p>
-              <p className="text-sm text-soft">{texts(`${name}.meaning`)}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      {checks.length === 0 ? (
+        <p className="pt-4">{t('checksPending')}</p>
+      ) : (
+        <ul className="grid sm:grid-cols-2 sm:gap-x-10">
+          {checks.map((check) => (
+            <Check key={check.name} check={check} tense={tense} />
+          ))}
+        </ul>
+      )}
     </Section>
   )
+}
+
+function Check({ check: { name, outcome, expected, received, skew }, tense }: { check: CheckView; tense: Tense }) {
+  const t = translations('identity')
+  const texts = translations('checks')
+  const { className, icon } = LOOKS[outcome]
+  // What was passed once is no good news of a connection that is over.
+  const tone = outcome === 'passed' && tense !== 'present' ? 'tone-quiet' : className
+  return (
+    <li className={`${tone} flex gap-3 border-b border-hairline py-3.5`}>
+      <Icon name={icon} className="mt-1 size-4 text-tone-ink" />
+      <div className="min-w-0 flex-1">
+        <p className="flex items-baseline justify-between gap-4">
+          <span className="font-medium">{texts(`${name}.title`)}</span>
+          <span className="text-sm text-tone-ink">
+            {t(`outcomes.${name === 'subject' && outcome === 'not_applicable' ? 'first' : outcome}`)}
+          </span>
+        </p>
+        <p className="note">{texts(`${name}.meaning`)}</p>
+        {expected && (
+          <dl className="compared">
+            <dt>{t(expected.kind === 'time' ? 'checkedAt' : 'expected')}</dt>
+            <dd>
+              <Value value={expected} />
+            </dd>
+            <dt>{t('received')}</dt>
+            <dd>{received ? <Value value={received} /> : t('nothingReceived')}</dd>
+          </dl>
+        )}
+        {skew !== null && (
+          <p className="note">{t(`skew.${skew < 0 ? 'behind' : 'ahead'}`, { seconds: Math.abs(skew) })}</p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Value({ value }: { value: Compared }) {
+  return value.kind === 'time' ? <SameTime at={value.at} /> : <code className="code">{value.text}</code>
 }

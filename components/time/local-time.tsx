@@ -8,27 +8,36 @@ interface LocalTimeProps {
   at: string
   /** The time as the server wrote it: in the zone that the person chose, or in UTC. */
   text: string
+  /** The same in UTC, to be said beside it where the viewer's clock says something else. */
+  utc?: string
   shape?: TimeShape
 }
 
 const neverChanges = () => () => undefined
 
 /** As the page is told (app/layout.tsx): its language, and the zone that the person chose; else the browser's own. */
-function sayLocally(at: string, shape: TimeShape): string {
+function sayLocally(at: string, shape: TimeShape, utc: string | undefined): string {
   const { lang, dataset } = document.documentElement
-  return new Date(at).toLocaleString(lang, { ...TIME_SHAPES[shape], timeZone: dataset.timeZone })
+  const { timeZone } = dataset
+  if (utc !== undefined && clockIn(timeZone, at) === clockIn('UTC', at)) return utc
+  return new Date(at).toLocaleString(lang, { ...TIME_SHAPES[shape], timeZone })
 }
 
+const clockIn = (timeZone: string | undefined, at: string) => new Date(at).toLocaleString('en', { timeZone })
+
 /** Says a time in UTC until the browser, which knows the viewer's time zone, says it in that one, unless another was chosen. */
-export function LocalTime({ at, text, shape = 'minute' }: LocalTimeProps) {
+export function LocalTime({ at, text, utc, shape = 'minute' }: LocalTimeProps) {
   const said = useSyncExternalStore(
     neverChanges,
-    () => sayLocally(at, shape),
+    () => sayLocally(at, shape, utc),
     () => text,
   )
   return (
-    <time dateTime={at} className="moment">
-      {said}
-    </time>
+    <>
+      <time dateTime={at} className="moment">
+        {said}
+      </time>
+      {utc !== undefined && said !== utc && <span className="away">{utc}</span>}
+    </>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { COPIED_MS } from '#components/ui/copy-area'
 
 interface CopyButtonProps {
   text: string
@@ -8,20 +9,31 @@ interface CopyButtonProps {
   done: string
 }
 
+/** Says that it has copied for a few seconds, and once to screen readers. */
 export function CopyButton({ text, label, done }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), COPIED_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
   return (
-    <button
-      type="button"
-      className="-my-1 inline-flex min-h-9 shrink-0 items-center rounded-sm px-2 text-sm font-medium text-accent hover:text-accent-strong"
-      onClick={() =>
-        navigator.clipboard.writeText(text).then(
-          () => setCopied(true),
-          () => setCopied(false),
-        )
-      }
-    >
-      <span aria-live="polite">{copied ? done : label}</span>
-    </button>
+    <>
+      <button
+        type="button"
+        className="copy"
+        onClick={() =>
+          navigator.clipboard.writeText(text).then(
+            () => setCopied(true),
+            () => setCopied(false),
+          )
+        }
+      >
+        <span>{copied ? done : label}</span>
+      </button>
+      <span role="status" className="sr-only">
+        {copied && done}
+      </span>
+    </>
   )
 }

@@ -10,12 +10,17 @@ export interface Identity {
   claims: Record<string, unknown>
   header: Record<string, unknown>
   checks: CheckResult[]
-  /** True when every check was made on exactly this token and none failed. */
+  /** True when every check was made on exactly this token and none failed. Until then `checks` may be those of the one before. */
   verified: boolean
 }
 
 const storedChecks = z.array(
-  z.object({ name: z.enum(ID_TOKEN_CHECKS), outcome: z.enum(['passed', 'failed', 'not_applicable']) }),
+  z.object({
+    name: z.enum(ID_TOKEN_CHECKS),
+    outcome: z.enum(['passed', 'failed', 'not_applicable']),
+    expected: z.string().exactOptional(),
+    skew: z.number().exactOptional(),
+  }),
 )
 
 /**

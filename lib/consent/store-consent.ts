@@ -2,7 +2,9 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { NO_ATTEMPT } from '#lib/access/lease'
 import { recordActivity } from '#lib/connection/activity'
+import { differencesBetween } from '#lib/connection/compare-claims'
 import { factsOf } from '#lib/connection/facts'
+import { readIdentity } from '#lib/connection/identity'
 import { state } from '#lib/connection/verdict'
 import type { Consent } from '#lib/consent/consent'
 import { type AuthorizationTransaction, type FindRefusal, findConnection } from '#lib/consent/find-connection'
@@ -216,6 +218,7 @@ function columnsOf({ transaction, grant, owner, clientId, grantedAt }: Consent, 
     accessExpiresAt: new Date(grantedAt.getTime() + grant.expiresIn * 1000),
     refreshIssuedAt: grant.refreshToken === null ? null : grantedAt,
     checks: checksAgainst(row, grant),
+    ...changedClaims(row, grant),
     verified: true,
     provenAt: grantedAt,
     organizationConfirmed: organization.kind === 'read',
@@ -233,10 +236,18 @@ function columnsOf({ transaction, grant, owner, clientId, grantedAt }: Consent, 
   }
 }
 
+/** A refresh repeats the claims of its consent, so only a new consent can change them. */
+function changedClaims(row: Connection | null, { claims }: Grant) {
+  const former = row && readIdentity(row)
+  return row === null || former === null || typeof former === 'string'
+    ? { claimChanges: [], claimsSince: null }
+    : { claimChanges: differencesBetween(former.claims, claims), claimsSince: row.grantedAt }
+}
+
 /** Who verified the ID token had no subject to compare with; a connection that is granted again has one. */
 function checksAgainst(row: Connection | null, { claims, checks }: Grant) {
   const isSame = row !== null && row.issuer === claims.iss && row.subject === claims.sub
-  return checks.map(({ name, outcome }) => ({ name, outcome: name === 'subject' && isSame ? 'passed' : outcome }))
+  return checks.map((made) => ({ ...made, ...(made.name === 'subject' && isSame && { outcome: 'passed' }) }))
 }
 
 /**

@@ -188,6 +188,23 @@ export interface ClaimView {
   known: boolean
 }
 
+export const CLAIM_CHANGES = ['added', 'changed', 'removed'] as const
+export interface ClaimChanges {
+  since: Date
+  claims: Array<{ name: string; change: (typeof CLAIM_CHANGES)[number] }>
+}
+
+/** One side of a comparison. */
+export type Compared = { kind: 'text'; text: string } | { kind: 'time'; at: Date }
+
+export interface CheckView extends Pick<CheckResult, 'name' | 'outcome'> {
+  /** Null when nothing was compared, or it is not kept. Of a time, the time of the check. */
+  expected: Compared | null
+  received: Compared | null
+  /** Of a time: how many seconds Qonto's clock was ahead. */
+  skew: number | null
+}
+
 export interface IdentityView {
   connection: ConnectionSummary
   /** Null: no ID token is stored (disconnected). `locked`: it is stored and cannot be opened. `unreadable`: it is none. */
@@ -197,8 +214,11 @@ export interface IdentityView {
     | 'unreadable'
     | {
         verified: boolean
-        checks: CheckResult[]
+        /** None while those that were made are of the token before. */
+        checks: CheckView[]
         claims: ClaimView[]
+        /** Against the consent before, of when that was; null when there was none to compare with. */
+        changes: ClaimChanges | null
         header: Array<{ name: string; value: string }>
       }
 }

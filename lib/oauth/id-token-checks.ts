@@ -97,11 +97,30 @@ const CHECKS: Record<Exclude<IdTokenCheck, 'signature'>, (claims: Claims, expect
   },
 }
 
+/** What a result is kept with: what only the moment of the check knows. */
+const EXPECTED: Partial<Record<IdTokenCheck, (expected: Expectations) => Pick<CheckResult, 'expected' | 'skew'>>> = {
+  issuer: ({ issuer }) => ({ expected: issuer }),
+  audience: ({ clientId }) => ({ expected: clientId }),
+  expiry: ourTime,
+  issued_at: ourTime,
+  nonce: ({ nonce, before }) => {
+    const sent = nonce ?? before?.nonce
+    return typeof sent === 'string' ? { expected: leftHalfOfHash(sent) } : {}
+  },
+  access_token_hash: ({ accessToken }) => ({ expected: leftHalfOfHash(accessToken) }),
+  authentication_time: ourTime,
+}
+
+function ourTime({ now, skew }: Expectations) {
+  return { expected: new Date(now * 1000).toISOString(), skew: Math.round(skew) }
+}
+
 /** Makes every check and answers all results by name, in the order in which they are shown. */
 export function checkClaims(claims: Claims, expected: Expectations, signatureHolds: boolean): CheckResult[] {
   return ID_TOKEN_CHECKS.map((name) => ({
     name,
     outcome: name === 'signature' ? check(signatureHolds) : CHECKS[name](claims, expected),
+    ...EXPECTED[name]?.(expected),
   }))
 }
 

@@ -108,7 +108,8 @@ function connectionWith(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'rea
 
 const VERIFIED: IdentityView['token'] = {
   verified: true,
-  checks: [{ name: 'signature', outcome: 'passed' }],
+  checks: [{ name: 'signature', outcome: 'passed', expected: null, received: null, skew: null }],
+  changes: null,
   ...{ claims: [], header: [] },
 }
 

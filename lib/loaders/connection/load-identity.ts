@@ -6,9 +6,10 @@ import { visibleToAsker } from '#lib/connection/principal'
 import { settings } from '#lib/env'
 import { boundedJson, shownRaw } from '#lib/foreign-text'
 import { isId } from '#lib/ids'
+import { describeChecks } from '#lib/loaders/connection/describe-checks'
 import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
-import type { ClaimView, IdentityView } from '#lib/loaders/views'
+import { CLAIM_CHANGES, type ClaimView, type IdentityView } from '#lib/loaders/views'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
 
 /** Who gave the consent, as the ID token says, and how far that was verified. */
@@ -16,10 +17,13 @@ export async function loadIdentity(id: string): Promise<IdentityView> {
   const [row, token] = await Promise.all([ownConnection(id), askIdToken(id)])
   const identity = readIdentity({ ...row, ...token })
   const isText = identity === null || typeof identity === 'string'
-  return { connection: summarize(row), token: isText ? identity : viewOf(identity) }
+  return { connection: summarize(row), token: isText ? identity : viewOf(identity, { ...row, ...token }) }
 }
 
-type StoredIdToken = Omit<Parameters<typeof readIdentity>[0], keyof OwnConnection>
+type StoredIdToken = Omit<Parameters<typeof readIdentity>[0], keyof OwnConnection> & {
+  claimChanges: string[]
+  claimsSince: string | null
+}
 
 /** The ID token is long, so that only this page asks for it. In the same statement as the rest of the page. */
 async function askIdToken(id: string): Promise<StoredIdToken> {
@@ -28,18 +32,31 @@ async function askIdToken(id: string): Promise<StoredIdToken> {
     name: 'id_token',
     parameters: [id, settings().environment],
     sql: ([place, environment = '']) =>
-      `(SELECT json_build_object('idTokenSealed', id_token_sealed, 'checks', checks) FROM connections
-         WHERE connections.id = ${place}::uuid AND ${visibleToAsker('person', environment)})`,
+      `(SELECT json_build_object('idTokenSealed', id_token_sealed, 'checks', checks, 'claimChanges', claim_changes, 'claimsSince', claims_since)
+          FROM connections WHERE connections.id = ${place}::uuid AND ${visibleToAsker('person', environment)})`,
     read: (json) => json as StoredIdToken | null,
   })
   return answer ?? notFound()
 }
 
-function viewOf({ claims, header, checks, verified }: Identity) {
+function viewOf(identity: Identity, row: StoredIdToken & { subject: string }) {
+  const { claims, header, verified } = identity
   const named = (entries: Record<string, unknown>) =>
     Object.entries(entries).map(([name, value]) => ({ name: shownRaw(name), value: textOf(value) }))
   const ordered = Object.entries(claims).sort(([one], [other]) => placeOf(one) - placeOf(other))
-  return { verified, checks, claims: ordered.map(([name, value]) => claimOf(name, value)), header: named(header) }
+  return {
+    ...{ verified, checks: describeChecks(identity, row.subject), changes: changesOf(row) },
+    ...{ claims: ordered.map(([name, value]) => claimOf(name, value)), header: named(header) },
+  }
+}
+
+function changesOf({ claimChanges, claimsSince }: StoredIdToken) {
+  if (claimsSince === null) return null
+  const claims = claimChanges.flatMap((entry) => {
+    const change = CLAIM_CHANGES.find((one) => entry.startsWith(`${one} `))
+    return change ? [{ name: entry.slice(change.length + 1), change }] : []
+  })
+  return { since: new Date(claimsSince), claims }
 }
 
 const ORDER = [...CLAIM_CATALOGUE.keys()]

@@ -25,9 +25,14 @@ export default async function IdentityPage({ params }: PageProps<'/connections/[
         <NoIdentity reason={token} ended={tense === 'ended' || tense === 'unproven'} />
       ) : (
         <>
-          <VerifiedBanner verified={token.verified} tense={tense} />
-          <CheckList checks={token.checks} />
-          <ClaimList claims={token.claims} header={token.header} />
+          <VerifiedBanner
+            name={connection.memberName}
+            verified={token.verified}
+            changes={token.changes}
+            tense={tense}
+          />
+          <CheckList checks={token.checks} tense={tense} />
+          <ClaimList claims={token.claims} header={token.header} changes={token.changes} />
           <RawToken connection={connection.id} reveal={revealIdToken} connect={connectWithQonto} />
         </>
       )}
