@@ -62,7 +62,7 @@ test('a button that is pressed too often says so in its place, and does nothing'
   await expect(app.verdict).toContainText('Paused')
   await database.spendLimits()
   await app.press('Resume')
-  await expect(page.getByText('Too many requests. Wait a minute, then try again.')).toBeVisible()
+  await expect(page.getByText('Too many requests in a short time. Please wait a minute.')).toBeVisible()
   expect((await database.onlyConnection()).status).toBe('frozen')
 })
 

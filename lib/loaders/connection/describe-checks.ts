@@ -31,9 +31,9 @@ function describeCheck(made: CheckResult, token: Pick<Identity, 'claims' | 'head
   return { ...of, expected: text(expected), received: text(receivedOf(name, token)) }
 }
 
-function expectedOf({ name, expected = null }: CheckResult, subject: string): string | null {
+function expectedOf({ name, expected }: CheckResult, subject: string): string | null {
   if (name === 'signature') return 'RS256'
-  return name === 'subject' ? subject : expected
+  return name === 'subject' ? subject : (expected ?? null)
 }
 
 function receivedOf(name: IdTokenCheck, { claims, header }: Pick<Identity, 'claims' | 'header'>): unknown {
