@@ -1,3 +1,4 @@
+import { titled } from '#app/titled'
 import { ActivityFilter } from '#components/activity/activity-filter'
 import { ActivityLog } from '#components/activity/activity-log'
 import { dayOf } from '#components/activity/day-of'
@@ -6,9 +7,7 @@ import { translations } from '#i18n/server'
 import { loadAllActivity } from '#lib/loaders/activity/load-activity'
 import { readActivityQuery } from '#lib/loaders/activity/read-query'
 
-export async function generateMetadata() {
-  return { title: translations('activity')('allTitle') }
-}
+export const generateMetadata = titled(() => translations('activity')('allTitle'))
 
 export default async function AllActivityPage({ searchParams }: PageProps<'/activity'>) {
   const t = translations('activity')

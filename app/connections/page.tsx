@@ -7,6 +7,7 @@ import {
   subscribeConnection,
 } from '#app/actions/connection-actions'
 import { archiveAllEnded, changePicked, dismissPending } from '#app/actions/list-actions'
+import { titled } from '#app/titled'
 import { ConnectForm } from '#components/connect-form'
 import { ElsewhereNotice } from '#components/connection/elsewhere-notice'
 import { isLimited } from '#components/list/list-address'
@@ -30,10 +31,7 @@ const ACTIONS = {
 /** So few are seen at a glance. */
 const FEW = 5
 
-export async function generateMetadata() {
-  const t = translations('connections')
-  return { title: t('title') }
-}
+export const generateMetadata = titled(() => translations('connections')('title'))
 
 export default async function ConnectionsPage({ searchParams }: PageProps<'/connections'>) {
   const view = await loadConnections(readWish(await searchParams))

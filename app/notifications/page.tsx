@@ -10,6 +10,7 @@ import {
   switchWebhook,
   testWebhook,
 } from '#app/actions/webhook-actions'
+import { titled } from '#app/titled'
 import { Calendars } from '#components/notifications/calendars'
 import { MailAddresses } from '#components/notifications/mail-addresses'
 import { StatusLinks } from '#components/notifications/status-links'
@@ -21,9 +22,7 @@ import { loadMail } from '#lib/loaders/notifications/load-mail'
 import { loadStatusLinks } from '#lib/loaders/notifications/load-status-links'
 import { loadWebhooks } from '#lib/loaders/notifications/load-webhooks'
 
-export async function generateMetadata() {
-  return { title: translations('notifications')('title') }
-}
+export const generateMetadata = titled(() => translations('notifications')('title'))
 
 export default async function NotificationsPage({ searchParams }: PageProps<'/notifications'>) {
   const t = translations('notifications')

@@ -1,3 +1,4 @@
+import { titled } from '#app/titled'
 import { SetupCheck } from '#components/setup/setup-check'
 import { SetupSummary } from '#components/setup/setup-summary'
 import { buttonClass } from '#components/ui/button-class'
@@ -5,10 +6,7 @@ import { PageHeading } from '#components/ui/page-heading'
 import { translations } from '#i18n/server'
 import { loadSetup } from '#lib/loaders/setup/load-setup'
 
-export async function generateMetadata() {
-  const t = translations('setup')
-  return { title: t('title') }
-}
+export const generateMetadata = titled(() => translations('setup')('title'))
 
 export default async function SetupPage() {
   const t = translations('setup')

@@ -44,7 +44,7 @@ export function ConnectionFrame({ connection, current, actions, children }: Conn
           {organizationName ?? t('organizationUnknown')}
         </h1>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
-          <MemberLine name={connection.memberName} role={connection.memberRole} />
+          {connection.memberName && <MemberLine name={connection.memberName} role={connection.memberRole} />}
           {organizationDoubt && tenseOf(verdict) === 'present' && (
             <Tag tone="limited">{t(`doubts.${organizationDoubt}`)}</Tag>
           )}
