@@ -53,7 +53,7 @@ for (const [what, change] of TAMPERED)
       await simulator.forgetRequests()
       try {
         expect(await life.verdict()).toContain('Cannot read stored tokens')
-        expect(await life.press(CHECK)).toContain('The key that protects what is stored is missing.')
+        expect(await life.press(CHECK)).toContain('The encryption key for what is stored is missing.')
         const stored = (await database.connections()).find(({ id }) => id === own.id)
         expect(stored).toMatchObject({ status: 'active', generation: '1', [column]: planted })
         expect(await simulator.requests(), 'nothing was sent to the bank').toEqual([])

@@ -180,7 +180,7 @@ test('R04 refused credentials are the administrator’s matter, break no connect
   await simulator.fail({ kind: 'refuse_credentials' })
   await life.checkNow()
   expect(await life.verdict()).toContain('Setup problem')
-  expect(await life.verdict()).toContain('own credentials')
+  expect(await life.verdict()).toContain('app credentials')
   // Not asked again before the next try is due.
   await life.press(CHECK)
   expect(await life.refreshRequests()).toBe(1)
