@@ -86,7 +86,7 @@ test('V05 a stored refresh token that is stale and past its grace ends the chain
   await simulator.refresh(storedToken(await life.row(), 'refresh_token_sealed'))
   await simulator.advanceClock(90)
   await life.press(DISCONNECT)
-  expect(await life.receipt()).toContain('Qonto had already ended this authorisation.')
+  expect(await life.page('/receipt')).toContain('Qonto had already ended this authorisation.')
   await expectErased(database, () => simulator.live('refresh'))
   expect(await simulator.live('access')).toEqual([])
 })
