@@ -1,8 +1,9 @@
 import type { Messages } from 'next-intl'
 import type { Language } from '#i18n/languages'
+import de from '../messages/de.json' with { type: 'json' }
 import en from '../messages/en.json' with { type: 'json' }
 
 /** The languages that are spoken: those whose texts are all there. The others are not offered, and nobody meets half of one. */
-export const MESSAGES: { en: Messages } & Partial<Record<Language, Messages>> = { en }
+export const MESSAGES: { en: Messages } & Partial<Record<Language, Messages>> = { en, de }
 
 export const SPOKEN = Object.keys(MESSAGES) as Language[]
