@@ -22,7 +22,7 @@ const WITHDRAWN = [...REFRESHED, 'withdraw_consent']
 const REVOKED = [...WITHDRAWN, 'revoke_token']
 const POINTS: Point[] = [
   { title: 'before its status was set', lockWhen: 'begun', fate: 'undo', noted: [] },
-  { title: 'before anything was withdrawn', waits: { target: 'membership', after: 0, work: false }, noted: [] },
+  { title: 'before anything was withdrawn', waits: { target: 'membership', after: 0, work: false }, noted: ['stop'] },
   {
     title: 'while the consent is being withdrawn',
     waits: { target: 'consents', after: 0, work: false },
