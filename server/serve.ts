@@ -44,11 +44,18 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
   return {
     close: async () => {
       for (const socket of sockets) socket.destroy()
+      endStreams()
       await finishWork([...servers.map(drain), stopJobs()])
       await app.close()
       await closeDatabase()
     },
   }
+}
+
+/** Streams of events end only when somebody ends them (lib/loaders/live/streams.ts), and the drain waits for them. */
+function endStreams(): void {
+  const { dashboardStreams } = globalThis as typeof globalThis & { dashboardStreams?: { end(): void } }
+  dashboardStreams?.end()
 }
 
 /** The jobs run inside Next (instrumentation.ts) and must be through before its database goes. */

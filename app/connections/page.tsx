@@ -50,7 +50,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<'/conn
     <>
       <PageHeading
         title={t('title')}
-        lead={total > 0 && t('answer', counts)}
+        lead={total > 0 && <span aria-live="polite">{t('answer', counts)}</span>}
         aside={total > 0 && connect('secondary', start('another'))}
       />
       <div className="flex flex-col gap-6">

@@ -30,7 +30,7 @@ const COLUMNS =
   Prisma.raw(`'person' AS kind, id, user_id AS "userId", account_id AS "accountId", name, created_at AS "createdAt", last_seen_at AS "lastSeenAt",
   expires_at AS "expiresAt", now() AS "readAt"`)
 /** True while neither limit has passed. */
-const IS_LIVE = Prisma.raw(`expires_at > now() AND last_seen_at > now() - interval '${IDLE_LIMIT_S} seconds'`)
+export const IS_LIVE = Prisma.raw(`expires_at > now() AND last_seen_at > now() - interval '${IDLE_LIMIT_S} seconds'`)
 
 /** What the person of a session chose: language, theme and time zone. */
 const PREFERENCES = `(SELECT json_build_object('language', language, 'theme', theme, 'timeZone', time_zone)
