@@ -50,7 +50,7 @@ export async function takeAll(page: Page, sight: Sight, folder: string): Promise
 
 export async function open(page: Page, { path, act }: Sight): Promise<void> {
   await page.setViewportSize({ width: WIDTHS.at(-1) ?? 0, height: HEIGHT })
-  await page.goto(path, { waitUntil: 'networkidle' })
+  await page.goto(path, { waitUntil: 'load' })
   await act?.(page)
 }
 

@@ -84,6 +84,7 @@ export const ADDRESSES: Record<string, Addresses> = {
     `/api/auth/session?id=${session}`,
   ],
   '/api/health': () => ['/api/health'],
+  '/api/live': ({ connection, session }) => ['/api/live', `/api/live?connection=${connection}&session=${session}`],
   // Takes POST only; who may deliver is the matter of its own cases.
   '/api/qonto/webhooks': () => ['/api/qonto/webhooks'],
   '/icon.svg': () => ['/icon.svg'],
