@@ -83,3 +83,17 @@ it('is there three times for one session, and once more when one was closed', as
   await readers[0]?.cancel()
   expect(await listening(id)).not.toBeNull()
 })
+
+it('ends when the server drains, without a word that keeps the browser away, and no other begins', async () => {
+  const id = await sessionOf(connection.userId)
+  const heard = await listening(id)
+  const { dashboardStreams } = globalThis as typeof globalThis & {
+    dashboardStreams?: { isOver: boolean; end(): void }
+  }
+  dashboardStreams?.end()
+  await settled()
+  expect(heard?.slice(1)).toEqual(['retry: 5000\n\n', 'over'])
+  expect(await listening(id)).toBeNull()
+  // As in a new process.
+  if (dashboardStreams) dashboardStreams.isOver = false
+})
