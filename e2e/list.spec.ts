@@ -99,7 +99,7 @@ test('a file for a spreadsheet holds what is shown, and runs nothing there', asy
   expect(response.headers()['content-disposition']).toMatch(/^attachment; filename="mooring-connections-.*\.csv"$/)
   const lines = (await response.text()).trim().split('\r\n')
   expect(lines).toHaveLength(3)
-  expect(lines[1]).toMatch(/^"'=cmd, ""x"" 00001",Paused by you,/)
+  expect(lines[1]).toMatch(/^"'=cmd, ""x"" 00001","Paused by you",/)
 })
 
 test('labels and a note are the words of their owner: text, and kept as written', async ({ app, client, page }) => {

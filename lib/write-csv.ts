@@ -1,18 +1,16 @@
-/** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r]/
-const NEEDS_QUOTES = /[",\r\n]/
-/** Without it Excel reads UTF-8 as the code page of the machine. */
-const BYTE_ORDER_MARK = '\ufeff'
+/** What a spreadsheet would take for a formula, also after the quotes are gone (OWASP, "CSV Injection"). */
+const FORMULA = /^[\s]*[=+\-@\t\r\n＝＋－＠]/
 
-/**
- * Rows as CSV (RFC 4180). Names come from others: a cell that a spreadsheet would run gets an apostrophe before it, which
- * makes it a text (OWASP, "CSV Injection").
- */
-export function writeCsv(rows: string[][]): string {
-  return BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+/** Stands before the first line: without it Excel reads UTF-8 as the code page of the machine. */
+export const BYTE_ORDER_MARK = '\ufeff'
+
+/** A line of a CSV file (RFC 4180). Text that others wrote stays text in every spreadsheet. */
+export function csvLine(cells: ReadonlyArray<string | number | null>): string {
+  return `${cells.map(cell).join(',')}\r\n`
 }
 
-function cell(value: string): string {
-  const text = FORMULA.test(value) ? `'${value}` : value
-  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function cell(value: string | number | null): string {
+  if (typeof value === 'number') return String(value)
+  const text = value ?? ''
+  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }

@@ -1,12 +1,6 @@
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
-import {
-  checkConnection,
-  disconnectConnection,
-  pauseConnection,
-  resumeConnection,
-  subscribeConnection,
-} from '#app/actions/connection-actions'
 import { archiveAllEnded, changePicked, dismissPending } from '#app/actions/list-actions'
+import { ACTIONS } from '#app/connections/[id]/actions'
 import { titled } from '#app/titled'
 import { ConnectForm } from '#components/connect-form'
 import { ElsewhereNotice } from '#components/connection/elsewhere-notice'
@@ -24,10 +18,6 @@ import { translations } from '#i18n/server'
 import { readWish } from '#lib/loaders/list/list-wish'
 import { loadConnections } from '#lib/loaders/list/load-connections'
 
-const ACTIONS = {
-  ...{ connect: connectWithQonto, check: checkConnection, pause: pauseConnection, resume: resumeConnection },
-  ...{ subscribe: subscribeConnection, disconnect: disconnectConnection },
-}
 /** So few are seen at a glance. */
 const FEW = 5
 

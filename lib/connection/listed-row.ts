@@ -3,7 +3,7 @@ import type { Connection } from '#lib/generated/prisma/client'
 import { PAIR_COLUMNS } from '#lib/keys/sealed-store'
 
 /** The columns that a verdict is made of, by their names in the code. */
-const FACTS = {
+export const FACTS = {
   id: 'id',
   clientId: 'client_id',
   issuer: 'issuer',

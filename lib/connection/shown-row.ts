@@ -1,41 +1,17 @@
 import 'server-only'
+import { FACTS } from '#lib/connection/listed-row'
 import type { Connection } from '#lib/generated/prisma/client'
-import { PAIR_COLUMNS } from '#lib/keys/sealed-store'
 
 /** The columns that pages need, by their names in the code. The ID token, which is long, is asked for where it is shown. */
 const SHOWN = {
-  id: 'id',
+  ...FACTS,
   environment: 'environment',
-  clientId: 'client_id',
-  issuer: 'issuer',
-  subject: 'subject',
-  status: 'status',
   createdAt: 'created_at',
-  organizationId: 'organization_id',
-  organizationName: 'organization_name',
-  organizationConfirmed: 'organization_confirmed',
   membershipId: 'membership_id',
   memberName: 'member_name',
   memberRole: 'member_role',
-  requestedScopes: 'requested_scopes',
-  grantedScopes: 'granted_scopes',
-  acceptedScopes: 'accepted_scopes',
-  ...PAIR_COLUMNS,
-  accessExpiresAt: 'access_expires_at',
-  refreshIssuedAt: 'refresh_issued_at',
-  grantedAt: 'granted_at',
-  verified: 'verified',
   generation: 'generation',
-  attemptAt: 'attempt_at',
-  nextAttemptAt: 'next_attempt_at',
-  provenAt: 'proven_at',
-  failure: 'failure',
-  failedAt: 'failed_at',
-  failureTraceId: 'failure_trace_id',
-  otherOwnerAt: 'other_owner_at',
   disconnectSteps: 'disconnect_steps',
-  disconnectRequestedAt: 'disconnect_requested_at',
-  disconnectedAt: 'disconnected_at',
   dueAt: 'due_at',
   labels: 'labels',
   note: 'note',

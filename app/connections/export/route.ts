@@ -6,7 +6,7 @@ import { DatabaseUnavailable } from '#lib/db'
 import { readWish } from '#lib/loaders/list/list-wish'
 import { exportConnections } from '#lib/loaders/list/load-connections'
 import type { ListedConnection } from '#lib/loaders/views'
-import { writeCsv } from '#lib/write-csv'
+import { BYTE_ORDER_MARK, csvLine } from '#lib/write-csv'
 
 const HEADERS = { 'Cache-Control': 'no-store' }
 const COLUMNS = ['name', 'state', 'reason', 'money', 'labels', 'proven', 'member', 'id'] as const
@@ -22,7 +22,8 @@ export async function GET(request: NextRequest): Promise<Response> {
     if (!connections) return new Response(null, { status: 303, headers: { ...HEADERS, Location: '/' } })
     const t = translations('connections.csv')
     const name = `mooring-connections-${new Date().toISOString().slice(0, 10)}.csv`
-    return new Response(writeCsv([COLUMNS.map((column) => t(column)), ...connections.map(cellsOf)]), {
+    const lines = [COLUMNS.map((column) => t(column)), ...connections.map(cellsOf)].map(csvLine)
+    return new Response(BYTE_ORDER_MARK + lines.join(''), {
       headers: {
         ...HEADERS,
         'Content-Type': 'text/csv; charset=utf-8',

@@ -8,8 +8,8 @@ import type { Prisma } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
 import { eventsOf, PROBLEM_EVENT } from '#lib/loaders/activity/activity-kinds'
 import { readRow, WITH_NAME } from '#lib/loaders/activity/read-entry'
-import { csvLine } from '#lib/loaders/activity/write-csv'
 import type { ActivityEntry, ActivityQuery } from '#lib/loaders/views'
+import { BYTE_ORDER_MARK, csvLine } from '#lib/write-csv'
 
 /** More than a spreadsheet is read for; what is older is in a file of its own, from the cursor on. */
 export const EXPORT_LENGTH = 10_000
@@ -90,9 +90,8 @@ const COLUMNS = [
 ]
 
 async function* write(from: AsyncGenerator<ActivityEntry[]>, format: ExportFormat): AsyncGenerator<string> {
-  // Without the mark, spreadsheets take the file for one in the alphabet of their country.
   yield format === 'csv'
-    ? `\ufeff${csvLine([...COLUMNS, 'duration_ms', 'details'])}`
+    ? BYTE_ORDER_MARK + csvLine([...COLUMNS, 'duration_ms', 'details'])
     : '{"format":"mooring-activity","version":1,"entries":[\n'
   let isFirst = true
   for await (const entries of from) {
