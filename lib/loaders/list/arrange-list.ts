@@ -96,7 +96,7 @@ function movesMoney({ grantedScopes }: ListedRow, { state }: Verdict): boolean {
 
 function order(found: Judged[], { order }: ListWish): Judged[] {
   const places = found.map((one) => {
-    const name = fold(one.row.organizationName ?? '')
+    const name = countUp(fold(one.row.organizationName ?? ''))
     const rank = STANDINGS.indexOf(one.standing) * 10 + (isOpen(one.standing) ? urgencyOf(one.verdict) : 0)
     // What has no label, and what was never proven, come last and first.
     const label = order === 'label' && one.standing === 'works' ? (firstLabel(one.row) ?? '\uffff') : ''
@@ -157,6 +157,11 @@ function fold(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
+}
+
+/** 9 before 10, as people number their clients. */
+function countUp(text: string): string {
+  return text.replace(/\d+/g, (digits) => digits.padStart(12, '0'))
 }
 
 function compare(one: string, other: string): number {

@@ -57,6 +57,11 @@ describe('the list of connections', () => {
     expect(await namesOf({ show: 'paused' })).toEqual(['Paused'])
   })
 
+  it('counts in names as people do', async () => {
+    for (const name of ['Client 10', 'Client 9', 'client 100']) await twin(name)
+    expect(await namesOf({ q: 'client' })).toEqual(['Client 9', 'Client 10', 'client 100'])
+  })
+
   it('finds a name or a label whatever the accents and the case, and nothing of another person', async () => {
     await twin('Éditions du Chêne', { labels: ['Île-de-France'] })
     await twin('=Chene', {})
