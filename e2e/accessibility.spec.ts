@@ -47,7 +47,7 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string; database: Database
     async ({ app, id, page }) => {
       await app.openConnection(id, 'Identity')
       await app.press('Show raw ID token')
-      await expect(page.getByRole('region', { name: 'ID token as text' })).toBeVisible()
+      await expect(page.getByRole('region', { name: 'Raw ID token' })).toBeVisible()
       await page.locator('details').evaluateAll((all) => all.forEach((each) => void each.setAttribute('open', '')))
     },
   ],

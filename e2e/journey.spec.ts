@@ -67,7 +67,7 @@ test('from the start page to a connection, and everything that it tells', async 
 
   await test.step('the raw token is shown to a fresh session, and that is noted', async () => {
     await app.press('Show raw ID token')
-    await expect(page.getByRole('region', { name: 'ID token as text' })).toContainText(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)
+    await expect(page.getByRole('region', { name: 'Raw ID token' })).toContainText(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)
   })
 
   await test.step('the activity tells what happened, newest first', async () => {
