@@ -172,7 +172,7 @@ export function comparable(text: string, ids: Ids): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replace(/\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/g, '<reference>')
     .replace(/"[\w-]{21}([vmh])"/g, '"<request>$1"')
-    .replace(/"(now|\d+ \w+ ago)"/g, '"<age>"')
+    .replace(/"(now|in \d+ \w+|\d+ \w+ ago)"/g, '"<age>"')
     .replace(/"distance":-?\d+/g, '"distance":<ms>')
     .split(ROW_ENDS)
     .map((row) => row.replace(/^[0-9a-f]{1,3}:/, '').replace(/\$[LQ@]?[0-9a-f]{1,3}\b/g, '$<row>'))
