@@ -55,6 +55,10 @@ test('from the start page to a connection, and everything that it tells', async 
     const claims = page.getByRole('region', { name: 'ID token contents' })
     for (const name of ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash', 'email'])
       await expect(claims.getByText(name, { exact: true })).toBeVisible()
+    await claims.getByRole('button', { name: 'Copy iss' }).click()
+    const copied = claims.getByRole('status').filter({ hasText: 'Copied' })
+    await expect(copied).toBeAttached()
+    await expect(copied).toHaveCount(0)
     const email = claims.getByText('camille@atelier-lumen.example')
     await expect(email).toBeHidden()
     await claims
