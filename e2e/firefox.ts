@@ -102,13 +102,17 @@ export class Firefox {
     return (await this.evaluate(expression)).value
   }
 
+  /** The element once it stands still for two frames: a press on one that moves, as after a resize, meets its neighbour. */
   private async find(text: string): Promise<string | undefined> {
-    const { sharedId } = await this.evaluate(`(() => {
+    const { sharedId } = await this.evaluate(`(async () => {
       const all = [...document.querySelectorAll('button, a[href]')]
       const seen = all.filter((one) => one.checkVisibility() && one.innerText.includes(${JSON.stringify(text)}))
       const found = seen.find((one) => one.innerText.trim() === ${JSON.stringify(text)}) ?? seen[0]
       found?.scrollIntoView({ block: 'center', behavior: 'instant' })
-      return found ?? null
+      const before = found?.getBoundingClientRect()
+      for (const _ of [1, 2]) await new Promise(requestAnimationFrame)
+      const after = found?.getBoundingClientRect()
+      return found && before.x === after.x && before.y === after.y && found.isConnected ? found : null
     })()`)
     return sharedId
   }
