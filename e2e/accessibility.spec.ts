@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { App } from './app.ts'
+import { findViolations } from './axe.ts'
 import type { Database } from './database.ts'
 import { expect, test } from './fixtures.ts'
 import { makeWebhook } from './hooks.ts'
@@ -213,12 +213,7 @@ async function expectAccessible(page: Page): Promise<void> {
       await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
       // After an action the new title comes a moment after the page.
       await expect(page).toHaveTitle(/./)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const found = violations.map(
-        ({ id, nodes }) =>
-          `${width} ${colorScheme} ${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
-      )
-      expect(found).toEqual([])
+      expect(await findViolations(page), `${width} ${colorScheme}`).toEqual([])
       await expectNoSidewaysScrolling(page)
     }
   for (const width of FURTHER_WIDTHS) {

@@ -8,6 +8,7 @@ import { contactSheet } from '#e2e/screenshots/contact-sheet'
 import { documentedSights, type Sight, sightsOf } from '#e2e/screenshots/pages'
 import type { States } from '#e2e/screenshots/states'
 import { open, openBrowser, openContext, type Picture, take, takeAll } from '#e2e/screenshots/take'
+import { SPOKEN } from '#i18n/messages'
 import { readArguments } from '#scripts/command/arguments'
 import { dataFiles } from '#scripts/command/data-directory'
 import { type Running, runCommand } from '#scripts/command/run-command'
@@ -23,11 +24,12 @@ Usage: npm run screenshots [-- --out DIR] [--only FILTER] [--language TAG]
        npm run screenshots -- --docs
 
 Pictures of every page in every state, at 320, 390, 768 and 1440 pixels, light and dark, on a dashboard of its own, and a
-page with all of them: index.html. Exit code 1 when a page scrolls sideways, or has a scrollbar for nothing.
+page with all of them: index.html. Exit code 1 when a page scrolls sideways, has a scrollbar for nothing or a button that
+does not fit its text, or when axe finds something.
 
   --out DIR       where to; screenshots/ when absent
   --only FILTER   those with this in their name
-  --language TAG  as a browser of this language sees them, for example de
+  --language TAG  as a browser of this language sees them, for example de; all: every language that is spoken
   --docs          the two pictures of the README instead, into docs/screenshots
   --help          this text
 `
@@ -48,11 +50,11 @@ await runCommand(async (running) => {
       startDashboard(running.signal, { logFile: join(folder, 'dashboard.log') }),
     )
     await running.undo.add('The dashboard', async () => void (await dashboard.stop()))
-    const states = await progress('Making every state', () => prepare(running, dashboard))
+    const makeStates = await prepare(running, dashboard)
     const browser = await openBrowser(executable)
     await running.undo.add('The browser', () => browser.close())
-    const camera: Camera = { running, browser, url: dashboard.url, language: values.language, states }
-    return values.docs ? document(camera) : takeEverything(camera, values.out, values.only)
+    const camera: Camera = { running, browser, url: dashboard.url, language: values.language }
+    return values.docs ? document(camera, await makeStates()) : takeEverything(camera, makeStates, values)
   })
 })
 
@@ -61,11 +63,13 @@ interface Camera {
   browser: Browser
   url: string
   language: string
-  states: States
 }
 
-/** The states are made by the code of the dashboard, in this process, in its database. */
-async function prepare({ undo }: Running, { data, url, simulatorUrl, databaseUrl }: TestedDashboard): Promise<States> {
+/** The states are made by the code of the dashboard, in this process, in its database; anew for each language, as looking changes some. */
+async function prepare(
+  { undo }: Running,
+  { data, url, simulatorUrl, databaseUrl }: TestedDashboard,
+): Promise<() => Promise<States>> {
   const secrets = await readSecrets(dataFiles(data).secrets)
   Object.assign(process.env, {
     // Silences the log: the failures of the seed are intended.
@@ -75,27 +79,47 @@ async function prepare({ undo }: Running, { data, url, simulatorUrl, databaseUrl
   })
   const [{ db }, { makeStates }] = await Promise.all([import('#lib/db'), import('#e2e/screenshots/states')])
   await undo.add('The database connection', () => db().$disconnect())
-  return makeStates()
+  return () => progress('Making every state', makeStates)
 }
 
-async function takeEverything(camera: Camera, out: string, only: string): Promise<number> {
-  const sights = sightsOf(camera.states).filter(({ name }) => name.includes(only))
+async function takeEverything(
+  camera: Camera,
+  makeStates: () => Promise<States>,
+  { out, only }: { out: string; only: string },
+): Promise<number> {
+  const languages = camera.language === 'all' ? SPOKEN : [camera.language]
+  let wrong = 0
+  for (const language of languages) {
+    const folder = languages.length > 1 ? join(out, language) : out
+    wrong += await takeLanguage({ ...camera, language }, await makeStates(), { out: folder, only })
+  }
+  return wrong === 0 ? 0 : 1
+}
+
+/** @returns how much is wrong */
+async function takeLanguage(
+  camera: Camera,
+  states: States,
+  { out, only }: { out: string; only: string },
+): Promise<number> {
+  const sights = sightsOf(states).filter(({ name }) => name.includes(only))
   if (sights.length === 0) throw new Refusal(`No page has ${only} in its name.`)
   await mkdir(out, { recursive: true })
   const pictures: Picture[] = []
-  await progress(`Looking at ${sights.length} pages`, async () => {
-    for (const sight of sights) pictures.push(...(await look(camera, sight, (page) => takeAll(page, sight, out))))
+  await progress(`Looking at ${sights.length} pages in ${camera.language}`, async () => {
+    for (const sight of sights)
+      pictures.push(...(await look(camera, states, sight, (page) => takeAll(page, sight, out))))
   })
   await writeFile(join(out, 'index.html'), contactSheet(pictures))
   const wrong = pictures.flatMap(({ file, problems }) => problems.map((problem) => `${file} ${problem}`))
   for (const line of wrong) complain(line)
   say(`${pictures.length} pictures: ${join(out, 'index.html')}`)
-  return wrong.length === 0 ? 0 : 1
+  return wrong.length
 }
 
-async function document(camera: Camera): Promise<number> {
-  for (const sight of documentedSights(camera.states))
-    await look(camera, sight, async (page) => {
+async function document(camera: Camera, states: States): Promise<number> {
+  for (const sight of documentedSights(states))
+    await look(camera, states, sight, async (page) => {
       await open(page, sight)
       const file = join(CHECKOUT, 'docs/screenshots', `${sight.name}.png`)
       await take(page, sight, { width: DOCUMENTED_WIDTH, theme: sight.theme, file })
@@ -106,7 +130,8 @@ async function document(camera: Camera): Promise<number> {
 
 /** With a browser that knows nothing of other pages. */
 async function look<Value>(
-  { running, browser, url, language, states }: Camera,
+  { running, browser, url, language }: Camera,
+  states: States,
   { as }: Sight,
   work: (page: Page) => Promise<Value>,
 ): Promise<Value> {

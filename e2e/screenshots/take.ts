@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { findViolations } from '../axe.ts'
 import { SESSION_COOKIE } from '../http-client.ts'
 import { needlessScrollbars } from '../scrollbars.ts'
 import type { Sight } from './pages.ts'
 
 export const WIDTHS = [320, 390, 768, 1440]
 export const THEMES = ['light', 'dark'] as const
+/** A phone's page and a desktop's: the widths between show the same elements. */
+const AXE_WIDTHS = [390, 1440]
 export type Theme = (typeof THEMES)[number]
 const HEIGHT = 900
 /** Pages of hundreds of rows look the same further down. */
@@ -54,7 +57,7 @@ export async function open(page: Page, { path, act }: Sight): Promise<void> {
   await act?.(page)
 }
 
-/** @returns what is wrong: it scrolls sideways, or has a scrollbar for nothing */
+/** @returns what is wrong: it scrolls sideways, has a scrollbar for nothing, cuts a word, or axe finds something */
 export async function take(
   page: Page,
   { height }: Sight,
@@ -68,6 +71,8 @@ export async function take(
     return { sideways: scrollWidth - clientWidth, tall: scrollHeight }
   })
   const scrollbars = await page.evaluate(needlessScrollbars)
+  const cut = await page.evaluate(cutTexts)
+  const violations = AXE_WIDTHS.includes(width) ? await findViolations(page) : []
   if (height === undefined && tall > HEIGHT) {
     // The window becomes as high as the page. Without its scrollbar the page would be another one than was measured.
     await page.evaluate(() => document.documentElement.style.setProperty('overflow-y', 'scroll'))
@@ -78,5 +83,18 @@ export async function take(
   return [
     ...(sideways > 0 ? [`scrolls ${sideways} px sideways`] : []),
     ...scrollbars.map((element) => `has a scrollbar for nothing: ${element.slice(0, 80)}`),
+    ...cut.map((text) => `shows only a part of: ${text}`),
+    ...violations,
   ]
+}
+
+/** Runs in the page: buttons and headings whose text does not fit. What may be shortened ends in an ellipsis by its style. */
+function cutTexts(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('button, summary, h1, h2, h3, th, label, nav a')]
+    .filter((element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1)
+    .filter((element) => {
+      const { display, textOverflow } = getComputedStyle(element)
+      return display !== 'inline' && textOverflow !== 'ellipsis' && element.clientWidth > 1
+    })
+    .map((element) => (element.textContent ?? '').slice(0, 80))
 }
