@@ -29,6 +29,9 @@ const HEAVY =
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  // Accessibility trees: the same on every machine. A missing one is a failure, not a reason to write it.
+  snapshotPathTemplate: '{testDir}/trees/{arg}{ext}',
+  updateSnapshots: process.env.UPDATE_TREES ? 'all' : 'none',
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only when it is repeated is a fault to find: the run names it at its end, and is not lost for it.
   retries: 1,

@@ -7,6 +7,7 @@ import { makeWebhook } from './hooks.ts'
 import type { HttpClient } from './http-client.ts'
 import { makeStatusLink } from './links.ts'
 import { needlessScrollbars } from './scrollbars.ts'
+import { expectTree } from './tree.ts'
 
 // Console errors, page errors and hydration warnings fail every test: see the fixture `context`.
 
@@ -85,6 +86,13 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string; database: Database
   ],
 ]
 
+/** Whose accessibility tree is held: what people use to know and to act. */
+const WITH_TREE = new Set([
+  ...['the start page', 'the error page', 'the connections', 'a connection', 'the dialog that disconnects'],
+  ...['the permissions', 'the identity with everything unfolded', 'the activity'],
+  ...['the notifications with everything unfolded', 'a status link', 'the goodbye'],
+])
+
 const WIDTHS = [390, 1440]
 /** Besides those: the narrowest screen that WCAG 1.4.10 names, and a tablet, where columns are at their tightest. */
 const FURTHER_WIDTHS = [320, 768]
@@ -94,6 +102,7 @@ for (const [what, open] of SIGNED_OUT)
   test(`${what} is for everybody`, async ({ app, client, page }) => {
     await open({ app, client, page })
     await expectAccessible(page)
+    if (WITH_TREE.has(what)) await expectTree(page, what)
   })
 
 for (const [what, open] of SIGNED_IN)
@@ -102,6 +111,7 @@ for (const [what, open] of SIGNED_IN)
     await newClient().signIn('Camille')
     await open({ app, client, page, id, database })
     await expectAccessible(page)
+    if (WITH_TREE.has(what)) await expectTree(page, what)
   })
 
 test('the connections of somebody who has none are for everybody', async ({ app, client, database, page }) => {
@@ -136,6 +146,7 @@ test('the receipt is for everybody, and takes the focus', async ({ app, client, 
   await app.press('Try again')
   await expect(app.receipt).toContainText('Every step that was needed is confirmed.')
   await expectAccessible(page)
+  await expectTree(page, 'the receipt')
 })
 
 test('everything can be reached by keyboard, in order, with the skip link first', async ({ app, client, page }) => {
