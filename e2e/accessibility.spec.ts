@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { SPOKEN } from '#i18n/messages'
 import type { App } from './app.ts'
 import { findViolations } from './axe.ts'
 import type { Database } from './database.ts'
@@ -8,6 +9,9 @@ import type { HttpClient } from './http-client.ts'
 import { makeStatusLink } from './links.ts'
 import { needlessScrollbars } from './scrollbars.ts'
 import { expectTree } from './tree.ts'
+
+// Times are said twice where the reader's zone is not UTC: pages are at their widest then.
+test.use({ timezoneId: 'Europe/Paris' })
 
 // Console errors, page errors and hydration warnings fail every test: see the fixture `context`.
 
@@ -113,6 +117,22 @@ for (const [what, open] of SIGNED_IN)
     await expectAccessible(page)
     if (WITH_TREE.has(what)) await expectTree(page, what)
   })
+
+test('on the smallest phone nothing scrolls sideways in any language', async ({ app, client, database, page }) => {
+  test.slow()
+  const id = await app.isSignedInAs(client, 'Camille', { scopes: ['offline_access', 'organization.read'] })
+  const tabs = ['', '/permissions', '/identity', '/activity'].map((tab) => `/connections/${id}${tab}`)
+  await page.setViewportSize({ width: 320, height: 900 })
+  for (const language of SPOKEN) {
+    await database.speak(language)
+    for (const path of ['/connections', ...tabs, '/notifications', '/api-keys', '/account', '/sessions', '/setup']) {
+      await page.goto(path)
+      await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`))
+      await page.locator('details').evaluateAll((all) => all.forEach((each) => void each.setAttribute('open', '')))
+      await expectNoSidewaysScrolling(page, `${language} ${path}`)
+    }
+  }
+})
 
 test('the connections of somebody who has none are for everybody', async ({ app, client, database, page }) => {
   await app.isSignedInAs(client, 'Camille')
@@ -233,10 +253,10 @@ async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-async function expectNoSidewaysScrolling(page: Page): Promise<void> {
-  expect(await page.evaluate(needlessScrollbars), `${page.viewportSize()?.width}`).toEqual([])
+async function expectNoSidewaysScrolling(page: Page, where = `${page.viewportSize()?.width}`): Promise<void> {
+  expect(await page.evaluate(needlessScrollbars), where).toEqual([])
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
-  expect(overflow, `${page.viewportSize()?.width}`).toBe(0)
+  expect(overflow, where).toBe(0)
 }

@@ -217,6 +217,7 @@ export function openDatabase(connectionString: string) {
            checked_at = checked_at - make_interval(hours => $2) WHERE id = $1`,
         [id, hours],
       ),
+    speak: (language: string) => change('UPDATE users SET language = $1', [language]),
     nameOrganization: (name: string) => change('UPDATE connections SET organization_name = $1', [name]),
     /** Whoever did something that is limited has done it too often now. */
     spendLimits: () => change('UPDATE rate_limits SET points = 1000000'),

@@ -24,8 +24,9 @@ export interface States {
   links: { all: string; one: string; confirm: string; unsubscribe: string }
 }
 
-/** Everything of the seed, with a past, and whatever a person can make. */
+/** Everything of the seed, with a past, and whatever a person can make; nothing of what was there. */
 export async function makeStates(): Promise<States> {
+  await db().user.deleteMany()
   const { userId, seeded } = await seedConnections()
   const rows = await db().connection.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } })
   const connections = new Map(
