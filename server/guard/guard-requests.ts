@@ -6,6 +6,7 @@ import { CLIENT_HEADER, clientAddress } from '#lib/client-address'
 import { isLoopback, type Settings } from '#lib/env'
 import { newReference } from '#lib/ids'
 import { contentSecurityPolicy } from '#server/guard/content-security-policy'
+import { faceRefusals } from '#server/guard/face-refusals'
 import { guardPost } from '#server/guard/guard-posts'
 import { knowAsker } from '#server/guard/know-asker'
 import { apiHeaders, responseHeaders } from '#server/guard/response-headers'
@@ -51,7 +52,10 @@ export function guardRequests(handler: RequestListener, options: GuardOptions): 
     if (isApi) return handler(request, response)
     if (isFile) return passOn(handler, request, response, options)
     setPolicy(request, response, options)
-    knowAsker(request, response, options.origin, () => passOn(handler, request, response, options))
+    knowAsker(request, response, options.origin, () => {
+      faceRefusals(request, response)
+      passOn(handler, request, response, options)
+    })
   }
 }
 
