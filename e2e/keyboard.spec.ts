@@ -38,6 +38,44 @@ test('the whole journey is made by keyboard alone, and one always sees where one
   await app.isSignedOut()
 })
 
+test('what is done with the list leads on to what came of it, and nothing takes the focus unasked', async ({
+  app,
+  client,
+  database,
+  page,
+}) => {
+  await app.isSignedInAs(client, 'Camille')
+  await database.addConnections(6, 'frozen', 'Client')
+  await database.addConnections(2, 'disconnected', 'Former')
+  await app.openStartPage()
+  await enter(page, page.getByRole('button', { name: 'Connect another organisation' }))
+  await page.waitForURL(/interaction/)
+  await app.openConnections()
+  await expect(page.locator(':focus')).toHaveCount(0)
+  const found = page.locator('#found')
+
+  await enter(page, page.getByRole('button', { name: 'Hide this line' }))
+  await expect(found).toBeFocused()
+  await expect(found).toHaveText('9 connections')
+  await enter(page, page.getByRole('link', { name: '6 paused' }))
+  await expect(found).toBeFocused()
+  await expect(found).toHaveText('6 connections')
+  expect(await page.evaluate(() => window.scrollY)).toBe(0)
+  await enter(page, page.getByRole('link', { name: 'Clear' }))
+  await expect(found).toHaveText('9 connections')
+  await expect(found).toBeFocused()
+  await enter(page, page.locator('summary', { hasText: 'Ended (2)' }))
+  await enter(page, page.getByRole('button', { name: 'Archive all that have ended' }))
+  await expect(found).toHaveText('7 connections')
+  await expect(found).toBeFocused()
+
+  await page.goto('/account')
+  await enter(page, page.getByRole('button', { name: 'Delete my account…', exact: true }))
+  await enter(page, app.dialog.getByRole('button', { name: /^Delete / }))
+  await page.waitForURL(/goodbye/)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
 /** Goes forward until this has the focus, and presses it. */
 async function enter(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible()

@@ -4,7 +4,7 @@ import { ACTIONS } from '#app/connections/[id]/actions'
 import { titled } from '#app/titled'
 import { ConnectForm } from '#components/connect-form'
 import { ElsewhereNotice } from '#components/connection/elsewhere-notice'
-import { isLimited } from '#components/list/list-address'
+import { FOUND, isLimited } from '#components/list/list-address'
 import { ListBar } from '#components/list/list-bar'
 import { ListGroups } from '#components/list/list-groups'
 import { ListPager } from '#components/list/list-pager'
@@ -14,9 +14,11 @@ import { PickTools } from '#components/list/pick-tools'
 import { buttonClass } from '#components/ui/button-class'
 import { EmptyState } from '#components/ui/empty-state'
 import { PageHeading } from '#components/ui/page-heading'
+import { PassingForm } from '#components/ui/pass-focus'
 import { translations } from '#i18n/server'
 import { readWish } from '#lib/loaders/list/list-wish'
 import { loadConnections } from '#lib/loaders/list/load-connections'
+import type { ConnectionListView } from '#lib/loaders/views'
 
 /** So few are seen at a glance. */
 const FEW = 5
@@ -53,7 +55,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<'/conn
             {t('empty')}
           </EmptyState>
         )}
-        {total > 0 && view.found === 0 && <p>{t('nothingFound')}</p>}
+        <Found {...view} />
         <ListGroups
           view={view}
           actions={ACTIONS}
@@ -67,13 +69,28 @@ export default async function ConnectionsPage({ searchParams }: PageProps<'/conn
   )
 }
 
+/** Takes the focus when something else was asked for. Of the whole list it is said only to whoever hears the page. */
+function Found({ wish, found, pages }: Pick<ConnectionListView, 'wish' | 'found' | 'pages'>) {
+  const t = translations('connections')
+  const isPart = isLimited(wish) || wish.page > 1
+  return (
+    <p
+      id={FOUND}
+      tabIndex={-1}
+      className={isPart ? 'scroll-mt-[100vh]' : 'sr-only scroll-mt-[100vh] focus:not-sr-only'}
+    >
+      {pages > 1 ? t('pageOf', { page: wish.page, pages, found }) : t('found', { found })}
+    </p>
+  )
+}
+
 /** One act for everything that has ended. */
 function ArchiveAll() {
   return (
-    <form action={archiveAllEnded}>
+    <PassingForm action={archiveAllEnded} to={FOUND}>
       <button type="submit" className={buttonClass('plain', 'px-0!')}>
         {translations('connections')('archiveAll')}
       </button>
-    </form>
+    </PassingForm>
   )
 }

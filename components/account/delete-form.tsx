@@ -2,6 +2,7 @@
 
 import { type ReactNode, useActionState } from 'react'
 import { DialogButton } from '#components/ui/dialog-button'
+import { usePassFocus } from '#components/ui/pass-focus'
 import { SubmitButton } from '#components/ui/submit-button'
 import type { DeletionOutcome } from '#lib/connection/action-outcome'
 
@@ -21,6 +22,7 @@ const takeFocus = (element: HTMLElement | null) => element?.focus()
 /** Confirms. When it is done, the goodbye page takes over; when it is not, it says why. */
 export function DeleteForm({ action, dialog, texts, signIn }: DeleteFormProps) {
   const [outcome, submit, running] = useActionState(action, { status: 'idle' })
+  const passFocus = usePassFocus('goodbye')
   const keep = (
     <DialogButton dialog={dialog} command="close" variant="secondary">
       {texts.keep}
@@ -40,7 +42,7 @@ export function DeleteForm({ action, dialog, texts, signIn }: DeleteFormProps) {
       </div>
     )
   return (
-    <form action={submit} className="mt-7">
+    <form action={submit} onSubmit={passFocus} className="mt-7">
       <p role="status" className="mb-5 font-medium text-danger empty:hidden">
         {!running && outcome.status === 'failed' && outcome.text}
       </p>

@@ -10,7 +10,9 @@ export function Goodbye({ ended, ending, lost, environment }: GoodbyeView) {
   const t = translations('goodbye')
   return (
     <div className="max-w-3xl py-4 sm:py-8">
-      <h1 className="display max-w-[24ch]">{t('title')}</h1>
+      <h1 id="goodbye" tabIndex={-1} className="display max-w-[24ch]">
+        {t('title')}
+      </h1>
       <p className="mt-4 max-w-[58ch] sm:text-[1.0625rem]">{t('body')}</p>
       <ul className="mt-7 flex flex-col gap-3">
         <Line icon="check">{t('erased')}</Line>

@@ -1,9 +1,10 @@
 'use client'
 
-import { useActionState, useEffect, useRef, useState } from 'react'
+import { useActionState, useState } from 'react'
 import type { OutcomeAction } from '#components/connection/connection-actions'
 import { LocalTime } from '#components/time/local-time'
 import type { ButtonVariant } from '#components/ui/button-class'
+import { usePassFocus } from '#components/ui/pass-focus'
 import { SubmitButton } from '#components/ui/submit-button'
 
 interface ActionFormProps {
@@ -22,22 +23,8 @@ export function ActionForm({ action, connection, scopes = [], label, pending, va
   // A result of before does not belong to a button that has become another one since; one that came with the change does.
   const [seen, setSeen] = useState({ label, outcome, stale: false })
   if (seen.label !== label || seen.outcome !== outcome) setSeen({ label, outcome, stale: seen.outcome === outcome })
-  const used = useRef(false)
-  useEffect(
-    () => () => {
-      // What was done took the button away, and the focus with it: the verdict is where the result stands.
-      if (used.current && document.activeElement === document.body) document.getElementById('verdict')?.focus()
-    },
-    [],
-  )
   return (
-    <form
-      action={submit}
-      onSubmit={() => {
-        used.current = true
-      }}
-      className="action"
-    >
+    <form action={submit} onSubmit={usePassFocus('verdict')} className="action">
       <input type="hidden" name="connection" value={connection} />
       {scopes.map((scope) => (
         <input key={scope} type="hidden" name="scope" value={scope} />

@@ -1,4 +1,4 @@
-import { isLimited, listAddress } from '#components/list/list-address'
+import { ALL_FOUND, exportAddress, isLimited } from '#components/list/list-address'
 import { SearchKey } from '#components/list/search-key'
 import { buttonClass } from '#components/ui/button-class'
 import { translations } from '#i18n/server'
@@ -11,7 +11,7 @@ const MOST_LABELS = 50
 export function ListSearch({ wish, labels }: Pick<ConnectionListView, 'wish' | 'labels'>) {
   const t = translations('connections')
   return (
-    <form method="get" className="list-search">
+    <form method="get" action={ALL_FOUND} className="list-search">
       {wish.show && <input type="hidden" name="show" value={wish.show} />}
       <label className="grow">
         <span>{t('search')}</span>
@@ -50,11 +50,11 @@ export function ListSearch({ wish, labels }: Pick<ConnectionListView, 'wish' | '
         {t('find')}
       </button>
       {isLimited(wish) && (
-        <a href="/connections" className={buttonClass('plain', '')}>
+        <a href={ALL_FOUND} className={buttonClass('plain', '')}>
           {t('clear')}
         </a>
       )}
-      <a href={listAddress(wish, {}, '/connections/export')} className={buttonClass('plain', 'px-0!')}>
+      <a href={exportAddress(wish)} className={buttonClass('plain', 'px-0!')}>
         {t('export')}
       </a>
     </form>

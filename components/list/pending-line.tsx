@@ -1,5 +1,7 @@
+import { FOUND } from '#components/list/list-address'
 import { Moment } from '#components/time/moment'
 import { buttonClass } from '#components/ui/button-class'
+import { PassingForm } from '#components/ui/pass-focus'
 import { translations } from '#i18n/server'
 
 interface PendingLineProps {
@@ -11,11 +13,11 @@ interface PendingLineProps {
 export function PendingLine({ since, dismiss }: PendingLineProps) {
   const t = translations('connections')
   return (
-    <form action={dismiss} className="flex flex-wrap items-center gap-x-4 text-soft">
+    <PassingForm action={dismiss} to={FOUND} className="flex flex-wrap items-center gap-x-4 text-soft">
       <p>{t.rich('pending', { when: () => <Moment key="when" at={since} relative /> })}</p>
       <button type="submit" className={buttonClass('plain', 'px-0!')}>
         {t('dismiss')}
       </button>
-    </form>
+    </PassingForm>
   )
 }

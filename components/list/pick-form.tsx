@@ -1,14 +1,16 @@
 'use client'
 
 import { type ReactNode, useActionState, useSyncExternalStore } from 'react'
+import { FOUND } from '#components/list/list-address'
 import { PICK_FORM, PICKED } from '#components/list/pick'
 import type { SentenceAction } from '#components/notifications/sentence-form'
+import { usePassFocus } from '#components/ui/pass-focus'
 
 /** The form of what is picked, and the sentence about what became of it. */
 export function PickForm({ action, children }: { action: SentenceAction; children: ReactNode }) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   return (
-    <form id={PICK_FORM} action={submit}>
+    <form id={PICK_FORM} action={submit} onSubmit={usePassFocus(FOUND)}>
       {children}
       <p role="status" className={outcome.status === 'failed' ? 'font-medium text-danger' : undefined}>
         {outcome.status !== 'idle' && outcome.text}
