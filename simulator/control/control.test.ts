@@ -38,11 +38,16 @@ describe('the control room', () => {
     expect([page.includes('Giulia Marchetti'), page.includes('Camille Rousseau')]).toEqual([true, false])
   })
 
-  test('does with a button what the API does, without JavaScript', async () => {
-    const response = await press({ path: '/simulator/failures', body: { target: 'api', kind: 'html' } })
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
+  test('does with a button what the API does, without JavaScript, and comes back to that button', async () => {
+    const before = await (await fetch(bench.url)).text()
+    const [, at, command] =
+      /id="(button-[\d-]+)"[^>]*value="([^"]*html[^"]*api[^"]*|[^"]*api[^"]*html[^"]*)"/.exec(before) ?? []
+    const response = await press(JSON.parse(String(command).replaceAll('&#34;', '"')))
+    expect([response.status, response.headers.get('location')]).toEqual([303, `/#${at}`])
     expect((await bench.command('state')).failures).toMatchObject([{ target: 'api', kind: 'html', left: 3 }])
-    expect(await (await fetch(bench.url)).text()).toContain('Going wrong on purpose')
+    const after = await (await fetch(bench.url)).text()
+    expect(after).toContain('Going wrong on purpose')
+    expect(after).toContain(`id="${at}"`)
   })
 
   test.each([

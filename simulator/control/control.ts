@@ -26,7 +26,12 @@ import type { World } from '#simulator/types'
 type Command = (world: World, body: unknown, call: Call) => Promise<Answer>
 
 const clockSchema = z.union([z.strictObject({ offsetSeconds: z.int() }), z.strictObject({ advanceSeconds: z.int() })])
-const buttonSchema = z.strictObject({ path: z.string(), body: z.record(z.string(), z.unknown()) })
+const buttonSchema = z.strictObject({
+  path: z.string(),
+  body: z.record(z.string(), z.unknown()),
+  /** What of the page the browser comes back to. */
+  at: z.string().regex(/^[\w-]+$/),
+})
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   'GET /simulator/state': async (world) => json(200, describeState(world)),
@@ -110,11 +115,14 @@ function parseBody(call: Call): unknown {
   }
 }
 
-/** A button of the control page: it carries a command as JSON, because the page has no JavaScript. */
+/**
+ * A button of the control page: it carries a command as JSON, because the page has no JavaScript, and its own place, because
+ * only a fragment brings the browser and the focus back there without one.
+ */
 async function pressButton(world: World, call: Call): Promise<Answer> {
   const button = buttonSchema.safeParse(JSON.parse(call.form.get('do') ?? 'null'))
   if (!button.success) return invalid(button.error)
-  const { path, body } = button.data
+  const { path, body, at } = button.data
   const times = call.form.get('times')
   const answer = await run(
     world,
@@ -122,5 +130,5 @@ async function pressButton(world: World, call: Call): Promise<Answer> {
     path === '/simulator/failures' && times !== null ? { times: Number(times), ...body } : body,
     call,
   )
-  return answer.status === 200 ? redirect('/') : answer
+  return answer.status === 200 ? redirect(`/#${at}`) : answer
 }

@@ -13,8 +13,8 @@ export function controlPage(world: World): Answer {
   const main = markup`<h1>Control room</h1>
 <p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code>${backToApp(world)} <a href="/mails">Mail${world.mails.length === 0 ? '' : ` (${world.mails.length})`}</a></p>
 ${nowCard(state)}
-${consentsCard(state)}
 <div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>
+${consentsCard(state)}
 ${redirectsCard(state)}`
   return page({ title: 'Control room', main, wide: true })
 }
@@ -34,8 +34,8 @@ function nowCard({ failures, clock, latencyMs }: State): Markup {
       : markup`<li class="row"><div><span class="state on">Slow</span> ${latencyMs} ms before every answer</div></li>`
   const isNormal = failures.length === 0 && moved === null && slow === null
   return markup`<section class="card" aria-labelledby="now">
-<div class="row"><div><h2 id="now">${isNormal ? 'Everything is normal' : 'Going wrong on purpose'}</h2>${isNormal ? markup`<span class="soft">No failure is waiting.</span>` : null}</div>
-${form([press('Everything normal', '/simulator/reset', {})], isNormal ? '' : 'primary')}</div>
+<div class="row"><div><h2 id="now" tabindex="-1">${isNormal ? 'Everything is normal' : 'Going wrong on purpose'}</h2>${isNormal ? markup`<span class="soft">No failure is waiting.</span>` : null}</div>
+${form([press('Everything normal', '/simulator/reset', {})], { at: () => 'now', look: isNormal ? '' : 'primary' })}</div>
 ${isNormal ? null : markup`<ul class="list">${failures.map(failureLine)}${moved}${slow}</ul>`}
 </section>`
 }
@@ -50,7 +50,7 @@ function consentsCard({ consents }: State): Markup {
   const live = consents.filter((consent) => consent.live)
   const ended = consents.length - live.length
   return markup`<section class="card" aria-labelledby="consents">
-<h2 id="consents">Connected apps</h2>
+<h2 id="consents" tabindex="-1">Connected apps</h2>
 <span class="soft">${live.length === 0 ? 'Nobody has connected the app yet, or everything has ended.' : 'What a person would see in Qonto under connected apps.'}${ended > 0 ? ` ${ended} ended.` : null}</span>
 ${live.length === 0 ? null : markup`<ul class="list">${live.map(consentLine)}</ul>`}
 </section>`
@@ -58,7 +58,7 @@ ${live.length === 0 ? null : markup`<ul class="list">${live.map(consentLine)}</u
 
 function consentLine({ grantId, person, organization, scopes, createdAt }: State['consents'][number]): Markup {
   return markup`<li class="row"><div><h3>${person} – ${organization}</h3><code class="soft">${scopes.join(' ')}</code> <span class="small soft">since ${createdAt.slice(0, 16).replace('T', ' ')} UTC</span></div>
-${form([press('Revoke in Qonto', '/simulator/revoke', { grantId })])}</li>`
+${form([press('Revoke in Qonto', '/simulator/revoke', { grantId })], { at: () => 'consents' })}</li>`
 }
 
 function redirectsCard({ redirectUris }: State): Markup {
@@ -70,17 +70,26 @@ function redirectsCard({ redirectUris }: State): Markup {
 }
 
 function groupCard({ title, text, repeats, buttons }: ControlGroup, index: number): Markup {
-  return markup`<section class="card" aria-labelledby="group-${index}"><h2 id="group-${index}">${title}</h2><p class="small soft">${text}</p>${form(buttons, '', repeats)}</section>`
+  return markup`<section class="card" aria-labelledby="group-${index}"><h2 id="group-${index}">${title}</h2><p class="small soft">${text}</p>${form(buttons, { at: (button) => `button-${index}-${button}`, repeats, stay: true })}</section>`
 }
 
-function form(buttons: ControlButton[], look = '', repeats = false): Markup {
+interface FormLook {
+  /** The id that has the focus afterwards. */
+  at: (button: number) => string
+  look?: string
+  repeats?: boolean
+  /** Whether that is the button itself. */
+  stay?: boolean
+}
+
+function form(buttons: ControlButton[], { at, look = '', repeats = false, stay = false }: FormLook): Markup {
   const radio = (value: number, label: string) =>
     markup`<label><input type="radio" name="times" value="${value}"${value === 1 ? CHECKED : null}> ${label}</label>`
   const often = repeats
     ? markup`<fieldset class="often small"><legend>How often</legend>${radio(1, 'once')}${radio(3, '3 times')}${radio(0, 'until normal')}</fieldset>`
     : null
-  const each = ({ label, path, body }: ControlButton) =>
-    markup`<button class="${look}" name="do" value="${JSON.stringify({ path, body })}">${label}</button>`
+  const each = ({ label, path, body }: ControlButton, index: number) =>
+    markup`<button${stay ? markup` id="${at(index)}"` : null} class="${look}" name="do" value="${JSON.stringify({ path, body, at: at(index) })}">${label}</button>`
   return markup`<form method="post" action="/simulator/button">${often}<div class="buttons">${buttons.map(each)}</div></form>`
 }
 

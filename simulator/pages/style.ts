@@ -17,6 +17,10 @@ main { flex: 1; width: 100%; max-width: 33rem; margin: 0 auto; padding: 1.5rem 1
 .card + .card { margin-top: 1.25rem; }
 footer { text-align: center; padding: 0 1.25rem 2rem; color: var(--soft); font-size: .875rem; }
 button { font: inherit; cursor: pointer; border-radius: .65rem; border: 1px solid var(--edge); background: var(--card); color: var(--ink); padding: .6rem 1rem; min-height: 2.75rem; text-align: center; }
+/* Whoever pressed a button comes back to it, about where it was, and sees that it was pressed. */
+.buttons button, #consents { scroll-margin-block: 40vh; }
+.buttons button:target { border-color: var(--accent); background: var(--tint); } .buttons button:target::after { content: " ✓" / " done"; color: var(--accent); }
+#now, #consents { outline-offset: 4px; }
 button:hover { background: var(--tint); border-color: var(--accent); }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); font-weight: 600; } button.primary:hover { filter: brightness(1.08); }
 button.link { border: 0; background: none; padding: 0; min-height: 1.5rem; color: var(--accent); text-decoration: underline; text-underline-offset: .2em; }
@@ -33,7 +37,7 @@ legend { font-weight: 600; padding: 0 .4rem; margin-left: -.4rem; } fieldset.mon
 code { font: .8125rem/1.5 ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 .note { margin: 1rem 0 0; }
 .actions { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; margin-top: 1.5rem; }
-.grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); margin-top: 1.25rem; } .grid .card { margin: 0; padding: 1.4rem; }
+.grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); margin: 1.25rem 0; } .grid .card { margin: 0; padding: 1.4rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; } .buttons button { min-height: 2.25rem; padding: .35rem .75rem; font-size: .9rem; }
 .often { border: 0; padding: 0; margin: 0 0 .9rem; } .often legend { padding: 0; margin: 0 0 .15rem; font-weight: 400; color: var(--soft); } .often label { display: inline-flex; gap: .4rem; align-items: center; min-height: 1.75rem; margin-right: 1rem; } .often input { accent-color: var(--accent); width: 1.05rem; height: 1.05rem; margin: 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; } .row > div { flex: 1 1 16rem; min-width: 0; }
