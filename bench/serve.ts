@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitForAnswer } from '#e2e/runner/dashboard'
@@ -17,6 +17,7 @@ export const HOST = 'localhost:3000'
 export interface Served {
   url: string
   pid: number
+  child: ChildProcess
 }
 
 /** The bare pages and routes that ours are compared with. */
@@ -28,6 +29,13 @@ export async function serveBare(running: Running): Promise<Served> {
 /** @param profile a folder for a processor profile; null for none */
 export function serveOurs(running: Running, profile: string | null = null): Promise<Served> {
   return serve(running, 'server/main.ts', profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`])
+}
+
+/** The same under its own address, so that people can sign in, and telling by IPC what `observe.ts` sees. */
+export async function serveObserved(running: Running): Promise<Served> {
+  const port = await findFreePort()
+  process.env.NEXTAUTH_URL = `http://localhost:${port}`
+  return serve(running, 'server/main.ts', ['--expose-gc', '--import', join(CHECKOUT, 'bench/observe.ts')], port)
 }
 
 async function buildBare(signal: AbortSignal): Promise<void> {
@@ -45,11 +53,11 @@ function timeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
-async function serve({ undo, signal }: Running, file: string, flags: string[] = []): Promise<Served> {
-  const port = await findFreePort()
+async function serve({ undo, signal }: Running, file: string, flags: string[] = [], at?: number): Promise<Served> {
+  const port = at ?? (await findFreePort())
   const env = { ...process.env, NODE_ENV: 'production' as const, PORT: String(port), NODE_OPTIONS: '' }
   const words = ['--disable-warning=DEP0169', ...flags, file]
-  const child = spawn(process.execPath, words, { cwd: CHECKOUT, env, stdio: 'ignore' })
+  const child = spawn(process.execPath, words, { cwd: CHECKOUT, env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
   await undo.add(file, async () => {
     child.kill('SIGTERM')
@@ -57,5 +65,5 @@ async function serve({ undo, signal }: Running, file: string, flags: string[] = 
   })
   const url = `http://localhost:${port}`
   await waitForAnswer(url, () => child.exitCode !== null || signal.aborted)
-  return { url, pid: child.pid ?? 0 }
+  return { url, pid: child.pid ?? 0, child }
 }

@@ -1,11 +1,12 @@
 import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
+import { type Result, resultOf } from '#bench/result'
 import { HOST, type Served, serveBare, serveOurs } from '#bench/serve'
 import { Streams, type Target } from '#bench/streams'
-import { percentile, table } from '#e2e/chaos/report'
+import { percentile } from '#e2e/chaos/report'
 import { openStage, type Stage } from '#e2e/chaos/stage'
 import type { Running } from '#scripts/command/run-command'
 import { ensureBuild } from '#scripts/launch/build'
-import { progress, say } from '#server/terminal'
+import { progress } from '#server/terminal'
 
 const STREAMS = 64
 const CALLS = 2_000
@@ -29,16 +30,16 @@ interface Sample {
   p99: number
 }
 
-/** The token call beside a bare route of Next with one query, and at the moment when a token expires. Exit code 1 when a goal is missed. */
-export async function benchToken(running: Running, rounds: number, profile: string | null): Promise<number> {
+/** The token call beside a bare route of Next with one query, and at the moment when a token expires. */
+export async function benchToken(running: Running, rounds: number, profile: string | null): Promise<Result[]> {
   const { signal, undo } = running
   const lock = await ensureBuild(signal)
   await undo.add('The build', async () => lock.release())
   const stage = await openStage(running)
   Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
   const { connection, keys } = await progress('Making a person with a connection and keys', async () => {
-    const { prepareCallers } = await import('#bench/visitor')
-    return prepareCallers(running)
+    const { prepareVisitor } = await import('#bench/visitor')
+    return prepareVisitor(running)
   })
   const bare = await serveBare(running)
   const ours = await serveOurs(running, profile)
@@ -53,13 +54,12 @@ export async function benchToken(running: Running, rounds: number, profile: stri
   ] as const
   const samples = await measure(stage, routes, rounds, signal)
   for (const { streams } of routes) streams.end()
-  const isFast = reportRoutes(routes, samples, rounds)
   const others = await Promise.all(Array.from({ length: PROCESSES - 1 }, () => serveOurs(running)))
   const targets = [ours, ...others].map(({ url }) => ({ url: new URL(call, url).href, keys, body: '' }))
   const storm = await progress(`${PROCESSES} processes, ${CALLERS} callers each, an expired token`, () =>
     callAtExpiry(stage, connection, targets),
   )
-  return reportStorm(storm) && isFast ? 0 : 1
+  return [...resultsOf(routes, samples), ...resultsOfStorm(storm)]
 }
 
 async function measure(stage: Stage, routes: readonly Route[], rounds: number, signal: AbortSignal) {
@@ -116,32 +116,27 @@ async function callAtExpiry(stage: Stage, connection: string, targets: Target[])
   return { tokens: tokens.size, refreshes: (await refreshes()) - before, ms: performance.now() - began }
 }
 
-function reportRoutes(routes: readonly [Route, Route], samples: Map<Route, Sample[]>, rounds: number): boolean {
-  const of = (route: Route, field: keyof Sample) =>
-    percentile(
-      (samples.get(route) ?? []).map((sample) => sample[field]),
-      0.5,
-    )
-  say(
-    table([
-      ['route', 'calls/s', 'server ms', 'PostgreSQL ms', 'p50 ms', 'p99 ms'],
-      ...routes.map((route) => [
-        route.name,
-        of(route, 'perSecond').toFixed(0),
-        ...(['server', 'database', 'p50', 'p99'] as const).map((field) => of(route, field).toFixed(2)),
-      ]),
+function resultsOf([bare, ours]: readonly [Route, Route], samples: Map<Route, Sample[]>): Result[] {
+  const of = (route: Route, field: keyof Sample) => (samples.get(route) ?? []).map((sample) => sample[field])
+  const beside = of(bare, 'perSecond')
+  const ratios = of(ours, 'perSecond').map((each, turn) => each / (beside[turn] ?? Number.NaN))
+  const goal = { at: GOAL, is: 'least' } as const
+  return [
+    resultOf('token call: throughput', ratios, 'of a bare route with one query', goal),
+    ...[bare, ours].flatMap((route) => [
+      resultOf(`${route.name}: processor time`, of(route, 'server'), 'ms'),
+      resultOf(`${route.name}: PostgreSQL`, of(route, 'database'), 'ms'),
+      resultOf(`${route.name}: p99 in ${STREAMS} streams`, of(route, 'p99'), 'ms'),
     ]),
-  )
-  const [bare, ours] = routes
-  const ratio = of(ours, 'perSecond') / of(bare, 'perSecond')
-  say(
-    `${rounds * CALLS} calls without an error, ${ratio.toFixed(2)} of the bare route in throughput. Goal: ${GOAL}. Medians.`,
-  )
-  return ratio >= GOAL
+  ]
 }
 
-function reportStorm({ refreshes, tokens, ms }: Storm): boolean {
-  const callers = `${CALLERS * PROCESSES} callers in ${PROCESSES} processes`
-  say(`${callers} at expiry: ${refreshes} refresh at Qonto, ${tokens} token, within ${ms.toFixed(0)} ms. Goal: one.`)
-  return refreshes === 1 && tokens === 1
+function resultsOfStorm({ refreshes, tokens, ms }: Storm): Result[] {
+  const callers = `${CALLERS * PROCESSES} callers at expiry`
+  const one = { at: 1, is: 'most' } as const
+  return [
+    resultOf(`${callers}: refreshes at Qonto`, [refreshes], '', one),
+    resultOf(`${callers}: different tokens`, [tokens], '', one),
+    resultOf(`${callers}: the last answer`, [ms], 'ms'),
+  ]
 }

@@ -10,17 +10,22 @@ import { seedConnections } from '#scripts/seed/seed-connections'
 /** One may call 600 times a minute; a process answers several ten thousand times. */
 const KEYS = 500
 
-/** The person of the demo, signed in. Answers the session cookie and a connection that works. */
-export async function prepareVisitor(running: Running): Promise<{ cookie: string; connection: string }> {
-  const row = await prepareConnection(running)
-  const token = newSecret()
-  await createSession(token, row.userId, null)
-  return { cookie: `${cookieName('sessionToken')}=${token}`, connection: row.id }
+export interface Visitor {
+  cookie: string
+  /** More of them than a person may have. */
+  keys: string[]
+  connection: string
 }
 
-/** Keys of the person of the demo, more than a person may have, and a connection that works. */
-export async function prepareCallers(running: Running): Promise<{ keys: string[]; connection: string }> {
+/** The person of the demo, signed in, with API keys; and a connection of theirs that works. */
+export async function prepareVisitor(running: Running): Promise<Visitor> {
   const { id, userId } = await prepareConnection(running)
+  const token = newSecret()
+  await createSession(token, userId, null)
+  return { cookie: `${cookieName('sessionToken')}=${token}`, keys: await makeKeys(userId), connection: id }
+}
+
+async function makeKeys(userId: string): Promise<string[]> {
   const keys = Array.from({ length: KEYS }, newKey)
   const columns = { userId, permissions: ['tokens:read'], everyConnection: true }
   await db().apiKey.createMany({
@@ -29,7 +34,7 @@ export async function prepareCallers(running: Running): Promise<{ keys: string[]
       ...{ id: newId(), name: `Caller ${at + 1}`, start: startOf(key), secretHash: sha256(key) },
     })),
   })
-  return { keys, connection: id }
+  return keys
 }
 
 async function prepareConnection({ undo }: Running): Promise<Connection> {
