@@ -64,6 +64,17 @@ describe('settings', () => {
       expect(complaints({ ...complete, MOORING_WEBHOOK_ALLOW: wrong })).toEqual(['MOORING_WEBHOOK_ALLOW'])
   })
 
+  it('lets in everybody unless it is told whom, and tells them apart by nothing that it does not ask for', () => {
+    expect(settingsOf(complete).allow).toEqual([])
+    const MOORING_ALLOW = 'organization:acme-12, domain:Example.com'
+    expect(settingsOf({ ...complete, MOORING_ALLOW }).allow).toEqual(['organization:acme-12', 'domain:example.com'])
+    const QONTO_SCOPES = 'openid offline_access'
+    expect(complaints({ ...complete, MOORING_ALLOW, QONTO_SCOPES })).toEqual(['MOORING_ALLOW'])
+    expect(complaints({ ...complete, MOORING_ALLOW: 'domain:example.com', QONTO_SCOPES })).toEqual([])
+    for (const wrong of ['everyone', 'example.com', '*', 'organization:'])
+      expect(complaints({ ...complete, MOORING_ALLOW: wrong })).toEqual(['MOORING_ALLOW'])
+  })
+
   it('takes the number of connections from the URL, also of a socket without a host', () => {
     const url = 'postgresql://user@/dash?host=/tmp&connection_limit=3'
     expect(settingsOf({ ...complete, DATABASE_URL: url }).poolSize).toBe(3)

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { readAllowList } from '#lib/allow-list'
 import { checkDatabaseUrl, connectionLimit } from '#lib/database/url'
 import { fail, ok, type Result } from '#lib/result'
 
@@ -109,6 +110,7 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       SMTP_URL: smtpUrl.optional(),
       MAIL_FROM: mailFrom(isSimulator || given.SMTP_URL === undefined),
       MOORING_OPERATORS: operators.prefault(''),
+      MOORING_ALLOW: allowList(given.QONTO_SCOPES).prefault(''),
       MOORING_JOBS: z.enum(['on', 'off'], 'is neither on nor off.').default('on'),
       MOORING_TRUSTED_PROXIES: trustedProxies.prefault('0'),
       // A year, and a month more to look back at it.
@@ -147,6 +149,8 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       mailFrom: read.MAIL_FROM,
       /** Who is told by mail of problems of the installation. */
       operators: read.MOORING_OPERATORS,
+      /** Who may sign in (`lib/allow-list.ts`); empty for everybody whom Qonto lets in. */
+      allow: read.MOORING_ALLOW,
       /** Whether this process does its share of the background work. */
       jobs: read.MOORING_JOBS === 'on',
       /** How many reverse proxies stand in front and add to `X-Forwarded-For`; 0 believes no such header. */
@@ -289,6 +293,20 @@ const operators = z
     (all) => all.length <= 20 && all.every((one) => z.email().safeParse(one).success),
     'has something that is no address: write up to twenty, separated by commas.',
   )
+
+/** @param scopes as they are given; the default ones read the organisation */
+function allowList(scopes: string | undefined) {
+  return z.string().transform((text, context) => {
+    const list = readAllowList(text)
+    const asks = scopes === undefined || scopes.split(/\s+/).includes('organization.read')
+    const isUnasked = list.ok && !asks && list.value.some((entry) => entry.startsWith('organization:'))
+    if (list.ok && !isUnasked) return list.value
+    context.addIssue(
+      list.ok ? 'names an organisation, but QONTO_SCOPES lacks organization.read to tell it.' : list.reason,
+    )
+    return z.NEVER
+  })
+}
 
 /** @param isOptional where nothing is sent, or not to anybody */
 function mailFrom(isOptional: boolean) {
