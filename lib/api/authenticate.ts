@@ -4,7 +4,7 @@ import { type Problem, problem } from '#lib/api/problems'
 import type { Permission } from '#lib/api-keys/key-catalogue'
 import { IS_LIVE_KEY } from '#lib/api-keys/key-conditions'
 import { isKey } from '#lib/api-keys/key-format'
-import { type Key, visibleToAsker } from '#lib/connection/principal'
+import { admittingEntries, isAdmitted, type Key, visibleToAsker } from '#lib/connection/principal'
 import { readShown, SHOWN_JSON, type ShownRow } from '#lib/connection/shown-row'
 import { prepared } from '#lib/db'
 import { settings } from '#lib/env'
@@ -25,6 +25,8 @@ export interface Caller extends Key {
   connection: ShownRow | null
   /** Of the database; for the facts of the connection. */
   copied: boolean
+  /** Whether the owner is still let in here. */
+  admitted: boolean
   now: Date
   /** When this was read, by `performance.now()`. */
   asOf: number
@@ -36,7 +38,7 @@ const STATEMENT = `
   WITH asker AS MATERIALIZED (
     SELECT id AS "keyId", user_id AS "userId", every_connection AS "everyConnection", name, permissions,
            may_move_money AS "mayMoveMoney", allowed_addresses AS "allowedAddresses", expires_at AS "expiresAt",
-           last_used_at AS "lastUsedAt", last_used_from AS "lastUsedFrom"
+           last_used_at AS "lastUsedAt", last_used_from AS "lastUsedFrom", ${isAdmitted('$6')} AS admitted
       FROM api_keys
      WHERE (secret_hash = $1 OR (former_hash = $1 AND former_until > now()))
        AND ${IS_LIVE_KEY})
@@ -56,10 +58,12 @@ export async function authenticate(
 ): Promise<Result<Caller, Problem>> {
   const [, text = ''] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? []
   if (!isKey(text)) return problem('invalid_key', { detail: 'Send the header: Authorization: Bearer mrk_...' })
-  const values = [sha256(text), connectionId, settings().environment, ...clusterMarks()]
+  const values = [sha256(text), connectionId, settings().environment, ...clusterMarks(), admittingEntries()]
   const asOf = performance.now()
   const [caller] = await prepared<Found>('api_key', STATEMENT, values)
   if (!caller) return problem('invalid_key')
+  if (!caller.admitted)
+    return problem('not_permitted', { detail: 'The owner of this API key is no longer let in here.' })
   if (!isAllowed(address, caller.allowedAddresses))
     return problem('not_permitted', { detail: 'This API key may not be used from this address.' })
   return ok({ ...caller, asOf, connection: caller.connection === null ? null : readShown(caller.connection) })

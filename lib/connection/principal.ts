@@ -19,6 +19,21 @@ export interface Key {
 /** Who asks. Every question for a connection is asked with one. */
 export type Principal = Person | Key
 
+/**
+ * The condition in SQL that the person of a row is still let in by `MOORING_ALLOW`: their session, and their API keys.
+ * @param entries the placeholder of `admittingEntries`
+ */
+export function isAdmitted(entries: string): string {
+  return `(${entries}::text IS NULL OR EXISTS (
+    SELECT 1 FROM users WHERE users.id = user_id AND admitted_by = ANY (string_to_array(${entries}::text, ' '))))`
+}
+
+/** What may have let a person in, as one parameter; null where everybody is. */
+export function admittingEntries(): string | null {
+  const { allow } = settings()
+  return allow.length === 0 ? null : allow.join(' ')
+}
+
 /** @returns the principal of a user whose session was checked when the request, or the transaction, began */
 export function personOf(userId: string): Person {
   return { kind: 'person', userId }

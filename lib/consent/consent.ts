@@ -12,4 +12,6 @@ export interface Consent {
   grantedAt: Date
   /** The session that this browser had before; it ends with the new one. */
   formerSessionId: string | null
+  /** The entry of `MOORING_ALLOW` that let it in; null where everybody is. */
+  admittedBy: string | null
 }

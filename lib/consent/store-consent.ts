@@ -101,6 +101,8 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   const found = await findConnection(tx, userId, consent)
   if (!found.ok) return found
   if (isNew) await tx.user.create({ data: { id: userId } })
+  if (consent.admittedBy !== null && transaction.intent === 'sign_in')
+    await tx.user.update({ where: { id: userId }, data: { admittedBy: consent.admittedBy } })
   const accountId = links ? await linkIdentity(tx, userId, consent) : null
   const kept = found.value !== null && transaction.intent === 'sign_in' && isPoorer(grant, found.value, new Date())
   const connectionId =

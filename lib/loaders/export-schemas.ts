@@ -14,6 +14,7 @@ const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullable()
 
 const user = z.object({
   ...{ id, createdAt: time, language: maybe(z.string()), theme: maybe(z.string()), timeZone: maybe(z.string()) },
+  ...{ admittedBy: maybe(z.string()) },
 })
 const account = z.object({
   ...{ id, issuer: z.string(), subject: z.string(), via: z.string(), createdAt: time, lastSignedInAt: time },

@@ -17,7 +17,7 @@ export interface Joined {
 /** `nobody_to_join`: the identity signs in as nobody here, or as the person who asks. */
 export type JoinRefusal = 'nobody_to_join' | 'flow_expired'
 
-type Join = Pick<Consent, 'transaction' | 'grant' | 'formerSessionId'>
+type Join = Pick<Consent, 'transaction' | 'grant' | 'formerSessionId' | 'admittedBy'>
 
 const TRIES = 3
 
@@ -35,7 +35,7 @@ export async function joinUsers(join: Join): Promise<Result<Joined, JoinRefusal>
   }
 }
 
-async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSessionId }: Join) {
+async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSessionId, admittedBy }: Join) {
   const { iss: issuer, sub: subject } = grant.claims
   if (transaction.userId === null || formerSessionId === null) return fail<JoinRefusal>('flow_expired')
   const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } })
@@ -67,6 +67,7 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
     where: { OR: [{ userId: account.userId }, { userId: gone.id }, { id: formerSessionId }] },
   })
   await tx.user.delete({ where: { id: gone.id } })
+  if (admittedBy !== null) await tx.user.update({ where: { id: kept.id }, data: { admittedBy } })
   await tx.transaction.update({ where: { id: transaction.id }, data: { outcome: 'joined', userId: kept.id } })
   const joined = { type: 'account.joined', data: { action_url: `${settings().origin}/account` } } as const
   await writeEvent(tx, { userId: kept.id, connectionId: null }, joined)

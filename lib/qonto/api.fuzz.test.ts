@@ -77,7 +77,7 @@ describe('what Qonto says about a person and an organisation', () => {
     ['株式会社 東京'],
   ])('leaves a name as it is written: %s', (name) => {
     const parsed = organizationAnswer.parse({ organization: { id: 'o-1', legal_name: name } })
-    expect(parsed).toEqual({ id: 'o-1', name })
+    expect(parsed).toEqual({ id: 'o-1', slug: null, name })
   })
 
   it.each([
@@ -88,14 +88,14 @@ describe('what Qonto says about a person and an organisation', () => {
     ['a line break', 'Lumen\r\nSet-Cookie: a', 'Lumen Set-Cookie: a'],
   ])('takes out what was found by trying: %s', (_, written, name) => {
     const parsed = organizationAnswer.parse({ organization: { id: 'o-1', legal_name: written } })
-    expect(parsed).toEqual({ id: 'o-1', name })
+    expect(parsed).toEqual({ id: 'o-1', slug: null, name })
   })
 
   it('falls back to another name when one has nothing to see, and to the slug when the id is none', () => {
     const parsed = organizationAnswer.parse({
       organization: { id: 'o\u0000', slug: 'lumen-1', legal_name: '\u200b\ufeff ', name: 'Lumen' },
     })
-    expect(parsed).toEqual({ id: 'lumen-1', name: 'Lumen' })
+    expect(parsed).toEqual({ id: 'lumen-1', slug: 'lumen-1', name: 'Lumen' })
   })
 })
 

@@ -21,9 +21,10 @@ export const organizationAnswer = z
   })
   .transform(({ organization: { id, slug, legal_name, name } }) => ({
     id: id ?? slug,
+    slug: slug ?? null,
     name: legal_name || name || null,
   }))
-  .pipe(z.object({ id: identifier, name: z.string().nullable() }))
+  .pipe(z.object({ id: identifier, slug: identifier.nullable(), name: z.string().nullable() }))
 export type Organization = z.infer<typeof organizationAnswer>
 
 export const membershipAnswer = z

@@ -115,7 +115,7 @@ export function harnessAt(bench: Bench): Harness {
       const owner = await readOwner(server, verified.value)
       const { clientId } = settings()
       const grantedAt = clock?.now ?? new Date()
-      return { transaction, grant: verified.value, owner, clientId, grantedAt, formerSessionId: null }
+      return { transaction, grant: verified.value, owner, clientId, grantedAt, formerSessionId: null, admittedBy: null }
     },
     consent: async (wish, as) => connect(await harness.consentOf(wish, as)),
     async connected(wish, as) {

@@ -95,7 +95,8 @@ async function connectScene(scene: Scene, userId: string): Promise<Connection> {
   const transaction = await beginTransaction(userId, new Date())
   const owner = await readOwner(qontoEndpoints(settings()), grant)
   const { clientId } = settings()
-  const result = await connect({ transaction, grant, owner, clientId, grantedAt, formerSessionId: null })
+  const consent = { transaction, grant, owner, clientId, grantedAt, formerSessionId: null, admittedBy: null }
+  const result = await connect(consent)
   if (!result.ok) throw new Error(`The demo connection was refused: ${result.reason}`)
   return db().connection.findUniqueOrThrow({ where: { id: result.value.connectionId } })
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Flow } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
+import { admit, type NotAdmitted } from '#lib/consent/admit'
 import { CommitInDoubt, connect } from '#lib/consent/store-consent'
 import { settings } from '#lib/env'
 import { keyState } from '#lib/keys/key-check'
@@ -9,6 +10,7 @@ import type { Grant } from '#lib/oauth/types'
 import { joinUsers } from '#lib/person/join-users'
 import { qontoEndpoints } from '#lib/qonto/endpoints'
 import { readOwner } from '#lib/qonto/read-owner'
+import { ok, type Result } from '#lib/result'
 
 /**
  * The `signIn` callback of next-auth: reads organisation and member, then stores everything in one transaction.
@@ -35,8 +37,13 @@ async function store(flow: Flow): Promise<SignInError | null> {
   if (flow.transaction.intent === 'join') return join(flow, grant)
   const owner = await readOwner(qontoEndpoints(settings()), grant, flow.deadline)
   if (flow.late?.aborted) return 'storage_unavailable'
+  const admitted = admit(grant, owner)
+  if (!admitted.ok) return admitted.reason
   const { transaction, former } = flow
-  const result = await connect({ transaction, grant, owner, clientId, grantedAt, formerSessionId: former?.id ?? null })
+  const result = await connect({
+    ...{ transaction, grant, owner, clientId, grantedAt },
+    ...{ formerSessionId: former?.id ?? null, admittedBy: admitted.value },
+  })
   if (!result.ok) return result.reason
   flow.connected = result.value
   return null
@@ -44,8 +51,22 @@ async function store(flow: Flow): Promise<SignInError | null> {
 
 /** The second proof of a join: the verified ID token of the other identity. */
 async function join(flow: Flow, grant: Grant): Promise<SignInError | null> {
-  const joined = await joinUsers({ transaction: flow.transaction, grant, formerSessionId: flow.former?.id ?? null })
+  const admitted = await admitToJoin(flow, grant)
+  if (!admitted.ok) return admitted.reason
+  const { transaction, former } = flow
+  const joined = await joinUsers({
+    transaction,
+    grant,
+    formerSessionId: former?.id ?? null,
+    admittedBy: admitted.value,
+  })
   if (!joined.ok) return joined.reason
   flow.connected = { ...joined.value, connectionId: null }
   return null
+}
+
+/** Joining brings in what the other identity has granted, so it asks the same; and Qonto only where not everybody is let in. */
+async function admitToJoin(flow: Flow, grant: Grant): Promise<Result<string | null, NotAdmitted>> {
+  if (settings().allow.length === 0) return ok(null)
+  return admit(grant, await readOwner(qontoEndpoints(settings()), grant, flow.deadline))
 }

@@ -6,6 +6,7 @@ import { choose } from '#i18n/asker'
 import { readPreferences } from '#i18n/preferences'
 import { cookieName } from '#lib/auth/session/cookies'
 import { LIVE_SESSION, LONGEST_TOKEN, type Session } from '#lib/auth/session/session-store'
+import { admittingEntries } from '#lib/connection/principal'
 import { prepared, reading } from '#lib/db'
 import { sha256 } from '#lib/ids'
 
@@ -72,7 +73,7 @@ class Batch {
     this.isClosed = true
     if (!token || token.length > LONGEST_TOKEN) return null
     const questions = [...this.#questions.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
-    const values: unknown[] = [sha256(token)]
+    const values: unknown[] = [sha256(token), admittingEntries()]
     const columns = questions.map(({ name, parameters, sql }) => {
       const places = parameters.map((value) => `$${values.push(value)}`)
       return `'${name}', ${sql(places)}`

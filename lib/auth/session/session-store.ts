@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Person } from '#lib/connection/principal'
+import { admittingEntries, isAdmitted, type Person } from '#lib/connection/principal'
 import { type DatabaseTransaction, db } from '#lib/db'
 import { Prisma } from '#lib/generated/prisma/client'
 import { newId, sha256 } from '#lib/ids'
@@ -29,15 +29,26 @@ export interface Session extends Person {
 const COLUMNS =
   Prisma.raw(`'person' AS kind, id, user_id AS "userId", account_id AS "accountId", name, created_at AS "createdAt", last_seen_at AS "lastSeenAt",
   expires_at AS "expiresAt", now() AS "readAt"`)
-/** True while neither limit has passed. */
-export const IS_LIVE = Prisma.raw(`expires_at > now() AND last_seen_at > now() - interval '${IDLE_LIMIT_S} seconds'`)
+/**
+ * True while neither limit has passed and its person is still let in.
+ * @param entries the placeholder of `admittingEntries`
+ */
+export function isLive(entries: string): string {
+  return `expires_at > now() AND last_seen_at > now() - interval '${IDLE_LIMIT_S} seconds' AND ${isAdmitted(entries)}`
+}
+
+/** The same for Prisma, which counts its placeholders itself. */
+function liveNow(): Prisma.Sql {
+  const parts = isLive('?').split('?')
+  return Prisma.sql(parts, ...parts.slice(1).map(admittingEntries))
+}
 
 /** What the person of a session chose: language, theme and time zone. */
 const PREFERENCES = `(SELECT json_build_object('language', language, 'theme', theme, 'timeZone', time_zone)
   FROM users WHERE users.id = user_id) AS preferences`
 
-/** The live session of the token whose hash is $1, as one row. */
-export const LIVE_SESSION = `SELECT ${COLUMNS.sql}, ${PREFERENCES} FROM sessions WHERE token_hash = $1 AND ${IS_LIVE.sql}`
+/** The live session of the token whose hash is $1, as one row; $2 are the `admittingEntries`. */
+export const LIVE_SESSION = `SELECT ${COLUMNS.sql}, ${PREFERENCES} FROM sessions WHERE token_hash = $1 AND ${isLive('$2')}`
 
 /** How long a session counts as fresh, in SQL. */
 export const FRESH_FOR = `interval '15 minutes'`
@@ -77,13 +88,13 @@ export async function createSession(
 export async function findSession(token: string | undefined): Promise<Session | null> {
   if (!token || token.length > LONGEST_TOKEN) return null
   const [session] = await db().$queryRaw<Session[]>`
-    SELECT ${COLUMNS} FROM sessions WHERE token_hash = ${sha256(token)} AND ${IS_LIVE}`
+    SELECT ${COLUMNS} FROM sessions WHERE token_hash = ${sha256(token)} AND ${liveNow()}`
   return session ?? null
 }
 
 /** Whether a session has not ended yet, for a caller that knows its id only. */
 export async function isSessionLive(id: string): Promise<boolean> {
-  const found = await db().$queryRaw<unknown[]>`SELECT 1 FROM sessions WHERE id = ${id}::uuid AND ${IS_LIVE}`
+  const found = await db().$queryRaw<unknown[]>`SELECT 1 FROM sessions WHERE id = ${id}::uuid AND ${liveNow()}`
   return found.length === 1
 }
 
@@ -95,7 +106,7 @@ export async function touchSession(id: string): Promise<void> {
 /** The live sessions of a person, newest first. */
 export async function listSessions(userId: string): Promise<Array<Session & { device: string | null }>> {
   return db().$queryRaw<Array<Session & { device: string | null }>>`
-    SELECT ${COLUMNS}, device FROM sessions WHERE user_id = ${userId}::uuid AND ${IS_LIVE} ORDER BY created_at DESC`
+    SELECT ${COLUMNS}, device FROM sessions WHERE user_id = ${userId}::uuid AND ${liveNow()} ORDER BY created_at DESC`
 }
 
 /** Ends a session by its token. Ending one that is gone is no error. */

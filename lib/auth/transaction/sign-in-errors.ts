@@ -19,6 +19,7 @@ export const SIGN_IN_ERRORS = [
   'account_conflict',
   'other_owner',
   'nobody_to_join',
+  'not_allowed',
   'storage_unavailable',
   'config_error',
   'reauth_required',

@@ -1,7 +1,7 @@
 import 'server-only'
 import { ask, type Question } from '#lib/auth/session/ask'
-import { IS_LIVE, type Session } from '#lib/auth/session/session-store'
-import { visibleToAsker } from '#lib/connection/principal'
+import { isLive, type Session } from '#lib/auth/session/session-store'
+import { admittingEntries, visibleToAsker } from '#lib/connection/principal'
 import { DatabaseUnavailable, prepared, reading } from '#lib/db'
 import { settings } from '#lib/env'
 
@@ -47,13 +47,13 @@ function question(): Question<string> {
 /** The marks of all these sessions in one statement. One that has ended has none. @throws DatabaseUnavailable */
 export async function readMarks(sessionIds: string[]): Promise<Map<string, string>> {
   const rows = await reading(
-    prepared<{ id: string; mark: string }>('marks', MARKS, [sessionIds, settings().environment]),
+    prepared<{ id: string; mark: string }>('marks', MARKS, [sessionIds, settings().environment, admittingEntries()]),
   )
   return new Map(rows.map((row) => [row.id, row.mark]))
 }
 
 const MARKS = `WITH live AS MATERIALIZED (
-    SELECT id, user_id AS "userId" FROM sessions WHERE id = ANY($1::uuid[]) AND ${IS_LIVE.sql}),
+    SELECT id, user_id AS "userId" FROM sessions WHERE id = ANY($1::uuid[]) AND ${isLive('$3')}),
   marks AS MATERIALIZED (
     SELECT asker."userId", ${mark('$2')} AS mark FROM (SELECT DISTINCT "userId" FROM live) AS asker)
   SELECT live.id, marks.mark FROM live JOIN marks USING ("userId")`
