@@ -337,6 +337,17 @@ export interface SetupItem {
   at?: Date | null
 }
 
+export type SetupView =
+  | { kind: 'closed'; signedIn: boolean }
+  /** Of all connections, for operators only; null for everybody else. */
+  | { kind: 'open'; items: SetupItem[]; stands: StandCount[] | null; version: string }
+
+/** How many connections stand how; null for those that nobody has looked at yet. */
+export interface StandCount {
+  stand: 'works' | 'trouble' | 'operator' | 'locked' | 'broken' | 'frozen' | 'gone' | null
+  count: number
+}
+
 export interface ApiKeyView {
   id: string
   name: string

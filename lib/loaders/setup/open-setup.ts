@@ -1,0 +1,53 @@
+import 'server-only'
+import { db } from '#lib/db'
+import { settings } from '#lib/env'
+import { loadViewer } from '#lib/loaders/load-viewer'
+import { loadSetup } from '#lib/loaders/setup/load-setup'
+import type { SetupItem, SetupView, StandCount } from '#lib/loaders/views'
+import { VERSION } from '#lib/version'
+
+/** What the page about the set-up shows to whoever asks for it. Works while the database is away, as the page must. */
+export async function openSetup(): Promise<SetupView> {
+  const viewer = await loadViewer()
+  return setupFor(viewer.kind === 'signed-in' ? viewer.userId : null)
+}
+
+/** Operators see it, and how all connections stand; everybody does while there is no operator, or nobody can sign in. */
+export async function setupFor(userId: string | null): Promise<SetupView> {
+  const { items } = await loadSetup()
+  const stands = userId !== null && (await isOperator(userId)) ? await countByStand().catch(() => null) : null
+  if (stands === null && (await isClosed(items))) return { kind: 'closed', signedIn: userId !== null }
+  return { kind: 'open', items, stands, version: VERSION }
+}
+
+/** An operator cannot prove it without mail, and cannot sign in while one of these fails: a closed page would help nobody then. */
+const SIGN_IN_NEEDS: ReadonlySet<string> = new Set([
+  ...['credentials', 'redirect_uri', 'staging_token', 'clock', 'database', 'keys', 'jwks', 'api'],
+])
+
+async function isClosed(items: SetupItem[]): Promise<boolean> {
+  const { operators, smtp, environment } = settings()
+  if (operators.length === 0 || (smtp === null && environment !== 'simulator')) return false
+  return !items.some(({ item, outcome }) => SIGN_IN_NEEDS.has(item) && (outcome === 'bad' || outcome === 'unknown'))
+}
+
+/**
+ * Whether the person has confirmed, here and by mail, an address of `MOORING_OPERATORS`. Not by the e-mail of their ID token,
+ * which nobody says is verified.
+ */
+async function isOperator(userId: string): Promise<boolean> {
+  const operators = settings().operators.map((address) => address.toLowerCase())
+  if (operators.length === 0) return false
+  const [row] = await db().$queryRaw<unknown[]>`
+    SELECT 1 FROM mail_addresses
+     WHERE user_id = ${userId}::uuid AND confirmed_at IS NOT NULL AND lower(address) = ANY (${operators})`
+  return row !== undefined
+}
+
+/** As the job that tells has seen them last: a verdict is not computed for a page of everybody's connections. */
+function countByStand(): Promise<StandCount[]> {
+  return db().$queryRaw`
+    SELECT coalesce(seen_stand, told_stand) AS stand, count(*)::int AS count FROM connections
+     WHERE environment = ${settings().environment}::environment AND status <> 'disconnected'
+     GROUP BY 1 ORDER BY 2 DESC`
+}
