@@ -121,7 +121,7 @@ export default {
     ),
     never(
       'commands-alone',
-      '^scripts/(?!mutate\\.ts|chaos\\.ts|screenshots\\.ts|test\\.ts|trace\\.ts)',
+      '^scripts/(?!mutate\\.ts|chaos\\.ts|drill\\.ts|screenshots\\.ts|test\\.ts|trace\\.ts)',
       '^e2e/',
       'a command works without the tests',
     ),

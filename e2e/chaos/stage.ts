@@ -32,15 +32,17 @@ interface StageOptions {
   /** False for a version that applies its own. */
   isMigrated?: boolean
   redirectUris?: string[]
+  /** The folder of another PostgreSQL's programs. */
+  programs?: string | null
 }
 
 export function openStage(
   running: Running,
-  { isMigrated = true, redirectUris = [REDIRECT_URI] }: StageOptions = {},
+  { isMigrated = true, redirectUris = [REDIRECT_URI], programs = null }: StageOptions = {},
 ): Promise<Stage> {
   return progress('Starting PostgreSQL and the fake Qonto', async () => {
     await generateClient(running.signal)
-    const postgres = await startTemporary()
+    const postgres = await startTemporary(programs)
     await running.undo.add('PostgreSQL', postgres.stop)
     const migrated = isMigrated ? await migrate(postgres.url()) : ok()
     if (!migrated.ok) throw new Refusal(migrated.reason)

@@ -21,7 +21,16 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-export function embeddedPostgres(data: string, secrets: Secrets, { durable = true } = {}): EmbeddedPostgres {
+interface Kind {
+  durable?: boolean
+  programs?: string | null
+}
+
+export function embeddedPostgres(
+  data: string,
+  secrets: Secrets,
+  { durable = true, programs = null }: Kind = {},
+): EmbeddedPostgres {
   const files = dataFiles(data)
   const directory = files.postgres
   const password = secrets.POSTGRES_PASSWORD
@@ -35,7 +44,7 @@ export function embeddedPostgres(data: string, secrets: Secrets, { durable = tru
     server = running && (await awaitAnswer(directory))
     const outcome = server ? ('shared' as const) : ('started' as const)
     if (running && !server) await end(running.pid, directory)
-    server ??= await startServer({ files, password, port: port || (await findFreePort()), durable })
+    server ??= await startServer({ files, password, port: port || (await findFreePort()), durable, programs })
     port = server.port
     ownership ??= tryLock(files.ownerLock)
     await ensureDatabase(url)

@@ -22,11 +22,13 @@ export interface ServerOptions {
   password: string
   port: number
   durable: boolean
+  /** The folder of another PostgreSQL's programs; those of the npm package when null. */
+  programs: string | null
 }
 
 /** Starts a server in a directory where none runs, after making the cluster if there is none. */
-export async function startServer({ files, password, port, durable }: ServerOptions): Promise<Postmaster> {
-  const { postgres, initdb } = await findBinaries()
+export async function startServer({ files, password, port, durable, programs }: ServerOptions): Promise<Postmaster> {
+  const { postgres, initdb } = programs ? binariesIn(programs) : await findBinaries()
   const directory = files.postgres
   const runAs = chooseRunAs(postgres, dirname(directory))
   if (existsSync(join(directory, 'PG_VERSION'))) giveCluster(directory, runAs)
@@ -38,6 +40,10 @@ export async function startServer({ files, password, port, durable }: ServerOpti
     const words = [...runAs.prefix, postgres, '-D', directory, '-p', String(chosen), ...settings]
     return spawnServer(words, runAs, files)
   })
+}
+
+function binariesIn(programs: string) {
+  return { postgres: join(programs, 'postgres'), initdb: join(programs, 'initdb') }
 }
 
 /**

@@ -10,10 +10,13 @@ import { findPostmaster } from '#scripts/postgres/postmaster'
 const PREFIX = 'dashboard-postgres-'
 const YOUNG_MS = 60_000
 
-/** A server of its own that leaves nothing behind; fast, and careless about power failures. */
-export async function startTemporary(): Promise<EmbeddedPostgres> {
+/**
+ * A server of its own that leaves nothing behind; fast, and careless about power failures.
+ * @param programs the folder of another PostgreSQL's programs
+ */
+export async function startTemporary(programs: string | null = null): Promise<EmbeddedPostgres> {
   const data = await makeTemporaryData()
-  const server = embeddedPostgres(data, await readOrCreateSecrets(data), { durable: false })
+  const server = embeddedPostgres(data, await readOrCreateSecrets(data), { durable: false, programs })
   await server.ensure().catch(async (error: unknown) => {
     await server.stop()
     throw error
