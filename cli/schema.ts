@@ -319,6 +319,8 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "frozen" | "disconnecting" | "disconnected" | "reconnect" | "quarantined";
+            /** @description Written by its owner, who finds and groups it by them. */
+            labels: string[];
             verdict: components["schemas"]["Verdict"];
             granted_scopes: string[];
             /** @description Asked for, and not granted. */
@@ -785,6 +787,8 @@ export interface operations {
                 status?: "never" | "pending" | "ok" | "limited" | "no_renew" | "trouble" | "expiring" | "broken" | "operator" | "locked" | "frozen" | "gone";
                 /** @description Only those of this organisation: its id at Qonto. */
                 organization?: string;
+                /** @description Only those with this label, letter by letter. */
+                label?: string;
                 /** @description Only those that were granted, proven, failed or ended since. */
                 updated_since?: string;
                 /**

@@ -64,6 +64,11 @@ export default async function ConnectionsPage({ searchParams }: PageProps<'/conn
           archive={counts.ended > 0 && <ArchiveAll />}
         />
         <ListPager wish={wish} pages={view.pages} found={view.found} />
+        {total > 0 && (
+          <a href="/activity" className="prose-link self-start text-sm">
+            {translations('activity')('allTitle')}
+          </a>
+        )}
       </div>
     </>
   )

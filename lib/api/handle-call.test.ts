@@ -202,6 +202,10 @@ describe('a connection', () => {
     expect((await call('GET', `/connections?updated_since=2100-01-01T00:00:00Z`)).json.connections).toEqual([])
     // Some languages write "never" like this, and PostgreSQL knows no year 0.
     expect((await call('GET', '/connections?updated_since=0000-12-31T23:59:59Z')).json.connections).toHaveLength(5)
+    await db().connection.update({ where: { id: row.id }, data: { labels: ['Retail', 'Île'] } })
+    const labelled = (await call('GET', `/connections?label=${encodeURIComponent('Île'.normalize('NFD'))}`)).json
+    expect(labelled.connections).toEqual([expect.objectContaining({ id: row.id, labels: ['Retail', 'Île'] })])
+    expect((await call('GET', '/connections?label=retail')).json.connections).toEqual([])
   })
 })
 

@@ -44,6 +44,7 @@ export const connectionSchema = z.object({
     .object({ name: maybe(z.string()), role: maybe(z.string()) })
     .describe('The member of the organisation who authorised it.'),
   status: z.enum(CONNECTION_STATUSES).describe('What is stored. Whether it works says the verdict.'),
+  labels: z.array(z.string()).describe('Written by its owner, who finds and groups it by them.'),
   verdict: verdictSchema,
   granted_scopes: z.array(z.string()),
   missing_scopes: z.array(z.string()).describe('Asked for, and not granted.'),
@@ -57,6 +58,7 @@ export const connectionSchema = z.object({
 export const listQuerySchema = z.strictObject({
   status: z.enum(VERDICT_STATES).optional().describe('Only those with this state of the verdict.'),
   organization: plainText.optional().describe('Only those of this organisation: its id at Qonto.'),
+  label: plainText.optional().describe('Only those with this label, letter by letter.'),
   updated_since: z.iso
     .datetime({ offset: true })
     .optional()

@@ -60,6 +60,11 @@ export interface ListedConnection {
   archived: boolean
 }
 
+/** The same in a file. */
+export interface ExportedConnection extends ListedConnection {
+  note: string | null
+}
+
 export interface ListGroup {
   standing: Standing
   /** The label that what works is grouped by, as it is shown; null without one, or in another order. */

@@ -5,11 +5,11 @@ import { throttleAction, tooManyRequests } from '#lib/auth/limits/limit'
 import { DatabaseUnavailable } from '#lib/db'
 import { readWish } from '#lib/loaders/list/list-wish'
 import { exportConnections } from '#lib/loaders/list/load-connections'
-import type { ListedConnection } from '#lib/loaders/views'
+import type { ExportedConnection } from '#lib/loaders/views'
 import { BYTE_ORDER_MARK, csvLine } from '#lib/write-csv'
 
 const HEADERS = { 'Cache-Control': 'no-store' }
-const COLUMNS = ['name', 'state', 'reason', 'money', 'labels', 'proven', 'member', 'id'] as const
+const COLUMNS = ['name', 'state', 'reason', 'money', 'labels', 'note', 'proven', 'member', 'id'] as const
 
 /** *Export as CSV*: what the list shows, or what is picked of it. Changes nothing. */
 export async function GET(request: NextRequest): Promise<Response> {
@@ -37,7 +37,7 @@ export async function GET(request: NextRequest): Promise<Response> {
 }
 
 /** In the order of the columns. The states are said as the pages say them. */
-function cellsOf({ id, name, verdict, movesMoney, labels, provenAt, memberName }: ListedConnection): string[] {
+function cellsOf({ id, name, verdict, movesMoney, labels, note, provenAt, memberName }: ExportedConnection): string[] {
   const t = translations('verdict')
   const csv = translations('connections.csv')
   return [
@@ -46,6 +46,7 @@ function cellsOf({ id, name, verdict, movesMoney, labels, provenAt, memberName }
     t(`reasons.${verdict.reason}.sentence`),
     csv(movesMoney ? 'yes' : 'no'),
     labels.join(', '),
+    note ?? '',
     provenAt?.toISOString() ?? '',
     memberName ?? '',
     id,

@@ -15,6 +15,7 @@ export function describeConnection(row: ShownRow, now: Date): z.input<typeof con
     organization: { id: row.organizationId, name: row.organizationName, confirmed: row.organizationConfirmed },
     member: { name: row.memberName, role: row.memberRole },
     status: row.status,
+    labels: row.labels,
     verdict: {
       state: verdict.state,
       reason: verdict.reason,

@@ -22,7 +22,7 @@ export const listConnections = call({
   example: { status: 'ok', limit: 20 },
   answer: listSchema,
   refusals: [],
-  async run(caller, { status, organization, updated_since, limit, cursor }) {
+  async run(caller, { status, organization, label, updated_since, limit, cursor }) {
     await learnCommonFacts(caller.copied)
     // PostgreSQL knows no year 0, and nothing here is older than Unix.
     const since = updated_since === undefined ? null : new Date(Math.max(0, Date.parse(updated_since)))
@@ -42,6 +42,8 @@ export const listConnections = call({
         where: {
           ...visibleTo(caller),
           ...(organization !== undefined && { organizationId: organization }),
+          // Labels are stored in this spelling.
+          ...(label !== undefined && { labels: { has: label.normalize('NFC') } }),
           ...(since !== null && { OR: changed.map((column) => ({ [column]: { gte: since } })) }),
           ...(after !== null && { id: { gt: after } }),
         },

@@ -73,6 +73,14 @@ describe('the list of connections', () => {
     expect(await exportConnections(readWish({}), [stranger.id])).toEqual([])
   })
 
+  it('has the notes in a file, which the page has not', async () => {
+    await db().connection.update({ where: { id: row.id }, data: { note: 'Ask Camille' } })
+    await twin('Two')
+    const exported = await exportConnections(readWish({}), [])
+    expect(exported?.map(({ note }) => note)).toEqual(['Ask Camille', null])
+    expect(JSON.stringify(await load())).not.toContain('Ask Camille')
+  })
+
   it('groups what works by its first label', async () => {
     await twin('One', { labels: ['b', 'a'] })
     await twin('Two', { labels: ['b'] })
