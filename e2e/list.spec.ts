@@ -74,7 +74,7 @@ for (const javaScriptEnabled of [true, false])
     })
   })
 
-test('what has ended is folded, and archived in one act', async ({ app, client, database, page }) => {
+test('what has ended is folded, archived in one act, and deleted for good', async ({ app, client, database, page }) => {
   await app.isSignedInAs(client, 'Camille')
   await database.addConnections(3, 'disconnected', 'Former')
   await app.openConnections()
@@ -85,6 +85,14 @@ test('what has ended is folded, and archived in one act', async ({ app, client, 
   await expect(page.getByText('Ended (3)')).toBeHidden()
   await page.getByRole('link', { name: '3 archived' }).click()
   await expect(page.getByRole('link', { name: /^Former/ })).toHaveCount(3)
+  await page.getByText('Select several').click()
+  await page.getByRole('checkbox', { name: 'All on this page' }).check()
+  await page.getByText('Delete what has ended').click()
+  await expect(page.getByText('Nothing changes at Qonto')).toBeVisible()
+  await app.press('Delete for good')
+  await expect(page.getByText('3 connections are deleted.')).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Former/ })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: /archived/ })).toHaveCount(0)
 })
 
 test('a file for a spreadsheet holds what is shown, and runs nothing there', async ({

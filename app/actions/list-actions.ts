@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
 import { translations } from '#i18n/server'
 import { actOnMany } from '#lib/auth/actions/act-on-many'
 import { formConnection } from '#lib/auth/actions/form-connection'
@@ -11,6 +12,7 @@ import { requireSessionToAct } from '#lib/auth/session/require-session'
 import { dismissOpen } from '#lib/auth/transaction/dismiss-open'
 import type { SentenceOutcome } from '#lib/connection/action-outcome'
 import { archiveEnded } from '#lib/connection/archive'
+import { deleteEnded } from '#lib/connection/delete-ended'
 import { writeWords } from '#lib/connection/own-words'
 import { personOf } from '#lib/connection/principal'
 
@@ -58,6 +60,19 @@ export async function writeOwnWords(_previous: SentenceOutcome, form: FormData):
     revalidatePath(`/connections/${connection.value.id}`, 'layout')
     return { status: 'done', text: t('saved') }
   })
+}
+
+/** Takes what has ended out of Mooring for good. Field: `connection`. */
+export async function deleteConnection(_previous: SentenceOutcome, form: FormData): Promise<SentenceOutcome> {
+  const refused = await runAction(async () => {
+    const connection = await formConnection(form)
+    if (!connection.ok) return translations('connections.words')(`refusals.${connection.reason}`)
+    const deleted = await deleteEnded([connection.value])
+    return deleted === 1 ? null : translations('connections.picked')('done.delete', { done: 0, left: 1 })
+  })
+  if (refused !== null) return { status: 'failed', text: refused }
+  revalidatePath('/connections', 'layout')
+  redirect('/connections#found')
 }
 
 /** Puts the line about a transaction that is not finished out of sight. It can still be finished. */

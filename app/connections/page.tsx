@@ -49,7 +49,13 @@ export default async function ConnectionsPage({ searchParams }: PageProps<'/conn
         {view.grantedElsewhere && <ElsewhereNotice />}
         {total > 1 && <ListBar counts={counts} wish={wish} />}
         {(total > FEW || limited) && <ListSearch wish={wish} labels={view.labels} />}
-        {total > 1 && <PickTools action={changePicked} isArchive={wish.show === 'archived'} />}
+        {(total > 1 || limited) && (
+          <PickTools
+            action={changePicked}
+            isArchive={wish.show === 'archived'}
+            hasEnded={counts.ended + counts.archived > 0}
+          />
+        )}
         {total === 0 && (
           <EmptyState title={t('emptyTitle')} action={connect('primary', start('button'))}>
             {t('empty')}

@@ -1,12 +1,21 @@
 import { PickAll, PickForm } from '#components/list/pick-form'
 import type { SentenceAction } from '#components/notifications/sentence-form'
 import { buttonClass } from '#components/ui/button-class'
+import { Disclosure } from '#components/ui/disclosure'
 import { Icon } from '#components/ui/icon'
 import { translations } from '#i18n/server'
 
+interface PickToolsProps {
+  action: SentenceAction
+  isArchive: boolean
+  /** Whether there is anything that could be deleted. */
+  hasEnded: boolean
+}
+
 /** What can be done with several connections at once. While it is open, every line has a field to pick it. */
-export function PickTools({ action, isArchive }: { action: SentenceAction; isArchive: boolean }) {
+export function PickTools({ action, isArchive, hasEnded }: PickToolsProps) {
   const t = translations('connections.picked')
+  const remove = translations('connections.delete')
   const acts = ['check', 'pause', 'resume', isArchive ? 'unarchive' : 'archive'] as const
   const button = (act: string, text: string) => (
     <button key={act} type="submit" name="act" value={act} className={buttonClass('secondary', '')}>
@@ -40,6 +49,16 @@ export function PickTools({ action, isArchive }: { action: SentenceAction; isArc
           {button('label', t('addLabel'))}
           {button('unlabel', t('removeLabel'))}
         </div>
+        {hasEnded && (
+          <Disclosure title={t('delete')}>
+            <p className="max-w-prose text-soft">{remove('several')}</p>
+            <div>
+              <button type="submit" name="act" value="delete" className={buttonClass('danger', '')}>
+                {remove('confirm')}
+              </button>
+            </div>
+          </Disclosure>
+        )}
       </details>
     </PickForm>
   )

@@ -5,6 +5,7 @@ import type { ButtonVariant } from '#components/ui/button-class'
 import { Fold } from '#components/ui/fold'
 import type { IconName } from '#components/ui/icon'
 import { keepInput } from '#components/ui/keep-input'
+import { usePassFocus } from '#components/ui/pass-focus'
 import { SubmitButton } from '#components/ui/submit-button'
 import type { SentenceOutcome } from '#lib/connection/action-outcome'
 
@@ -17,14 +18,24 @@ interface SentenceFormProps {
   variant?: ButtonVariant
   /** What it is folded under; it stands open without. */
   fold?: { title: string; icon: IconName; isOpen?: boolean }
+  /** What takes the focus when the form has gone because of what it did. */
+  passFocus?: string
   children: ReactNode
 }
 
 /** A form that answers with a sentence beside its button. */
-export function SentenceForm({ action, label, pending, variant = 'primary', fold, children }: SentenceFormProps) {
+export function SentenceForm({
+  action,
+  label,
+  pending,
+  variant = 'primary',
+  fold,
+  passFocus = '',
+  children,
+}: SentenceFormProps) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   const form = (
-    <form action={submit} onReset={keepInput} className="grid gap-4">
+    <form action={submit} onSubmit={usePassFocus(passFocus)} onReset={keepInput} className="grid gap-4">
       {children}
       <div className="action">
         <SubmitButton pending={pending} variant={variant}>

@@ -29,6 +29,7 @@ export const ACTIVITY_EVENTS = [
   'raw_token_shown',
   'quarantined',
   'sign_in_failed',
+  'connection_deleted',
   'account_deleted',
   'users_joined',
   'api_key_made',

@@ -1,8 +1,9 @@
-import { writeOwnWords } from '#app/actions/list-actions'
+import { deleteConnection, writeOwnWords } from '#app/actions/list-actions'
 import { ACTIONS } from '#app/connections/[id]/actions'
 import { connectionMetadata } from '#app/connections/[id]/metadata'
 import { GrantClock } from '#components/clock/grant-clock'
 import { ConnectionFrame } from '#components/connection/connection-frame'
+import { DeleteEnded } from '#components/connection/delete-ended'
 import { ForDevelopers } from '#components/connection/for-developers'
 import { ManageConnection } from '#components/connection/manage-connection'
 import { OwnWords } from '#components/connection/own-words'
@@ -43,6 +44,7 @@ export default async function ConnectionPage({ params }: PageProps<'/connections
       </div>
       <OwnWords connection={connection} action={writeOwnWords} />
       <ForDevelopers connection={connection} />
+      {verdict.reason === 'disconnected' && <DeleteEnded connection={id} action={deleteConnection} />}
     </ConnectionFrame>
   )
 }

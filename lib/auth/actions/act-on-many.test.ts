@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { actOnMany } from '#lib/auth/actions/act-on-many'
+import { recordActivity } from '#lib/connection/activity'
 import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -17,11 +18,14 @@ beforeEach(async () => {
 const act = (name: string, ids: unknown[], label = '') => actOnMany(personOf(row.userId), { act: name, ids, label })
 
 describe('an act on several connections', () => {
-  it.each(['check', 'pause', 'label', 'archive'])('does nothing to those of another person: %s', async (name) => {
-    const before = await harness.row(stranger.id)
-    expect(await act(name, [stranger.id], 'x')).toMatchObject({ ok: true, value: { done: 0, left: 0 } })
-    expect(await harness.row(stranger.id)).toEqual(before)
-  })
+  it.each(['check', 'pause', 'label', 'archive', 'delete'])(
+    'does nothing to those of another person: %s',
+    async (name) => {
+      const before = await harness.row(stranger.id)
+      expect(await act(name, [stranger.id], 'x')).toMatchObject({ ok: true, value: { done: 0, left: 0 } })
+      expect(await harness.row(stranger.id)).toEqual(before)
+    },
+  )
 
   it('pauses and resumes each once, however often it is sent', async () => {
     const results = [await act('pause', [row.id, row.id]), await act('pause', [row.id])]
@@ -48,6 +52,28 @@ describe('an act on several connections', () => {
     expect(await act('archive', [row.id])).toMatchObject({ value: { done: 0, left: 1 } })
     for (const label of 'abcdefghijkl') await act('label', [row.id], label)
     expect((await harness.row(row.id)).labels).toHaveLength(10)
+  })
+
+  it('deletes only what has ended, with everything that is about it; the log says no longer what it was', async () => {
+    await harness.twins(row, 1, { status: 'disconnected', disconnectedAt: new Date(), note: 'Ask Camille' })
+    const { id } = await db().connection.findFirstOrThrow({ where: { status: 'disconnected' } })
+    await recordActivity(db(), {
+      event: 'disconnected',
+      actor: 'you',
+      outcome: 'done',
+      userId: row.userId,
+      connectionId: id,
+    })
+    expect(await act('delete', [id, row.id])).toMatchObject({ value: { done: 1, left: 1 } })
+    expect(await db().connection.findMany({ where: { userId: row.userId } })).toEqual([
+      expect.objectContaining({ id: row.id, status: 'active' }),
+    ])
+    const log = await db().activity.findMany({ where: { event: { in: ['disconnected', 'connection_deleted'] } } })
+    expect(log.map(({ event, userId, connectionId }) => [event, userId, connectionId]).toSorted()).toEqual([
+      ['connection_deleted', row.userId, null],
+      ['disconnected', null, null],
+    ])
+    expect(await act('delete', [id])).toMatchObject({ value: { done: 0, left: 0 } })
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import 'server-only'
 import { MOST_PICKED } from '#lib/connection/action-outcome'
 import { archive, unarchive } from '#lib/connection/archive'
+import { deleteEnded } from '#lib/connection/delete-ended'
 import { addLabel, readLabel, removeLabel, type WordsRefusal } from '#lib/connection/own-words'
 import { pause, resume } from '#lib/connection/pause'
 import { planCheck } from '#lib/connection/plan-check'
@@ -11,7 +12,7 @@ import { isId } from '#lib/ids'
 import { log } from '#lib/log'
 import { fail, ok, type Result } from '#lib/result'
 
-export const MANY_ACTS = ['check', 'pause', 'resume', 'label', 'unlabel', 'archive', 'unarchive'] as const
+export const MANY_ACTS = ['check', 'pause', 'resume', 'label', 'unlabel', 'archive', 'unarchive', 'delete'] as const
 export type ManyAct = (typeof MANY_ACTS)[number]
 
 export interface Picked {
@@ -58,6 +59,7 @@ const ACTS: Record<ManyAct, Act> = {
   unlabel: (rows, label) => removeLabel(idsOf(rows), label),
   archive: (rows) => archive(idsOf(rows)),
   unarchive: (rows) => unarchive(idsOf(rows)),
+  delete: (rows) => deleteEnded(rows.filter(({ status }) => status === 'disconnected')),
 }
 
 /** One after the other: each is a transaction of its own, with its entry in the log. */

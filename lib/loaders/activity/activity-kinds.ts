@@ -28,6 +28,7 @@ const KINDS: Record<ActivityEvent, Exclude<ActivityKind, 'problems'>> = {
   disconnect_requested: 'use',
   disconnect_step: 'use',
   disconnected: 'use',
+  connection_deleted: 'use',
   account_deleted: 'access',
   users_joined: 'access',
   api_key_made: 'access',
