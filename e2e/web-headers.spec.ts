@@ -65,6 +65,7 @@ test('every page, its data and every route carry the headers, and are kept by no
     ...pages,
     ...ROUTES,
     '/api/health',
+    '/api/ready',
     '/api/live',
     '/api/qonto/webhooks',
     '/api/mail/unsubscribe/x',

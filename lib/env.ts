@@ -116,6 +116,7 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       // A year, and a month more to look back at it.
       MOORING_ACTIVITY_DAYS: activityDays.prefault('400'),
       MOORING_WEBHOOK_ALLOW: networks.prefault(''),
+      MOORING_NOTICE_SECONDS: noticeSeconds.prefault('0'),
       // Read where it is used (`lib/outgoing-proxy.ts`); here only what Node would ignore without a word is refused.
       // Node prefers the small letters and then does not look at the others.
       https_proxy: outgoingProxy.optional(),
@@ -159,6 +160,8 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       activityDays: read.MOORING_ACTIVITY_DAYS,
       /** Networks that webhooks may be sent to although they are not public. */
       webhookAllow: read.MOORING_WEBHOOK_ALLOW,
+      /** For how long `/api/ready` says that the server is about to stop before it takes no more requests. */
+      noticeMs: read.MOORING_NOTICE_SECONDS * 1_000,
     }))
 }
 
@@ -230,6 +233,7 @@ function wholeNumber(least: number, most: number, problem: string) {
 }
 
 const poolSize = wholeNumber(1, 200, 'is not a number of connections: write 1 to 200.')
+const noticeSeconds = wholeNumber(0, 60, 'is not a number of seconds: write a whole number from 0 to 60.')
 const trustedProxies = wholeNumber(0, 10, 'is not a number of reverse proxies: write a whole number from 0 to 10.')
 const activityDays = wholeNumber(1, 3650, 'is not a number of days: write a whole number from 1 to 3650.')
 

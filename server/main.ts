@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { describeProblems, parseSettings } from '#lib/env'
 import { CHECKOUT } from '#server/checkout'
@@ -26,17 +27,18 @@ async function main(): Promise<void> {
   const settings = parseSettings(process.env)
   if (!settings.ok) return refuse(describeProblems(settings.reason))
   if (!existsSync(join(CHECKOUT, '.next/BUILD_ID'))) return refuse('There is no build. Make one: npm run build.')
-  const { origin } = settings.value
+  const { origin, noticeMs } = settings.value
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
+  // Before anything begins: process 1 of a container does not even die of a signal that nobody listens to.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop())
   const serving = await serve(settings.value, { dev: false, hosts: hostsFor(origin) })
-  let isEnding = false
-  const end = async () => {
-    if (isEnding) return
-    isEnding = true
-    await serving.close()
-    process.exit(0)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   say(`Dashboard  ${origin}`)
+  await stopped
+  // Whoever sends people here asks every few seconds, and what it sends until then must not meet a closed door.
+  serving.turnAway()
+  await sleep(noticeMs)
+  await serving.close()
+  process.exit(0)
 }
 
 function refuse(problem: string): void {

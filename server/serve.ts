@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '#lib/env'
+import { listMigrations } from '#prisma/migration-list'
 import { answerCalls } from '#server/answer-calls'
+import { readiness } from '#server/answer-ready'
 import { CHECKOUT } from '#server/checkout'
 import { describePortProblem } from '#server/describe-port'
 import { finishWork } from '#server/finish-work'
@@ -19,6 +21,8 @@ interface ServeOptions {
 }
 
 export interface Serving {
+  /** Has `/api/ready` say that this process is about to stop, while it still answers everything. */
+  turnAway(): void
   close(): Promise<void>
 }
 
@@ -33,16 +37,16 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
   const deaf = dev ? {} : { httpServer: createServer() }
   const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port, ...deaf })
   await app.prepare()
+  const ready = readiness(await listMigrations())
+  const answer = ready.answer(answerCalls(app.getRequestHandler(), settings.origin))
   const upgrade = dev ? app.getUpgradeHandler() : null
-  const servers = await listenEverywhere(
-    () => createGuardedServer(answerCalls(app.getRequestHandler(), settings.origin), settings),
-    hosts,
-    port,
-  )
+  const servers = await listenEverywhere(() => createGuardedServer(answer, settings), hosts, port)
   const sockets = new Set<Duplex>()
   if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
   return {
+    turnAway: ready.turnAway,
     close: async () => {
+      ready.turnAway()
       for (const socket of sockets) socket.destroy()
       endStreams()
       await finishWork([...servers.map(drain), stopJobs()])

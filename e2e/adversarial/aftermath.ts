@@ -45,7 +45,7 @@ export class Aftermath {
   }
 
   private async isAlive(): Promise<void> {
-    const health = async () => (await fetch(`${this.scene.origin}/api/health`).catch(() => null))?.status
+    const health = async () => (await fetch(`${this.scene.origin}/api/ready`).catch(() => null))?.status
     await expect.poll(health, { message: 'the dashboard answers', timeout: 15_000 }).toBe(200)
   }
 

@@ -1,21 +1,24 @@
 import 'server-only'
 import { operatorProblems } from '#lib/connection/operator-problems'
 import { db } from '#lib/db'
+import { waitAtMost } from '#lib/deadline'
 
-/**
- * `healthy` is whether this process can serve its pages, and decides the status: a restart or another replica would help.
- * `problems` is what only an administrator can end; it changes nothing about the status, because no load balancer can help.
- */
+/** Before any supervisor takes a slow answer for none: a database that hangs must not get this process killed. */
+const ANSWER_WITHIN_MS = 1_000
+
+/** What is wrong while the process lives. None of it is mended by a restart, so whoever asks is alive whatever it says. */
 export interface Health {
+  /** Whether the database answers. */
   healthy: boolean
+  /** What only an administrator can end. */
   problems: string[]
 }
 
-export async function loadHealth(): Promise<Health> {
-  const answers = await db().$queryRaw`SELECT 1`.then(
-    () => true,
-    () => false,
-  )
-  if (!answers) return { healthy: false, problems: ['database_unreachable'] }
+export function loadHealth(): Promise<Health> {
+  return waitAtMost(ANSWER_WITHIN_MS, ask()).catch(() => ({ healthy: false, problems: ['database_unreachable'] }))
+}
+
+async function ask(): Promise<Health> {
+  await db().$queryRaw`SELECT 1`
   return { healthy: true, problems: await operatorProblems().catch(() => []) }
 }

@@ -29,6 +29,7 @@ export const VARIABLES = [
   'MOORING_TRUSTED_PROXIES',
   'MOORING_ACTIVITY_DAYS',
   'MOORING_WEBHOOK_ALLOW',
+  'MOORING_NOTICE_SECONDS',
 ] as const
 
 /** Stands in until the embedded server has told its port, so that every other problem is found before anything starts. */

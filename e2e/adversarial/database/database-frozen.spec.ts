@@ -14,7 +14,7 @@ test('D30 a database that hangs before a callback: the person is told in time, a
   const thaw = await faults.freeze()
   expectRefused(await client.arrive(callback), 'storage_unavailable')
   thaw()
-  await expect.poll(async () => (await client.get('/api/health')).status, { timeout: 15_000 }).toBe(200)
+  await expect.poll(async () => (await client.get('/api/ready')).status, { timeout: 15_000 }).toBe(200)
   expect(await database.possessions()).toBe('')
   expectConnected(await client.signIn('Camille'))
   expect(await simulator.requests('token')).toHaveLength(1)

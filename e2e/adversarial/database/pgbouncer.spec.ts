@@ -121,7 +121,7 @@ test.describe('with PgBouncer in between', () => {
     await life.press(DISCONNECT)
     expect(await life.receipt()).toContain('Every step that was needed is confirmed.')
     expect(await simulator.live('refresh')).toEqual([])
-    expect((await life.client.get('/api/health')).status).toBe(200)
+    expect((await life.client.get('/api/ready')).status).toBe(200)
     expect(logs.lines().filter(({ level }) => Number(level) >= 50)).toEqual([])
     expect(await readFile(dashboard.logFile, 'utf8'), 'it is the pooler who waits').not.toContain(REFUSED)
   })
@@ -135,7 +135,7 @@ test('D11 a role with three connections serves eight pages at once, with its que
   await expectEightPagesAtOnce(life)
   expect(logs.lines().filter(({ level }) => Number(level) >= 50)).toEqual([])
   expect(await readFile(dashboard.logFile, 'utf8'), 'since its start').toContain(REFUSED)
-  expect((await life.client.get('/api/health')).status).toBe(200)
+  expect((await life.client.get('/api/ready')).status).toBe(200)
 })
 
 async function expectEightPagesAtOnce(life: Life): Promise<void> {

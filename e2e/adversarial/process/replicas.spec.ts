@@ -24,7 +24,7 @@ test('N07 two dashboards that start at once on one empty database are one house'
     (SELECT count(*)::int FROM connections) AS connections, (SELECT count(*)::int FROM canaries) AS canaries,
     (SELECT count(DISTINCT migration_name)::int = count(*) FROM _prisma_migrations) AS once`)
   expect(counts).toEqual([{ users: 1, connections: 1, canaries: 1, once: true }])
-  for (const { url } of both) expect((await fetch(`${url}/api/health`)).status).toBe(200)
+  for (const { url } of both) expect((await fetch(`${url}/api/ready`)).status).toBe(200)
   expect(await Promise.all(both.map(({ stop }) => stop()))).toEqual([0, 0])
 })
 

@@ -22,7 +22,7 @@ function start(settings: Record<string, string>): { said(): string; ended: Promi
   return { said: () => Buffer.concat(chunks).toString(), ended }
 }
 
-test('C10 the server alone serves the build, signs people in, and ends on SIGTERM with code 0', async ({
+test('C10 the server alone serves the build, signs people in, turns away on SIGTERM, and ends with code 0', async ({
   simulator,
   transcript,
   database,
@@ -42,12 +42,17 @@ test('C10 the server alone serves the build, signs people in, and ends on SIGTER
     NEXTAUTH_SECRET: process.env.E2E_AUTH_SECRET ?? '',
     NEXTAUTH_URL: origin,
     PORT: String(port),
+    MOORING_NOTICE_SECONDS: '1',
   })
   await expect.poll(said).toContain(`Dashboard  ${origin}`)
   const client = new HttpClient(origin, simulator, transcript, process.env.E2E_LOG_FILE ?? '')
   expectConnected(await client.signIn('Camille'))
   expect(await database.count('connections')).toBe(1)
+  const ready = async () => (await client.get('/api/ready')).json()
+  expect(await ready()).toEqual({ ready: true, reasons: [] })
   server?.kill('SIGTERM')
+  await expect.poll(ready, { intervals: [50] }).toEqual({ ready: false, reasons: ['draining'] })
+  expect((await client.get('/connections')).status, 'who is sent here until then is served').toBe(200)
   expect(await ended).toBe(0)
 })
 
