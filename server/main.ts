@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { describeProblems, parseSettings } from '#lib/env'
 import { CHECKOUT } from '#server/checkout'
 import { hostsFor } from '#server/ports'
+import { readSecretFiles } from '#server/read-secret-files'
 import { toRefusal } from '#server/refusal'
 import { serve } from '#server/serve'
 import { complain, say } from '#server/terminal'
@@ -24,6 +25,8 @@ Exit code: 0 after SIGTERM or Ctrl-C, 1 when it could not start.
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
   if (values.help) return say(HELP.trim())
+  const unread = readSecretFiles(process.env)
+  if (unread.length > 0) return refuse(describeProblems(unread))
   const settings = parseSettings(process.env)
   if (!settings.ok) return refuse(describeProblems(settings.reason))
   if (!existsSync(join(CHECKOUT, '.next/BUILD_ID'))) return refuse('There is no build. Make one: npm run build.')

@@ -4,6 +4,7 @@ import { ensureDataDirectory } from '#scripts/command/data-directory'
 import { loadDotenv } from '#scripts/launch/load-dotenv'
 import { readOrCreateSecrets, type Secrets } from '#scripts/launch/secrets'
 import { CHECKOUT } from '#server/checkout'
+import { readSecretFiles } from '#server/read-secret-files'
 import { Refusal } from '#server/refusal'
 
 export const VARIABLES = [
@@ -45,6 +46,8 @@ export interface Filled {
 /** Reads `.env` and the environment, fills in what the simulator environment does not need to be told, and checks the rest. */
 export async function fillSettings({ data, port }: { data: string; port?: number | undefined }): Promise<Filled> {
   loadDotenv(join(CHECKOUT, '.env'))
+  const unread = readSecretFiles(process.env)
+  if (unread.length > 0) throw new Refusal(describeProblems(unread))
   const environment = resolveEnvironment(process.env)
   if (!environment.ok) throw new Refusal(describeProblems([environment.reason]))
   const embedded = isUnset('DATABASE_URL')
