@@ -132,6 +132,23 @@ export default {
       'the command line knows the API alone: its folder could be published, and what it needs anybody can have',
     ),
     {
+      name: 'no-development-package',
+      severity: 'error',
+      comment: 'what production runs must work without the packages of development (scripts/assemble.ts)',
+      from: {
+        path: '^(app|components|i18n|lib|server)/|^prisma/(engine|migrat)|^scripts/(command/|postgres/(?!initialise)|(migrate|worker|rekey|declare-restore|release-brake)\\.ts)',
+        pathNot: TESTS,
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'production-alone',
+      severity: 'error',
+      comment: 'production holds no stand-in for the bank, no test and no bench, however far away',
+      from: { path: '^(server/main|scripts/(migrate|worker|rekey|declare-restore|release-brake))\\.ts$' },
+      to: { path: '^(simulator|e2e|bench|lib/testing)/|\\.test\\.tsx?$', reachable: true },
+    },
+    {
       name: 'no-test-code',
       severity: 'error',
       comment: 'what tests share is no part of the product',

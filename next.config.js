@@ -11,6 +11,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // No picture of ours gets better by it, and what is not there needs no library and can be misused by nobody.
+  images: { unoptimized: true },
   // `next dev` prints the address of every request, and that of a callback holds a code and a state, that of a link or a mail is a secret.
   logging: { incomingRequests: { ignore: [/^\/api\/auth\/callback\//, /^\/(status|calendar|(api\/)?mail)\//] } },
   experimental: {

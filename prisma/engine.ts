@@ -52,8 +52,8 @@ async function loadBindings(): Promise<Bindings> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => (lastPanic = message) } })
   const loaded = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as Bindings
   const file = createRequire(import.meta.url)
-    .resolve('@prisma/schema-engine-wasm')
-    .replace(/schema_engine\.js$/, 'schema_engine_bg.wasm')
+    .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    .replace(/js$/, 'wasm')
   const module = await WebAssembly.compile(await readFile(file))
   const instance = await WebAssembly.instantiate(module, { './schema_engine_bg.js': withQuietTimers(loaded) })
   loaded.__wbg_set_wasm(instance.exports)

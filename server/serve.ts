@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '#lib/env'
@@ -30,7 +32,10 @@ export interface Serving {
 export async function serve(settings: Settings, { dev, hosts }: ServeOptions): Promise<Serving> {
   const { port } = settings
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
-  if (!dev) logForeignOutput()
+  if (!dev) {
+    logForeignOutput()
+    await useBuiltConfiguration()
+  }
   const { default: next } = await import('next')
   // Next takes upgrades from the server that it is told about, past the guard, and leaves most of them open for ever. Built,
   // we upgrade to nothing, so it is told about one that never listens: the header is ignored then (RFC 9110, section 7.8).
@@ -54,6 +59,15 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
       await closeDatabase()
     },
   }
+}
+
+/**
+ * Next takes its configuration from what the build has written down, as the server does that it writes for `standalone`. Else
+ * it would read next.config.js and `.env` files once more, and want webpack for it, which no production has.
+ */
+async function useBuiltConfiguration(): Promise<void> {
+  const { config } = JSON.parse(await readFile(join(CHECKOUT, '.next/required-server-files.json'), 'utf8'))
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
 }
 
 /** Streams of events end only when somebody ends them (lib/loaders/live/streams.ts), and the drain waits for them. */

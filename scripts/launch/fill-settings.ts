@@ -3,7 +3,7 @@ import { describeProblems, parseSettings, resolveEnvironment, type Settings } fr
 import { ensureDataDirectory } from '#scripts/command/data-directory'
 import { loadDotenv } from '#scripts/launch/load-dotenv'
 import { readOrCreateSecrets, type Secrets } from '#scripts/launch/secrets'
-import { CHECKOUT } from '#server/checkout'
+import { CHECKOUT, IS_ASSEMBLED } from '#server/checkout'
 import { readSecretFiles } from '#server/read-secret-files'
 import { Refusal } from '#server/refusal'
 
@@ -50,8 +50,9 @@ export async function fillSettings({ data, port }: { data: string; port?: number
   if (unread.length > 0) throw new Refusal(describeProblems(unread))
   const environment = resolveEnvironment(process.env)
   if (!environment.ok) throw new Refusal(describeProblems([environment.reason]))
-  const embedded = isUnset('DATABASE_URL')
-  const secrets = embedded || environment.value === 'simulator' ? await openData(data) : null
+  const embedded = !IS_ASSEMBLED && isUnset('DATABASE_URL')
+  const keepsData = embedded || (!IS_ASSEMBLED && environment.value === 'simulator')
+  const secrets = keepsData ? await openData(data) : null
   if (port !== undefined) process.env.PORT = String(port)
   if (environment.value === 'simulator') fillSimulator(secrets)
   const found = parseSettings(embedded ? { ...process.env, DATABASE_URL: DATABASE_TO_COME } : process.env)

@@ -3,7 +3,6 @@ import { parseSettings, type Settings } from '#lib/env'
 import { DEFAULT_DATA } from '#scripts/command/data-directory'
 import type { Running } from '#scripts/command/run-command'
 import { fillSettings } from '#scripts/launch/fill-settings'
-import { startEmbedded } from '#scripts/postgres/start-embedded'
 import { Refusal } from '#server/refusal'
 
 /**
@@ -13,7 +12,11 @@ import { Refusal } from '#server/refusal'
 export async function prepareEnvironment(running: Pick<Running, 'undo'>, data = DEFAULT_DATA): Promise<Settings> {
   const directory = resolve(data)
   const { secrets, embedded } = await fillSettings({ data: directory })
-  if (embedded && secrets) await startEmbedded(running, directory, secrets)
+  if (embedded && secrets) {
+    // Not in production, where it is not there (scripts/assemble.ts).
+    const { startEmbedded } = await import('#scripts/postgres/start-embedded')
+    await startEmbedded(running, directory, secrets)
+  }
   const settings = parseSettings(process.env)
   if (!settings.ok) throw new Refusal('The settings changed while they were read.')
   return settings.value

@@ -1,0 +1,8 @@
+/** What may be started in production, by the conditions under which Node then loads it (package.json, scripts). */
+export const STARTED = [
+  { conditions: [], files: ['server/main.ts', 'scripts/migrate.ts'] },
+  {
+    conditions: ['react-server'],
+    files: ['scripts/worker.ts', 'scripts/rekey.ts', 'scripts/declare-restore.ts', 'scripts/release-brake.ts'],
+  },
+]
