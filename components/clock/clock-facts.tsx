@@ -19,7 +19,7 @@ export function ClockFacts(props: ClockFactsProps) {
   const t = translations('clock')
   const now = requestTime()
   return (
-    <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
+    <dl className="grid grid-cols-[repeat(auto-fit,minmax(13.5rem,1fr))] gap-x-8 gap-y-5">
       <Time name={t('granted')} at={grantedAt} />
       <Time name={t('lastRenewal')} at={lastRenewal} otherwise={t('noRenewal')} />
       {keepAliveAt && (
