@@ -103,8 +103,12 @@ function takeOf(tx: DatabaseTransaction, { name, busy, most, seconds }: Wanted):
       FROM taken t JOIN events e ON e.id = t.event_id ORDER BY t.id`
 }
 
-async function sendTaken(channel: Channel, due: readonly Due[]): Promise<void> {
+async function sendTaken(channel: Channel, taken: readonly Due[]): Promise<void> {
   const { bundle } = channel
+  const over = await channel.overtaken?.(taken)
+  const due = taken.filter(({ id }) => !over?.has(id))
+  const late = taken.filter(({ id }) => over?.has(id))
+  if (late.length > 0) await note(channel, late, { outcome: 'refused', code: 'overtaken' })
   if (!bundle) return sendSingly(channel, due)
   const groups = [...Map.groupBy(due, ({ cause }) => cause).values()]
   const now: Due[][] = []

@@ -39,6 +39,8 @@ export interface Channel {
   retryAfterSeconds: readonly number[]
   /** How many receivers are told beside each other by one process. */
   atOnce: number
+  /** Of all that is due for one receiver: the ids of what is so no more, and is not told. Everything is told without it. */
+  overtaken?(due: readonly Due[]): Promise<ReadonlySet<string>>
   /** One attempt, over within 20 s. What it throws counts as `failed`. */
   send(due: Due): Promise<Sent>
   /** For people: more than `over` of one cause within a short time become one for each receiver. */

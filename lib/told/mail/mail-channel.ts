@@ -24,8 +24,8 @@ export const mailChannel: Channel = {
     const rows = await tx.mailAddress.findMany({ where: wanting(owner, type), select: { id: true } })
     return rows.map(({ id }) => id)
   },
-  send: async (due) =>
-    (await isOvertaken(due)) ? { outcome: 'refused', code: 'overtaken' } : sendTo(due, () => writeLetter(due)),
+  overtaken,
+  send: (due) => sendTo(due, () => writeLetter(due)),
   bundle: {
     over: 5,
     async send(due) {
@@ -61,9 +61,14 @@ const STANDS: EventType[] = [
   'connection.disconnected',
 ]
 
-/** Whether a mail that had to wait has been overtaken: a break that is read about after its end is taken for a new one. */
-async function isOvertaken({ type, at, userId, connectionId }: Due): Promise<boolean> {
-  if (connectionId === null || !STANDS.includes(type)) return false
-  const where = { userId, connectionId, type: { in: STANDS }, at: { gt: at } }
-  return (await db().event.findFirst({ where, select: { id: true } })) !== null
+/** What had to wait, and has been overtaken: a break that is read about after its end is taken for a new one. */
+async function overtaken(due: readonly Due[]): Promise<ReadonlySet<string>> {
+  const [first] = due
+  const late = await db().$queryRaw<Array<{ id: string }>>`
+    WITH latest AS (
+      SELECT connection_id, max(at) AS at FROM events
+       WHERE user_id = ${first?.userId}::uuid AND connection_id IS NOT NULL AND type = ANY (${STANDS}) GROUP BY connection_id)
+    SELECT d.id FROM deliveries d JOIN events e ON e.id = d.event_id JOIN latest ON latest.connection_id = e.connection_id
+     WHERE d.id = ANY (${due.map(({ id }) => id)}::uuid[]) AND e.type = ANY (${STANDS}) AND latest.at > e.at`
+  return new Set(late.map(({ id }) => id))
 }

@@ -174,6 +174,26 @@ describe('a mail server', () => {
     ).toBe(1)
   })
 
+  it('that gets many as one reads no name of what works again by then', async () => {
+    const mails = await mailServer({})
+    const { userId } = await told((action) => ({ type: 'connection.needs_attention', data: brokenOf(action) }))
+    const write = (connectionId: string, event: EventDraft) =>
+      db().$transaction((tx) => writeEvent(tx, { userId, connectionId }, event))
+    const ids = Array.from({ length: 7 }, newId)
+    const named = ids.map((_, at) => connectionOf(settings().origin, `Client ${at}`))
+    for (const [at, id] of ids.entries())
+      await write(id, { type: 'connection.needs_attention', data: { ...brokenOf(settings().origin), ...named[at] } })
+    const mended = { down_seconds: 60, mended_by: 'renewal' } as const
+    await write(ids[3] ?? '', {
+      type: 'connection.recovered',
+      data: { ...connectionOf(settings().origin, 'Client 3'), ...mended },
+    })
+    await sendDue()
+    const bundle = mails.find(({ raw }) => raw.includes('Client 4'))?.raw
+    expect(bundle).toContain('Client 5')
+    expect(bundle).not.toContain('Client 3')
+  })
+
   it('that is lost in the middle is asked again', async () => {
     const server = createServer((socket) => {
       socket.write('220 here\r\n')
