@@ -6,6 +6,7 @@ import { declareRestore } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import { log } from '#lib/log'
 import { useHarness } from '#lib/testing/use-harness'
+import { VERSION } from '#lib/version'
 
 const HOUR_MS = 3_600_000
 
@@ -40,8 +41,8 @@ describe('a problem that only an administrator can end', () => {
       const answer = await GET()
       return [answer.status, await answer.json()]
     }
-    expect(await ask()).toEqual([200, { healthy: true, problems: [] }])
+    expect(await ask()).toEqual([200, { healthy: true, problems: [], version: VERSION }])
     await copy()
-    expect(await ask()).toEqual([200, { healthy: true, problems: ['database_copied'] }])
+    expect(await ask()).toEqual([200, { healthy: true, problems: ['database_copied'], version: VERSION }])
   })
 })

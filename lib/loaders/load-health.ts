@@ -2,6 +2,7 @@ import 'server-only'
 import { operatorProblems } from '#lib/connection/operator-problems'
 import { db } from '#lib/db'
 import { waitAtMost } from '#lib/deadline'
+import { VERSION } from '#lib/version'
 
 /** Before any supervisor takes a slow answer for none: a database that hangs must not get this process killed. */
 const ANSWER_WITHIN_MS = 1_000
@@ -12,13 +13,18 @@ export interface Health {
   healthy: boolean
   /** What only an administrator can end. */
   problems: string[]
+  version: string
 }
 
-export function loadHealth(): Promise<Health> {
-  return waitAtMost(ANSWER_WITHIN_MS, ask()).catch(() => ({ healthy: false, problems: ['database_unreachable'] }))
+export async function loadHealth(): Promise<Health> {
+  const found = await waitAtMost(ANSWER_WITHIN_MS, ask()).catch(() => ({
+    healthy: false,
+    problems: ['database_unreachable'],
+  }))
+  return { ...found, version: VERSION }
 }
 
-async function ask(): Promise<Health> {
+async function ask(): Promise<Omit<Health, 'version'>> {
   await db().$queryRaw`SELECT 1`
   return { healthy: true, problems: await operatorProblems().catch(() => []) }
 }
