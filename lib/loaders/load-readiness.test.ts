@@ -63,6 +63,9 @@ describe('a process is not ready', () => {
     await client.query('ROLLBACK')
     client.release()
     expect(ready).toEqual(['database_unreachable'])
-    expect([health.status, await health.json()]).toEqual([200, { healthy: false, problems: ['database_unreachable'] }])
+    expect([health.status, await health.json()]).toMatchObject([
+      200,
+      { healthy: false, problems: ['database_unreachable'] },
+    ])
   })
 })

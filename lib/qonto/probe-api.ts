@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { boundedFetch, isStagingGate, isWebPage, WireError } from '#lib/http'
+import { KeptFor } from '#lib/kept-for'
 import type { QontoEndpoints } from '#lib/qonto/endpoints'
 
 export type ApiProbe = 'answers' | 'unreachable' | 'html_answer' | 'web_page' | 'server_error' | 'invalid_answer'
@@ -27,13 +28,10 @@ export async function probeApi(qonto: QontoEndpoints): Promise<ApiProbe> {
   }
 }
 
-const GOOD_FOR_MS = 10 * 60_000
-let answeredAt: number | null = null
+const good = new KeptFor<ApiProbe>(10 * 60_000)
 
-/** The same, at most once in ten minutes while it answers. An answer from the future says that the clock was set back. */
+/** The same, at most once in ten minutes while it answers. */
 export async function probeApiRarely(qonto: QontoEndpoints, now = Date.now()): Promise<ApiProbe> {
-  if (answeredAt !== null && answeredAt <= now && now < answeredAt + GOOD_FOR_MS) return 'answers'
-  const probe = await probeApi(qonto)
-  if (probe === 'answers') answeredAt = now
-  return probe
+  const probe = good.recent(now) ?? (await probeApi(qonto))
+  return probe === 'answers' && good.recent(now) === undefined ? good.keep(probe, now) : probe
 }

@@ -3,6 +3,7 @@ import { findBlocked } from '#lib/connection/find-blocked'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { findOverdue } from '#lib/jobs/find-overdue'
+import { KeptFor } from '#lib/kept-for'
 import { databaseOrigin } from '#lib/keys/database-identity'
 import { keyState } from '#lib/keys/key-check'
 import {
@@ -25,18 +26,12 @@ import { probeMail } from '#lib/told/mail/probe-mail'
 type Setup = { environment: EnvironmentName; items: SetupItem[] }
 
 /** Everybody may open this page, also when nobody can sign in; so it asks Qonto at most once in fifteen seconds. */
-const REMEMBERED_MS = 15_000
-let remembered: { setup: Promise<Setup>; until: number } | undefined
+const latest = new KeptFor<Promise<Setup>>(15_000)
 
 /** The operator's check list, each item with a live result. No secret and nobody's data among them. */
 export async function loadSetup(): Promise<Setup> {
-  const setup = recent() ?? look()
-  if (recent() === null) remembered = { setup, until: Date.now() + REMEMBERED_MS }
-  return setup
-}
-
-function recent(): Promise<Setup> | null {
-  return remembered && Date.now() <= remembered.until ? remembered.setup : null
+  const now = Date.now()
+  return latest.recent(now) ?? latest.keep(look(), now)
 }
 
 async function look(): Promise<Setup> {

@@ -1,24 +1,24 @@
 import 'server-only'
 import { waitAtMost } from '#lib/deadline'
 import { settings } from '#lib/env'
+import { KeptFor } from '#lib/kept-for'
 import { failureOf, openTransport } from '#lib/told/mail/smtp'
 
 export type MailProbe = 'answers' | 'not_set_up' | 'simulated' | 'credentials' | 'tls' | 'refused' | 'unreachable'
 
 const DEADLINE_MS = 4_000
 /** Everybody may ask: a server that is asked too often with a wrong password locks the account. */
-const KNOWN_FOR_MS = 5 * 60_000
-let known: { probe: MailProbe; until: number } | undefined
+const known = new KeptFor<MailProbe>(5 * 60_000)
 
 /** Whether the mail server lets us in. Nothing is sent. What it answered is remembered for five minutes. */
 export async function probeMail(now = Date.now()): Promise<MailProbe> {
   const { smtp, environment } = settings()
   if (smtp === null) return environment === 'simulator' ? 'simulated' : 'not_set_up'
-  if (known && now < known.until) return known.probe
+  const recent = known.recent(now)
+  if (recent !== undefined) return recent
   const probe = await knock(smtp)
   // Somebody who mends the network presses "Test again"; that costs no sign-in.
-  known = probe === 'unreachable' ? undefined : { probe, until: now + KNOWN_FOR_MS }
-  return probe
+  return probe === 'unreachable' ? probe : known.keep(probe, now)
 }
 
 async function knock(smtp: Parameters<typeof openTransport>[0]): Promise<MailProbe> {
