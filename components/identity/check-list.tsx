@@ -1,7 +1,6 @@
 import { SameTime } from '#components/time/same-time'
 import { Icon, type IconName } from '#components/ui/icon'
 import { Section } from '#components/ui/section'
-import type { Tense } from '#components/verdict/verdict-tone'
 import { translations } from '#i18n/server'
 import type { CheckView, Compared } from '#lib/loaders/views'
 
@@ -12,7 +11,7 @@ const LOOKS: Record<CheckView['outcome'], { className: string; icon: IconName }>
 }
 
 /** Every check by name, with what it makes sure of, what was compared, and how it went. */
-export function CheckList({ checks, tense }: { checks: CheckView[]; tense: Tense }) {
+export function CheckList({ checks, isUsed }: { checks: CheckView[]; isUsed: boolean }) {
   const t = translations('identity')
   return (
     <Section id="checks" title={t('checks')}>
@@ -21,7 +20,7 @@ export function CheckList({ checks, tense }: { checks: CheckView[]; tense: Tense
       ) : (
         <ul className="grid sm:grid-cols-2 sm:gap-x-10">
           {checks.map((check) => (
-            <Check key={check.name} check={check} tense={tense} />
+            <Check key={check.name} check={check} isUsed={isUsed} />
           ))}
         </ul>
       )}
@@ -29,12 +28,12 @@ export function CheckList({ checks, tense }: { checks: CheckView[]; tense: Tense
   )
 }
 
-function Check({ check: { name, outcome, expected, received, skew }, tense }: { check: CheckView; tense: Tense }) {
+function Check({ check: { name, outcome, expected, received, skew }, isUsed }: { check: CheckView; isUsed: boolean }) {
   const t = translations('identity')
   const texts = translations('checks')
   const { className, icon } = LOOKS[outcome]
-  // What was passed once is no good news of a connection that is over.
-  const tone = outcome === 'passed' && tense !== 'present' ? 'tone-quiet' : className
+  // What was passed once is no good news of a connection that is paused or over.
+  const tone = outcome === 'passed' && !isUsed ? 'tone-quiet' : className
   return (
     <li className={`${tone} flex gap-3 border-b border-hairline py-3.5`}>
       <Icon name={icon} className="mt-1 size-4 text-tone-ink" />

@@ -12,13 +12,13 @@ interface VerifiedBannerProps {
   verified: boolean
   changes: ClaimChanges | null
   tense: Tense
+  isUsed: boolean
 }
 
-/** Who it is, and whether that may be relied on. Of a connection that is over it says what was true when it arrived. */
-export function VerifiedBanner({ name, verified, changes, tense }: VerifiedBannerProps) {
+/** Who it is, and whether that may be relied on. Of a connection that is paused or over it says what was true when it arrived. */
+export function VerifiedBanner({ name, verified, changes, tense, isUsed }: VerifiedBannerProps) {
   const t = translations('identity')
-  const current = tense === 'present'
-  const tone = verified ? (current ? 'good' : 'quiet') : 'attention'
+  const tone = verified ? (isUsed ? 'good' : 'quiet') : 'attention'
   return (
     <div className={`${toneClass(tone)} rounded-lg border border-tone-line bg-tone-surface px-5 py-5 sm:px-8 sm:py-7`}>
       <h2 className="text-2xl leading-tight font-semibold tracking-[-0.02em] [overflow-wrap:anywhere] sm:text-[2rem]">
@@ -28,10 +28,10 @@ export function VerifiedBanner({ name, verified, changes, tense }: VerifiedBanne
         <span className="mark">
           <Icon name={verified ? 'check' : 'bang'} />
         </span>
-        <span>{verified ? t(current ? 'verifiedTitle' : 'verifiedBeforeTitle') : t('unverifiedTitle')}</span>
+        <span>{verified ? t(isUsed ? 'verifiedTitle' : 'verifiedBeforeTitle') : t('unverifiedTitle')}</span>
       </p>
       <p className="mt-2 max-w-prose">
-        {verified ? t(current ? 'verified' : `verifiedBefore.${tense}`) : t('unverified')}
+        {verified ? t(tense === 'present' ? 'verified' : `verifiedBefore.${tense}`) : t('unverified')}
       </p>
       {changes && <Changes {...changes} />}
     </div>

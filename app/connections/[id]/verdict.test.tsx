@@ -41,7 +41,10 @@ vi.mock('#lib/loaders/activity/load-activity', () => ({
   }),
 }))
 vi.mock('#app/actions/connect-with-qonto', () => ({ connectWithQonto: async () => undefined }))
-vi.mock('#app/actions/list-actions', () => ({ writeOwnWords: async () => ({ status: 'idle' }) }))
+vi.mock('#app/actions/list-actions', () => {
+  const act = async () => ({ status: 'idle' })
+  return { writeOwnWords: act, deleteConnection: act }
+})
 vi.mock('#app/actions/connection-actions', () => {
   const nothing = async () => ({ status: 'idle' })
   return {
@@ -174,7 +177,7 @@ const CLAIMS: Array<[claim: RegExp, of: (verdict: Shown) => boolean]> = [
   [/^Allowed$/m, isPresent],
   [/\b(can|may be able to) move money\b|^Can(not)? move money$/m, isPresent],
   [/^Allow\b/m, isPresent],
-  [/^Verified$/m, isPresent],
+  [/^Verified$/m, (verdict) => isPresent(verdict) && verdict.state !== 'frozen'],
   [/^Current access token/m, isPresent],
   [/^(Ends|What would move this date\?)$/m, isPresent],
   [/^Next automatic renewal/m, isRenewed],

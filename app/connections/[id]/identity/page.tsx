@@ -19,6 +19,8 @@ export default async function IdentityPage({ params }: PageProps<'/connections/[
   const { id } = await params
   const { connection, token } = await loadIdentity(id)
   const tense = tenseOf(connection.verdict)
+  // What was checked when it arrived is no news of now while nothing is asked of Qonto.
+  const isUsed = tense === 'present' && connection.verdict.state !== 'frozen'
   return (
     <ConnectionFrame connection={connection} current="identity" actions={ACTIONS}>
       {token === null || typeof token === 'string' ? (
@@ -30,8 +32,9 @@ export default async function IdentityPage({ params }: PageProps<'/connections/[
             verified={token.verified}
             changes={token.changes}
             tense={tense}
+            isUsed={isUsed}
           />
-          <CheckList checks={token.checks} tense={tense} />
+          <CheckList checks={token.checks} isUsed={isUsed} />
           <ClaimList claims={token.claims} header={token.header} changes={token.changes} />
           <RawToken connection={connection.id} reveal={revealIdToken} connect={connectWithQonto} />
         </>
