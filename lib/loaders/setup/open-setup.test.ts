@@ -56,6 +56,8 @@ it('is for whoever has confirmed the address of an operator, and counts the conn
     ]),
   )
   expect(JSON.stringify(setup)).not.toMatch(/Camille|Giulia|Lumen|Aurora/)
+  // One connection whose key is gone is in nobody's way.
+  await db().connection.update({ where: { id: other.id }, data: { idTokenSealed: 'v1.lost.AAAA' } })
   expect(await open(other.userId)).toEqual({ kind: 'closed', signedIn: true })
 })
 

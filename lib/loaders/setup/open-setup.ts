@@ -16,19 +16,23 @@ export async function openSetup(): Promise<SetupView> {
 export async function setupFor(userId: string | null): Promise<SetupView> {
   const { items } = await loadSetup()
   const stands = userId !== null && (await isOperator(userId)) ? await countByStand().catch(() => null) : null
-  if (stands === null && (await isClosed(items))) return { kind: 'closed', signedIn: userId !== null }
+  if (stands === null && isClosed(items)) return { kind: 'closed', signedIn: userId !== null }
   return { kind: 'open', items, stands, version: VERSION }
 }
 
-/** An operator cannot prove it without mail, and cannot sign in while one of these fails: a closed page would help nobody then. */
+/** What nobody can sign in without. */
 const SIGN_IN_NEEDS: ReadonlySet<string> = new Set([
   ...['credentials', 'redirect_uri', 'staging_token', 'clock', 'database', 'keys', 'jwks', 'api'],
 ])
+/** Of these, what is in the way of some connections only. */
+const IN_NOBODYS_WAY: ReadonlySet<string | null> = new Set(['key_missing', 'copied'])
 
-async function isClosed(items: SetupItem[]): Promise<boolean> {
+/** An operator cannot prove it without mail, and cannot sign in while one of these fails: a closed page would help nobody then. */
+function isClosed(items: SetupItem[]): boolean {
   const { operators, smtp, environment } = settings()
   if (operators.length === 0 || (smtp === null && environment !== 'simulator')) return false
-  return !items.some(({ item, outcome }) => SIGN_IN_NEEDS.has(item) && (outcome === 'bad' || outcome === 'unknown'))
+  const failing = items.filter(({ outcome }) => outcome === 'bad' || outcome === 'unknown')
+  return !failing.some(({ item, reason }) => SIGN_IN_NEEDS.has(item) && !IN_NOBODYS_WAY.has(reason))
 }
 
 /**
