@@ -28,6 +28,17 @@ export const MUTATIONS: Mutation[] = [
     test: { file: 'lib/auth/conformance.test.ts', title: 'oidcc-client-test-nonce-invalid' },
   },
   {
+    name: 'entryFor believes every address',
+    edits: [
+      edit(
+        'lib/allow-list.ts',
+        'entryFor',
+        '(allow, { organizations, claims }) => original(allow, { organizations, claims: { ...claims, email_verified: true } })',
+      ),
+    ],
+    test: { file: 'lib/allow-list.test.ts', title: 'that is verified false is not let in' },
+  },
+  {
     name: 'verifyRefreshed takes the ID token of somebody else',
     edits: [
       edit(
