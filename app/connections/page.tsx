@@ -1,7 +1,9 @@
+import type { Metadata } from 'next'
+import { cache } from 'react'
 import { connectWithQonto } from '#app/actions/connect-with-qonto'
 import { archiveAllEnded, changePicked, dismissPending } from '#app/actions/list-actions'
 import { ACTIONS } from '#app/connections/[id]/actions'
-import { titled } from '#app/titled'
+import { TROUBLE } from '#app/connections/trouble'
 import { ConnectForm } from '#components/connect-form'
 import { ElsewhereNotice } from '#components/connection/elsewhere-notice'
 import { FOUND, isLimited } from '#components/list/list-address'
@@ -23,10 +25,21 @@ import type { ConnectionListView } from '#lib/loaders/views'
 /** So few are seen at a glance. */
 const FEW = 5
 
-export const generateMetadata = titled(() => translations('connections')('title'))
+/** Asked once for the title and for the page. */
+const load = cache((asked: string) => loadConnections(readWish(JSON.parse(asked))))
+
+/** Among the tabs of a browser the list shows whether anything is to be done. */
+export async function generateMetadata({ searchParams }: PageProps<'/connections'>): Promise<Metadata> {
+  // Whatever is wrong, the page itself says it.
+  const counts = (await load(JSON.stringify(await searchParams)).catch(() => null))?.counts
+  const t = translations('connections')
+  if (!counts || counts.needs_you + counts.needs_administrator === 0) return { title: t('title') }
+  const part = counts.needs_you > 0 ? 'needs_you' : 'needs_administrator'
+  return { title: `${t(`parts.${part}`, { count: counts[part] })} · ${t('title')}`, icons: TROUBLE }
+}
 
 export default async function ConnectionsPage({ searchParams }: PageProps<'/connections'>) {
-  const view = await loadConnections(readWish(await searchParams))
+  const view = await load(JSON.stringify(await searchParams))
   const { wish, counts, groups, pendingSince } = view
   const t = translations('connections')
   const start = translations('connect')

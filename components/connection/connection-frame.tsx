@@ -41,7 +41,7 @@ export function ConnectionFrame({ connection, current, actions, children }: Conn
       </a>
       <header className="mt-1">
         <h1 className="text-2xl leading-tight font-semibold tracking-[-0.015em] [overflow-wrap:anywhere] sm:text-[1.75rem]">
-          {organizationName ?? t('organizationUnknown')}
+          <bdi>{organizationName ?? t('organizationUnknown')}</bdi>
         </h1>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
           {connection.memberName && <MemberLine name={connection.memberName} role={connection.memberRole} />}

@@ -5,13 +5,14 @@ import type { EnvironmentName } from '#lib/loaders/views'
 
 const TONES: Record<EnvironmentName, Tone> = { simulator: 'info', sandbox: 'attention', production: 'quiet' }
 
-export function EnvironmentBadge({ environment }: { environment: EnvironmentName }) {
+/** In a word where the header has links too, with its meaning where there is room. */
+export function EnvironmentBadge({ environment, isShort }: { environment: EnvironmentName; isShort: boolean }) {
   const t = translations('environment')
   return (
     <Tag tone={TONES[environment]}>
       <span className="sr-only">{t('label')} </span>
       {t(environment)}
-      <span className="hidden font-normal xl:inline"> · {t(`${environment}Meaning`)}</span>
+      {!isShort && <span className="hidden font-normal xl:inline"> · {t(`${environment}Meaning`)}</span>}
     </Tag>
   )
 }

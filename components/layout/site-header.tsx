@@ -22,7 +22,7 @@ export function SiteHeader({ environment, signedIn, name }: SiteHeaderProps) {
       <div className="page-width flex-nowrap! py-2">
         <div className="flex min-w-0 items-center gap-x-4">
           <Brand name={product('name')} label={t('home')} />
-          <EnvironmentBadge environment={environment} />
+          <EnvironmentBadge environment={environment} isShort={signedIn} />
         </div>
         {signedIn && (
           <>
@@ -36,7 +36,11 @@ export function SiteHeader({ environment, signedIn, name }: SiteHeaderProps) {
               <NavLink href="/api-keys">{t('apiKeys')}</NavLink>
               <NavLink href="/account">{t('account')}</NavLink>
               <form action="/sign-out" method="post">
-                <SubmitButton pending={t('signingOut')} variant="plain" className="px-2! lg:-mr-3 lg:px-3!">
+                <SubmitButton
+                  pending={t('signingOut')}
+                  variant="plain"
+                  className="px-2! whitespace-nowrap lg:-mr-3 lg:px-3!"
+                >
                   {t('signOut')}
                 </SubmitButton>
               </form>

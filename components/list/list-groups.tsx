@@ -8,7 +8,7 @@ import type { Standing } from '#lib/connection/types'
 import type { ConnectionListView, ListGroup } from '#lib/loaders/views'
 
 interface ListGroupsProps {
-  view: Pick<ConnectionListView, 'groups' | 'counts'>
+  view: Pick<ConnectionListView, 'groups' | 'foundBy'>
   actions: ConnectionActions
   /** Stands below what needs somebody. */
   pending: ReactNode
@@ -22,13 +22,13 @@ const NEEDS: readonly Standing[] = ['needs_you', 'needs_administrator']
 const isNeed = ({ standing }: ListGroup) => NEEDS.includes(standing)
 
 /** What needs somebody in rows with room, what works in lines, and what has ended folded. */
-export function ListGroups({ view: { groups, counts }, actions, pending, folded, archive }: ListGroupsProps) {
+export function ListGroups({ view: { groups, foundBy }, actions, pending, folded, archive }: ListGroupsProps) {
   const rest = groups.filter((group) => !isNeed(group) && group.standing !== 'ended')
   const ended = groups.find(({ standing }) => standing === 'ended')
   return (
     <div className="flex flex-col gap-8">
       {groups.filter(isNeed).map((group) => (
-        <GroupOf key={group.standing} group={group} count={counts[group.standing]}>
+        <GroupOf key={group.standing} group={group} count={foundBy[group.standing] ?? 0}>
           <ul className="mt-4 flex flex-col gap-3">
             {group.connections.map((connection) => (
               <NeedsRow key={connection.id} connection={connection} actions={actions} />
@@ -38,12 +38,12 @@ export function ListGroups({ view: { groups, counts }, actions, pending, folded,
       ))}
       {pending}
       {rest.map((group) => (
-        <GroupOf key={`${group.standing} ${group.label}`} group={group} count={counts[group.standing]}>
+        <GroupOf key={`${group.standing} ${group.label}`} group={group} count={foundBy[group.standing] ?? 0}>
           <Lines group={group} />
         </GroupOf>
       ))}
       {ended && (
-        <Ended count={counts.ended + counts.archived} folded={folded}>
+        <Ended count={foundBy.ended ?? 0} folded={folded}>
           <Lines group={ended} />
           {archive}
         </Ended>

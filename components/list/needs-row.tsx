@@ -1,4 +1,5 @@
 import type { ConnectionActions } from '#components/connection/connection-actions'
+import { Name, nameAlone } from '#components/list/name'
 import { Pick } from '#components/list/pick'
 import { Moment } from '#components/time/moment'
 import { toneClass } from '#components/ui/tone'
@@ -15,7 +16,7 @@ interface NeedsRowProps {
 
 /** One connection that needs somebody: why, since when, and what to do. */
 export function NeedsRow({ connection, actions }: NeedsRowProps) {
-  const { id, name, verdict, labels } = connection
+  const { id, name, apart, verdict, labels } = connection
   const sentences = translations('verdict.reasons')
   const states = translations('verdict.states')
   const shown = name ?? translations('connection')('organizationUnknown')
@@ -23,17 +24,33 @@ export function NeedsRow({ connection, actions }: NeedsRowProps) {
     <li className={`${toneClass(verdictLook(verdict).tone)} row`}>
       <div>
         <h3>
-          <Pick id={id} name={shown} />
-          <a href={`/connections/${id}`}>{shown}</a>
+          <Pick id={id} name={nameAlone(shown, apart)} />
+          <a href={`/connections/${id}`}>
+            <Name name={shown} apart={apart} />
+          </a>
         </h3>
         <strong>{states(labelKey(verdict))}</strong>
       </div>
       <p>
         {sentences(`${verdict.reason}.sentence`)} <When verdict={verdict} />
-        {labels.length > 0 && <span className="note">{labels.join(' · ')}</span>}
+        {labels.length > 0 && <Labels labels={labels} />}
       </p>
       <VerdictAction verdict={verdict} connection={id} actions={actions} variant="secondary" />
     </li>
+  )
+}
+
+/** Each keeps its own direction of writing. */
+function Labels({ labels }: { labels: string[] }) {
+  return (
+    <span className="note">
+      {labels.map((label, at) => (
+        <span key={label}>
+          {at > 0 && ' · '}
+          <bdi>{label}</bdi>
+        </span>
+      ))}
+    </span>
   )
 }
 

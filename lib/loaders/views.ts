@@ -50,6 +50,8 @@ export interface ListWish {
 export interface ListedConnection {
   id: string
   name: string | null
+  /** What tells it from others of the same name on the page: the end of its id, and who authorised it. */
+  apart: string | null
   memberName: string | null
   memberRole: string | null
   labels: string[]
@@ -80,6 +82,8 @@ export interface ConnectionListView {
   labels: Array<{ label: string; text: string; count: number }>
   /** The connections of this page. */
   groups: ListGroup[]
+  /** Of those that were found, on all pages. */
+  foundBy: Partial<Record<Standing, number>>
   found: number
   pages: number
   /** Since when a transaction at Qonto is open in another tab. */

@@ -278,6 +278,13 @@ describe('every page of a connection', () => {
     })
     shown.connection = connectionWith({ state: 'ok', reason: 'proven' })
     expect(await connectionMetadata('x', 'overview')).toEqual({ title: 'Atelier Lumen SAS: Working · Overview' })
+    for (const [organizationName, said] of [
+      ['A'.repeat(41), `${'A'.repeat(40)}…: Working · Overview`],
+      ['שלום', '\u2068שלום\u2069: Working · Overview'],
+    ] as const) {
+      shown.connection = { ...connectionWith({ state: 'ok', reason: 'proven' }), organizationName }
+      expect(await connectionMetadata('x', 'overview')).toEqual({ title: said })
+    }
   })
 
   it('asks with one button for nothing that moves money, or may', async () => {

@@ -33,7 +33,7 @@ function isArchived({ archivedAt, disconnectedAt }: ListedRow): boolean {
   return archivedAt !== null && disconnectedAt !== null && archivedAt >= disconnectedAt
 }
 
-type Arranged = Pick<ConnectionListView, 'wish' | 'counts' | 'labels' | 'groups' | 'found' | 'pages'>
+type Arranged = Pick<ConnectionListView, 'wish' | 'counts' | 'labels' | 'groups' | 'foundBy' | 'found' | 'pages'>
 
 /** One page of the list. */
 export function arrange(all: Judged[], wish: ListWish): Arranged {
@@ -45,6 +45,7 @@ export function arrange(all: Judged[], wish: ListWish): Arranged {
     counts: count(all),
     labels: countLabels(all),
     groups: group(found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), wish),
+    foundBy: countFound(found),
     found: found.length,
     pages,
   }
@@ -59,6 +60,12 @@ export function listAll(all: Judged[], wish: ListWish, picked: ReadonlySet<strin
 function count(all: Judged[]): ConnectionListView['counts'] {
   const counts = { needs_you: 0, needs_administrator: 0, retrying: 0, works: 0, paused: 0, ended: 0, archived: 0 }
   for (const { standing, archived } of all) counts[archived ? 'archived' : standing] += 1
+  return counts
+}
+
+function countFound(found: Judged[]): ConnectionListView['foundBy'] {
+  const counts: ConnectionListView['foundBy'] = {}
+  for (const { standing } of found) counts[standing] = (counts[standing] ?? 0) + 1
   return counts
 }
 
@@ -120,14 +127,26 @@ function isOpen(standing: Standing): boolean {
 
 function group(page: Judged[], { order }: ListWish): ListGroup[] {
   const groups = new Map<string, ListGroup>()
+  const names = new Map<string, number>()
+  for (const { row } of page) names.set(nameKey(row), (names.get(nameKey(row)) ?? 0) + 1)
   for (const one of page) {
     const label = order === 'label' && one.standing === 'works' ? firstLabel(one.row) : null
     const key = `${one.standing} ${label ?? ''}`
     const known = groups.get(key) ?? { standing: one.standing, label: shownName(label), connections: [] }
     groups.set(key, known)
-    known.connections.push(shape(one))
+    const isAlone = nameKey(one.row) !== '' && names.get(nameKey(one.row)) === 1
+    known.connections.push(isAlone ? shape(one) : { ...shape(one), apart: apartOf(one.row) })
   }
   return [...groups.values()]
+}
+
+/** Names that look alike are alike; what has none is like every other that has none. */
+const nameKey = ({ organizationName }: ListedRow) => fold(shownName(organizationName) ?? '')
+
+function apartOf({ id, memberName }: ListedRow): string {
+  const ending = `…${id.slice(-6)}`
+  const member = shownName(memberName)
+  return member === null ? ending : `${ending} · ${member}`
 }
 
 /** The outgoing shape of a line: it lists its fields. */
@@ -136,6 +155,7 @@ function shape({ row, verdict, standing, archived }: Judged): ListedConnection {
   return {
     ...{ id, provenAt, verdict, standing, archived },
     name: shownName(organizationName),
+    apart: null,
     memberName: shownName(memberName),
     memberRole: shownName(memberRole),
     labels: labels.map((label) => shownName(label) ?? label),

@@ -73,6 +73,22 @@ describe('the list of connections', () => {
     expect(await exportConnections(readWish({}), [stranger.id])).toEqual([])
   })
 
+  it('tells apart what has the same name or none, and counts under each heading what was found', async () => {
+    for (const name of ['Twin', 'TWIN', 'Other']) await twin(name, { labels: ['x'], status: 'frozen' })
+    await twin(' ', { labels: ['x'], status: 'frozen' })
+    await twin('Not labelled', { status: 'frozen' })
+    const { groups, foundBy, counts } = await load({ label: 'x' })
+    const lines = groups.flatMap(({ connections }) => connections)
+    expect(lines.map(({ name, apart }) => [name, apart !== null])).toEqual([
+      [null, true],
+      ['Other', false],
+      ['Twin', true],
+      ['TWIN', true],
+    ])
+    expect(new Set(lines.map(({ apart }) => apart)).size).toBe(4)
+    expect([foundBy.paused, counts.paused]).toEqual([4, 5])
+  })
+
   it('has the notes in a file, which the page has not', async () => {
     await db().connection.update({ where: { id: row.id }, data: { note: 'Ask Camille' } })
     await twin('Two')
