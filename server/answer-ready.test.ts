@@ -53,10 +53,11 @@ describe('/api/ready', () => {
 
   it('turns away at once when the process is about to stop, and everything else is still answered', async () => {
     Object.assign(globalThis, { dashboardReady: async () => [] })
-    const { ask, turnAway } = await serve()
+    const { ask, turnAway, url } = await serve()
     expect(await ask()).toEqual(YES)
     turnAway()
     expect(await ask()).toEqual(not('draining'))
+    expect((await fetch(url)).headers.get('connection'), 'no proxy keeps it open').toBe('close')
     for (const path of ['/', '/api/readyx', '/api/ready/', '/x?y=/api/ready'])
       expect(await ask(path)).toEqual([200, 'page'])
   })

@@ -40,6 +40,8 @@ export function readiness(migrations: readonly string[]): Readiness {
       isDraining = true
     },
     answer: (next) => (request, response) => {
+      // Connections that a proxy keeps open end with this answer, and not under a request that it has just sent.
+      if (isDraining) response.setHeader('Connection', 'close')
       if (isAsked(request)) void reply(response)
       else next(request, response)
     },
