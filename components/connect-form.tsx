@@ -12,6 +12,8 @@ interface ConnectFormProps {
   scopes?: string[]
   /** The transaction to begin again, without what Qonto refused in it. */
   retry?: string
+  /** The secret of an invitation, to sign in with. */
+  invitation?: string
   /** The page of ours to come back to; the connection unless named. */
   backTo?: string
   pending: string
@@ -27,6 +29,7 @@ export function ConnectForm({
   connection,
   scopes = [],
   retry,
+  invitation,
   backTo,
   pending,
   variant,
@@ -38,6 +41,7 @@ export function ConnectForm({
       <input type="hidden" name="intent" value={intent} />
       {connection && <input type="hidden" name="connection" value={connection} />}
       {retry && <input type="hidden" name="retry" value={retry} />}
+      {invitation && <input type="hidden" name="invitation" value={invitation} />}
       {backTo && <input type="hidden" name="callbackUrl" value={backTo} />}
       {scopes.map((scope) => (
         <input key={scope} type="hidden" name="scope" value={scope} />

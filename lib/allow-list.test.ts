@@ -17,6 +17,7 @@ describe('the list of who may sign in', () => {
       value: [`organization:${ORGANIZATION.toLowerCase()}`, 'domain:example.com', 'organization:atelier-lumen-1234'],
     })
     expect(read('domain:münchen.example')).toEqual({ ok: true, value: ['domain:xn--mnchen-3ya.example'] })
+    expect(read('Invited')).toEqual({ ok: true, value: ['invited'] })
     expect(read('')).toEqual({ ok: true, value: [] })
   })
 

@@ -9,15 +9,18 @@ export interface Arrival {
   claims: Readonly<Record<string, unknown>>
 }
 
-const ADVICE = 'Write organization:ID, domain:example.com or both, separated by commas.'
+/** Lets in whoever came with an invitation, and nobody by what Qonto says of them. */
+export const INVITED = 'invited'
+
+const ADVICE = 'Write organization:ID, domain:example.com or invited, several separated by commas.'
 
 /** The entries of `MOORING_ALLOW` in the one spelling in which they are compared and stored, or what is wrong with them. */
 export function readAllowList(text: string): Result<string[], string> {
   const entries: string[] = []
   for (const one of text.split(/[\s,;]+/).filter((part) => part !== '')) {
     const [, kind = '', value = ''] = /^(organization|domain):(.+)$/i.exec(one) ?? []
-    const entry = ENTRIES[kind.toLowerCase()]?.(value) ?? null
-    if (entry === null) return fail(`has an entry that is neither an organisation nor a domain. ${ADVICE}`)
+    const entry = one.toLowerCase() === INVITED ? INVITED : (ENTRIES[kind.toLowerCase()]?.(value) ?? null)
+    if (entry === null) return fail(`has an entry that is neither an organisation nor a domain nor invited. ${ADVICE}`)
     entries.push(entry)
   }
   return entries.length <= 100 ? ok([...new Set(entries)]) : fail('has more than a hundred entries.')

@@ -6,11 +6,13 @@ import type { EnvironmentName } from '#lib/loaders/views'
 interface WelcomeProps {
   environment: EnvironmentName
   databaseDown: boolean
+  /** The secret of an invitation with which the browser came. */
+  invitation: string | null
   connect: ConnectAction
 }
 
 /** What this is, in one sentence, and the way in. */
-export function Welcome({ environment, databaseDown, connect }: WelcomeProps) {
+export function Welcome({ environment, databaseDown, invitation, connect }: WelcomeProps) {
   const t = translations('start')
   const start = translations('connect')
   const unavailable = translations('unavailable')
@@ -25,6 +27,7 @@ export function Welcome({ environment, databaseDown, connect }: WelcomeProps) {
           action={connect}
           intent="sign-in"
           pending={start('pending')}
+          {...(invitation !== null && { invitation })}
           className="w-full text-base! sm:w-auto sm:px-7!"
         >
           {start('button')}
@@ -34,6 +37,11 @@ export function Welcome({ environment, databaseDown, connect }: WelcomeProps) {
         </p>
       </div>
       <div className="mt-8 flex max-w-[34rem] flex-col gap-4">
+        {invitation !== null && (
+          <Notice tone="info" icon="info" title={t('invitedTitle')}>
+            {t('invited')}
+          </Notice>
+        )}
         {databaseDown && (
           <Notice tone="attention" icon="alert" title={unavailable('title')}>
             {t('unavailable')}

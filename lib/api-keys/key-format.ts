@@ -2,8 +2,8 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** What a secret is of: an API key, a status link, a calendar. */
-export type Prefix = 'mrk_' | 'mrs_' | 'mrc_'
+/** What a secret is of: an API key, a status link, a calendar, an invitation. */
+export type Prefix = 'mrk_' | 'mrs_' | 'mrc_' | 'mri_'
 
 const PREFIX_LENGTH = 4
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -25,6 +25,7 @@ export async function beginFromForm(given: FormData): Promise<{ location: string
       intent: field('intent'),
       connection: field('connection'),
       retry: field('retry'),
+      invitation: field('invitation'),
       scopes: z.array(z.string().max(100)).max(50).catch([]).parse(form.getAll('scope')),
       csrfToken,
       callbackUrl: safePath(field('callbackUrl')),

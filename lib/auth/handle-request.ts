@@ -62,6 +62,7 @@ async function begin(request: NextRequest): Promise<Response> {
       connection: field('connection'),
       scopes: form.value.getAll('scope'),
       retry: field('retry'),
+      invitation: field('invitation'),
       csrfToken: field('csrfToken') ?? '',
       callbackUrl: safePath(field('callbackUrl')),
     },

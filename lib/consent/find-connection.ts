@@ -19,6 +19,8 @@ export interface AuthorizationTransaction {
   chosenScopes: string[]
   /** Left out because Qonto does not let this app ask for them. */
   refusedScopes: string[]
+  /** With which the browser came. */
+  invitationId?: string | null
 }
 
 interface Search {

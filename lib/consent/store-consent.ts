@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { NO_ATTEMPT } from '#lib/access/lease'
+import { INVITED } from '#lib/allow-list'
 import { recordActivity } from '#lib/connection/activity'
 import { differencesBetween } from '#lib/connection/compare-claims'
 import { factsOf } from '#lib/connection/facts'
@@ -10,6 +11,7 @@ import type { Consent } from '#lib/consent/consent'
 import { type AuthorizationTransaction, type FindRefusal, findConnection } from '#lib/consent/find-connection'
 import { findSigner, linkIdentity } from '#lib/consent/link-identity'
 import { serialize } from '#lib/consent/serialize'
+import { isInvited, noteInvited } from '#lib/consent/use-invitation'
 import { makeDurable } from '#lib/database/durable'
 import { type DatabaseTransaction, db, isRetryable, isUnreachable } from '#lib/db'
 import { startDeadline } from '#lib/deadline'
@@ -20,7 +22,7 @@ import { nameOf } from '#lib/log'
 import { endingToken } from '#lib/oauth/revoke-token'
 import type { Grant } from '#lib/oauth/types'
 import { type Owner, refusalIn } from '#lib/qonto/read-owner'
-import { ok, type Result } from '#lib/result'
+import { fail, ok, type Result } from '#lib/result'
 
 export interface Connected {
   userId: string
@@ -31,7 +33,7 @@ export interface Connected {
   kept: boolean
 }
 
-export type ConnectRefusal = FindRefusal | 'flow_expired'
+export type ConnectRefusal = FindRefusal | 'flow_expired' | 'not_allowed'
 
 /** The commit was sent and its confirmation lost: `mayBeStored` tells later whether it happened. */
 export class CommitInDoubt extends Error {
@@ -95,6 +97,7 @@ async function storeOnce(
 
 async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<Result<Connected, ConnectRefusal>> {
   const { transaction, grant } = consent
+  if (consent.admittedBy === INVITED && !(await isInvited(tx, consent))) return fail('not_allowed')
   const signer = await findSigner(tx, consent)
   if (!signer.ok) return signer
   const { userId, isNew, links } = signer.value
@@ -103,6 +106,7 @@ async function connectOnce(tx: DatabaseTransaction, consent: Consent): Promise<R
   if (isNew) await tx.user.create({ data: { id: userId } })
   if (consent.admittedBy !== null && transaction.intent === 'sign_in')
     await tx.user.update({ where: { id: userId }, data: { admittedBy: consent.admittedBy } })
+  if (transaction.invitationId) await noteInvited(tx, transaction.invitationId, userId)
   const accountId = links ? await linkIdentity(tx, userId, consent) : null
   const kept = found.value !== null && transaction.intent === 'sign_in' && isPoorer(grant, found.value, new Date())
   const connectionId =

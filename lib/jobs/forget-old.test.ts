@@ -60,6 +60,9 @@ async function rowsThatAre(hoursOlder: number) {
   await db().mailAddress.create({
     data: { id, userId, address: `${id}@example.com`, confirmUntil: at('unconfirmedAddresses') },
   })
+  await db().invitation.create({
+    data: { id: newId(), secretHash: randomBytes(32), note: '', expiresAt: at('unusedInvitations') },
+  })
   const withdrawn = { ...row, id: newId(), organizationId: null, status: 'reconnect' as const, ...ERASED_TOKENS }
   await db().connection.create({
     data: { ...withdrawn, failedAt: at('endedSubscriptions'), checks: [], disconnectSteps: [] },
@@ -70,7 +73,7 @@ async function rowsThatAre(hoursOlder: number) {
     })
 }
 async function counts() {
-  const [activities, trips, sessions, revocations, deliveries, subscriptions, keys, links, addresses] =
+  const [activities, trips, sessions, revocations, deliveries, subscriptions, keys, links, invitations, addresses] =
     await Promise.all([
       db().activity.count({ where: { event: 'checked' } }),
       db().transaction.count({ where: { intent: 'connect' } }),
@@ -80,9 +83,10 @@ async function counts() {
       db().webhookSubscription.count({ where: { connection: { status: 'reconnect' } } }),
       db().apiKey.count(),
       db().link.count(),
+      db().invitation.count(),
       db().mailAddress.count(),
     ])
-  return { activities, trips, sessions, revocations, deliveries, subscriptions, keys, links, addresses }
+  return { activities, trips, sessions, revocations, deliveries, subscriptions, keys, links, invitations, addresses }
 }
 
 describe('forgetting', () => {
@@ -91,7 +95,7 @@ describe('forgetting', () => {
     await rowsThatAre(-1)
     const young = await counts()
     await rowsThatAre(+1)
-    expect(await forget()).toBe(10)
+    expect(await forget()).toBe(11)
     expect(await counts()).toEqual(young)
     expect(young).toEqual({
       activities: 1,
@@ -102,6 +106,7 @@ describe('forgetting', () => {
       subscriptions: 1,
       keys: 1,
       links: 1,
+      invitations: 1,
       addresses: 1,
     })
     expect(await forget()).toBe(0)

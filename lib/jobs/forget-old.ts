@@ -45,6 +45,10 @@ const RULES: Record<Exclude<Kept, 'renewals'>, { table: string; tooOld: (before:
     table: 'links',
     tooOld: (before) => Prisma.sql`(old.revoked_at < ${before} OR old.expires_at < ${before})`,
   },
+  unusedInvitations: {
+    table: 'invitations',
+    tooOld: (before) => Prisma.sql`old.used_at IS NULL AND old.expires_at < ${before}`,
+  },
   unconfirmedAddresses: {
     table: 'mail_addresses',
     tooOld: (before) => Prisma.sql`old.confirmed_at IS NULL AND old.confirm_until < ${before}`,

@@ -27,7 +27,7 @@ const session = z.object({
 const trip = z.object({
   ...{ id, environment: z.string(), intent: z.string(), scopes: z.array(z.string()) },
   ...{ chosenScopes: z.array(z.string()), refusedScopes: z.array(z.string()) },
-  ...{ sessionId: maybe(id), connectionId: maybe(id) },
+  ...{ sessionId: maybe(id), connectionId: maybe(id), invitationId: maybe(id) },
   ...{ begunAt: time, consumedAt: maybe(time), dismissedAt: maybe(time), outcome: maybe(z.string()) },
 })
 
@@ -119,6 +119,10 @@ const webhook = z.object({
 
 const webhookConnection = z.object({ endpointId: id, connectionId: id })
 
+const invitation = z.object({
+  ...{ id, note: z.string(), createdAt: time, expiresAt: time, revokedAt: maybe(time), usedAt: maybe(time) },
+})
+
 /** One part of the file for each table, under the table's own name in the database. */
 export const EXPORTED = {
   users: user,
@@ -136,6 +140,7 @@ export const EXPORTED = {
   events: toldEvent,
   deliveries: delivery,
   links: link,
+  invitations: invitation,
   mail_addresses: mailAddress,
   webhook_endpoints: webhook,
   webhook_endpoint_connections: webhookConnection,
@@ -160,6 +165,7 @@ export const exportSchema = z.object({
   told: z.array(toldEvent),
   deliveries: z.array(delivery),
   links: z.array(link),
+  invitations: z.array(invitation),
   mailAddresses: z.array(mailAddress),
   webhooks: z.array(webhook),
   webhookConnections: z.array(webhookConnection),
@@ -199,4 +205,6 @@ export const LEFT_OUT: Record<string, string> = {
   'api_keys.former_hash': SECRET,
   'links.user_id': OWN,
   'links.secret_hash': SECRET,
+  'invitations.user_id': OWN,
+  'invitations.secret_hash': SECRET,
 }

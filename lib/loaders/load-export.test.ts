@@ -63,6 +63,8 @@ async function live(person: string, wish: object): Promise<Connection> {
   const receiver = { id: newId(), channel: 'mail', receiverId: newId() }
   await db().event.create({ data: { ...event, deliveries: { create: receiver } } })
   await makeStatusLink(personOf(userId), { name: `Link of ${person}`, connection: id, lifetime: '30' })
+  const invitation = { id: newId(), userId, secretHash: bytes(), note: `For ${person}`, expiresAt: new Date() }
+  await db().invitation.create({ data: invitation })
   const mail = { id: newId(), userId, address: `${person}@example.com`, kinds: ['own'], confirmHash: bytes() }
   await db().mailAddress.create({ data: mail })
   return harness.row(id)

@@ -24,13 +24,14 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
   })
   const connectionId = { in: connections.map(({ id }) => id) }
   const sessionId = { in: sessions.map(({ id }) => id) }
-  const [trips, activity, revocations, apiKeys, told, links, mailAddresses, webhooks] = await Promise.all([
+  const [trips, activity, revocations, apiKeys, told, links, invitations, mailAddresses, webhooks] = await Promise.all([
     db().transaction.findMany({ where: { OR: [{ userId }, { sessionId }, { connectionId }] } }),
     db().activity.findMany({ where: { OR: [{ userId }, { connectionId }] }, orderBy: { id: 'asc' } }),
     db().revocation.findMany({ where: { connectionId } }),
     db().apiKey.findMany({ where: { userId }, include: { connections: true, uses: true } }),
     db().event.findMany({ where: { userId }, include: { deliveries: true }, orderBy: { id: 'asc' } }),
     db().link.findMany({ where: { userId } }),
+    db().invitation.findMany({ where: { userId } }),
     db().mailAddress.findMany({ where: { userId }, orderBy: { id: 'asc' } }),
     db().webhookEndpoint.findMany({ where: { userId }, include: { connections: true } }),
   ])
@@ -49,6 +50,7 @@ export async function exportPerson(userId: string, now = new Date()): Promise<Ex
       mailAddresses,
       deliveries: told.flatMap((event) => event.deliveries),
       links,
+      invitations,
       webhooks,
       webhookConnections: webhooks.flatMap((endpoint) => endpoint.connections),
       leftOut: LEFT_OUT,

@@ -1,4 +1,5 @@
 import 'server-only'
+import { INVITED } from '#lib/allow-list'
 import { recordActivity } from '#lib/connection/activity'
 import type { Consent } from '#lib/consent/consent'
 import { type DatabaseTransaction, db, isRetryable } from '#lib/db'
@@ -15,7 +16,7 @@ export interface Joined {
 }
 
 /** `nobody_to_join`: the identity signs in as nobody here, or as the person who asks. */
-export type JoinRefusal = 'nobody_to_join' | 'flow_expired'
+export type JoinRefusal = 'nobody_to_join' | 'flow_expired' | 'not_allowed'
 
 type Join = Pick<Consent, 'transaction' | 'grant' | 'formerSessionId' | 'admittedBy'>
 
@@ -45,6 +46,8 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   const users = await tx.user.findMany({ where: { id: { in: ids } }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
   const [kept, gone] = users
   if (!kept || !gone) return fail<JoinRefusal>('flow_expired')
+  const isLetIn = admittedBy !== INVITED || users.some((user) => user.admittedBy === INVITED)
+  if (!isLetIn) return fail<JoinRefusal>('not_allowed')
   await nameConnectionsOfKeys(tx, ids)
   await endLinksForAll(tx, ids)
   await nameConnectionsOfEndpoints(tx, ids)
@@ -60,6 +63,7 @@ async function joinOnce(tx: DatabaseTransaction, { transaction, grant, formerSes
   await tx.webhookEndpoint.updateMany(move)
   await tx.event.updateMany(move)
   await tx.link.updateMany(move)
+  await tx.invitation.updateMany(move)
   await tx.activity.updateMany(move)
   await tx.transaction.updateMany(move)
   // Those of the other user, and the one that asked: it goes on as a new one.

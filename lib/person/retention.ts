@@ -27,6 +27,8 @@ const DAYS = {
   incidents: 90,
   /** The same of a status link or a calendar. */
   endedLinks: 30,
+  /** An invitation that nobody used; one that was used goes with the person. */
+  unusedInvitations: 30,
   /** A mail address whose link nobody opened: it may be that of somebody who never asked. */
   unconfirmedAddresses: 7,
   /** Longer than the 60 days after which a permission is said to be unused. */

@@ -1,7 +1,8 @@
 import { makeKey } from '#e2e/adversarial/api/make-key'
-import { test as base, expect } from '#e2e/adversarial/own-dashboard'
+import { test as base, expect, sharedSettings } from '#e2e/adversarial/own-dashboard'
 import { HttpClient } from '#e2e/http-client'
 import { expectConnected, expectRefused } from '#e2e/outcomes'
+import { runNode } from '#scripts/command/child'
 
 const test = base.extend<{ everybody: () => HttpClient }>({
   /** A client of the dashboard that all tests share: the same database, and everybody is let in. */
@@ -9,9 +10,10 @@ const test = base.extend<{ everybody: () => HttpClient }>({
     use(() => new HttpClient(process.env.E2E_BASE_URL ?? '', simulator, transcript, process.env.E2E_LOG_FILE)),
 })
 
-// How the list is read, and every spelling of an address, is tried in lib/allow-list.test.ts. Camille is of Atelier Lumen, which is let
+// How the list is read, and every spelling of an address, is tried in lib/allow-list.test.ts, invitations in
+// lib/consent/use-invitation.test.ts. Camille is of Atelier Lumen, which is let
 // in; Giulia of Officina Aurora, and Jonas of that and of Buchwerk, which are not. The other dashboard lets in everybody.
-test.use({ settings: { MOORING_ALLOW: 'organization:atelier-lumen-4821, domain:allowed.example' } })
+test.use({ settings: { MOORING_ALLOW: 'organization:atelier-lumen-4821, domain:allowed.example, invited' } })
 
 const AURORA = { organization: 'Officina Aurora' }
 const LUMEN = { organization: 'Atelier Lumen' }
@@ -127,3 +129,29 @@ test('S44 who is let in no longer has no session and no key that works, and lose
   expectConnected(await newClient().signIn('Camille'))
   expect((await client.get('/api/v1/me', headers)).status).toBe(200)
 })
+
+test('S45 an invitation lets in whoever comes with it first, and lets them go when it is revoked', async ({
+  client,
+  newClient,
+  database,
+}) => {
+  const [, id = '', secret = ''] =
+    /([0-9a-f-]{36})\n.*invitation=(mri_\w+)/.exec(await invite('--note', 'Giulia')) ?? []
+  expect(await (await client.get(`/?invitation=${secret}`)).text()).toContain('You are invited')
+  expectConnected(await client.signIn('Giulia', {}, { invitation: secret }))
+  for (const used of [secret, `${secret.slice(0, -1)}0`, 'x'])
+    expect(await newClient().begin({ invitation: used })).toContain('error=invitation_over')
+  expectRefused(await newClient().signIn('Jonas', AURORA), 'not_allowed')
+  expectConnected(await newClient().signIn('Giulia'))
+  await invite('--revoke', id)
+  expect(await client.userId()).toBeNull()
+  expectRefused(await newClient().signIn('Giulia'), 'not_allowed')
+  expect(await database.count('connections')).toBe(1)
+})
+
+async function invite(...words: string[]): Promise<string> {
+  const env = { ...process.env, ...sharedSettings(), NODE_OPTIONS: '--conditions=react-server', NEXTAUTH_URL: '' }
+  const { code, output } = await runNode('scripts/invite.ts', words, { env })
+  expect(code, output).toBe(0)
+  return output
+}

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Flow } from '#lib/auth/transaction/flow'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
-import { admit, type NotAdmitted } from '#lib/consent/admit'
+import { admit, type NotAdmitted, refusalOf } from '#lib/consent/admit'
 import { CommitInDoubt, connect } from '#lib/consent/store-consent'
 import { settings } from '#lib/env'
 import { keyState } from '#lib/keys/key-check'
@@ -44,7 +44,7 @@ async function store(flow: Flow): Promise<SignInError | null> {
     ...{ transaction, grant, owner, clientId, grantedAt },
     ...{ formerSessionId: former?.id ?? null, admittedBy: admitted.value },
   })
-  if (!result.ok) return result.reason
+  if (!result.ok) return result.reason === 'not_allowed' ? refusalOf(owner.organization) : result.reason
   flow.connected = result.value
   return null
 }

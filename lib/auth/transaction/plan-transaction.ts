@@ -3,6 +3,7 @@ import { isFresh, type Session } from '#lib/auth/session/session-store'
 import type { SignInError } from '#lib/auth/transaction/sign-in-errors'
 import { findRefused } from '#lib/auth/transaction/transaction-store'
 import { type Principal, visibleConnection } from '#lib/connection/principal'
+import { findInvitation } from '#lib/consent/use-invitation'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Intent } from '#lib/generated/prisma/enums'
@@ -18,6 +19,8 @@ export interface Wish {
   scopes: string[]
   /** The transaction whose scopes Qonto refused: it is begun again without those, whatever else is said here. */
   retry?: string | null
+  /** The secret of an invitation, to sign in with. */
+  invitation?: string | null
 }
 
 /** What one transaction is for, and what it asks for. */
@@ -28,6 +31,7 @@ export interface Plan {
   scopes: string[]
   chosenScopes: string[]
   refusedScopes: string[]
+  invitationId?: string | null
 }
 
 const INTENTS: ReadonlyMap<string, Intent> = new Map([
@@ -43,6 +47,7 @@ interface Request {
   connection: string | null
   named: string[]
   refused: string[]
+  invitationId: string | null
 }
 
 /**
@@ -52,7 +57,7 @@ interface Request {
 export async function planTransaction(wish: Wish, session: Session | null): Promise<Result<Plan, SignInError>> {
   const request = await readRequest(wish, session)
   if (!request.ok) return request
-  const { intent, named, refused: refusedScopes } = request.value
+  const { intent, named, refused: refusedScopes, invitationId } = request.value
   if (intent === 'join') {
     if (!session) return fail('flow_expired')
     // A passer-by at an open browser must not join an identity to the user: a fresh session is the first of two proofs.
@@ -70,7 +75,15 @@ export async function planTransaction(wish: Wish, session: Session | null): Prom
   if (intent === 'sign_in' || intent === 'connect') {
     if (intent === 'connect' && !session) return fail('flow_expired')
     const scopes = settings().scopes.filter((scope) => !refusedScopes.includes(scope))
-    return ok({ intent, connectionId: null, organizationId: null, scopes, chosenScopes: [], refusedScopes })
+    return ok({
+      intent,
+      connectionId: null,
+      organizationId: null,
+      scopes,
+      chosenScopes: [],
+      refusedScopes,
+      invitationId,
+    })
   }
   if (!session) return fail('flow_expired')
   const connection = isId(request.value.connection) ? await findOwn(session, request.value.connection) : null
@@ -87,18 +100,22 @@ export async function planTransaction(wish: Wish, session: Session | null): Prom
 }
 
 async function readRequest(
-  { intent: given, connection, scopes, retry = null }: Wish,
+  { intent: given, connection, scopes, retry = null, invitation = null }: Wish,
   session: Session | null,
 ): Promise<Result<Request, SignInError>> {
   if (retry !== null) {
     const former = isId(retry) ? await findRefused(retry, session?.userId ?? null) : null
     if (!former) return fail('flow_expired')
     const { chosenScopes: named, refusedScopes: refused } = former
-    return ok({ intent: former.intent, connection: former.connectionId, named, refused })
+    const { intent, connectionId, invitationId = null } = former
+    return ok({ intent, connection: connectionId, named, refused, invitationId })
   }
   const intent = INTENTS.get(given ?? 'sign-in')
   if (!intent) return fail('flow_invalid')
-  return ok({ intent, connection, named: intent === 'allow_more' ? choiceOf(scopes) : [], refused: [] })
+  const isInvited = intent === 'sign_in' && invitation !== null && invitation !== ''
+  const invitationId = isInvited ? await findInvitation(invitation) : null
+  if (isInvited && invitationId === null) return fail('invitation_over')
+  return ok({ intent, connection, named: intent === 'allow_more' ? choiceOf(scopes) : [], refused: [], invitationId })
 }
 
 /** Several at once are *Allow more*, which never brings along what moves money, or may: that is chosen by itself. */

@@ -20,6 +20,7 @@ export const SIGN_IN_ERRORS = [
   'other_owner',
   'nobody_to_join',
   'not_allowed',
+  'invitation_over',
   'storage_unavailable',
   'config_error',
   'reauth_required',

@@ -27,8 +27,12 @@ export async function findTransaction(state: string): Promise<StoredTransaction 
   if (!row) return null
   const now = await databaseNow()
   const { id, environment, intent, userId, sessionId, connectionId, scopes, chosenScopes, refusedScopes } = row
+  const { invitationId } = row
   return {
-    transaction: { id, environment, intent, userId, sessionId, connectionId, scopes, chosenScopes, refusedScopes },
+    transaction: {
+      ...{ id, environment, intent, userId, sessionId, connectionId },
+      ...{ scopes, chosenScopes, refusedScopes, invitationId },
+    },
     consumed: row.consumedAt !== null,
     expired: now.getTime() - row.begunAt.getTime() > TRANSACTION_SECONDS * 1000,
   }
