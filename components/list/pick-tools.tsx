@@ -53,7 +53,7 @@ export function PickTools({ action, isArchive, hasEnded }: PickToolsProps) {
           <Disclosure title={t('delete')}>
             <p className="max-w-prose text-soft">{remove('several')}</p>
             <div>
-              <button type="submit" name="act" value="delete" className={buttonClass('danger', '')}>
+              <button type="submit" name="act" value="delete" className={buttonClass('danger', 'mt-3')}>
                 {remove('confirm')}
               </button>
             </div>
