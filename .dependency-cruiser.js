@@ -79,8 +79,14 @@ export default {
     never(
       'ground-floor',
       '^lib/[^/]+$|^lib/database/',
-      '^lib/(?!database/|generated/|db\\.ts)[^/]+/',
+      '^lib/(?!database/|generated/|observe/|db\\.ts)[^/]+/',
       'the ground floor knows no room',
+    ),
+    never(
+      'observe-alone',
+      '^lib/observe/',
+      '^lib/(?!observe/|version\\.ts)',
+      'everything is counted and traced, so what counts stands below everything',
     ),
     never(
       'only-auth-knows-next',

@@ -7,7 +7,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs' || !process.env.DATABASE_URL) return
   const { answerApi } = await import('#lib/api/answer-api')
   const { loadReadiness } = await import('#lib/loaders/load-readiness')
-  Object.assign(globalThis, { dashboardApi: answerApi, dashboardReady: loadReadiness })
+  const { loadMetrics } = await import('#lib/loaders/load-metrics')
+  Object.assign(globalThis, { dashboardApi: answerApi, dashboardReady: loadReadiness, dashboardMetrics: loadMetrics })
   const { settings } = await import('#lib/env')
   if (!settings().jobs) return
   const { startJobs } = await import('#lib/jobs/start-jobs')

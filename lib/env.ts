@@ -106,7 +106,7 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       NEXTAUTH_URL: environment === 'production' ? ownOrigin : ownOrigin.optional(),
       NEXTAUTH_SECRET: authSecret,
       TOKEN_ENCRYPTION_KEYS: encryptionKeys(given.NEXTAUTH_SECRET),
-      PORT: wholeNumber(1, 65_535, 'is not a port: write a whole number from 1 to 65535.').prefault('3000'),
+      PORT: port.prefault('3000'),
       SMTP_URL: smtpUrl.optional(),
       MAIL_FROM: mailFrom(isSimulator || given.SMTP_URL === undefined),
       MOORING_OPERATORS: operators.prefault(''),
@@ -117,6 +117,9 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       MOORING_ACTIVITY_DAYS: activityDays.prefault('400'),
       MOORING_WEBHOOK_ALLOW: networks.prefault(''),
       MOORING_NOTICE_SECONDS: noticeSeconds.prefault('0'),
+      MOORING_METRICS_TOKEN: metricsToken.optional(),
+      MOORING_METRICS_PORT: port.optional(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.optional(),
       // Read where it is used (`lib/outgoing-proxy.ts`); here only what Node would ignore without a word is refused.
       // Node prefers the small letters and then does not look at the others.
       https_proxy: outgoingProxy.optional(),
@@ -162,6 +165,12 @@ function settingsSchema(environment: QontoEnvironment, given: Environment) {
       webhookAllow: read.MOORING_WEBHOOK_ALLOW,
       /** For how long `/api/ready` says that the server is about to stop before it takes no more requests. */
       noticeMs: read.MOORING_NOTICE_SECONDS * 1_000,
+      /** Who may read `/metrics`; null for nobody. */
+      metricsToken: read.MOORING_METRICS_TOKEN ?? null,
+      /** Where the worker answers `/metrics`; null for nowhere. */
+      metricsPort: read.MOORING_METRICS_PORT ?? null,
+      /** Whether traces are sent: to where, and how, the exporter reads from the environment itself. */
+      isTraced: read.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     }))
 }
 
@@ -233,6 +242,7 @@ function wholeNumber(least: number, most: number, problem: string) {
 }
 
 const poolSize = wholeNumber(1, 200, 'is not a number of connections: write 1 to 200.')
+const port = wholeNumber(1, 65_535, 'is not a port: write a whole number from 1 to 65535.')
 const noticeSeconds = wholeNumber(0, 60, 'is not a number of seconds: write a whole number from 0 to 60.')
 const trustedProxies = wholeNumber(0, 10, 'is not a number of reverse proxies: write a whole number from 0 to 10.')
 const activityDays = wholeNumber(1, 3650, 'is not a number of days: write a whole number from 1 to 3650.')
@@ -324,6 +334,18 @@ function mailFrom(isOptional: boolean) {
 }
 
 const SECRET_ADVICE = 'Generate one with `openssl rand -base64 32`.'
+const metricsToken = z
+  .string()
+  .refine(
+    (value) => /^[\x21-\x7e]{32,}$/.test(value) && new Set(value).size >= 10 && !isExample(value),
+    `is too weak, or has signs that no header can hold. ${SECRET_ADVICE}`,
+  )
+const collector = z
+  .string()
+  .refine(
+    (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''),
+    'is not the address of a collector: write it like http://collector.example:4318.',
+  )
 const authSecret = z
   .string(`is missing. ${SECRET_ADVICE}`)
   .refine(

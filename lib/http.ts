@@ -3,6 +3,8 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
 import { startDeadline, startStopwatch } from '#lib/deadline'
+import { qontoEndpoint } from '#lib/observe/qonto-endpoint'
+import { observed } from '#lib/observe/qonto-request'
 import { wayOut } from '#lib/outgoing-proxy'
 
 /** The whole answer must be here by then: a stalled body hung plain next-auth for good. */
@@ -46,7 +48,11 @@ export interface BoundedRequest {
  * any more: another process may have sent the same refresh token meanwhile, and a second time after its grace ends the chain.
  * @throws WireError when there is no complete answer.
  */
-export async function boundedFetch(url: string, request: BoundedRequest): Promise<Response> {
+export function boundedFetch(url: string, request: BoundedRequest): Promise<Response> {
+  return observed(qontoEndpoint(url), request.method, () => fetchOnce(url, request))
+}
+
+async function fetchOnce(url: string, request: BoundedRequest): Promise<Response> {
   const deadline = startDeadline(REQUEST_DEADLINE_MS)
   const signal = request.signal ? AbortSignal.any([deadline.signal, request.signal]) : deadline.signal
   const chunks: Buffer[] = []

@@ -1,10 +1,13 @@
 import { pino } from 'pino'
+import { metrics } from '#lib/observe/metrics'
+import { requestId } from '#lib/observe/request-context'
 
 /**
  * The only fields a log line may carry. An allow-list, because a deny-list forgets: whatever is not named here is
  * dropped before it reaches the writer, also when a cast let it through.
  */
 const LOG_FIELDS = [
+  'requestId',
   'reference',
   'code',
   'cause',
@@ -39,9 +42,15 @@ const writer = pino(
 )
 
 export const log = {
-  info: (event: string, fields: LogFields = {}) => writer.info(allow(fields), event),
-  warn: (event: string, fields: LogFields = {}) => writer.warn(allow(fields), event),
-  error: (event: string, fields: LogFields = {}) => writer.error(allow(fields), event),
+  info: (event: string, fields?: LogFields) => write('info', event, fields),
+  warn: (event: string, fields?: LogFields) => write('warn', event, fields),
+  error: (event: string, fields?: LogFields) => write('error', event, fields),
+}
+
+function write(level: 'info' | 'warn' | 'error', event: string, fields: LogFields = {}): void {
+  const id = requestId()
+  metrics().logLines.inc({ level })
+  writer[level](allow(id === null ? fields : { requestId: id, ...fields }), event)
 }
 
 /** Keeps the named fields, cut to a length at which nobody can hide a document in a log. */

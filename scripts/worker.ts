@@ -1,9 +1,12 @@
 import { startJobs } from '#lib/jobs/start-jobs'
+import { loadMetrics } from '#lib/loaders/load-metrics'
 import { readArguments } from '#scripts/command/arguments'
 import { runCommand } from '#scripts/command/run-command'
 import { prepareEnvironment } from '#scripts/launch/prepare-environment'
 import { migrateDatabase } from '#scripts/postgres/migrate-database'
 import { finishWork } from '#server/finish-work'
+import { serveMetrics } from '#server/serve-metrics'
+import { startTracing } from '#server/start-tracing'
 import { say } from '#server/terminal'
 
 const HELP = `
@@ -18,8 +21,10 @@ take the work off the web processes (start those with MOORING_JOBS=off).
 
 await runCommand(async (running) => {
   const { values } = readArguments({ data: { type: 'string' } }, HELP)
-  const { databaseUrl } = await prepareEnvironment(running, values.data)
-  await migrateDatabase(databaseUrl, running.signal)
+  const settings = await prepareEnvironment(running, values.data)
+  await migrateDatabase(settings.databaseUrl, running.signal)
+  if (settings.isTraced) await running.undo.add('The traces', await startTracing())
+  await running.undo.add('The metrics', await serveMetrics(settings, loadMetrics))
   const jobs = startJobs()
   await running.undo.add('The jobs', () => finishWork([jobs.stop()]))
   say('Working. Ctrl-C stops after what is under way.')

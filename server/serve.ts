@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '#lib/env'
 import { listMigrations } from '#prisma/migration-list'
 import { answerCalls } from '#server/answer-calls'
+import { answerMetrics } from '#server/answer-metrics'
 import { readiness } from '#server/answer-ready'
 import { CHECKOUT } from '#server/checkout'
 import { describePortProblem } from '#server/describe-port'
@@ -14,6 +15,7 @@ import { logForeignOutput } from '#server/foreign-output'
 import { createGuardedServer } from '#server/guard/create-guarded-server'
 import { isMissingAddress, listenOptions } from '#server/ports'
 import { errorCode, Refusal } from '#server/refusal'
+import { startTracing } from '#server/start-tracing'
 
 const DRAIN_MS = 10_000
 
@@ -36,6 +38,7 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
     logForeignOutput()
     await useBuiltConfiguration()
   }
+  const stopTracing = settings.isTraced ? await startTracing() : null
   const { default: next } = await import('next')
   // Next takes upgrades from the server that it is told about, past the guard, and leaves most of them open for ever. Built,
   // we upgrade to nothing, so it is told about one that never listens: the header is ignored then (RFC 9110, section 7.8).
@@ -43,7 +46,8 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
   const app = next({ dev, dir: CHECKOUT, hostname: 'localhost', port, ...deaf })
   await app.prepare()
   const ready = readiness(await listMigrations())
-  const answer = ready.answer(answerCalls(app.getRequestHandler(), settings.origin))
+  const pages = answerMetrics(app.getRequestHandler(), settings.metricsToken)
+  const answer = ready.answer(answerCalls(pages, settings.origin))
   const upgrade = dev ? app.getUpgradeHandler() : null
   const servers = await listenEverywhere(() => createGuardedServer(answer, settings), hosts, port)
   const sockets = new Set<Duplex>()
@@ -57,6 +61,7 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
       await finishWork([...servers.map(drain), stopJobs()])
       await app.close()
       await closeDatabase()
+      await stopTracing?.()
     },
   }
 }

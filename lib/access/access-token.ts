@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { decide, type TokenResult, type TokenRow, type Wish } from '#lib/access/decide'
+import type { RefreshCause } from '#lib/access/lease'
 import { refresh } from '#lib/access/refresh'
 import { verifyNewPair } from '#lib/access/verify-new-pair'
 import { CONFIGURATION_FAILURES, type TokenRefusal } from '#lib/connection/failures'
@@ -12,7 +13,7 @@ import { fail } from '#lib/result'
 
 export interface AccessTokenOptions extends Partial<Wish> {
   /** Why a refresh is made: `expiry`, `check`, `disconnect`, `keep_alive`. */
-  cause?: string
+  cause?: RefreshCause
   /** The row of this connection, when it was read for this very caller. */
   read?: JustRead
 }

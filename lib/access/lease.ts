@@ -18,6 +18,9 @@ const TIME_TO_WRITE_SECONDS = 10
 export const IS_UNKNOWN_FOR_LONG = Prisma.sql`(
   attempt_at IS NOT NULL AND now() - attempt_at >= make_interval(secs => ${GRACE_MS / 1000}))`
 
+/** Why a refresh is made; `withdrawal` because Qonto says that the consent was withdrawn. */
+export type RefreshCause = 'expiry' | 'check' | 'recovery' | 'keep_alive' | 'disconnect' | 'withdrawal'
+
 /** How an attempt to refresh ends. */
 export type RefreshOutcome =
   | 'rotated'

@@ -1,6 +1,14 @@
 import 'server-only'
 import { handleFailure } from '#lib/access/handle-failure'
-import { type Attempt, beginAttempt, closeAttempt, maySend, type RefreshOutcome, releaseLease } from '#lib/access/lease'
+import {
+  type Attempt,
+  beginAttempt,
+  closeAttempt,
+  maySend,
+  type RefreshCause,
+  type RefreshOutcome,
+  releaseLease,
+} from '#lib/access/lease'
 import { storeNewPair } from '#lib/access/store-new-pair'
 import { settings } from '#lib/env'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -10,20 +18,26 @@ import { keyState } from '#lib/keys/key-check'
 import { openToken } from '#lib/keys/sealed-store'
 import { TokenEndpointError } from '#lib/oauth/errors'
 import { refreshToken } from '#lib/oauth/refresh-token'
+import { metrics } from '#lib/observe/metrics'
 import { isOfOtherClient, qontoEndpoints } from '#lib/qonto/endpoints'
 
 /**
  * One attempt to exchange the refresh token of a connection: write the attempt down, send, compare-and-set.
  * No database connection is held while Qonto is being asked. Nothing is ever deleted because of a failure.
  * It is finished and stored even when the caller is gone.
- * @param cause why: `expiry`, `check`, `recovery`, `keep_alive`, `disconnect`, `withdrawal` (Qonto says that the consent was)
  * @param heldBy a lease on the connection that the caller holds
  */
-export function refresh(row: Connection, cause: string, heldBy: string | null = null): Promise<RefreshOutcome> {
-  return inFlight(() => refreshOnce(row, cause, heldBy))
+export async function refresh(
+  row: Connection,
+  cause: RefreshCause,
+  heldBy: string | null = null,
+): Promise<RefreshOutcome> {
+  const outcome = await inFlight(() => refreshOnce(row, cause, heldBy))
+  metrics().refreshes.inc({ cause, outcome })
+  return outcome
 }
 
-async function refreshOnce(row: Connection, cause: string, heldBy: string | null): Promise<RefreshOutcome> {
+async function refreshOnce(row: Connection, cause: RefreshCause, heldBy: string | null): Promise<RefreshOutcome> {
   const opened = openToken(row, 'refreshTokenSealed')
   if (opened.kind !== 'open') return opened.kind === 'locked' ? 'locked' : 'refused'
   // What comes back is sealed with the active key: with a wrong ring the new pair would be lost when the right one returns.

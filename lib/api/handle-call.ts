@@ -15,11 +15,12 @@ import { isUnreachable } from '#lib/db'
 import { settings } from '#lib/env'
 import { isId, newReference } from '#lib/ids'
 import { log, nameOf } from '#lib/log'
+import { requestId as currentRequest } from '#lib/observe/request-context'
 import { ok, type Result } from '#lib/result'
 
 /** Answers a call to `/api/v1`. Cookies are not looked at, and nothing is cached by anybody. */
 export async function handleCall(request: Request): Promise<Response> {
-  const requestId = newReference()
+  const requestId = currentRequest() ?? newReference()
   try {
     const answered = await answer(request)
     return answered.ok ? answered.value(requestId) : refuse(answered.reason, requestId)

@@ -2,6 +2,7 @@ import 'server-only'
 import { errorPath } from '#lib/auth/transaction/sign-in-errors'
 import { startDeadline } from '#lib/deadline'
 import { log } from '#lib/log'
+import { metrics } from '#lib/observe/metrics'
 
 /** Requests to Qonto have 7 s; what is left is for the database, which answers in milliseconds unless it hangs. */
 const ANSWER_WITHIN_MS = 7_800
@@ -22,6 +23,7 @@ export async function answerInTime<Answer>(
   deadline.signal.addEventListener('abort', () => {
     late.abort()
     log.error('sign_in_failed', { reference, code: 'storage_unavailable', durationMs: ANSWER_WITHIN_MS })
+    metrics().signIns.inc({ outcome: 'storage_unavailable' })
     resolve(refuse(errorPath('storage_unavailable', reference)))
   })
   return Promise.race([work(late.signal), tooLate]).finally(() => deadline.end())

@@ -12,6 +12,7 @@ import { settings } from '#lib/env'
 import { newReference } from '#lib/ids'
 import { keyState } from '#lib/keys/key-check'
 import { log, nameOf } from '#lib/log'
+import { metrics } from '#lib/observe/metrics'
 
 export interface Begin extends Wish {
   csrfToken: string
@@ -34,6 +35,7 @@ export async function beginFlow(begin: Begin, csrfCookie: string | undefined, se
   const reference = newReference()
   const refuse = (error: SignInError, cause?: unknown): Begun => {
     log.warn('sign_in_not_begun', { reference, code: error, ...(cause === undefined ? {} : { cause: nameOf(cause) }) })
+    metrics().signIns.inc({ outcome: error })
     return { location: errorPath(error, reference), setCookies: [] }
   }
   try {

@@ -15,6 +15,7 @@ import { db } from '#lib/db'
 import { startDeadline } from '#lib/deadline'
 import { inFlight } from '#lib/in-flight'
 import { type LogFields, log, nameOf } from '#lib/log'
+import { metrics } from '#lib/observe/metrics'
 
 export interface Finish extends Omit<Callback, 'session'> {
   /** Must not answer null while the database is away: the former session would then not be ended. */
@@ -46,6 +47,7 @@ export async function finishFlow(finish: Finish): Promise<Finished> {
     return await inFlight(() => finishTransaction(finish))
   } catch (error) {
     log.error(eventOf(finish), { reference, code: 'storage_unavailable', cause: nameOf(error) })
+    count(finish, 'storage_unavailable')
     return { location: errorPath('storage_unavailable', reference), setCookies: [] }
   }
 }
@@ -74,6 +76,7 @@ async function finishTransaction(finish: Finish): Promise<Finished> {
     return await refuse(finish, flow.failure ?? 'storage_unavailable', flow)
   const { userId, connectionId } = flow.connected
   log.info('signed_in', { userId, connectionId, intent: transaction.intent })
+  count(finish, 'signed_in')
   return { location: landing(finish, connectionId), setCookies }
 }
 
@@ -113,6 +116,12 @@ const OF_CONFIGURATION: ReadonlySet<SignInError> = new Set(['config_error', 'sco
 
 function logRefusal(finish: Finish, code: SignInError, fields: LogFields): void {
   log[OF_CONFIGURATION.has(code) ? 'error' : 'warn'](eventOf(finish), { reference: finish.reference, code, ...fields })
+  count(finish, code)
+}
+
+/** Once for each: a person who was answered in time has been counted by then. */
+function count({ late }: Finish, outcome: SignInError | 'signed_in'): void {
+  if (!late?.aborted) metrics().signIns.inc({ outcome })
 }
 
 /** A person who was answered in time has been told, and that was logged, under the same reference. */

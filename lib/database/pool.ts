@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Pool, type PoolClient } from 'pg'
 import { SessionClient, verifySession } from '#lib/database/session-client'
+import { traceQueries } from '#lib/database/trace-queries'
 import { log } from '#lib/log'
+import { isTraced } from '#lib/observe/trace'
 
 const CONNECT_WITHIN_MS = 3_000
 const STATEMENT_WITHIN_MS = 5_000
@@ -50,6 +52,7 @@ export class PatientPool extends Pool {
       keepAlive: true,
     })
     this.#size = size
+    if (isTraced()) this.on('connect', traceQueries)
   }
 
   override connect(): Promise<PoolClient>

@@ -4,6 +4,7 @@ import { type DatabaseTransaction, db } from '#lib/db'
 import { inFlight } from '#lib/in-flight'
 import { databaseOrigin } from '#lib/keys/database-identity'
 import { log, nameOf } from '#lib/log'
+import { metrics } from '#lib/observe/metrics'
 import { CHANNELS } from '#lib/told/channels'
 import type { Channel, Due, Sent } from '#lib/told/types'
 
@@ -176,6 +177,14 @@ async function note(channel: Channel, due: readonly Due[], sent: Sent): Promise<
            next_attempt_at = now() + make_interval(secs => ${seconds}::float8),
            done_at = CASE WHEN ${isOver} THEN now() END
      WHERE id = ANY (${due.map(({ id }) => id)}::uuid[])`
+  metrics().deliveries.inc({ channel: channel.name, outcome: counted(sent, isOver) }, due.length)
   if (outcome === 'delivered') return
   log.warn('delivery_not_made', { code: sent.code ?? outcome, outcome: said, count: due.length, attempt: attempts })
+}
+
+/** What is overtaken is no failure. */
+function counted({ outcome, code }: Sent, isOver: boolean): 'delivered' | 'overtaken' | 'given_up' | 'failed' {
+  if (outcome === 'delivered') return outcome
+  if (code === 'overtaken') return code
+  return isOver ? 'given_up' : 'failed'
 }

@@ -31,6 +31,9 @@ export const VARIABLES = [
   'MOORING_ACTIVITY_DAYS',
   'MOORING_WEBHOOK_ALLOW',
   'MOORING_NOTICE_SECONDS',
+  'MOORING_METRICS_TOKEN',
+  'MOORING_METRICS_PORT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
 ] as const
 
 /** Stands in until the embedded server has told its port, so that every other problem is found before anything starts. */

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type GuardOptions, guardRequests } from '#server/guard/guard-requests'
+import { identifyRequest } from '#server/guard/identify-request'
 
 /** An HTTP server with a limit for everything that a client decides: size, time, number. */
 export function createGuardedServer(handler: RequestListener, options: GuardOptions): Server {
@@ -18,7 +19,7 @@ export function createGuardedServer(handler: RequestListener, options: GuardOpti
       insecureHTTPParser: false,
       requireHostHeader: true,
     },
-    guardRequests(handler, options),
+    identifyRequest(guardRequests(handler, options), options.trustedProxies),
   )
   // Beyond it new connections are closed at once; far above what a reverse proxy keeps open, far below what a process can.
   server.maxConnections = 5_000

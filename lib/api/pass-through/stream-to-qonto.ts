@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { startDeadline } from '#lib/deadline'
 import { headersOf, MAX_HEADER_BYTES, WireError } from '#lib/http'
+import { observed } from '#lib/observe/qonto-request'
 import { wayOut } from '#lib/outgoing-proxy'
 
 export const LONGEST_UPLOAD = 32 * 1024 * 1024
@@ -30,7 +31,11 @@ interface Upload {
  * minutes in all. Redirects are not followed. Sent once, on a connection of its own (see `boundedFetch`).
  * @throws WireError when no answer has begun: `too_large`, `timeout`, `unreachable`
  */
-export async function streamToQonto(url: string, upload: Upload): Promise<Response> {
+export function streamToQonto(url: string, upload: Upload): Promise<Response> {
+  return observed('pass_through', upload.method, () => stream(url, upload))
+}
+
+async function stream(url: string, upload: Upload): Promise<Response> {
   const whole = startDeadline(WHOLE_MS)
   const { signal } = upload
   try {

@@ -1,9 +1,10 @@
 import 'server-only'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
+import { countByStand } from '#lib/loaders/count-by-stand'
 import { loadViewer } from '#lib/loaders/load-viewer'
 import { loadSetup } from '#lib/loaders/setup/load-setup'
-import type { SetupItem, SetupView, StandCount } from '#lib/loaders/views'
+import type { SetupItem, SetupView } from '#lib/loaders/views'
 import { VERSION } from '#lib/version'
 
 /** What the page about the set-up shows to whoever asks for it. Works while the database is away, as the page must. */
@@ -46,12 +47,4 @@ async function isOperator(userId: string): Promise<boolean> {
     SELECT 1 FROM mail_addresses
      WHERE user_id = ${userId}::uuid AND confirmed_at IS NOT NULL AND lower(address) = ANY (${operators})`
   return row !== undefined
-}
-
-/** As the job that tells has seen them last: a verdict is not computed for a page of everybody's connections. */
-function countByStand(): Promise<StandCount[]> {
-  return db().$queryRaw`
-    SELECT coalesce(seen_stand, told_stand) AS stand, count(*)::int AS count FROM connections
-     WHERE environment = ${settings().environment}::environment AND status <> 'disconnected'
-     GROUP BY 1 ORDER BY 2 DESC`
 }
