@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { runNode } from '#scripts/command/child'
 import { CHECKOUT } from '#server/checkout'
 
 interface Component {
@@ -11,8 +10,8 @@ interface Component {
 }
 
 it('lists what production consists of, each package with its hash, and no development package', async () => {
-  const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'sbom'], { cwd: CHECKOUT })
-  const { specVersion, metadata, components } = JSON.parse(stdout)
+  const { output } = await runNode('scripts/sbom.ts', [])
+  const { specVersion, metadata, components } = JSON.parse(output)
   const { version, dependencies } = JSON.parse(readFileSync(`${CHECKOUT}/package.json`, 'utf8'))
   expect([specVersion, metadata.component.version]).toEqual(['1.5', version])
   const listed = components.map(({ name, version }: Component) => `${name}@${version}`)
@@ -23,4 +22,4 @@ it('lists what production consists of, each package with its hash, and no develo
     path === '' || dev === true ? [] : [`${path.replace(/^.*node_modules\//, '')}@${version}`],
   )
   expect(new Set(listed)).toEqual(new Set(installed))
-})
+}, 60_000)

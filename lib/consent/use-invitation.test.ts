@@ -30,7 +30,7 @@ async function arrive(person: string, invitationId: string | null, as: ConsentAs
 }
 const everything = () => Promise.all([db().user.count(), db().account.count(), db().connection.count()])
 
-it('lets in one person, once, and that person again without it, with whatever they connect', async () => {
+it('lets in one person, once, and that person again without it', async () => {
   const { id } = await invite()
   expect(await connect(await arrive('Camille', null))).toEqual(NOT_ALLOWED)
   expect(await everything()).toEqual([0, 0, 0])
@@ -43,9 +43,13 @@ it('lets in one person, once, and that person again without it, with whatever th
   const [came, other] = both[0].ok ? ['Camille', 'Giulia'] : ['Giulia', 'Camille']
   expect(await connect(await arrive(came, null))).toMatchObject({ ok: true })
   expect(await connect(await arrive(other, id))).toEqual(NOT_ALLOWED)
-  const as = { intent: 'connect' as const, userId: userId ?? '' }
+})
+
+it('lets its person connect whatever organisation, and nobody else in by that', async () => {
+  const { id } = await invite()
+  const came = await connect(await arrive('Camille', id))
+  const as = { intent: 'connect' as const, userId: came.ok ? came.value.userId : '' }
   expect(await connect(await arrive('Jonas', null, as))).toMatchObject({ ok: true })
-  // Granting is not signing in: Jonas does not come in by it.
   expect(await connect(await arrive('Jonas', null))).toEqual(NOT_ALLOWED)
 })
 
