@@ -10,6 +10,7 @@ const SECRETS = [
   'NEXTAUTH_SECRET',
   'TOKEN_ENCRYPTION_KEYS',
   'SMTP_URL',
+  'MOORING_METRICS_TOKEN',
 ]
 
 /** Fills secrets in from the files that `NAME_FILE` names, as Docker, Kubernetes and systemd hand them over. */

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
 import { answerApi } from '#lib/api/answer-api'
 import { PERMISSIONS } from '#lib/api-keys/key-catalogue'
@@ -35,6 +35,7 @@ describe('the metrics', () => {
     await accessToken(row.id)
     expect(await value('mooring_refreshes_total{cause="expiry",outcome="rotated"}')).toBe(1)
     expect(await value('mooring_refreshes_total{cause="expiry",outcome="later"}')).toBe(1)
+    await vi.waitFor(async () => expect(await value('mooring_connections{stand="new"}')).toBe(1))
     const seconds = 'mooring_qonto_request_duration_seconds'
     expect(await value(`${seconds}_count{endpoint="token",result="2xx"}`)).toBe(1)
     expect(await value(`${seconds}_count{endpoint="token",result="5xx"}`)).toBe(1)

@@ -1,4 +1,5 @@
 import 'server-only'
+import { SIGN_IN_ERRORS } from '#lib/auth/transaction/sign-in-errors'
 import { isBraked } from '#lib/connection/fleet-brake'
 import { pool, prepared } from '#lib/db'
 import { waitAtMost } from '#lib/deadline'
@@ -6,6 +7,7 @@ import { settings } from '#lib/env'
 import { keyState } from '#lib/keys/key-check'
 import { countByStand } from '#lib/loaders/count-by-stand'
 import { metrics } from '#lib/observe/metrics'
+import { CHANNELS } from '#lib/told/channels'
 
 const ANSWER_WITHIN_MS = 2_000
 /** Counting a million connections takes a while, and what the count is for changes slowly. */
@@ -16,6 +18,10 @@ let counted = Number.NEGATIVE_INFINITY
 /** Everything that this process has to say, in the text format of Prometheus. Answers while the database is away, too. */
 export async function loadMetrics(): Promise<string> {
   const { registry, databaseUp, keyRing, queueLag } = metrics()
+  beginAtZero()
+  countSometimes().catch(() => {
+    counted = Number.NEGATIVE_INFINITY
+  })
   measurePool()
   const isUp = await waitAtMost(ANSWER_WITHIN_MS, measureDatabase()).then(
     () => true,
@@ -25,6 +31,17 @@ export async function loadMetrics(): Promise<string> {
   // An old number would pass for a new one.
   if (!isUp) for (const gauge of [queueLag, keyRing]) gauge.reset()
   return registry.metrics()
+}
+
+/** A series that begins with the first event hides that event: nothing has increased since before. */
+function beginAtZero(): void {
+  const { signIns, deliveries, calls, logLines } = metrics()
+  for (const outcome of ['signed_in', ...SIGN_IN_ERRORS]) signIns.inc({ outcome }, 0)
+  for (const { name: channel } of CHANNELS)
+    for (const outcome of ['delivered', 'failed', 'given_up']) deliveries.inc({ channel, outcome }, 0)
+  for (const kind of ['token', 'pass_through', 'other'])
+    for (const status of ['2xx', '4xx', '5xx']) calls.inc({ kind, status }, 0)
+  for (const level of ['info', 'warn', 'error']) logLines.inc({ level }, 0)
 }
 
 function measurePool(): void {
@@ -38,7 +55,7 @@ function measurePool(): void {
 
 async function measureDatabase(): Promise<void> {
   const { queueLag, keyRing, brake } = metrics()
-  const [lags, keys, isOn] = await Promise.all([findLags(), keyState(), isBraked(), countSometimes()])
+  const [lags, keys, isOn] = await Promise.all([findLags(), keyState(), isBraked()])
   for (const { queue, seconds } of lags) queueLag.set({ queue }, seconds)
   keyRing.set(keys === 'ready' ? 1 : 0)
   brake.set(isOn ? 1 : 0)
@@ -61,7 +78,7 @@ async function findLags(): Promise<Array<{ queue: string; seconds: number }>> {
   )
 }
 
-/** Begun by one scrape for the next ones: a count that takes long must not cost the rest of this one. */
+/** For the next scrape: a count that takes long must not look like a database that is away. */
 async function countSometimes(): Promise<void> {
   if (performance.now() - counted < REMEMBER_MS) return
   counted = performance.now()
