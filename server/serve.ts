@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,6 +19,8 @@ import { errorCode, Refusal } from '#server/refusal'
 import { startTracing } from '#server/start-tracing'
 
 const DRAIN_MS = 10_000
+/** For what a proxy has opened or sent at the very moment at which the door closes. */
+const ARRIVE_MS = 500
 
 interface ServeOptions {
   dev: boolean
@@ -52,13 +55,17 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
   const servers = await listenEverywhere(() => createGuardedServer(answer, settings), hosts, port)
   const sockets = new Set<Duplex>()
   if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
+  let arriveMs = 0
   return {
-    turnAway: ready.turnAway,
+    turnAway: () => {
+      arriveMs = ARRIVE_MS
+      ready.turnAway()
+    },
     close: async () => {
       ready.turnAway()
       for (const socket of sockets) socket.destroy()
       endStreams()
-      await finishWork([...servers.map(drain), stopJobs()])
+      await finishWork([...servers.map((server) => drain(server, arriveMs)), stopJobs()])
       await app.close()
       await closeDatabase()
       await stopTracing?.()
@@ -127,10 +134,16 @@ function acceptUpgrades(
   })
 }
 
-/** Takes no new requests and gives those under way ten seconds. */
-async function drain(server: Server): Promise<void> {
+/**
+ * Takes no new connections and gives requests under way ten seconds.
+ * @param arriveMs for how long a connection without a request is left open: http's own close() would end it at once, and the
+ * request that is just arriving on it would be lost
+ */
+async function drain(server: Server, arriveMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  server.close(() => resolve())
+  NetServer.prototype.close.call(server, () => resolve())
+  await Promise.race([promise, sleep(arriveMs, undefined, { ref: false })])
+  server.closeIdleConnections()
   // Repeated, because a connection becomes idle only when its answer is through.
   const timer = setInterval(() => server.closeIdleConnections(), 50)
   await Promise.race([promise, sleep(DRAIN_MS, undefined, { ref: false })])
