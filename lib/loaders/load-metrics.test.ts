@@ -5,7 +5,7 @@ import { PERMISSIONS } from '#lib/api-keys/key-catalogue'
 import { makeKey } from '#lib/api-keys/make-key'
 import { CLIENT_HEADER } from '#lib/client-address'
 import { personOf } from '#lib/connection/principal'
-import { db } from '#lib/db'
+import { db, pool } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
 import { openToken } from '#lib/keys/sealed-store'
@@ -80,5 +80,15 @@ describe('the metrics', () => {
     expect(await value('mooring_key_ring_ready')).toBe(1)
     expect(await value('mooring_fleet_brake')).toBe(0)
     expect(await value('mooring_database_pool_connections{state="waiting"}')).toBe(0)
+  })
+
+  it('say of a database that is away only that it is away', async () => {
+    expect(await value('mooring_key_ring_ready')).toBe(1)
+    const away = vi.spyOn(pool(), 'query').mockRejectedValue(new Error('ECONNREFUSED'))
+    expect(await value('mooring_database_up')).toBe(0)
+    expect(await value('mooring_key_ring_ready')).toBe(null)
+    expect(await value('mooring_queue_lag_seconds{queue="mail"}')).toBe(null)
+    away.mockRestore()
+    expect(await value('mooring_key_ring_ready')).toBe(1)
   })
 })

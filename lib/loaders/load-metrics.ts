@@ -28,8 +28,11 @@ export async function loadMetrics(): Promise<string> {
     () => false,
   )
   databaseUp.set(isUp ? 1 : 0)
-  // An old number would pass for a new one.
-  if (!isUp) for (const gauge of [queueLag, keyRing]) gauge.reset()
+  // An old number would pass for a new one, and a zero for missing keys.
+  if (!isUp) {
+    queueLag.reset()
+    keyRing.remove()
+  }
   return registry.metrics()
 }
 
