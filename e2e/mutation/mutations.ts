@@ -36,7 +36,7 @@ export const MUTATIONS: Mutation[] = [
         '(allow, { organizations, claims }) => original(allow, { organizations, claims: { ...claims, email_verified: true } })',
       ),
     ],
-    test: { file: 'lib/allow-list.test.ts', title: 'that is verified false is not let in' },
+    test: { file: 'lib/allow-list.test.ts', title: 'of which Qonto does not say whether it is verified is not let in' },
   },
   {
     name: 'verifyRefreshed takes the ID token of somebody else',
