@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { SPOKEN } from '#i18n/messages'
+import { waitForAnimations } from './animations.ts'
 import type { App } from './app.ts'
 import { findViolations } from './axe.ts'
 import type { Database } from './database.ts'
@@ -241,7 +242,7 @@ async function expectAccessible(page: Page): Promise<void> {
       await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme })
       // Colours that are still on their way from the other theme belong to neither.
-      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
+      await waitForAnimations(page)
       // After an action the new title comes a moment after the page.
       await expect(page).toHaveTitle(/./)
       expect(await findViolations(page), `${width} ${colorScheme}`).toEqual([])

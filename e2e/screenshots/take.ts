@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { waitForAnimations } from '../animations.ts'
 import { findViolations } from '../axe.ts'
 import { SESSION_COOKIE } from '../http-client.ts'
 import { needlessScrollbars } from '../scrollbars.ts'
@@ -65,7 +66,7 @@ export async function take(
 ): Promise<string[]> {
   await page.setViewportSize({ width, height: height ?? HEIGHT })
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  await waitForAnimations(page)
   const { sideways, tall } = await page.evaluate(() => {
     const { scrollWidth, clientWidth, scrollHeight } = document.documentElement
     return { sideways: scrollWidth - clientWidth, tall: scrollHeight }
