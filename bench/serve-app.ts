@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
-import next from 'next'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
 
-// Serves the bare pages from one process, as server/main.ts serves ours, with a nonce for each answer.
+// Serves an app of Next from one process, as server/main.ts serves ours, with a nonce for each answer.
+const dir = resolve(process.argv[2] ?? '')
 const port = Number(process.env.PORT)
-const app = next({ dev: false, dir: import.meta.dirname, hostname: 'localhost', port, httpServer: createServer() })
+/** The Next that the app has, which need not be ours. */
+const next: typeof import('next').default = createRequire(join(dir, 'next.config.js'))('next')
+const app = next({ dev: false, dir, hostname: 'localhost', port, httpServer: createServer() })
 await app.prepare()
 const handle = app.getRequestHandler()
 createServer((request, response) => {

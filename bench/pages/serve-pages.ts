@@ -1,0 +1,31 @@
+import { HOST, type Served, serveBare, serveOurs } from '#bench/serve'
+import { openStage, type Stage } from '#e2e/chaos/stage'
+import type { Running } from '#scripts/command/run-command'
+import { ensureBuild } from '#scripts/launch/build'
+import { progress } from '#server/terminal'
+
+export interface ServedPages {
+  stage: Stage
+  bare: Served
+  ours: Served
+  /** Of the person whose pages they are. */
+  cookie: string
+  /** One of hers that works. */
+  connection: string
+}
+
+/** Our pages and the bare ones, each from a process of its own, on one PostgreSQL. */
+export async function servePages(running: Running, profile: string | null): Promise<ServedPages> {
+  const { signal, undo } = running
+  const lock = await ensureBuild(signal)
+  await undo.add('The build', async () => lock.release())
+  const stage = await openStage(running)
+  Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
+  const { cookie, connection } = await progress('Making a person with a connection in every state', async () => {
+    const { prepareVisitor } = await import('#bench/visitor')
+    return prepareVisitor(running)
+  })
+  const bare = await serveBare(running)
+  const ours = await serveOurs(running, profile)
+  return { stage, bare, ours, cookie, connection }
+}
