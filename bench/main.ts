@@ -6,6 +6,7 @@ import { benchLighthouse } from '#bench/lighthouse'
 import { benchMemory } from '#bench/memory'
 import { benchOwnTime } from '#bench/own-time'
 import { benchPage } from '#bench/page'
+import { benchPeers } from '#bench/peers'
 import { plot } from '#bench/plot'
 import { isKept, printResults, type Result } from '#bench/result'
 import { benchSize } from '#bench/size'
@@ -22,7 +23,8 @@ const HELP = `
 Usage: npm run bench [-- PART] [--quick] [--json FILE] [--plot FILE] [--profile DIR] [--explain]
 
 Measures speed and size, wherever it can as a ratio within one run, and ends with a table of everything. Exit code 1 when a
-goal is missed. Without a PART all of them but lighthouse, one after the other, each in a process of its own.
+goal is missed. Without a PART all of them but lighthouse and peers, which fetch packages from the npm registry; one after
+the other, each in a process of its own.
 
   page           what a page costs beside an empty Next page: processor time of the server and of PostgreSQL
   own-time       what we add to Qonto's time: at a sign-in, a call that passes through, a refresh
@@ -31,6 +33,7 @@ goal is missed. Without a PART all of them but lighthouse, one after the other, 
   memory         what a process holds after 50,000 requests
   size           packages and build, and the scripts of a page
   lighthouse     what Lighthouse says of every page as a slow phone loads it, beside an empty Next page
+  peers          the list of connections beside a plain one signed in by next-auth, and by Better Auth
   fleet          the background work and the list with a million connections beside a hundred, when the same is due
   --quick        one round instead of five; memory: a tenth of the requests; without a PART: all but fleet
   --json FILE    writes the results there
@@ -55,8 +58,12 @@ const PARTS: Record<string, (running: Running, options: Options) => Promise<Resu
   memory: (running, { quick }) => benchMemory(running, quick),
   size: (running) => benchSize(running),
   lighthouse: (running, { quick }) => benchLighthouse(running, quick ? 1 : 3),
+  peers: (running, { rounds }) => benchPeers(running, rounds),
   fleet: (running, { rounds, explain }) => benchFleet(running, rounds, explain),
 }
+
+/** They fetch packages that nothing else here needs: never unasked. */
+const ONLY_WHEN_NAMED = ['lighthouse', 'peers']
 
 const saved = z.array(
   z.object({
@@ -96,7 +103,8 @@ await runCommand(async (running) => {
 function measureAll({ signal }: Running, quick: boolean): Promise<Result[]> {
   return withFolder(async (folder) => {
     const results: Result[] = []
-    for (const part of Object.keys(PARTS).filter((name) => name !== 'lighthouse' && (!quick || name !== 'fleet'))) {
+    const left = [...ONLY_WHEN_NAMED, ...(quick ? ['fleet'] : [])]
+    for (const part of Object.keys(PARTS).filter((name) => !left.includes(name))) {
       const file = join(folder, `${part}.json`)
       const words = [join(CHECKOUT, 'bench/main.ts'), part, '--json', file, ...(quick ? ['--quick'] : [])]
       const { code } = await runNode('--conditions=react-server', words, { signal, show: true })

@@ -177,8 +177,8 @@ describe('the lock file', () => {
   })
 
   // npm leaves the hash out for a platform that the machine of whoever wrote the lock does not have, and installs it unchecked.
-  it('has the hash of every package', () => {
-    const unchecked = Object.entries(lock.packages).filter(
+  it.each(['package-lock.json', 'bench/peers/package-lock.json'])('has the hash of every package (%s)', (file) => {
+    const unchecked = Object.entries(lockOf(file).packages).filter(
       ([path, { integrity = '' }]) => path && !integrity.startsWith('sha512-'),
     )
     expect(unchecked.map(([path]) => path)).toEqual([])
@@ -189,13 +189,21 @@ describe('the lock file', () => {
     integrity?: string
     optionalDependencies?: Record<string, string>
   }
-  const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  const lockOf = (file: string): { packages: Record<string, Locked> } => JSON.parse(readFileSync(file, 'utf8'))
+  const lock = lockOf('package-lock.json')
   const parts = (version: string) => version.split('-')[0]?.split('.').map(Number) ?? []
   const isAtLeast = (version: string, floor: string) => {
     const [have, want] = [parts(version), parts(floor)]
     const at = want.findIndex((number, index) => (have[index] ?? 0) !== number)
     return at === -1 || (have[at] ?? 0) > (want[at] ?? 0)
   }
+
+  it('gives the peers of the bench the versions that we have', () => {
+    const peers = lockOf('bench/peers/package-lock.json')
+    const shared = ['next', 'next-auth', 'pg', 'react', 'react-dom'].map((name) => `node_modules/${name}`)
+    const versions = ({ packages }: typeof lock) => shared.map((path) => packages[path]?.version)
+    expect(versions(peers)).toEqual(versions(lock))
+  })
 
   // Published advisories: next-auth below 4.24.15, Next.js below 16.4.1.
   it.each([
