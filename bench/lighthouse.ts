@@ -78,7 +78,7 @@ async function servePages(running: Running): Promise<Page[]> {
   const ours = await serveObserved(running)
   await simulatorAt(stage.qonto.url).register(`${ours.url}/api/auth/callback/qonto`)
   const { prepareVisitor } = await import('#bench/visitor')
-  const { cookie, connection } = await prepareVisitor(running)
+  const { cookie, connection } = await prepareVisitor(running, false)
   const at = `/connections/${connection}`
   const paths = [
     ...['/connections', at, `${at}/permissions`, `${at}/identity`, `${at}/activity`, '/activity'],

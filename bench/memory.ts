@@ -30,12 +30,12 @@ export async function benchMemory(running: Running, isQuick: boolean): Promise<R
   const served = await serveObserved(running)
   await simulatorAt(stage.qonto.url).register(`${served.url}/api/auth/callback/qonto`)
   const { prepareVisitor } = await import('#bench/visitor')
-  const { cookie, connection, keys } = await prepareVisitor(running)
+  const { cookie, connection, keys } = await prepareVisitor(running, true)
   let sent = 0
   const send = async () => {
     sent += 1
     const isPage = sent % PAGE_EVERY === 0
-    const path = isPage ? (sent % (2 * PAGE_EVERY) === 0 ? '/connections' : `/connections/${connection}`) : ''
+    const path = isPage ? (sent % (2 * PAGE_EVERY) === 0 ? '/connections' : '/sessions') : ''
     const response = isPage
       ? await fetch(served.url + path, { headers: { cookie } })
       : await fetch(`${served.url}/api/v1/connections/${connection}/token`, {

@@ -39,7 +39,7 @@ export async function benchToken(running: Running, rounds: number, profile: stri
   Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
   const { connection, keys } = await progress('Making a person with a connection and keys', async () => {
     const { prepareVisitor } = await import('#bench/visitor')
-    return prepareVisitor(running)
+    return prepareVisitor(running, true)
   })
   const bare = await serveBare(running)
   const ours = await serveOurs(running, profile)

@@ -12,17 +12,23 @@ const KEYS = 500
 
 export interface Visitor {
   cookie: string
-  /** More of them than a person may have. */
   keys: string[]
   connection: string
 }
 
-/** The person of the demo, signed in, with API keys; and a connection of theirs that works. */
-export async function prepareVisitor(running: Running): Promise<Visitor> {
+/**
+ * The person of the demo, signed in, and a connection of theirs that works.
+ * @param withKeys with more API keys than a person may have; pages of theirs are then not what pages are
+ */
+export async function prepareVisitor(running: Running, withKeys: boolean): Promise<Visitor> {
   const { id, userId } = await prepareConnection(running)
   const token = newSecret()
   await createSession(token, userId, null)
-  return { cookie: `${cookieName('sessionToken')}=${token}`, keys: await makeKeys(userId), connection: id }
+  return {
+    cookie: `${cookieName('sessionToken')}=${token}`,
+    keys: withKeys ? await makeKeys(userId) : [],
+    connection: id,
+  }
 }
 
 async function makeKeys(userId: string): Promise<string[]> {

@@ -94,7 +94,7 @@ const SIGNED_IN: Array<[string, (visit: Visit & { id: string; database: Database
 /** Whose accessibility tree is held: what people use to know and to act. */
 const WITH_TREE = new Set([
   ...['the start page', 'the error page', 'the connections', 'a connection', 'the dialog that disconnects'],
-  ...['the permissions', 'the identity with everything unfolded', 'the activity'],
+  ...['the permissions', 'the identity with everything unfolded'],
   ...['the notifications with everything unfolded', 'a status link', 'the goodbye'],
 ])
 

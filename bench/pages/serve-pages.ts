@@ -23,7 +23,7 @@ export async function servePages(running: Running, profile: string | null): Prom
   Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
   const { cookie, connection } = await progress('Making a person with a connection in every state', async () => {
     const { prepareVisitor } = await import('#bench/visitor')
-    return prepareVisitor(running)
+    return prepareVisitor(running, false)
   })
   const bare = await serveBare(running)
   const ours = await serveOurs(running, profile)
