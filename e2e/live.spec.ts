@@ -36,6 +36,37 @@ test('what is paused elsewhere is shown without reloading, takes no focus, and a
   await expect(app.verdict).not.toContainText('Paused by you')
 })
 
+test('what changes while a press leads to Qonto does not ask for the page of Qonto', async ({
+  app,
+  client,
+  database,
+  page,
+  simulator,
+}) => {
+  const id = await app.isSignedInAs(client, 'Camille')
+  const listening = page.waitForRequest('**/api/live')
+  await app.openConnection(id)
+  await listening
+  const isHeard = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let heard = 0
+        new EventSource('/api/live').onmessage = () => {
+          heard += 1
+          // The page itself hears of it at this moment too.
+          if (heard === 2) setTimeout(resolve, 500)
+        }
+      }),
+  )
+  await page.route(`**/connections/${id}`, async (route) => {
+    await database.nameOrganization('Renamed meanwhile')
+    await isHeard
+    await route.continue()
+  })
+  await app.press('Re-authorise')
+  await page.waitForURL((url) => url.origin === simulator.origin)
+})
+
 test('nobody hears anything without a session, from another site, or after signing out', async ({ signedIn }) => {
   const { client } = signedIn
   const events = { accept: 'text/event-stream' }
