@@ -119,6 +119,7 @@ export const FIELDS: Record<string, (theirs: Ids) => Record<string, string>> = {
   takeBackAccepted: ({ connection }) => ({ connection }),
   writeOwnWords: ({ connection }) => ({ connection, labels: 'x', note: 'x' }),
   changePicked: ({ connection }) => ({ act: 'pause', picked: connection }),
+  deleteConnection: ({ connection }) => ({ connection }),
   archiveAllEnded: ({ connection }) => ({ connection }),
   dismissPending: ({ connection }) => ({ connection }),
   choosePreferences: ({ session }) => ({ language: 'en', session }),
