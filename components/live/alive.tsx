@@ -4,8 +4,11 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { listen } from '#components/live/listen'
 
-/** So long after a press its answer may lead elsewhere. */
+/** So long after a press was answered the page may still be on its way elsewhere. */
 const AFTER_PRESS_MS = 3_000
+const LOOK_AGAIN_MS = 250
+/** A press that is not answered yet: components/ui/submit-button. */
+const PENDING = 'button[type=submit][aria-disabled=true]'
 
 /**
  * Draws the page again when something it shows has changed. Focus, scrolling and what is being typed stay; the verdict is a
@@ -26,10 +29,10 @@ export function Alive({ mark }: { mark: string }) {
       pressedAt = performance.now()
     }
     const draw = () => {
-      // A drawing that waits for the answer of a press would ask for the page that this leads to, which may be Qonto's.
-      const left = pressedAt + AFTER_PRESS_MS - performance.now()
       clearTimeout(timer)
-      if (left > 0) timer = setTimeout(draw, left)
+      if (document.querySelector(PENDING) !== null) press()
+      // A drawing that waits for the answer of a press would ask for the page that this leads to, which may be Qonto's.
+      if (performance.now() < pressedAt + AFTER_PRESS_MS) timer = setTimeout(draw, LOOK_AGAIN_MS)
       else refresh()
     }
     const stop = listen((heard) => {
