@@ -1,15 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { openBuiltStage } from '#bench/open-built-stage'
 import { type Result, resultOf } from '#bench/result'
 import { serveBare, serveObserved } from '#bench/serve'
-import { openStage } from '#e2e/chaos/stage'
 import { findBrowser } from '#e2e/runner/find-browser'
 import { withFolder } from '#e2e/runner/with-folder'
 import { simulatorAt } from '#e2e/simulator'
 import { runProgram } from '#scripts/command/child'
 import type { Running } from '#scripts/command/run-command'
-import { ensureBuild } from '#scripts/launch/build'
 import { Refusal } from '#server/refusal'
 import { progress } from '#server/terminal'
 
@@ -43,8 +42,6 @@ interface Seen {
 
 /** What Lighthouse says of every page as a slow phone loads it, beside the empty page of bench/bare. */
 export async function benchLighthouse(running: Running, rounds: number): Promise<Result[]> {
-  const lock = await ensureBuild(running.signal)
-  await running.undo.add('The build', async () => lock.release())
   const [bare, ...pages] = await servePages(running)
   if (!bare) return []
   const seen = new Map([bare, ...pages].map((page) => [page, [] as Seen[]]))
@@ -72,8 +69,7 @@ export async function benchLighthouse(running: Running, rounds: number): Promise
 
 /** The bare page first. */
 async function servePages(running: Running): Promise<Page[]> {
-  const stage = await openStage(running)
-  Object.assign(process.env, stage.env, { NODE_ENV: 'production' })
+  const stage = await openBuiltStage(running)
   const bare = await serveBare(running)
   const ours = await serveObserved(running)
   await simulatorAt(stage.qonto.url).register(`${ours.url}/api/auth/callback/qonto`)

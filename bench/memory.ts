@@ -1,9 +1,8 @@
+import { openBuiltStage } from '#bench/open-built-stage'
 import { type Result, resultOf } from '#bench/result'
 import { type Served, serveObserved } from '#bench/serve'
-import { openStage } from '#e2e/chaos/stage'
 import { simulatorAt } from '#e2e/simulator'
 import type { Running } from '#scripts/command/run-command'
-import { ensureBuild } from '#scripts/launch/build'
 import { Refusal } from '#server/refusal'
 import { progress } from '#server/terminal'
 
@@ -23,10 +22,7 @@ interface Memory {
 
 /** What a process holds after 50,000 requests beside what it held after 10,000: pages, and token calls with 500 keys. */
 export async function benchMemory(running: Running, isQuick: boolean): Promise<Result[]> {
-  const lock = await ensureBuild(running.signal)
-  await running.undo.add('The build', async () => lock.release())
-  const stage = await openStage(running)
-  Object.assign(process.env, stage.env, { NODE_ENV: 'production' })
+  const stage = await openBuiltStage(running)
   const served = await serveObserved(running)
   await simulatorAt(stage.qonto.url).register(`${served.url}/api/auth/callback/qonto`)
   const { prepareVisitor } = await import('#bench/visitor')

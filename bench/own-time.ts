@@ -1,11 +1,11 @@
 import type { Observed } from '#bench/observe'
+import { openBuiltStage } from '#bench/open-built-stage'
 import { type Result, resultOf } from '#bench/result'
 import { type Served, serveObserved } from '#bench/serve'
-import { openStage, type Stage } from '#e2e/chaos/stage'
+import type { Stage } from '#e2e/chaos/stage'
 import { HttpClient } from '#e2e/http-client'
 import { simulatorAt } from '#e2e/simulator'
 import type { Running } from '#scripts/command/run-command'
-import { ensureBuild } from '#scripts/launch/build'
 import { Refusal } from '#server/refusal'
 import { progress } from '#server/terminal'
 
@@ -18,10 +18,7 @@ const GOAL_CALLBACK_MS = 12
  * through, and a token call that refreshes. One after the other, so that nothing waits for anything else of ours.
  */
 export async function benchOwnTime(running: Running, rounds: number): Promise<Result[]> {
-  const lock = await ensureBuild(running.signal)
-  await running.undo.add('The build', async () => lock.release())
-  const stage = await openStage(running)
-  Object.assign(process.env, stage.env, { NODE_ENV: 'production' })
+  const stage = await openBuiltStage(running)
   const served = await serveObserved(running)
   const simulator = simulatorAt(stage.qonto.url)
   await simulator.register(`${served.url}${CALLBACK}`)

@@ -1,4 +1,5 @@
 import { isKept, number, type Result } from '#bench/result'
+import { escapeHtml } from '#lib/escape-html'
 
 const [WIDTH, ROW, LABEL, SCALE] = [900, 30, 380, 240]
 /** Twice the goal fills the row. */
@@ -25,10 +26,8 @@ function row(result: Result, at: number): string {
   const taken = goal === null ? 0 : goal.is === 'most' ? value / goal.at : goal.at / value
   const [y, length] = [at * ROW + 32, Math.min(taken, MOST) * SCALE]
   const look = isKept(result) ? 'kept' : 'missed'
-  const label = `<text x="${LABEL - 12}" y="${y + 14}" text-anchor="end">${escapeText(name)}</text>`
+  const label = `<text x="${LABEL - 12}" y="${y + 14}" text-anchor="end">${escapeHtml(name)}</text>`
   const bar = `<rect class="${look}" x="${LABEL}" y="${y}" width="${length.toFixed(1)}" height="18" rx="2"/>`
   const text = `${number(value)} ${unit}`
-  return `${label}${bar}<text x="${LABEL + length + 8}" y="${y + 14}">${escapeText(text)}</text>`
+  return `${label}${bar}<text x="${LABEL + length + 8}" y="${y + 14}">${escapeHtml(text)}</text>`
 }
-
-const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')

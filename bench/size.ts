@@ -1,25 +1,21 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { openBuiltStage } from '#bench/open-built-stage'
 import { type Result, resultOf } from '#bench/result'
 import { HOST, serveOurs } from '#bench/serve'
-import { openStage } from '#e2e/chaos/stage'
 import { withFolder } from '#e2e/runner/with-folder'
 import { copyTree } from '#scripts/assemble/copy-tree'
 import { findFiles } from '#scripts/assemble/find-files'
 import type { Running } from '#scripts/command/run-command'
-import { ensureBuild } from '#scripts/launch/build'
 import { progress } from '#server/terminal'
 
 const GOAL_MB = 300
 
 /** How much a production tree weighs, and what a browser loads before a page answers to a press. */
 export async function benchSize(running: Running): Promise<Result[]> {
-  const lock = await ensureBuild(running.signal)
-  await running.undo.add('The build', async () => lock.release())
+  await openBuiltStage(running)
   const files = await progress('Looking for what production loads', findFiles)
   const bytes = await withFolder((folder) => copyTree(files, join(folder, 'tree')))
-  const stage = await openStage(running)
-  Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
   const { url } = await serveOurs(running)
   return [
     resultOf('size: production, with Node', [bytes / 1e6], 'MB', { at: GOAL_MB, is: 'most' }),

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { openBuiltStage } from '#bench/open-built-stage'
 import { type Result, resultOf } from '#bench/result'
-import { HOST, serveOurs } from '#bench/serve'
-import { openStage } from '#e2e/chaos/stage'
+import { serveOurs } from '#bench/serve'
 import { type Place, startDashboard } from '#e2e/runner/dashboard'
 import { withFolder } from '#e2e/runner/with-folder'
 import type { Running } from '#scripts/command/run-command'
@@ -19,8 +19,7 @@ export async function benchStart(running: Running, rounds: number): Promise<Resu
   const [first = 0, ...later] = await progress('Starting with an embedded database', () =>
     withFolder((folder) => startAgainAndAgain(running, join(folder, 'log'), rounds + 1)),
   )
-  const stage = await openStage(running)
-  Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
+  await openBuiltStage(running)
   const external: number[] = []
   await progress('Starting with a database that is there', async () => {
     for (let round = 0; round < rounds; round++) {

@@ -1,11 +1,11 @@
+import { openBuiltStage } from '#bench/open-built-stage'
 import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
 import { type Result, resultOf } from '#bench/result'
-import { HOST, type Served, serveBare, serveOurs } from '#bench/serve'
+import { type Served, serveBare, serveOurs } from '#bench/serve'
 import { Streams, type Target } from '#bench/streams'
 import { percentile } from '#e2e/chaos/report'
-import { openStage, type Stage } from '#e2e/chaos/stage'
+import type { Stage } from '#e2e/chaos/stage'
 import type { Running } from '#scripts/command/run-command'
-import { ensureBuild } from '#scripts/launch/build'
 import { progress } from '#server/terminal'
 
 const STREAMS = 64
@@ -32,11 +32,7 @@ interface Sample {
 
 /** The token call beside a bare route of Next with one query, and at the moment when a token expires. */
 export async function benchToken(running: Running, rounds: number, profile: string | null): Promise<Result[]> {
-  const { signal, undo } = running
-  const lock = await ensureBuild(signal)
-  await undo.add('The build', async () => lock.release())
-  const stage = await openStage(running)
-  Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
+  const stage = await openBuiltStage(running)
   const { connection, keys } = await progress('Making a person with a connection and keys', async () => {
     const { prepareVisitor } = await import('#bench/visitor')
     return prepareVisitor(running, true)
@@ -52,7 +48,7 @@ export async function benchToken(running: Running, rounds: number, profile: stri
     route('bare route, one query', bare, '/row', { id: connection }),
     route('token call, fresh token', ours, call, { min_ttl: 60 }),
   ] as const
-  const samples = await measure(stage, routes, rounds, signal)
+  const samples = await measure(stage, routes, rounds, running.signal)
   for (const { streams } of routes) streams.end()
   const others = await Promise.all(Array.from({ length: PROCESSES - 1 }, () => serveOurs(running)))
   const targets = [ours, ...others].map(({ url }) => ({ url: new URL(call, url).href, keys, body: '' }))

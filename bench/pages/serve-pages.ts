@@ -1,7 +1,7 @@
-import { HOST, type Served, serveBare, serveOurs } from '#bench/serve'
-import { openStage, type Stage } from '#e2e/chaos/stage'
+import { openBuiltStage } from '#bench/open-built-stage'
+import { type Served, serveBare, serveOurs } from '#bench/serve'
+import type { Stage } from '#e2e/chaos/stage'
 import type { Running } from '#scripts/command/run-command'
-import { ensureBuild } from '#scripts/launch/build'
 import { progress } from '#server/terminal'
 
 export interface ServedPages {
@@ -16,11 +16,7 @@ export interface ServedPages {
 
 /** Our pages and the bare ones, each from a process of its own, on one PostgreSQL. */
 export async function servePages(running: Running, profile: string | null): Promise<ServedPages> {
-  const { signal, undo } = running
-  const lock = await ensureBuild(signal)
-  await undo.add('The build', async () => lock.release())
-  const stage = await openStage(running)
-  Object.assign(process.env, stage.env, { NODE_ENV: 'production', NEXTAUTH_URL: `http://${HOST}` })
+  const stage = await openBuiltStage(running)
   const { cookie, connection } = await progress('Making a person with a connection in every state', async () => {
     const { prepareVisitor } = await import('#bench/visitor')
     return prepareVisitor(running, false)
