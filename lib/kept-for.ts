@@ -1,5 +1,3 @@
-import 'server-only'
-
 /**
  * Keeps one value of this process for a while. After the clock was set back, what was kept seems to come from the future: it is asked for
  * anew, or it would be kept for as long as the clock is behind.
@@ -12,7 +10,7 @@ export class KeptFor<Value> {
     this.#forMs = forMs
   }
 
-  /** @param now ms since 1970 */
+  /** @param now ms, always of one clock: since 1970, or monotonic */
   recent(now: number): Value | undefined {
     if (!this.#kept || this.#kept.at > now || now >= this.#kept.at + this.#forMs) return undefined
     return this.#kept.value

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { measureProcess } from '#lib/observe/metrics'
+import { asksFor } from '#server/asks-for'
 
 const FORMAT = 'text/plain; version=0.0.4; charset=utf-8'
 
@@ -17,17 +18,13 @@ export function answerMetrics(
   measureProcess()
   const isRight = matcher(`Bearer ${token}`)
   return (request, response) => {
-    if (!isAsked(request)) return next(request, response)
+    if (!asksFor(request, '/metrics')) return next(request, response)
     if (!isRight(request.headers.authorization ?? '')) return refuse(response, 401, { 'WWW-Authenticate': 'Bearer' })
     load().then(
       (text) => response.writeHead(200, { 'Content-Type': FORMAT, 'Cache-Control': 'no-store' }).end(text),
       () => refuse(response, 503),
     )
   }
-}
-
-function isAsked({ method, url }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'HEAD') && url?.split('?', 1)[0] === '/metrics'
 }
 
 /** By digests, which take the same time whatever they are of, and have one length. */

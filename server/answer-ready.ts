@@ -1,11 +1,10 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
+import { KeptFor } from '#lib/kept-for'
 import type { Unready } from '#lib/loaders/load-readiness'
+import { asksFor } from '#server/asks-for'
 
 type Reason = Unready | 'starting' | 'draining'
 type Ask = (migrations: readonly string[]) => Promise<Unready[]>
-
-/** Anybody may ask, and every answer costs a query. */
-const REMEMBER_MS = 1_000
 
 export interface Readiness {
   /** From now on this process says that nobody should be sent here; what comes all the same is still answered. */
@@ -20,14 +19,14 @@ export interface Readiness {
  */
 export function readiness(migrations: readonly string[]): Readiness {
   let isDraining = false
-  let known: { until: number; reasons: Promise<Reason[]> } | null = null
+  // Anybody may ask, and every answer costs a query.
+  const known = new KeptFor<Promise<Reason[]>>(1_000)
   const reasons = (): Reason[] | Promise<Reason[]> => {
     if (isDraining) return ['draining']
     const { dashboardReady } = globalThis as typeof globalThis & { dashboardReady?: Ask }
     if (!dashboardReady) return ['starting']
     const now = performance.now()
-    if (!known || now > known.until) known = { until: now + REMEMBER_MS, reasons: dashboardReady(migrations) }
-    return known.reasons
+    return known.recent(now) ?? known.keep(dashboardReady(migrations), now)
   }
   const reply = async (response: ServerResponse) => {
     const found = await reasons()
@@ -42,12 +41,8 @@ export function readiness(migrations: readonly string[]): Readiness {
     answer: (next) => (request, response) => {
       // Connections that a proxy keeps open end with this answer, and not under a request that it has just sent.
       if (isDraining) response.setHeader('Connection', 'close')
-      if (isAsked(request)) void reply(response)
+      if (asksFor(request, '/api/ready')) void reply(response)
       else next(request, response)
     },
   }
-}
-
-function isAsked({ method, url }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'HEAD') && url?.split('?', 1)[0] === '/api/ready'
 }
