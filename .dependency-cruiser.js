@@ -78,8 +78,8 @@ export default {
     ),
     never(
       'ground-floor',
-      '^lib/[^/]+$|^lib/database/',
-      '^lib/(?!database/|generated/|observe/|db\\.ts)[^/]+/',
+      '^lib/[^/]+$|^lib/(database|text)/',
+      '^lib/(?!database/|text/|generated/|observe/|db\\.ts)[^/]+/',
       'the ground floor knows no room',
     ),
     never(
@@ -103,7 +103,7 @@ export default {
     never(
       'plain-props',
       '^components/',
-      '^lib/(?!connection/(types|action-outcome)\\.ts|api-keys/key-catalogue\\.ts|links/link-catalogue\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|told/mail/kind-catalogue\\.ts|foreign-text\\.ts)',
+      '^lib/(?!connection/(types|action-outcome)\\.ts|api-keys/key-catalogue\\.ts|links/link-catalogue\\.ts|oauth/check-names\\.ts|loaders/views\\.ts|qonto/(scope-catalogue|web-app)\\.ts|told/mail/kind-catalogue\\.ts|text/foreign-text\\.ts)',
       'components get plain props; of lib they know words only',
     ),
     never('shared-components', '^components/(ui|time)/', '^lib/', 'a shared component knows no domain words'),
@@ -127,7 +127,7 @@ export default {
     ),
     never(
       'commands-alone',
-      '^scripts/(?!mutate\\.ts|chaos\\.ts|drill\\.ts|screenshots\\.ts|test\\.ts|trace\\.ts)',
+      '^scripts/(?!develop/(mutate|chaos|drill|screenshots|test|trace)\\.ts)',
       '^e2e/',
       'a command works without the tests',
     ),
@@ -140,7 +140,7 @@ export default {
     {
       name: 'no-development-package',
       severity: 'error',
-      comment: 'what production runs must work without the packages of development (scripts/assemble.ts)',
+      comment: 'what production runs must work without the packages of development (scripts/develop/assemble.ts)',
       from: {
         path: '^(app|components|i18n|lib|server)/|^prisma/(engine|migrat)|^scripts/(command/|postgres/(?!initialise)|(migrate|worker|rekey|declare-restore|release-brake)\\.ts)',
         pathNot: TESTS,

@@ -8,7 +8,7 @@ COPY package.json package-lock.json ./
 # No package runs a script of its own here: what they would fetch or compile is not needed to build.
 RUN ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
 COPY . .
-RUN ["node", "--disable-warning=ExperimentalWarning", "scripts/assemble.ts", "/mooring"]
+RUN ["node", "--disable-warning=ExperimentalWarning", "scripts/develop/assemble.ts", "/mooring"]
 
 # The C library, certificates of authorities and time zones; no shell, no package manager. Node comes with the tree.
 FROM gcr.io/distroless/cc-debian13:nonroot

@@ -1,13 +1,13 @@
 /**
- * Next calls this once when the server starts. The API is built here and answered by the server (server/answer-calls.ts), and so
- * is whether this process can serve (server/answer-ready.ts).
+ * Next calls this once when the server starts. The API is built here and answered by the server (server/answer/answer-calls.ts), and so
+ * is whether this process can serve (server/answer/answer-ready.ts).
  * The jobs run in this process; whoever stops the server stops them first.
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs' || !process.env.DATABASE_URL) return
   const { answerApi } = await import('#lib/api/answer-api')
-  const { loadReadiness } = await import('#lib/loaders/load-readiness')
-  const { loadMetrics } = await import('#lib/loaders/load-metrics')
+  const { loadReadiness } = await import('#lib/loaders/installation/load-readiness')
+  const { loadMetrics } = await import('#lib/loaders/installation/load-metrics')
   Object.assign(globalThis, { dashboardApi: answerApi, dashboardReady: loadReadiness, dashboardMetrics: loadMetrics })
   const { settings } = await import('#lib/env')
   if (!settings().jobs) return

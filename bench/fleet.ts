@@ -1,6 +1,6 @@
 import type { Side, Statement } from '#bench/fleet/databases'
 import type { Work } from '#bench/fleet/work'
-import { type Result, resultOf } from '#bench/result'
+import { type Result, resultOf } from '#bench/measure/result'
 import { percentile } from '#e2e/chaos/report'
 import { openStage, type Stage } from '#e2e/chaos/stage'
 import type { Running } from '#scripts/command/run-command'

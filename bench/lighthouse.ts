@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { openBuiltStage } from '#bench/open-built-stage'
-import { type Result, resultOf } from '#bench/result'
-import { serveBare, serveObserved } from '#bench/serve'
+import { openBuiltStage } from '#bench/measure/open-built-stage'
+import { type Result, resultOf } from '#bench/measure/result'
+import { serveBare, serveObserved } from '#bench/measure/serve'
 import { findBrowser } from '#e2e/runner/find-browser'
 import { withFolder } from '#e2e/runner/with-folder'
-import { simulatorAt } from '#e2e/simulator'
+import { simulatorAt } from '#e2e/support/simulator'
 import { runProgram } from '#scripts/command/child'
 import type { Running } from '#scripts/command/run-command'
 import { Refusal } from '#server/refusal'
@@ -73,7 +73,7 @@ async function servePages(running: Running): Promise<Page[]> {
   const bare = await serveBare(running)
   const ours = await serveObserved(running)
   await simulatorAt(stage.qonto.url).register(`${ours.url}/api/auth/callback/qonto`)
-  const { prepareVisitor } = await import('#bench/visitor')
+  const { prepareVisitor } = await import('#bench/measure/visitor')
   const { cookie, connection } = await prepareVisitor(running, false)
   const at = `/connections/${connection}`
   const paths = [

@@ -1,7 +1,7 @@
-import { openBuiltStage } from '#bench/open-built-stage'
-import { type Result, resultOf } from '#bench/result'
-import { type Served, serveObserved } from '#bench/serve'
-import { simulatorAt } from '#e2e/simulator'
+import { openBuiltStage } from '#bench/measure/open-built-stage'
+import { type Result, resultOf } from '#bench/measure/result'
+import { type Served, serveObserved } from '#bench/measure/serve'
+import { simulatorAt } from '#e2e/support/simulator'
 import type { Running } from '#scripts/command/run-command'
 import { Refusal } from '#server/refusal'
 import { progress } from '#server/terminal'
@@ -25,7 +25,7 @@ export async function benchMemory(running: Running, isQuick: boolean): Promise<R
   const stage = await openBuiltStage(running)
   const served = await serveObserved(running)
   await simulatorAt(stage.qonto.url).register(`${served.url}/api/auth/callback/qonto`)
-  const { prepareVisitor } = await import('#bench/visitor')
+  const { prepareVisitor } = await import('#bench/measure/visitor')
   const { cookie, connection, keys } = await prepareVisitor(running, true)
   let sent = 0
   const send = async () => {

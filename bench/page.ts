@@ -1,6 +1,6 @@
+import { type Result, resultOf } from '#bench/measure/result'
 import { type Page as MeasuredPage, measurePages, type Sample } from '#bench/pages/measure-pages'
 import { servePages } from '#bench/pages/serve-pages'
-import { type Result, resultOf } from '#bench/result'
 import type { Running } from '#scripts/command/run-command'
 
 const GOAL = 0.75

@@ -1,9 +1,9 @@
+import { type Result, resultOf } from '#bench/measure/result'
+import { serveApp } from '#bench/measure/serve'
 import { installPeers } from '#bench/pages/install-peers'
 import { measurePages, type Page, type Sample } from '#bench/pages/measure-pages'
 import { type Peer, preparePeer } from '#bench/pages/prepare-peer'
 import { type ServedPages, servePages } from '#bench/pages/serve-pages'
-import { type Result, resultOf } from '#bench/result'
-import { serveApp } from '#bench/serve'
 import type { Running } from '#scripts/command/run-command'
 import { Refusal } from '#server/refusal'
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { openBuiltStage } from '#bench/open-built-stage'
-import { type Result, resultOf } from '#bench/result'
-import { HOST, serveOurs } from '#bench/serve'
+import { openBuiltStage } from '#bench/measure/open-built-stage'
+import { type Result, resultOf } from '#bench/measure/result'
+import { HOST, serveOurs } from '#bench/measure/serve'
 import { withFolder } from '#e2e/runner/with-folder'
-import { copyTree } from '#scripts/assemble/copy-tree'
-import { findFiles } from '#scripts/assemble/find-files'
 import type { Running } from '#scripts/command/run-command'
+import { copyTree } from '#scripts/develop/assemble/copy-tree'
+import { findFiles } from '#scripts/develop/assemble/find-files'
 import { progress } from '#server/terminal'
 
 const GOAL_MB = 300

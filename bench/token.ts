@@ -1,8 +1,8 @@
-import { openBuiltStage } from '#bench/open-built-stage'
-import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
-import { type Result, resultOf } from '#bench/result'
-import { type Served, serveBare, serveOurs } from '#bench/serve'
-import { Streams, type Target } from '#bench/streams'
+import { openBuiltStage } from '#bench/measure/open-built-stage'
+import { parentOf, processorTime, processorTimeOfTree } from '#bench/measure/processor-time'
+import { type Result, resultOf } from '#bench/measure/result'
+import { type Served, serveBare, serveOurs } from '#bench/measure/serve'
+import { Streams, type Target } from '#bench/measure/streams'
 import { percentile } from '#e2e/chaos/report'
 import type { Stage } from '#e2e/chaos/stage'
 import type { Running } from '#scripts/command/run-command'
@@ -34,7 +34,7 @@ interface Sample {
 export async function benchToken(running: Running, rounds: number, profile: string | null): Promise<Result[]> {
   const stage = await openBuiltStage(running)
   const { connection, keys } = await progress('Making a person with a connection and keys', async () => {
-    const { prepareVisitor } = await import('#bench/visitor')
+    const { prepareVisitor } = await import('#bench/measure/visitor')
     return prepareVisitor(running, true)
   })
   const bare = await serveBare(running)

@@ -64,7 +64,7 @@ describe('the program', () => {
 describe('the types', () => {
   it('are those of the OpenAPI document', async () => {
     const env = { ...process.env, NODE_OPTIONS: '--conditions=react-server' }
-    const { code, output } = await runNode('scripts/generate-cli.ts', ['--check'], { env })
+    const { code, output } = await runNode('scripts/develop/generate-cli.ts', ['--check'], { env })
     expect(code, output).toBe(0)
   })
 })

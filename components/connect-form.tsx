@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { ButtonVariant } from '#components/ui/button-class'
-import { SubmitButton } from '#components/ui/submit-button'
+import type { ButtonVariant } from '#components/ui/form/button-class'
+import { SubmitButton } from '#components/ui/form/submit-button'
 
 export type ConnectIntent = 'sign-in' | 'connect' | 'reconnect' | 'allow-more' | 'join'
 export type ConnectAction = (form: FormData) => Promise<void>

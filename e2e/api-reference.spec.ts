@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 // A programmer's story: a stranger reads what the API does, and takes the lines that work.
 

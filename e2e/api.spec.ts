@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 // A stranger's story: a key made in the browser, a token by a plain HTTP client, and what pausing and ending do to it.
 

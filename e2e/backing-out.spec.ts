@@ -1,5 +1,5 @@
-import { App } from './app.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { App } from './support/app.ts'
 
 // Every way of leaving the trip ends on the error page, and the one way on that it offers works.
 

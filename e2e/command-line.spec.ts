@@ -5,9 +5,9 @@ import { SIMULATOR_APP } from '#lib/env'
 import { packageFile } from '#scripts/command/child'
 import { CHECKOUT } from '#server/checkout'
 import { findFreePort } from '#server/ports'
-import { expect, test } from './fixtures.ts'
-import { type Ran, runProgram } from './run-program.ts'
-import { seed } from './seed.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { type Ran, runProgram } from './support/run-program.ts'
+import { seed } from './support/seed.ts'
 
 // `npm run mooring` and the programs of docs/use.md, as a stranger's machine runs them, against one connection in every state.
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import type { App } from './app.ts'
-import { expect, test } from './fixtures.ts'
-import { seed } from './seed.ts'
+import { expect, test } from './browser/fixtures.ts'
+import type { App } from './support/app.ts'
+import { seed } from './support/seed.ts'
 
 // `npm run seed`: whoever presses the one button that a state offers gets on, or reads what is really the matter.
 

@@ -1,5 +1,5 @@
-import { expectErased } from './app.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { expectErased } from './support/app.ts'
 
 test('the dialog tells the consequences and lets go easily', async ({ app, client, page, database }) => {
   const id = await app.isSignedInAs(client, 'Camille')

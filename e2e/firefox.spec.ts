@@ -1,6 +1,6 @@
-import { Firefox } from './firefox.ts'
-import { expect, test } from './fixtures.ts'
-import { needlessScrollbars } from './scrollbars.ts'
+import { Firefox } from './browser/firefox.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { needlessScrollbars } from './browser/scrollbars.ts'
 
 const path = process.env.E2E_FIREFOX
 const WIDTHS = [390, 1440]

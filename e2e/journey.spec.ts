@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 test('from the start page to a connection, and everything that it tells', async ({ app, page }) => {
   await test.step('the start page lists in plain words what will be asked', async () => {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 // The whole journey with nothing but Tab, Enter and Escape; what has the focus is seen to have it.
 

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 test('what is missing is named, and *Allow this* brings it', async ({ app, page }) => {
   const id = await app.signIn('Camille', { scopes: ['offline_access', 'organization.read'] })

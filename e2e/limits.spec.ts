@@ -1,5 +1,5 @@
-import { expect, test } from './fixtures.ts'
-import { expectConnected } from './outcomes.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { expectConnected } from './support/outcomes.ts'
 
 // How often is in lib/auth/limits/limit-catalogue.ts; here: that each is kept, and that nothing is done beyond it.
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 /** What a page weighs, unpacked, and how many elements the browser makes of it. */
 async function weightOf(page: Page, path: string): Promise<{ bytes: number; elements: number }> {

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 test('what is paused elsewhere is shown without reloading, takes no focus, and a hidden page asks nothing', async ({
   app,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
-import { makeWebhook } from './hooks.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { makeWebhook } from './browser/hooks.ts'
 
 // notify.md, section 2: from an address to a mail, and from its button back; and the one click that ends it.
 

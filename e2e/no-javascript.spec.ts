@@ -1,5 +1,5 @@
-import { expectErased } from './app.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { expectErased } from './support/app.ts'
 
 test.use({ javaScriptEnabled: false })
 

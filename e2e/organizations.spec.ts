@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 
 test('a person with several organisations picks one', async ({ app, page }) => {
   await app.openStartPage()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { App } from './app.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { App } from './support/app.ts'
 
 /** What the goodbye page says about what is done and what is not. */
 const UNDER_WAY = /is being ended/

@@ -1,5 +1,5 @@
-import { App } from './app.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { App } from './support/app.ts'
 
 test('the sessions are listed, and each of the others can be ended', async ({
   app,

@@ -1,6 +1,6 @@
-import type { ConnectionRow } from './database.ts'
-import { expect, test } from './fixtures.ts'
-import { expectConnected, expectRefused } from './outcomes.ts'
+import { expect, test } from './browser/fixtures.ts'
+import type { ConnectionRow } from './support/database.ts'
+import { expectConnected, expectRefused } from './support/outcomes.ts'
 
 const ALL = ['openid', 'offline_access', 'organization.read', 'membership.read']
 

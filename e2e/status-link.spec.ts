@@ -1,5 +1,5 @@
-import { expect, test } from './fixtures.ts'
-import { makeCalendar, makeStatusLink } from './links.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { makeCalendar, makeStatusLink } from './browser/links.ts'
 
 // Told without a word: a page for the wallboard and a calendar, for whoever has the address.
 

@@ -1,8 +1,8 @@
 import { makeKey } from '#e2e/adversarial/api/make-key'
 import { expect, test } from '#e2e/adversarial/stage-fixtures'
-import { App } from '#e2e/app'
 import type { Stage } from '#e2e/chaos/stage'
-import { HttpClient } from '#e2e/http-client'
+import { App } from '#e2e/support/app'
+import { HttpClient } from '#e2e/support/http-client'
 import { type MailServer, startMailServer } from '#e2e/told/mail-server'
 import { startReceiver } from '#e2e/told/webhook-receiver'
 import texts from '../messages/en.json' with { type: 'json' }

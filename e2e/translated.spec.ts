@@ -1,5 +1,5 @@
-import { expect, test } from './fixtures.ts'
-import { translatePage } from './translator.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { translatePage } from './browser/translator.ts'
 
 // A browser that translates rewrites the page under React's hands; every press after that must still end in the truth.
 

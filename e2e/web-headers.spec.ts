@@ -1,5 +1,5 @@
-import { expect, test } from './fixtures.ts'
-import { SESSION_COOKIE, TRIP_COOKIE } from './http-client.ts'
+import { expect, test } from './browser/fixtures.ts'
+import { SESSION_COOKIE, TRIP_COOKIE } from './support/http-client.ts'
 
 // security.md 3.3 and 8.8, S11: what every answer carries, and what a browser makes of it.
 

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test } from './browser/fixtures.ts'
 import { startReceiver } from './told/webhook-receiver.ts'
 
 test('a program is told that a connection broke, again when it is asked to, and no more when it is switched off', async ({

@@ -25,7 +25,7 @@ function logFields(): string[] {
 describe('the source', () => {
   it('marks every file that touches a token, a key or the database as server-only', () => {
     // Commands and the server use the ground floor too, without React.
-    const rooms = filesIn('lib/').filter((file) => /^lib\/(?!(?:database|observe)\/).+\//.test(file))
+    const rooms = filesIn('lib/').filter((file) => /^lib\/(?!(?:database|observe|text)\/).+\//.test(file))
     const guarded = rooms.filter((file) =>
       importsOf(file).some((name) =>
         /^node:|#lib\/(db|vault|http|oauth\/[a-z-]+$(?<!types|errors|check-names))|^jose$|^oauth4webapi$|^next-auth$/.test(

@@ -1,4 +1,4 @@
-import { releaseBrake } from '#lib/connection/fleet-brake'
+import { releaseBrake } from '#lib/connection/fleet/fleet-brake'
 import { readArguments } from '#scripts/command/arguments'
 import { runCommand } from '#scripts/command/run-command'
 import { withDatabase } from '#scripts/postgres/connect-database'

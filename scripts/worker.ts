@@ -1,11 +1,11 @@
 import { startJobs } from '#lib/jobs/start-jobs'
-import { loadMetrics } from '#lib/loaders/load-metrics'
+import { loadMetrics } from '#lib/loaders/installation/load-metrics'
 import { readArguments } from '#scripts/command/arguments'
 import { runCommand } from '#scripts/command/run-command'
 import { prepareEnvironment } from '#scripts/launch/prepare-environment'
 import { migrateDatabase } from '#scripts/postgres/migrate-database'
+import { serveMetrics } from '#server/answer/serve-metrics'
 import { finishWork } from '#server/finish-work'
-import { serveMetrics } from '#server/serve-metrics'
 import { startTracing } from '#server/start-tracing'
 import { say } from '#server/terminal'
 

@@ -11,9 +11,9 @@ import { throttleAction } from '#lib/auth/limits/limit'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
 import { dismissOpen } from '#lib/auth/transaction/dismiss-open'
 import type { SentenceOutcome } from '#lib/connection/action-outcome'
-import { archiveEnded } from '#lib/connection/archive'
-import { deleteEnded } from '#lib/connection/delete-ended'
-import { writeWords } from '#lib/connection/own-words'
+import { archiveEnded } from '#lib/connection/changes/archive'
+import { deleteEnded } from '#lib/connection/changes/delete-ended'
+import { writeWords } from '#lib/connection/changes/own-words'
 import { personOf } from '#lib/connection/principal'
 
 /**

@@ -9,9 +9,9 @@ import { limitBegin, throttleAction } from '#lib/auth/limits/limit'
 import { throttle } from '#lib/auth/limits/throttle'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
 import type { SentenceOutcome, ShownOutcome } from '#lib/connection/action-outcome'
-import { addAddress } from '#lib/told/mail/add-address'
-import { chooseKinds, removeAddress, unsubscribe } from '#lib/told/mail/change-address'
-import { confirmAddress } from '#lib/told/mail/confirm-address'
+import { addAddress } from '#lib/told/mail/addresses/add-address'
+import { chooseKinds, removeAddress, unsubscribe } from '#lib/told/mail/addresses/change-address'
+import { confirmAddress } from '#lib/told/mail/addresses/confirm-address'
 import { sendTestMail } from '#lib/told/mail/send-test-mail'
 
 type Refusal = Parameters<ReturnType<typeof translations<'mail.refusals'>>>[0]

@@ -1,8 +1,8 @@
 import { endOtherSessions, endSession } from '#app/actions/session-actions'
 import { titled } from '#app/titled'
 import { SessionRow } from '#components/sessions/session-row'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { PageHeading } from '#components/ui/page-heading'
-import { SubmitButton } from '#components/ui/submit-button'
 import { translations } from '#i18n/server'
 import { loadSessions } from '#lib/loaders/load-sessions'
 

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http'
-import { parentOf, processorTime, processorTimeOfTree } from '#bench/processor-time'
-import { HOST } from '#bench/serve'
+import { parentOf, processorTime, processorTimeOfTree } from '#bench/measure/processor-time'
+import { HOST } from '#bench/measure/serve'
 import type { Stage } from '#e2e/chaos/stage'
 import { Refusal } from '#server/refusal'
 import { progress } from '#server/terminal'

@@ -1,5 +1,5 @@
-import { openBuiltStage } from '#bench/open-built-stage'
-import { type Served, serveBare, serveOurs } from '#bench/serve'
+import { openBuiltStage } from '#bench/measure/open-built-stage'
+import { type Served, serveBare, serveOurs } from '#bench/measure/serve'
 import type { Stage } from '#e2e/chaos/stage'
 import type { Running } from '#scripts/command/run-command'
 import { progress } from '#server/terminal'
@@ -18,7 +18,7 @@ export interface ServedPages {
 export async function servePages(running: Running, profile: string | null): Promise<ServedPages> {
   const stage = await openBuiltStage(running)
   const { cookie, connection } = await progress('Making a person with a connection in every state', async () => {
-    const { prepareVisitor } = await import('#bench/visitor')
+    const { prepareVisitor } = await import('#bench/measure/visitor')
     return prepareVisitor(running, false)
   })
   const bare = await serveBare(running)

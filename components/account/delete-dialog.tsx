@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { type DeleteAction, DeleteForm } from '#components/account/delete-form'
-import { DialogButton } from '#components/ui/dialog-button'
+import { DialogButton } from '#components/ui/form/dialog-button'
 import { formatter, translations } from '#i18n/server'
 
 interface DeleteDialogProps {

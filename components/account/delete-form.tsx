@@ -1,9 +1,9 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
-import { DialogButton } from '#components/ui/dialog-button'
+import { DialogButton } from '#components/ui/form/dialog-button'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { usePassFocus } from '#components/ui/pass-focus'
-import { SubmitButton } from '#components/ui/submit-button'
 import type { DeletionOutcome } from '#lib/connection/action-outcome'
 
 export type DeleteAction = (previous: DeletionOutcome) => Promise<DeletionOutcome>

@@ -1,5 +1,5 @@
-import { buttonClass } from '#components/ui/button-class'
 import { ExternalLink } from '#components/ui/external-link'
+import { buttonClass } from '#components/ui/form/button-class'
 import { Icon, type IconName } from '#components/ui/icon'
 import { translations } from '#i18n/server'
 import type { GoodbyeView } from '#lib/loaders/views'

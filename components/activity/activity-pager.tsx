@@ -1,5 +1,5 @@
 import { activityAddress } from '#components/activity/activity-address'
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 import { translations } from '#i18n/server'
 import type { ActivityPage } from '#lib/loaders/views'
 

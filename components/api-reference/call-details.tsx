@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { FieldList, ObjectLink } from '#components/api-reference/field-list'
 import { Prose } from '#components/api-reference/prose'
-import { Code, CodeBlock } from '#components/ui/code'
+import { Code, CodeBlock } from '#components/ui/copy/code'
 import { Icon } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { translations } from '#i18n/server'

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 
 interface Group {
   name: string

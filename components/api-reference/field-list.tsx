@@ -1,5 +1,5 @@
 import { Prose } from '#components/api-reference/prose'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { translations } from '#i18n/server'
 import type { ApiField } from '#lib/loaders/views'
 

@@ -1,5 +1,5 @@
 import { Prose } from '#components/api-reference/prose'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import type { ApiReferenceView } from '#lib/loaders/views'
 
 /** Every code, what it means and what to do. A refusal leads here by its `type`. */

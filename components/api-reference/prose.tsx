@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 
 /** A text of the API's document: what stands between backticks is code. */
 export function Prose({ text }: { text: string }) {

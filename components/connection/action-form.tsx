@@ -3,9 +3,9 @@
 import { useActionState, useState } from 'react'
 import type { OutcomeAction } from '#components/connection/connection-actions'
 import { LocalTime } from '#components/time/local-time'
-import type { ButtonVariant } from '#components/ui/button-class'
+import type { ButtonVariant } from '#components/ui/form/button-class'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { usePassFocus } from '#components/ui/pass-focus'
-import { SubmitButton } from '#components/ui/submit-button'
 
 interface ActionFormProps {
   action: OutcomeAction

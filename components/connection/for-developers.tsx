@@ -1,7 +1,7 @@
 import { MemberLine } from '#components/connection/member-line'
 import { UseConnection } from '#components/connection/use-connection'
 import { Moment } from '#components/time/moment'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { Fact, Facts } from '#components/ui/facts'
 import { tenseOf } from '#components/verdict/verdict-tone'

@@ -1,5 +1,5 @@
 import { Moment } from '#components/time/moment'
-import { CodeBlock } from '#components/ui/code'
+import { CodeBlock } from '#components/ui/copy/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { Section } from '#components/ui/section'
 import { translations } from '#i18n/server'

@@ -1,6 +1,6 @@
 import type { OutcomeAction } from '#components/connection/connection-actions'
 import { DisconnectForm } from '#components/disconnect/disconnect-form'
-import { DialogButton } from '#components/ui/dialog-button'
+import { DialogButton } from '#components/ui/form/dialog-button'
 import { formatter, translations } from '#i18n/server'
 import { DISCONNECT_STEPS } from '#lib/connection/types'
 

@@ -2,8 +2,8 @@
 
 import { useActionState, useEffect, useState } from 'react'
 import type { OutcomeAction } from '#components/connection/connection-actions'
-import { DialogButton } from '#components/ui/dialog-button'
-import { SubmitButton } from '#components/ui/submit-button'
+import { DialogButton } from '#components/ui/form/dialog-button'
+import { SubmitButton } from '#components/ui/form/submit-button'
 
 interface DisconnectFormProps {
   action: OutcomeAction

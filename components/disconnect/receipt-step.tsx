@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'

@@ -1,6 +1,6 @@
 import { ClaimRow } from '#components/identity/claim-row'
-import { Code } from '#components/ui/code'
-import { CopyArea } from '#components/ui/copy-area'
+import { Code } from '#components/ui/copy/code'
+import { CopyArea } from '#components/ui/copy/copy-area'
 import { Disclosure } from '#components/ui/disclosure'
 import { Fact, Facts } from '#components/ui/facts'
 import { Section } from '#components/ui/section'

@@ -1,6 +1,6 @@
 import { PersonalValue } from '#components/identity/personal-value'
 import { TimeClaim } from '#components/identity/time-claim'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { Tag } from '#components/ui/tag'
 import { claimKey } from '#i18n/open-keys'
 import { translations } from '#i18n/server'

@@ -1,8 +1,8 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
-import { CopyButton } from '#components/ui/copy-button'
-import { SubmitButton } from '#components/ui/submit-button'
+import { CopyButton } from '#components/ui/copy/copy-button'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import type { RevealOutcome } from '#lib/connection/action-outcome'
 
 export type RevealAction = (previous: RevealOutcome, form: FormData) => Promise<RevealOutcome>

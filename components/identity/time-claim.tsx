@@ -1,6 +1,6 @@
 import { relativeTo } from '#components/time/moment'
 import { SameTime } from '#components/time/same-time'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { formatter, requestTime } from '#i18n/server'
 
 interface TimeClaimProps {

@@ -1,5 +1,5 @@
 import { Moment } from '#components/time/moment'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { Icon } from '#components/ui/icon'
 import { toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'

@@ -1,7 +1,7 @@
 'use client'
 
 import { catchError, type ErrorInfo } from 'next/error'
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 
 interface ErrorTexts {
   title: string

@@ -1,8 +1,8 @@
 import { Brand } from '#components/layout/brand'
 import { EnvironmentBadge } from '#components/layout/environment-badge'
 import { NavLink } from '#components/layout/nav-link'
-import { buttonClass } from '#components/ui/button-class'
-import { SubmitButton } from '#components/ui/submit-button'
+import { buttonClass } from '#components/ui/form/button-class'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { translations } from '#i18n/server'
 import type { EnvironmentName } from '#lib/loaders/views'
 

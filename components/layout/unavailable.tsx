@@ -1,4 +1,4 @@
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 import { translations } from '#i18n/server'
 
 /** Rendered on the server, so that it also reaches people whose browser runs no script. */

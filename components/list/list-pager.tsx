@@ -1,5 +1,5 @@
 import { listAddress } from '#components/list/list-address'
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 import { translations } from '#i18n/server'
 import type { ConnectionListView } from '#lib/loaders/views'
 

@@ -1,6 +1,6 @@
 import { ALL_FOUND, exportAddress, isLimited } from '#components/list/list-address'
 import { SearchKey } from '#components/list/search-key'
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 import { translations } from '#i18n/server'
 import { type ConnectionListView, LIST_ORDERS } from '#lib/loaders/views'
 

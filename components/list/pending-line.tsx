@@ -1,6 +1,6 @@
 import { FOUND } from '#components/list/list-address'
 import { Moment } from '#components/time/moment'
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 import { PassingForm } from '#components/ui/pass-focus'
 import { translations } from '#i18n/server'
 

@@ -1,7 +1,7 @@
 import { PickAll, PickForm } from '#components/list/pick-form'
 import type { SentenceAction } from '#components/notifications/sentence-form'
-import { buttonClass } from '#components/ui/button-class'
 import { Disclosure } from '#components/ui/disclosure'
+import { buttonClass } from '#components/ui/form/button-class'
 import { Icon } from '#components/ui/icon'
 import { translations } from '#i18n/server'
 

@@ -7,7 +7,7 @@ import { listen } from '#components/live/listen'
 /** So long after a press was answered the page may still be on its way elsewhere. */
 const AFTER_PRESS_MS = 3_000
 const LOOK_AGAIN_MS = 250
-/** A press that is not answered yet: components/ui/submit-button. */
+/** A press that is not answered yet: components/ui/form/submit-button. */
 const PENDING = 'button[type=submit][aria-disabled=true]'
 
 /**

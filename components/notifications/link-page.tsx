@@ -1,5 +1,5 @@
-import { buttonClass } from '#components/ui/button-class'
-import { SubmitButton } from '#components/ui/submit-button'
+import { buttonClass } from '#components/ui/form/button-class'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { translations } from '#i18n/server'
 
 interface LinkPageProps {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Moment } from '#components/time/moment'
-import { SubmitButton } from '#components/ui/submit-button'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { Tag } from '#components/ui/tag'
 import { translations } from '#i18n/server'
 import type { CalendarView } from '#lib/loaders/views'

@@ -1,7 +1,7 @@
 import { SendAct, type SendAction } from '#components/notifications/send-act'
 import { type SentenceAction, SentenceForm } from '#components/notifications/sentence-form'
 import { Moment } from '#components/time/moment'
-import { SubmitButton } from '#components/ui/submit-button'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { Tag } from '#components/ui/tag'
 import { translations } from '#i18n/server'
 import type { MailAddressView } from '#lib/loaders/views'

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
-import { SubmitButton } from '#components/ui/submit-button'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import type { ShownOutcome } from '#lib/connection/action-outcome'
 
 export type SendAction = (previous: ShownOutcome, form: FormData) => Promise<ShownOutcome>

@@ -1,12 +1,12 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
-import type { ButtonVariant } from '#components/ui/button-class'
 import { Fold } from '#components/ui/fold'
+import type { ButtonVariant } from '#components/ui/form/button-class'
+import { keepInput } from '#components/ui/form/keep-input'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import type { IconName } from '#components/ui/icon'
-import { keepInput } from '#components/ui/keep-input'
 import { usePassFocus } from '#components/ui/pass-focus'
-import { SubmitButton } from '#components/ui/submit-button'
 import type { SentenceOutcome } from '#lib/connection/action-outcome'
 
 export type SentenceAction = (previous: SentenceOutcome, form: FormData) => Promise<SentenceOutcome>

@@ -1,14 +1,14 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
 import { isMissing, mayMoveMoney } from '#components/permissions/permission-groups'
 import { permissionText } from '#components/permissions/permission-text'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { Icon, type IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import { type Tone, toneClass } from '#components/ui/tone'
 import type { Tense } from '#components/verdict/verdict-tone'
 import { requestTime, translations } from '#i18n/server'
-import { shownRaw } from '#lib/foreign-text'
 import type { ScopeUses, ScopeView } from '#lib/loaders/views'
+import { shownRaw } from '#lib/text/foreign-text'
 
 interface PermissionRowProps {
   scope: ScopeView

@@ -1,4 +1,4 @@
-import { CodeBlock } from '#components/ui/code'
+import { CodeBlock } from '#components/ui/copy/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { translations } from '#i18n/server'
 

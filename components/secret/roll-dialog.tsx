@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { DialogButton } from '#components/ui/dialog-button'
+import { DialogButton } from '#components/ui/form/dialog-button'
 
 export interface RollDialogProps {
   /** Of what gets a new secret. */

@@ -1,10 +1,10 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
-import { CopyButton } from '#components/ui/copy-button'
+import { CopyButton } from '#components/ui/copy/copy-button'
 import { Fold } from '#components/ui/fold'
-import { keepInput } from '#components/ui/keep-input'
-import { SubmitButton } from '#components/ui/submit-button'
+import { keepInput } from '#components/ui/form/keep-input'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import type { SecretOutcome } from '#lib/connection/action-outcome'
 
 export type SecretAction = (previous: SecretOutcome, form: FormData) => Promise<SecretOutcome>

@@ -1,5 +1,5 @@
 import { Moment } from '#components/time/moment'
-import { SubmitButton } from '#components/ui/submit-button'
+import { SubmitButton } from '#components/ui/form/submit-button'
 import { Tag } from '#components/ui/tag'
 import { translations } from '#i18n/server'
 import type { SessionView } from '#lib/loaders/views'

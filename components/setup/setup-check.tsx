@@ -1,5 +1,5 @@
 import { Moment } from '#components/time/moment'
-import { Code, CodeBlock } from '#components/ui/code'
+import { Code, CodeBlock } from '#components/ui/copy/code'
 import type { IconName } from '#components/ui/icon'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'

@@ -1,6 +1,6 @@
 import { type ConnectAction, ConnectForm } from '#components/connect-form'
-import { buttonClass } from '#components/ui/button-class'
 import { EmptyState } from '#components/ui/empty-state'
+import { buttonClass } from '#components/ui/form/button-class'
 import { translations } from '#i18n/server'
 
 /** To whoever is no operator, as far as we know: how one becomes known. Not who they are. */

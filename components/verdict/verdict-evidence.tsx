@@ -1,5 +1,5 @@
 import { Moment } from '#components/time/moment'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { evidenceText } from '#components/verdict/evidence-text'
 import { translations } from '#i18n/server'
 import type { Verdict } from '#lib/connection/types'

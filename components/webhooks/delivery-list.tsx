@@ -1,6 +1,6 @@
 import { SendAct, type SendAction } from '#components/notifications/send-act'
 import { Moment } from '#components/time/moment'
-import { Code } from '#components/ui/code'
+import { Code } from '#components/ui/copy/code'
 import { Disclosure } from '#components/ui/disclosure'
 import { Tag } from '#components/ui/tag'
 import type { Tone } from '#components/ui/tone'

@@ -1,5 +1,5 @@
 import { DatabaseFaults } from '#e2e/adversarial/database/database-faults'
-import { test as base, expect } from '#e2e/fixtures'
+import { test as base, expect } from '#e2e/browser/fixtures'
 import { Aftermath } from './aftermath.ts'
 import { Life } from './life.ts'
 import { Logs } from './logs.ts'

@@ -1,9 +1,9 @@
-import type { ConnectionRow } from '#e2e/database'
-import { expect } from '#e2e/fixtures'
-import { hasButton, readSection, readText } from '#e2e/forms'
-import type { HttpClient } from '#e2e/http-client'
-import type { World } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expect } from '#e2e/browser/fixtures'
+import { hasButton, readSection, readText } from '#e2e/browser/forms'
+import type { ConnectionRow } from '#e2e/support/database'
+import type { HttpClient } from '#e2e/support/http-client'
+import type { World } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 /** Both names of the button that proves a connection. */
 export const CHECK = /^(Check now|Try now)$/

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { encode } from 'next-auth/jwt'
-import { SESSION_COOKIE } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
+import { SESSION_COOKIE } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
 import { expect, test } from './fixtures.ts'
 
 // The pitfalls of docs/next-auth.md that no other case holds.

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HttpClient } from '#e2e/http-client'
 import { startDashboard, type TestedDashboard } from '#e2e/runner/dashboard'
+import { HttpClient } from '#e2e/support/http-client'
 import { test as base, expect } from './fixtures.ts'
 import { Logs } from './logs.ts'
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { SESSION_COOKIE } from '#e2e/http-client'
-import { findTraces } from '#e2e/traces'
+import { SESSION_COOKIE } from '#e2e/support/http-client'
+import { findTraces } from '#e2e/support/traces'
 import { expect, test } from './fixtures.ts'
 
 test('X01 the search finds what it is looking for', () => {

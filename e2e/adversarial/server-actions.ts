@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { HttpClient } from '#e2e/http-client'
+import type { HttpClient } from '#e2e/support/http-client'
 
 /** A server action of the build, as a browser could call it. */
 export interface ServerAction {

@@ -1,9 +1,9 @@
 import { test as base, expect } from '@playwright/test'
 import { hire, type Worker } from '#e2e/chaos/crew'
 import { openStage, type Stage } from '#e2e/chaos/stage'
-import { type Database, openDatabase } from '#e2e/database'
 import { startDashboard, type TestedDashboard } from '#e2e/runner/dashboard'
-import { type Simulator, simulatorAt } from '#e2e/simulator'
+import { type Database, openDatabase } from '#e2e/support/database'
+import { type Simulator, simulatorAt } from '#e2e/support/simulator'
 import { Undo } from '#scripts/command/undo'
 import { unknownChains } from './stored-tokens.ts'
 

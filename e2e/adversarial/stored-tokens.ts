@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ConnectionRow, Database } from '#e2e/database'
-import type { Simulator } from '#e2e/simulator'
+import type { ConnectionRow, Database } from '#e2e/support/database'
+import type { Simulator } from '#e2e/support/simulator'
 import { createKeyring, type Keyring, open, seal } from '#lib/vault/seal'
 
 /** Fingerprints of the refresh tokens that are stored or wait for their revocation, opened with the dashboard's own keys. */

@@ -40,7 +40,7 @@ export async function openProduction(running: Running): Promise<ProductionPlace>
   await running.undo.add('The folder of the run', () => rm(folder, { recursive: true }))
   await chmod(folder, 0o755)
   const tree = join(folder, 'tree')
-  const { code, output } = await progress('Assembling', () => runNode('scripts/assemble.ts', [tree]))
+  const { code, output } = await progress('Assembling', () => runNode('scripts/develop/assemble.ts', [tree]))
   if (code !== 0) throw new Refusal(output)
   const ports = [await findFreePort(), await findFreePort()] as const
   const origin = `https://localhost:${await findFreePort()}`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TestedDashboard } from '#e2e/runner/dashboard'
 import { dataFiles } from '#scripts/command/data-directory'
 import { align, say } from '#server/terminal'
-import { openDatabase } from '../database.ts'
+import { openDatabase } from '../support/database.ts'
 
 /** What is left after a run, and what must be in none of it. */
 export interface Places {

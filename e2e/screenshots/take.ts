@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
-import { waitForAnimations } from '../animations.ts'
-import { findViolations } from '../axe.ts'
-import { SESSION_COOKIE } from '../http-client.ts'
-import { needlessScrollbars } from '../scrollbars.ts'
+import { waitForAnimations } from '../browser/animations.ts'
+import { findViolations } from '../browser/axe.ts'
+import { needlessScrollbars } from '../browser/scrollbars.ts'
+import { SESSION_COOKIE } from '../support/http-client.ts'
 import type { Sight } from './pages.ts'
 
 export const WIDTHS = [320, 390, 768, 1440]

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
+import { pause } from '#lib/connection/changes/pause'
 import { factsOf } from '#lib/connection/facts'
-import { pause } from '#lib/connection/pause'
 import { state } from '#lib/connection/verdict'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'

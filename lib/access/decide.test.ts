@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
-import { pause } from '#lib/connection/pause'
+import { pause } from '#lib/connection/changes/pause'
 import { databaseNow } from '#lib/database/now'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
-import { readIdentity } from '#lib/connection/identity'
+import { readIdentity } from '#lib/connection/identity/identity'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { openToken } from '#lib/keys/sealed-store'

@@ -1,7 +1,7 @@
 import 'server-only'
 import { decodeJwt } from 'jose'
 import { recordActivity } from '#lib/connection/activity'
-import { brakeOnQuarantines } from '#lib/connection/fleet-brake'
+import { brakeOnQuarantines } from '#lib/connection/fleet/fleet-brake'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import type { Connection, Prisma } from '#lib/generated/prisma/client'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { type Attempt, GRACE_MS, wasSentBefore } from '#lib/access/lease'
-import { brakeOnRefusals, isBraked } from '#lib/connection/fleet-brake'
+import { brakeOnRefusals, isBraked } from '#lib/connection/fleet/fleet-brake'
 import { REFRESH_LIFETIME_MS } from '#lib/connection/verdict'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'

@@ -90,7 +90,7 @@ function findCall(method: string, path: string): Route {
 
 const headersOf = (requestId: string) => ({ 'Cache-Control': 'no-store', 'X-Request-Id': requestId })
 
-/** Said, so that head and body go out in one piece (server/answer-calls.ts). */
+/** Said, so that head and body go out in one piece (server/answer/answer-calls.ts). */
 const lengthOf = (text: string) => ({ 'Content-Length': String(Buffer.byteLength(text)) })
 
 function write(request: Request, body: unknown, requestId: string): Response {

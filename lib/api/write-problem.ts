@@ -29,7 +29,7 @@ export function writeProblem(
     'Cache-Control': 'no-store',
     'X-Request-Id': requestId,
     'Content-Type': 'application/problem+json',
-    // Said, so that head and body go out in one piece (server/answer-calls.ts).
+    // Said, so that head and body go out in one piece (server/answer/answer-calls.ts).
     'Content-Length': String(Buffer.byteLength(text)),
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="mooring"' }),
     ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),

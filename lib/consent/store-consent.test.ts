@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { pause } from '#lib/connection/pause'
+import { pause } from '#lib/connection/changes/pause'
 import { connect } from '#lib/consent/store-consent'
 import { db } from '#lib/db'
 import { openToken } from '#lib/keys/sealed-store'

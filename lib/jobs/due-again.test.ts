@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { pause, resume } from '#lib/connection/pause'
+import { pause, resume } from '#lib/connection/changes/pause'
 import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
 import type { Connection } from '#lib/generated/prisma/client'

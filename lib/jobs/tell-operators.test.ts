@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { OperatorNews } from '#lib/connection/operator-problems'
+import type { OperatorNews } from '#lib/connection/fleet/operator-problems'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { newId } from '#lib/ids'

@@ -4,7 +4,7 @@ import {
   type OperatorNews,
   type OperatorProblem,
   operatorProblems,
-} from '#lib/connection/operator-problems'
+} from '#lib/connection/fleet/operator-problems'
 import { type DatabaseTransaction, db } from '#lib/db'
 import { newId } from '#lib/ids'
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type OperatorProblem, operatorProblems } from '#lib/connection/operator-problems'
+import { type OperatorProblem, operatorProblems } from '#lib/connection/fleet/operator-problems'
 import { log } from '#lib/log'
 
 const TELL_AGAIN_AFTER_MS = 3_600_000

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createSession } from '#lib/auth/session/session-store'
 import { db } from '#lib/db'
-import { shownRaw, visibleJson } from '#lib/foreign-text'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId, newSecret } from '#lib/ids'
 import { sealTokens } from '#lib/keys/sealed-store'
@@ -13,6 +12,7 @@ import { exportPerson } from '#lib/loaders/load-export'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
 import { INHERITED, mutated, oddJson, oddNumber, oddText } from '#lib/testing/fuzz'
 import { type Harness, openHarness } from '#lib/testing/harness'
+import { shownRaw, visibleJson } from '#lib/text/foreign-text'
 
 // Who asks is Next's to say, and there is no request here.
 const asking = vi.hoisted(() => ({ token: '' }))

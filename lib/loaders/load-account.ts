@@ -2,9 +2,9 @@ import 'server-only'
 import { requireSession } from '#lib/auth/session/require-session'
 import { isFresh } from '#lib/auth/session/session-store'
 import { db, reading } from '#lib/db'
-import { shownName } from '#lib/foreign-text'
 import { type AccountView, KEPT_KINDS, type KeptKind } from '#lib/loaders/views'
 import { daysOf } from '#lib/person/retention'
+import { shownName } from '#lib/text/foreign-text'
 
 /** What is kept about the person who asks, counted as *Download my data* counts it. */
 export async function loadAccount(): Promise<AccountView> {

@@ -4,9 +4,9 @@ import type { Permission } from '#lib/api-keys/key-catalogue'
 import { requireSession } from '#lib/auth/session/require-session'
 import { visibleTo } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
-import { shownName } from '#lib/foreign-text'
 import type { ApiKeysView, ApiKeyView } from '#lib/loaders/views'
 import { canMoveMoney } from '#lib/qonto/scope-catalogue'
+import { shownName } from '#lib/text/foreign-text'
 
 /** The API keys of the person who asks, newest first, and what a new one can be given. */
 export async function loadApiKeys(): Promise<ApiKeysView> {

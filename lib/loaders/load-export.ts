@@ -1,11 +1,11 @@
 import 'server-only'
 import { readSession } from '#lib/auth/session/read-session'
-import { readIdentity } from '#lib/connection/identity'
+import { readIdentity } from '#lib/connection/identity/identity'
 import { db, reading } from '#lib/db'
-import { boundedJson } from '#lib/foreign-text'
 import type { Connection } from '#lib/generated/prisma/client'
 import { EXPORT_VERSION, type Export, exportSchema, LEFT_OUT } from '#lib/loaders/export-schemas'
 import { log } from '#lib/log'
+import { boundedJson } from '#lib/text/foreign-text'
 
 /** Everything that is kept about the person who asks; null when nobody is signed in. @throws DatabaseUnavailable */
 export async function loadExport(): Promise<Export | null> {

@@ -2,8 +2,8 @@ import 'server-only'
 import { requireSession } from '#lib/auth/session/require-session'
 import { listSessions } from '#lib/auth/session/session-store'
 import { reading } from '#lib/db'
-import { shownName } from '#lib/foreign-text'
 import type { SessionView } from '#lib/loaders/views'
+import { shownName } from '#lib/text/foreign-text'
 
 /** Where the person is signed in, newest first. */
 export async function loadSessions(): Promise<SessionView[]> {

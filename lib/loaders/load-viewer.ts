@@ -3,8 +3,8 @@ import { cache } from 'react'
 import { readSession } from '#lib/auth/session/read-session'
 import { DatabaseUnavailable } from '#lib/db'
 import { settings } from '#lib/env'
-import { shownName } from '#lib/foreign-text'
 import type { EnvironmentName } from '#lib/loaders/views'
+import { shownName } from '#lib/text/foreign-text'
 
 interface Place {
   environment: EnvironmentName

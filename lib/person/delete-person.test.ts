@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { accessToken } from '#lib/access/access-token'
-import { pause } from '#lib/connection/pause'
+import { pause } from '#lib/connection/changes/pause'
 import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { visibleLine } from '#lib/foreign-text'
+import { visibleLine } from '#lib/text/foreign-text'
 
 /**
  * Qonto's answers as far as we read them: foreign JSON in, our words out. Parsed leniently, because new fields and values may appear inside a version

@@ -1,7 +1,7 @@
 import 'server-only'
 import { recordActivity } from '#lib/connection/activity'
 import { CONFIGURATION_FAILURES } from '#lib/connection/failures'
-import { isBraked } from '#lib/connection/fleet-brake'
+import { isBraked } from '#lib/connection/fleet/fleet-brake'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { inFlight } from '#lib/in-flight'

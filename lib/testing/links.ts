@@ -1,5 +1,5 @@
 import 'server-only'
-import { readIdentity } from '#lib/connection/identity'
+import { readIdentity } from '#lib/connection/identity/identity'
 import type { Connection } from '#lib/generated/prisma/client'
 import type { Result } from '#lib/result'
 

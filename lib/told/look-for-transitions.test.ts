@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
-import { pause, resume } from '#lib/connection/pause'
+import { pause, resume } from '#lib/connection/changes/pause'
 import { db } from '#lib/db'
 import { disconnect } from '#lib/disconnect/disconnect'
 import { settings } from '#lib/env'

@@ -16,7 +16,7 @@ const BUNDLE_LEASE_SECONDS = 600
 const LARGEST_BUNDLE = 10_000
 /** How soon something is found that falls due while a receiver takes its time. */
 const LOOK_AGAIN_MS = 2_000
-/** Of PostgreSQL's advisory locks, one of our own numbers, like that of lib/connection/fleet-brake.ts. */
+/** Of PostgreSQL's advisory locks, one of our own numbers, like that of lib/connection/fleet/fleet-brake.ts. */
 const BUNDLE_LOCK = 72_707_372
 /** What an outage does to one connection after the other. */
 const OF_FLEETS = /^connection\.(needs_attention|recovered)/

@@ -13,7 +13,7 @@ export async function prepareEnvironment(running: Pick<Running, 'undo'>, data = 
   const directory = resolve(data)
   const { secrets, embedded } = await fillSettings({ data: directory })
   if (embedded && secrets) {
-    // Not in production, where it is not there (scripts/assemble.ts).
+    // Not in production, where it is not there (scripts/develop/assemble.ts).
     const { startEmbedded } = await import('#scripts/postgres/start-embedded')
     await startEmbedded(running, directory, secrets)
   }

@@ -1,6 +1,6 @@
 import { chosen } from '#i18n/asker'
 import { locale, translations } from '#i18n/speak'
-import { escapeHtml } from '#lib/escape-html'
+import { escapeHtml } from '#lib/text/escape-html'
 
 export interface PlainPage {
   title: string

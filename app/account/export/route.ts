@@ -1,8 +1,8 @@
 import { NextResponse } from 'next/server'
 import { throttleAction, tooManyRequests } from '#lib/auth/limits/limit'
 import { DatabaseUnavailable } from '#lib/db'
-import { visibleJson } from '#lib/foreign-text'
 import { loadExport } from '#lib/loaders/load-export'
+import { visibleJson } from '#lib/text/foreign-text'
 
 const HEADERS = { 'Cache-Control': 'no-store' }
 

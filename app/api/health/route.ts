@@ -1,5 +1,5 @@
 import { NextResponse } from 'next/server'
-import { loadHealth } from '#lib/loaders/load-health'
+import { loadHealth } from '#lib/loaders/installation/load-health'
 
 /**
  * For supervisors: 200 as long as this process answers. While the database is away it must not be restarted, because it

@@ -6,7 +6,7 @@ import { DatabaseUnavailable } from '#lib/db'
 import { readWish } from '#lib/loaders/list/list-wish'
 import { exportConnections } from '#lib/loaders/list/load-connections'
 import type { ExportedConnection } from '#lib/loaders/views'
-import { BYTE_ORDER_MARK, csvLine } from '#lib/write-csv'
+import { BYTE_ORDER_MARK, csvLine } from '#lib/text/write-csv'
 
 const HEADERS = { 'Cache-Control': 'no-store' }
 const COLUMNS = ['name', 'state', 'reason', 'money', 'labels', 'note', 'proven', 'member', 'id'] as const

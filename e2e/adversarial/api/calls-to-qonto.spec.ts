@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { test as base, expect } from '#e2e/adversarial/own-dashboard'
 import { rawRequest, sendRaw } from '#e2e/adversarial/raw-socket'
-import type { HttpClient } from '#e2e/http-client'
+import type { HttpClient } from '#e2e/support/http-client'
 import { makeKey } from './make-key.ts'
 
 // A bank whose API lies, byte by byte, to calls that pass through. What a correct HTTP server can answer is tried in

@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { rawRequest, sendRaw } from '#e2e/adversarial/raw-socket'
-import { expectConnected } from '#e2e/outcomes'
+import { expectConnected } from '#e2e/support/outcomes'
 import { makeKey } from './make-key.ts'
 
 // What one key may do, and for how long, is tried in lib/api/handle-call.test.ts, and fields in handle-call.fuzz.test.ts.

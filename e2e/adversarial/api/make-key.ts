@@ -1,4 +1,4 @@
-import type { HttpClient } from '#e2e/http-client'
+import type { HttpClient } from '#e2e/support/http-client'
 
 /** Makes an API key on its page, as a browser without JavaScript does; its secret. */
 export async function makeKey(client: HttpClient, permissions: string[], days?: number): Promise<string> {

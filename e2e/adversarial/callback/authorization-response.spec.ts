@@ -1,13 +1,13 @@
 import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { tampered, unguessable } from '#e2e/http-client'
+import { tampered, unguessable } from '#e2e/support/http-client'
 import {
   expectConnected,
   expectRefused,
   expectRefusedAsForeign,
   expectRefusedTrip,
   expectRefusedUnsent,
-} from '#e2e/outcomes'
+} from '#e2e/support/outcomes'
 
 // security.md 8.2: what comes back through the browser is judged before anything is sent.
 

@@ -1,7 +1,7 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { rawRequest, sendRaw } from '#e2e/adversarial/raw-socket'
-import type { HttpClient } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
+import type { HttpClient } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
 
 // security.md 8.2: only the person who comes back uses a trip up. Whoever merely looks at the address does not.
 

@@ -1,5 +1,5 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefused, expectRefusedUnsent } from '#e2e/outcomes'
+import { expectConnected, expectRefused, expectRefusedUnsent } from '#e2e/support/outcomes'
 
 // security.md 8.2: a trip comes home, and the house is not what it was when the trip began.
 

@@ -1,7 +1,7 @@
 import { decode, encode } from 'next-auth/jwt'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { type HttpClient, TRIP_COOKIE, tampered } from '#e2e/http-client'
-import { expectConnected, expectRefused, expectRefusedAsForeign, expectRefusedUnsent } from '#e2e/outcomes'
+import { type HttpClient, TRIP_COOKIE, tampered } from '#e2e/support/http-client'
+import { expectConnected, expectRefused, expectRefusedAsForeign, expectRefusedUnsent } from '#e2e/support/outcomes'
 
 // security.md 8.2, A04 and A05: an answer belongs to one trip of one browser.
 

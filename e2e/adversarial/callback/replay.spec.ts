@@ -1,5 +1,5 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefused, expectRefusedAsForeign } from '#e2e/outcomes'
+import { expectConnected, expectRefused, expectRefusedAsForeign } from '#e2e/support/outcomes'
 
 // security.md 8.2, A11: a code that is sent twice would end the tokens of the first time.
 

@@ -1,8 +1,8 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { CHECK, DISCONNECT } from '#e2e/adversarial/life'
-import { readForm, readText } from '#e2e/forms'
-import { makeCalendar, makeStatusLink } from '#e2e/links'
-import { expectConnected, expectRefused, SAYS_DATABASE_AWAY } from '#e2e/outcomes'
+import { readForm, readText } from '#e2e/browser/forms'
+import { makeCalendar, makeStatusLink } from '#e2e/browser/links'
+import { expectConnected, expectRefused, SAYS_DATABASE_AWAY } from '#e2e/support/outcomes'
 
 // security.md 8.10: the database is slow, locked, read-only or gone while somebody looks at a page or acts.
 

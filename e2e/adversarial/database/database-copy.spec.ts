@@ -1,5 +1,5 @@
 import { expect, sharedSettings, test } from '#e2e/adversarial/own-dashboard'
-import { readText } from '#e2e/forms'
+import { readText } from '#e2e/browser/forms'
 import { runNode } from '#scripts/command/child'
 
 const COPY = 'This looks like a copy of another installation.'

@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { readText } from '#e2e/forms'
-import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/outcomes'
+import { readText } from '#e2e/browser/forms'
+import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/support/outcomes'
 
 // security.md 8.10: our own database fails while somebody signs in. A consent is stored whole or not at all, and what is
 // not stored is ended at Qonto.

@@ -1,5 +1,5 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefused } from '#e2e/outcomes'
+import { expectConnected, expectRefused } from '#e2e/support/outcomes'
 
 // security.md 8.1 (6): a callback is answered within eight seconds, also when the database neither answers nor hangs up.
 

@@ -1,5 +1,5 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { SAYS_DATABASE_AWAY } from '#e2e/outcomes'
+import { SAYS_DATABASE_AWAY } from '#e2e/support/outcomes'
 
 test('D01 while PostgreSQL restarts, pages say so and nobody is signed out by it; then everything works again', async ({
   signedIn: { client, database },

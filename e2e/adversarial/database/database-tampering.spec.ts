@@ -1,7 +1,7 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { CHECK, DISCONNECT } from '#e2e/adversarial/life'
 import { sealedToken, storedToken } from '#e2e/adversarial/stored-tokens'
-import type { ConnectionRow } from '#e2e/database'
+import type { ConnectionRow } from '#e2e/support/database'
 
 // security.md 8.10, D08: somebody has changed what is stored. It is refused, said, and left as it is.
 

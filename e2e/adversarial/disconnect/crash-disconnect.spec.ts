@@ -2,7 +2,7 @@ import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import type { Worker } from '#e2e/chaos/crew'
 import { hold } from '#e2e/chaos/hold'
 import type { Stage } from '#e2e/chaos/stage'
-import type { Simulator } from '#e2e/simulator'
+import type { Simulator } from '#e2e/support/simulator'
 
 // The process that disconnects is killed at a point; the job that does due work finishes the end, and proves it.
 

@@ -1,8 +1,8 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { DISCONNECT, Life } from '#e2e/adversarial/life'
 import { storedToken } from '#e2e/adversarial/stored-tokens'
-import { expectErased } from '#e2e/app'
-import type { Failure } from '#e2e/simulator'
+import { expectErased } from '#e2e/support/app'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.7: whatever Qonto answers, it is unusable here at once, and only what is proven is called ended. Every order
 // of answers is played in lib/disconnect/prove-ended.test.ts and disconnect.test.ts.

@@ -1,9 +1,9 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { DISCONNECT } from '#e2e/adversarial/life'
-import { expectErased } from '#e2e/app'
-import { readForm } from '#e2e/forms'
-import { expectConnected } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { readForm } from '#e2e/browser/forms'
+import { expectErased } from '#e2e/support/app'
+import { expectConnected } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.7: disconnecting in the middle of other things, more than once, and by people who may not.
 

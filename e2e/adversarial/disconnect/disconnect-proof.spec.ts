@@ -1,7 +1,7 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { DISCONNECT } from '#e2e/adversarial/life'
-import { expectErased } from '#e2e/app'
-import type { Failure } from '#e2e/simulator'
+import { expectErased } from '#e2e/support/app'
+import type { Failure } from '#e2e/support/simulator'
 
 // A 401 is no proof by itself: a gateway that answers it to everything stands in front of living consents too. Every order
 // of answers is played in lib/disconnect/prove-ended.test.ts; here is what a person reads of the worst.

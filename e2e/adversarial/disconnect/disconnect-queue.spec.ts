@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { DISCONNECT } from '#e2e/adversarial/life'
-import { expectConnected } from '#e2e/outcomes'
+import { expectConnected } from '#e2e/support/outcomes'
 
 // security.md 8.7: what could not be ended at once, later, and after seven days. Deleting the account (V09) has cases of its own.
 

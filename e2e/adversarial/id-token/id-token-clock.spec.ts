@@ -1,5 +1,5 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefusedTrip } from '#e2e/outcomes'
+import { expectConnected, expectRefusedTrip } from '#e2e/support/outcomes'
 
 // security.md 2.1, step 10, and 8.4, I09: times are judged by Qonto's own clock, as the answer shows it, within reason.
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { unguessable } from '#e2e/http-client'
-import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/outcomes'
-import type { Simulator } from '#e2e/simulator'
+import { unguessable } from '#e2e/support/http-client'
+import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/support/outcomes'
+import type { Simulator } from '#e2e/support/simulator'
 import { SIMULATOR_APP } from '#lib/env'
 
 // security.md 8.4, I10 and I15: a token that is genuine, of another trip or another person.

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefusedTrip } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expectConnected, expectRefusedTrip } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.4, the envelope: who signed it, how it is written, and what its header would have us do. One of each kind;
 // headers and spellings of every kind are tried by lib/oauth/verify-grant.fuzz.test.ts.

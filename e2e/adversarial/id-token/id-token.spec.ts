@@ -1,7 +1,7 @@
 import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefusedTrip } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expectConnected, expectRefusedTrip } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.4, the claims: every refusal is the same for the person; nothing is stored and the tokens are revoked.
 // Claims of any type and value are tried by lib/oauth/verify-grant.fuzz.test.ts and id-token-checks.test.ts.

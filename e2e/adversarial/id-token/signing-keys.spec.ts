@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/own-dashboard'
-import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expectConnected, expectRefused, expectRefusedTrip } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.5. Signing keys are remembered by the process, so this dashboard is used by this file alone and its cases
 // stand in order: first without a key, then with one, then with keys that roll, and last the flood, which silences it for half a minute.

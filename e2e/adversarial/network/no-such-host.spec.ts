@@ -1,5 +1,5 @@
 import { expect, test } from '#e2e/adversarial/own-dashboard'
-import { expectRefused } from '#e2e/outcomes'
+import { expectRefused } from '#e2e/support/outcomes'
 import { SIMULATOR_APP } from '#lib/env'
 
 // security.md 8.3, T04: the name of the bank leads nowhere. No resolver knows `.invalid` (RFC 2606).

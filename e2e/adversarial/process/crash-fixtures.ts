@@ -1,10 +1,10 @@
 import { test as base, expect } from '@playwright/test'
 import { Aftermath } from '#e2e/adversarial/aftermath'
 import { Logs } from '#e2e/adversarial/logs'
-import type { Database } from '#e2e/database'
-import { HttpClient } from '#e2e/http-client'
-import { type Simulator, simulatorAt } from '#e2e/simulator'
-import { Transcript } from '#e2e/transcript'
+import type { Database } from '#e2e/support/database'
+import { HttpClient } from '#e2e/support/http-client'
+import { type Simulator, simulatorAt } from '#e2e/support/simulator'
+import { Transcript } from '#e2e/support/transcript'
 import { KillableDashboard } from './killable-dashboard.ts'
 
 export { expect }

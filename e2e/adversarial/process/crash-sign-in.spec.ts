@@ -1,8 +1,8 @@
 import type { Logs } from '#e2e/adversarial/logs'
 import type { Hold } from '#e2e/chaos/hold'
-import { type Arrival, type HttpClient, SESSION_COOKIE } from '#e2e/http-client'
-import { expectConnected, expectRefused } from '#e2e/outcomes'
-import type { Failure, Simulator } from '#e2e/simulator'
+import { type Arrival, type HttpClient, SESSION_COOKIE } from '#e2e/support/http-client'
+import { expectConnected, expectRefused } from '#e2e/support/outcomes'
+import type { Failure, Simulator } from '#e2e/support/simulator'
 import { expect, test } from './crash-fixtures.ts'
 import type { KillableDashboard } from './killable-dashboard.ts'
 

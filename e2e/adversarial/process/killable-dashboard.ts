@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { type Hold, hold } from '#e2e/chaos/hold'
-import { type Database, openDatabase } from '#e2e/database'
 import { startDashboard, type TestedDashboard } from '#e2e/runner/dashboard'
+import { type Database, openDatabase } from '#e2e/support/database'
 import { dataFiles } from '#scripts/command/data-directory'
 import { readSecrets } from '#scripts/launch/secrets'
 

@@ -3,9 +3,9 @@ import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import { makeConnections } from '#e2e/chaos/connections'
 import { percentile } from '#e2e/chaos/report'
 import type { Stage } from '#e2e/chaos/stage'
-import { HttpClient } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
 import type { TestedDashboard } from '#e2e/runner/dashboard'
+import { HttpClient } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
 
 test.describe.configure({ timeout: 180_000 })
 

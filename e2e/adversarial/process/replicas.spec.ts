@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/stage-fixtures'
-import { HttpClient } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
+import { HttpClient } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
 
 // Several built dashboards on one database, as a rolling deploy has them.
 

@@ -3,9 +3,9 @@ import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import { expire } from '#e2e/chaos/connections'
 import type { Worker } from '#e2e/chaos/crew'
 import type { Stage } from '#e2e/chaos/stage'
-import { HttpClient } from '#e2e/http-client'
 import type { TestedDashboard } from '#e2e/runner/dashboard'
-import type { Simulator } from '#e2e/simulator'
+import { HttpClient } from '#e2e/support/http-client'
+import type { Simulator } from '#e2e/support/simulator'
 
 // The browser goes away while Qonto works on something, and then the dashboard is told to stop: the answer that nobody
 // waits for any more is stored before the database is closed.

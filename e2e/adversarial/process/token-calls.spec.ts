@@ -2,8 +2,8 @@ import { connect } from 'node:net'
 import { callAction } from '#e2e/adversarial/server-actions'
 import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import { expire, findLost, refreshesSeen } from '#e2e/chaos/connections'
-import { HttpClient } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
+import { HttpClient } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
 
 // One refresh, through the API: the refresher itself is tried in refresh/many-processes.spec.ts.
 

@@ -3,8 +3,8 @@ import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import { expire } from '#e2e/chaos/connections'
 import type { Worker } from '#e2e/chaos/crew'
 import type { Stage } from '#e2e/chaos/stage'
-import type { Database } from '#e2e/database'
-import type { Simulator } from '#e2e/simulator'
+import type { Database } from '#e2e/support/database'
+import type { Simulator } from '#e2e/support/simulator'
 
 // Refresh, disconnect, new consent and deletion of one person's connection, in every order and through each other:
 // the last intent wins, and when everything has settled no chain lives but the one that is stored and in use.

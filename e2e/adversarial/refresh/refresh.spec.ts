@@ -1,8 +1,8 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { CHECK } from '#e2e/adversarial/life'
 import { storedToken } from '#e2e/adversarial/stored-tokens'
-import { expectConnected } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expectConnected } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.6: what a person reads and may press when a refresh goes wrong, through the built dashboard. Every answer of
 // Qonto and every order is played in lib/access/refresh.test.ts, refresh-races.test.ts and access-token.test.ts.

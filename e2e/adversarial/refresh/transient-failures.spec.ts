@@ -2,8 +2,8 @@ import { expect, test } from '#e2e/adversarial/stage-fixtures'
 import { expire, findLost, makeConnections, refreshesSeen } from '#e2e/chaos/connections'
 import type { Worker } from '#e2e/chaos/crew'
 import type { Stage } from '#e2e/chaos/stage'
-import { HttpClient } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
+import { HttpClient } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
 
 test.describe.configure({ timeout: 120_000 })
 

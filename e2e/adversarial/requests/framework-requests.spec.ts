@@ -1,7 +1,7 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { rawRequest, sendRaw } from '#e2e/adversarial/raw-socket'
 import { actionBody, serverAction } from '#e2e/adversarial/server-actions'
-import { SESSION_COOKIE } from '#e2e/http-client'
+import { SESSION_COOKIE } from '#e2e/support/http-client'
 
 // H13 ff.: doors that the framework has, whether we use them or not.
 

@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { actionBody, serverAction } from '#e2e/adversarial/server-actions'
-import { statusOf } from '#e2e/http-client'
+import { statusOf } from '#e2e/support/http-client'
 
 // H09 ff.: garbage in every place that a page or an action reads. Our page, never a fault.
 

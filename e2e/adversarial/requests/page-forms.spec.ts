@@ -1,7 +1,7 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { rawRequest, sendRaw } from '#e2e/adversarial/raw-socket'
 import { actionBody, serverAction } from '#e2e/adversarial/server-actions'
-import { statusOf } from '#e2e/http-client'
+import { statusOf } from '#e2e/support/http-client'
 
 // H30 ff.: garbage in a form, sent to the page that has the action. A page that has none refuses before it reads.
 // server/guard/validate-form.test.ts and guard-posts.test.ts have every kind.

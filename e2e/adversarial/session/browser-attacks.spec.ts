@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { SESSION_COOKIE, TRIP_COOKIE, unguessable } from '#e2e/http-client'
-import { expectConnected, expectRefused, expectRefusedAsForeign } from '#e2e/outcomes'
+import { SESSION_COOKIE, TRIP_COOKIE, unguessable } from '#e2e/support/http-client'
+import { expectConnected, expectRefused, expectRefusedAsForeign } from '#e2e/support/outcomes'
 import { attackerSite } from './attacker-site.ts'
 
 // S11 ff.: what a page of somebody else can make a real browser do. Cookies know no ports: a server on another port of

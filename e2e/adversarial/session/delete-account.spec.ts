@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { callAction } from '#e2e/adversarial/server-actions'
-import type { Failure } from '#e2e/simulator'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.7, V09: whoever deletes their account is gone here at once, whatever Qonto does, and what they had there
 // is ended from the sealed list alone.

@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { SESSION_COOKIE, TRIP_COOKIE, unguessable } from '#e2e/http-client'
-import { expectConnected, expectRefused } from '#e2e/outcomes'
+import { SESSION_COOKIE, TRIP_COOKIE, unguessable } from '#e2e/support/http-client'
+import { expectConnected, expectRefused } from '#e2e/support/outcomes'
 
 // security.md 8.8.
 

@@ -1,9 +1,9 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { DISCONNECT } from '#e2e/adversarial/life'
 import { callAction } from '#e2e/adversarial/server-actions'
-import { readForm } from '#e2e/forms'
-import { SESSION_COOKIE } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
+import { readForm } from '#e2e/browser/forms'
+import { SESSION_COOKIE } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
 
 // security.md 8.8, S02, S07 and S09: whose session it is, what ends it, and what must not begin or end it.
 

@@ -1,7 +1,7 @@
 import { makeKey } from '#e2e/adversarial/api/make-key'
 import { test as base, expect, sharedSettings } from '#e2e/adversarial/own-dashboard'
-import { HttpClient } from '#e2e/http-client'
-import { expectConnected, expectRefused } from '#e2e/outcomes'
+import { HttpClient } from '#e2e/support/http-client'
+import { expectConnected, expectRefused } from '#e2e/support/outcomes'
 import { runNode } from '#scripts/command/child'
 
 const test = base.extend<{ everybody: () => HttpClient }>({

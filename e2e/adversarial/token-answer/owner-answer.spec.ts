@@ -1,8 +1,8 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { CHECK } from '#e2e/adversarial/life'
-import { readSection } from '#e2e/forms'
-import { expectConnected } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { readSection } from '#e2e/browser/forms'
+import { expectConnected } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // Every answer is tried by lib/access/odd-answers.fuzz.test.ts and check.test.ts; here is what a person reads.
 // Between the tokens and the session, Qonto is asked whose they are. Whatever it says to that, the consent of the person is

@@ -1,7 +1,7 @@
 import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectRefused, expectRefusedTrip } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expectRefused, expectRefusedTrip } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.3: what Qonto answers when a code is exchanged. It is asked once, whatever it says.
 

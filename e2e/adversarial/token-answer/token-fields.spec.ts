@@ -1,7 +1,7 @@
 import { byId } from '#e2e/adversarial/by-id'
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefusedTrip, expectRevoked } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expectConnected, expectRefusedTrip, expectRevoked } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 
 // security.md 8.3, T11 to T17: what stands in a token answer. Fields of every type and value are tried by
 // lib/oauth/token-endpoint.fuzz.test.ts; one of each kind shows here what becomes of the sign-in and of its tokens.

@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { readSection, readText } from '#e2e/forms'
-import { expectConnected } from '#e2e/outcomes'
+import { readSection, readText } from '#e2e/browser/forms'
+import { expectConnected } from '#e2e/support/outcomes'
 
 // security.md 8.3, T11 and T14: more or less than was asked for is no fault, and the person is told what came.
 

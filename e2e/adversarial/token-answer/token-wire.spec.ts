@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
-import { expectConnected, expectRefusedTrip } from '#e2e/outcomes'
-import type { Failure } from '#e2e/simulator'
+import { expectConnected, expectRefusedTrip } from '#e2e/support/outcomes'
+import type { Failure } from '#e2e/support/simulator'
 import { connectionsTo, isKnown, residentMegabytes } from './process.ts'
 
 // security.md 8.3, T05 to T09: an answer that does not end, does not fit or is no HTTP. Qonto is asked once.

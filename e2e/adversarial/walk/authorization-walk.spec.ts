@@ -1,6 +1,6 @@
 import { expect, test } from '#e2e/adversarial/fixtures'
 import { actionBody, callAction, serverActions } from '#e2e/adversarial/server-actions'
-import type { HttpClient } from '#e2e/http-client'
+import type { HttpClient } from '#e2e/support/http-client'
 import { ADDRESSES, ASKED, comparable, FIELDS, type Ids, routesOfBuild } from './routes.ts'
 import { meet } from './two-people.ts'
 

@@ -17,7 +17,7 @@ const tab =
   (name = ''): Addresses =>
   ({ connection }) => [`/connections/${connection}${name}`]
 
-/** No route of the build: the server answers it (server/answer-calls.ts). */
+/** No route of the build: the server answers it (server/answer/answer-calls.ts). */
 const API = '/api/v1'
 
 /** Every route of the build, and the API, with the addresses at which somebody might look for what belongs to another person. */

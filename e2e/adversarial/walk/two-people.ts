@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { callAction } from '#e2e/adversarial/server-actions'
-import type { Database } from '#e2e/database'
-import type { HttpClient } from '#e2e/http-client'
-import { expectConnected } from '#e2e/outcomes'
-import type { Simulator } from '#e2e/simulator'
+import type { Database } from '#e2e/support/database'
+import type { HttpClient } from '#e2e/support/http-client'
+import { expectConnected } from '#e2e/support/outcomes'
+import type { Simulator } from '#e2e/support/simulator'
 import type { Ids } from './routes.ts'
 
 /** Camille, who owns everything that can be owned, and Jonas, who is curious. */

@@ -3,13 +3,13 @@ import { notFound } from 'next/navigation'
 import { requireSession } from '#lib/auth/session/require-session'
 import { personOf, visibleConnection, visibleTo } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
-import { visibleJson } from '#lib/foreign-text'
 import type { Prisma } from '#lib/generated/prisma/client'
 import { isId } from '#lib/ids'
 import { eventsOf, PROBLEM_EVENT } from '#lib/loaders/activity/activity-kinds'
 import { readRow, WITH_NAME } from '#lib/loaders/activity/read-entry'
 import type { ActivityEntry, ActivityQuery } from '#lib/loaders/views'
-import { BYTE_ORDER_MARK, csvLine } from '#lib/write-csv'
+import { visibleJson } from '#lib/text/foreign-text'
+import { BYTE_ORDER_MARK, csvLine } from '#lib/text/write-csv'
 
 /** More than a spreadsheet is read for; what is older is in a file of its own, from the cursor on. */
 export const EXPORT_LENGTH = 10_000

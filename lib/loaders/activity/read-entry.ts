@@ -1,8 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
-import { shownName, shownRaw } from '#lib/foreign-text'
 import type { Prisma } from '#lib/generated/prisma/client'
 import type { ActivityEntry } from '#lib/loaders/views'
+import { shownName, shownRaw } from '#lib/text/foreign-text'
 
 const text = z.string().nullish()
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Identity } from '#lib/connection/identity'
+import type { Identity } from '#lib/connection/identity/identity'
 import { describeChecks } from '#lib/loaders/connection/describe-checks'
 import { checkClaims, leftHalfOfHash } from '#lib/oauth/id-token-checks'
 

@@ -1,9 +1,9 @@
 import 'server-only'
-import type { Identity } from '#lib/connection/identity'
-import { shownRaw } from '#lib/foreign-text'
+import type { Identity } from '#lib/connection/identity/identity'
 import type { CheckView, Compared } from '#lib/loaders/views'
 import type { CheckResult, IdTokenCheck } from '#lib/oauth/check-names'
 import { leftHalfOfHash } from '#lib/oauth/id-token-checks'
+import { shownRaw } from '#lib/text/foreign-text'
 
 const OF_TIME: Partial<Record<IdTokenCheck, string>> = {
   expiry: 'exp',

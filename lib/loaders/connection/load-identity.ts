@@ -1,16 +1,16 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { requireAnswer } from '#lib/auth/session/require-session'
-import { type Identity, readIdentity } from '#lib/connection/identity'
+import { type Identity, readIdentity } from '#lib/connection/identity/identity'
 import { visibleToAsker } from '#lib/connection/principal'
 import { settings } from '#lib/env'
-import { boundedJson, shownRaw } from '#lib/foreign-text'
 import { isId } from '#lib/ids'
 import { describeChecks } from '#lib/loaders/connection/describe-checks'
 import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import { CLAIM_CHANGES, type ClaimView, type IdentityView } from '#lib/loaders/views'
 import { CLAIM_CATALOGUE } from '#lib/qonto/claim-catalogue'
+import { boundedJson, shownRaw } from '#lib/text/foreign-text'
 
 /** Who gave the consent, as the ID token says, and how far that was verified. */
 export async function loadIdentity(id: string): Promise<IdentityView> {

@@ -1,10 +1,10 @@
 import 'server-only'
 import { db, reading } from '#lib/db'
-import { shownRaw } from '#lib/foreign-text'
 import { type OwnConnection, ownConnection } from '#lib/loaders/connection/own-connection'
 import { summarize } from '#lib/loaders/connection/summarize'
 import { describeScopes } from '#lib/loaders/describe-scopes'
 import type { PermissionsView, ScopeUses } from '#lib/loaders/views'
+import { shownRaw } from '#lib/text/foreign-text'
 
 /** What a connection may do: asked for, granted, missing, and used by programs. */
 export async function loadPermissions(id: string): Promise<PermissionsView> {

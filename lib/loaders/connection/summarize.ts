@@ -3,8 +3,8 @@ import { factsOf } from '#lib/connection/facts'
 import type { ShownRow } from '#lib/connection/shown-row'
 import type { Verdict } from '#lib/connection/types'
 import { state } from '#lib/connection/verdict'
-import { shownName } from '#lib/foreign-text'
 import type { ConnectionSummary } from '#lib/loaders/views'
+import { shownName } from '#lib/text/foreign-text'
 
 /** The outgoing shape of a connection: it lists its fields, so a new column never leaves by accident. */
 export function summarize(row: ShownRow, now = new Date()): ConnectionSummary {

@@ -2,11 +2,11 @@ import 'server-only'
 import { factsOf } from '#lib/connection/facts'
 import type { VerdictState } from '#lib/connection/types'
 import { state, willEndAt } from '#lib/connection/verdict'
-import { shownName } from '#lib/foreign-text'
 import type { OpenedLink } from '#lib/links/find-link'
 import { type NotOpened, openLink } from '#lib/loaders/links/open-link'
 import type { EndingView } from '#lib/loaders/views'
 import { ok, type Result } from '#lib/result'
+import { shownName } from '#lib/text/foreign-text'
 
 /** What is over has no end to come, and of what cannot be read nobody knows. */
 const WITHOUT_END: ReadonlySet<VerdictState> = new Set(['gone', 'broken', 'locked'])

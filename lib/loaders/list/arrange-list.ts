@@ -5,9 +5,9 @@ import type { ListedRow } from '#lib/connection/listed-row'
 import { standingOf, urgencyOf } from '#lib/connection/standing'
 import { STANDINGS, type Standing, type Verdict } from '#lib/connection/types'
 import { state } from '#lib/connection/verdict'
-import { shownName } from '#lib/foreign-text'
 import type { ConnectionListView, ListedConnection, ListGroup, ListWish } from '#lib/loaders/views'
 import { canMoveMoney } from '#lib/qonto/scope-catalogue'
+import { shownName } from '#lib/text/foreign-text'
 
 const PAGE_SIZE = MOST_PICKED
 

@@ -1,5 +1,5 @@
-import { visibleLine } from '#lib/foreign-text'
 import { LIST_ORDERS, LIST_SHOWN, type ListWish } from '#lib/loaders/views'
+import { visibleLine } from '#lib/text/foreign-text'
 
 type Parameters = Record<string, string | string[] | undefined>
 

@@ -1,8 +1,8 @@
 import 'server-only'
 import { requireSession } from '#lib/auth/session/require-session'
 import { db, reading } from '#lib/db'
-import { shownName } from '#lib/foreign-text'
 import type { CalendarView } from '#lib/loaders/views'
+import { shownName } from '#lib/text/foreign-text'
 
 /** The calendars of the person who asks, newest first. */
 export async function loadCalendars(): Promise<CalendarView[]> {

@@ -1,8 +1,8 @@
 import 'server-only'
 import { reading } from '#lib/db'
-import { shownRaw } from '#lib/foreign-text'
-import { addressOfUnsubscribe } from '#lib/told/mail/change-address'
-import { addressOfLink } from '#lib/told/mail/confirm-address'
+import { shownRaw } from '#lib/text/foreign-text'
+import { addressOfUnsubscribe } from '#lib/told/mail/addresses/change-address'
+import { addressOfLink } from '#lib/told/mail/addresses/confirm-address'
 
 /** The address that a link would confirm, for whoever has it; null when the link is over. */
 export async function loadConfirmation(secret: string): Promise<string | null> {

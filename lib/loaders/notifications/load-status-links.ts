@@ -2,8 +2,8 @@ import 'server-only'
 import { requireSession } from '#lib/auth/session/require-session'
 import { visibleTo } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
-import { shownName } from '#lib/foreign-text'
 import type { StatusLinksView } from '#lib/loaders/views'
+import { shownName } from '#lib/text/foreign-text'
 
 /** The status links of the person who asks, newest first, and what a new one can show. */
 export async function loadStatusLinks(): Promise<StatusLinksView> {

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { requireSession } from '#lib/auth/session/require-session'
 import { visibleEndpoints, visibleTo } from '#lib/connection/principal'
 import { db, reading } from '#lib/db'
-import { shownName, shownRaw } from '#lib/foreign-text'
 import type { Delivery, Event } from '#lib/generated/prisma/client'
 import { DELIVERY_FAILURES, type WebhookDeliveryView, type WebhooksView, type WebhookView } from '#lib/loaders/views'
+import { shownName, shownRaw } from '#lib/text/foreign-text'
 import { EVENTS } from '#lib/told/event-catalogue'
 
 /** As many deliveries of each as a page can show. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { findBlocked } from '#lib/connection/find-blocked'
+import { findBlocked } from '#lib/connection/fleet/find-blocked'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { findOverdue } from '#lib/jobs/find-overdue'

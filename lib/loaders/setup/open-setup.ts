@@ -1,7 +1,7 @@
 import 'server-only'
 import { db } from '#lib/db'
 import { settings } from '#lib/env'
-import { countByStand } from '#lib/loaders/count-by-stand'
+import { countByStand } from '#lib/loaders/installation/count-by-stand'
 import { loadViewer } from '#lib/loaders/load-viewer'
 import { loadSetup } from '#lib/loaders/setup/load-setup'
 import type { SetupItem, SetupView } from '#lib/loaders/views'

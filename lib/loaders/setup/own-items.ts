@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Waiting } from '#lib/connection/find-blocked'
+import type { Waiting } from '#lib/connection/fleet/find-blocked'
 import { settings } from '#lib/env'
 import type { Overdue } from '#lib/jobs/find-overdue'
 import type { databaseOrigin } from '#lib/keys/database-identity'

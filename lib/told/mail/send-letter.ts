@@ -1,12 +1,12 @@
 import 'server-only'
 import type { MailAddress, User } from '#lib/generated/prisma/client'
-import type { Letter } from '#lib/told/mail/letter'
+import { unsubscribeLinks } from '#lib/told/mail/addresses/unsubscribe-link'
+import type { Letter } from '#lib/told/mail/letter/letter'
+import { writeFor } from '#lib/told/mail/letter/texts'
+import { writeHtml } from '#lib/told/mail/letter/write-html'
+import { footOf, writeText } from '#lib/told/mail/letter/write-text'
 import { noteDelivery } from '#lib/told/mail/note-delivery'
 import { type Mail, sendMail } from '#lib/told/mail/send-mail'
-import { writeFor } from '#lib/told/mail/texts'
-import { unsubscribeLinks } from '#lib/told/mail/unsubscribe-link'
-import { writeHtml } from '#lib/told/mail/write-html'
-import { footOf, writeText } from '#lib/told/mail/write-text'
 import type { Sent } from '#lib/told/types'
 
 /** Who reads what is sent to an address, as far as a letter needs it. */

@@ -3,9 +3,9 @@ import { db } from '#lib/db'
 import { settings } from '#lib/env'
 import { isId, newId } from '#lib/ids'
 import { fail, ok, type Result } from '#lib/result'
+import { mailTexts as t } from '#lib/told/mail/letter/texts'
 import { sendLetter, WITH_READER } from '#lib/told/mail/send-letter'
 import { isMailSetUp } from '#lib/told/mail/send-mail'
-import { mailTexts as t } from '#lib/told/mail/texts'
 import type { Sent } from '#lib/told/types'
 
 /** Sends a test to a confirmed address of this user, once and at once, and says what came of it. */

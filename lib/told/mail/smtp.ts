@@ -1,7 +1,7 @@
 import 'server-only'
 import { createTransport } from 'nodemailer'
 import type { Settings } from '#lib/env'
-import { visibleLine } from '#lib/foreign-text'
+import { visibleLine } from '#lib/text/foreign-text'
 import type { Sent } from '#lib/told/types'
 
 const STEP_MS = 5_000

@@ -1,12 +1,12 @@
 import 'server-only'
-import type { OperatorNews } from '#lib/connection/operator-problems'
+import type { OperatorNews } from '#lib/connection/fleet/operator-problems'
 import { settings } from '#lib/env'
 import { newId } from '#lib/ids'
-import type { Letter } from '#lib/told/mail/letter'
+import type { Letter } from '#lib/told/mail/letter/letter'
+import { duration, moment, mailTexts as t } from '#lib/told/mail/letter/texts'
+import { writeHtml } from '#lib/told/mail/letter/write-html'
+import { writeText } from '#lib/told/mail/letter/write-text'
 import { isMailSetUp, sendMail } from '#lib/told/mail/send-mail'
-import { duration, moment, mailTexts as t } from '#lib/told/mail/texts'
-import { writeHtml } from '#lib/told/mail/write-html'
-import { writeText } from '#lib/told/mail/write-text'
 
 /**
  * Sends a problem of the installation, or its end, to the addresses of `MOORING_OPERATORS`. Nothing is sent while there are none, or

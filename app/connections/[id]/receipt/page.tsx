@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation'
 import { connectionMetadata } from '#app/connections/[id]/metadata'
 import { ReceiptSheet } from '#components/disconnect/receipt-sheet'
-import { buttonClass } from '#components/ui/button-class'
+import { buttonClass } from '#components/ui/form/button-class'
 import { Icon } from '#components/ui/icon'
 import { translations } from '#i18n/server'
 import { loadReceipt } from '#lib/loaders/connection/load-receipt'

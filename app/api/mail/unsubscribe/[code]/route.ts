@@ -1,6 +1,6 @@
 import { limitRoute } from '#lib/auth/limits/limit'
 import { settings } from '#lib/env'
-import { unsubscribe } from '#lib/told/mail/change-address'
+import { unsubscribe } from '#lib/told/mail/addresses/change-address'
 
 const HEADERS = { 'Cache-Control': 'no-store' }
 

@@ -1,6 +1,6 @@
 import { DatabaseUnavailable } from '#lib/db'
-import { visibleJson } from '#lib/foreign-text'
 import { loadReceipt } from '#lib/loaders/connection/load-receipt'
+import { visibleJson } from '#lib/text/foreign-text'
 
 const HEADERS = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' }
 
