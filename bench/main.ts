@@ -38,7 +38,7 @@ the other, each in a process of its own.
   --quick        one round instead of five; memory: a tenth of the requests; without a PART: all but fleet
   --json FILE    writes the results there
   --plot FILE    draws those that have a goal, as SVG
-  --profile DIR  page, token: writes a processor profile of our server there, for the developer tools of a browser
+  --profile DIR  page, own-time, token: writes a processor profile of our server there, for the developer tools of a browser
   --explain      fleet: shows the plan of every statement
   --help         this text
 `
@@ -52,7 +52,7 @@ interface Options {
 
 const PARTS: Record<string, (running: Running, options: Options) => Promise<Result[]>> = {
   page: (running, { rounds, profile }) => benchPage(running, rounds, profile),
-  'own-time': (running, { rounds }) => benchOwnTime(running, rounds),
+  'own-time': (running, { rounds, profile }) => benchOwnTime(running, rounds, profile),
   token: (running, { rounds, profile }) => benchToken(running, rounds, profile),
   start: (running, { rounds }) => benchStart(running, rounds),
   memory: (running, { quick }) => benchMemory(running, quick),

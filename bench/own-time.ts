@@ -17,9 +17,9 @@ const GOAL_CALLBACK_MS = 12
  * What we add to what Qonto takes: the time of a request in our server without the waiting for Qonto, for a sign-in, a call that passes
  * through, and a token call that refreshes. One after the other, so that nothing waits for anything else of ours.
  */
-export async function benchOwnTime(running: Running, rounds: number): Promise<Result[]> {
+export async function benchOwnTime(running: Running, rounds: number, profile: string | null): Promise<Result[]> {
   const stage = await openBuiltStage(running)
-  const served = await serveObserved(running)
+  const served = await serveObserved(running, profile)
   const simulator = simulatorAt(stage.qonto.url)
   await simulator.register(`${served.url}${CALLBACK}`)
   await stage.qonto.command('limits', { per10Seconds: 1e9, per10Minutes: 1e9, unauthorizedPerHour: 1e9 })

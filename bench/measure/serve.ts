@@ -39,15 +39,18 @@ export async function serveApp(
 
 /** @param profile a folder for a processor profile; null for none */
 export function serveOurs(running: Running, profile: string | null = null): Promise<Served> {
-  const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
-  return serve(running, 'server/main.ts', { flags })
+  return serve(running, 'server/main.ts', { flags: profiling(profile) })
+}
+
+function profiling(folder: string | null): string[] {
+  return folder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`]
 }
 
 /** The same under its own address, so that people can sign in, and telling by IPC what `observe.ts` sees. */
-export async function serveObserved(running: Running): Promise<Served> {
+export async function serveObserved(running: Running, profile: string | null = null): Promise<Served> {
   const port = await findFreePort()
   process.env.NEXTAUTH_URL = `http://localhost:${port}`
-  const flags = ['--expose-gc', '--import', join(CHECKOUT, 'bench/measure/observe.ts')]
+  const flags = ['--expose-gc', '--import', join(CHECKOUT, 'bench/measure/observe.ts'), ...profiling(profile)]
   return serve(running, 'server/main.ts', { flags, port })
 }
 

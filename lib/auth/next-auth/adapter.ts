@@ -10,7 +10,6 @@ import {
 } from '#lib/auth/session/session-store'
 import type { Flow } from '#lib/auth/transaction/flow'
 import { db } from '#lib/db'
-import { settings } from '#lib/env'
 
 /**
  * What next-auth may ask of our database. Users, accounts and tokens are written by `connect` in one transaction before
@@ -22,13 +21,9 @@ export function adapter(flow: Flow | null): Adapter {
     getUser: async (id) => userOf(await db().user.findUnique({ where: { id }, select: { id: true } })),
     // No user is ever matched by e-mail, because Qonto's ID token has no `email_verified`.
     getUserByEmail: async () => null,
-    async getUserByAccount({ providerAccountId }) {
-      // The identity of a grant may sign in as no user here: the session is that of the user who began the transaction.
-      if (flow?.connected) return userOf({ id: flow.connected.userId })
-      const where = { issuer_subject: { issuer: settings().issuer, subject: providerAccountId } }
-      const account = await db().account.findUnique({ where, select: { userId: true } })
-      return account ? userOf({ id: account.userId }) : null
-    },
+    // Asked before `connect`, where the answer does not matter, and after it. The identity of a grant may sign in as no user
+    // here, so the database could not say: the session is that of the user whose consent was stored.
+    getUserByAccount: async () => userOf(flow?.connected ? { id: flow.connected.userId } : null),
     createUser: () => refuse('createUser'),
     linkAccount: () => refuse('linkAccount'),
     updateUser: () => refuse('updateUser'),

@@ -98,8 +98,8 @@ function stop(flow: Flow, failure: SignInError): never {
 }
 
 /**
- * Ends the grant of a callback that has not stored it. Whatever came in between: next-auth asks the database
- * questions of its own before our callback runs, and fails without us when it is away. Never throws.
+ * Ends the grant of a callback that has not stored it, whatever came in between: next-auth runs code of its own before our
+ * callback and after it, and may fail without us. Never throws.
  */
 export async function discardUnstored({ grant, connected, failure, transaction, isInDoubt }: Flow): Promise<void> {
   if (!grant || (connected && connected.connectionId !== null)) return

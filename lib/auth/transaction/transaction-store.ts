@@ -23,9 +23,11 @@ export async function createTransaction(
 
 /** The transaction that a `state` belongs to; null when there is none. */
 export async function findTransaction(state: string): Promise<StoredTransaction | null> {
-  const row = await db().transaction.findUnique({ where: { stateHash: sha256(state) } })
+  const [row, now] = await Promise.all([
+    db().transaction.findUnique({ where: { stateHash: sha256(state) } }),
+    databaseNow(),
+  ])
   if (!row) return null
-  const now = await databaseNow()
   const { id, environment, intent, userId, sessionId, connectionId, scopes, chosenScopes, refusedScopes } = row
   const { invitationId } = row
   return {
