@@ -1,8 +1,8 @@
 import { isKept, number, type Result } from '#bench/measure/result'
 import { escapeHtml } from '#lib/text/escape-html'
 
-const [WIDTH, ROW, LABEL, SCALE] = [900, 30, 380, 240]
-/** Twice the goal fills the row. */
+const [WIDTH, ROW, LABEL, SCALE] = [1120, 30, 430, 190]
+/** Twice the goal fills its part of the row; the value stands behind it. */
 const MOST = 2
 
 /**
@@ -23,11 +23,11 @@ ${rows.map(row).join('\n')}
 
 function row(result: Result, at: number): string {
   const { name, value, unit, goal } = result
-  const taken = goal === null ? 0 : goal.is === 'most' ? value / goal.at : goal.at / value
+  const taken = goal === null || value === 0 ? 0 : goal.is === 'most' ? value / goal.at : goal.at / value
   const [y, length] = [at * ROW + 32, Math.min(taken, MOST) * SCALE]
   const look = isKept(result) ? 'kept' : 'missed'
   const label = `<text x="${LABEL - 12}" y="${y + 14}" text-anchor="end">${escapeHtml(name)}</text>`
   const bar = `<rect class="${look}" x="${LABEL}" y="${y}" width="${length.toFixed(1)}" height="18" rx="2"/>`
   const text = `${number(value)} ${unit}`
-  return `${label}${bar}<text x="${LABEL + length + 8}" y="${y + 14}">${escapeHtml(text)}</text>`
+  return `${label}${bar}<text x="${LABEL + MOST * SCALE + 12}" y="${y + 14}">${escapeHtml(text)}</text>`
 }
