@@ -23,7 +23,8 @@ export const TRACED: Record<string, Traced> = {
   page: { runs: ['list page', 'connection page'], goal: { files: 12, returns: Number.POSITIVE_INFINITY, unsealed: 0 } },
 }
 
-const isGroundFloor = (file: string) => !file.includes('/') || /^(database|testing|next-auth)\//.test(file)
+/** What every step stands on and no reader follows: the log, the database, metrics and spans. */
+const isGroundFloor = (file: string) => !file.includes('/') || /^(database|observe|text|testing|next-auth)\//.test(file)
 
 /** Prints the steps of a flow beside its goal. Answers false above a goal. */
 export async function traceFlow({ runs, goal }: Traced): Promise<boolean> {
