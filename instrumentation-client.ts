@@ -1,3 +1,5 @@
+import { keepZone } from '#i18n/zone-cookie'
+
 interface TrustedTypes {
   createPolicy(name: string, rules: Record<string, (text: string) => string | null>): unknown
 }
@@ -16,3 +18,5 @@ trustedTypes?.createPolicy('default', {
 function isChunk(url: URL | null): boolean {
   return url?.origin === location.origin && url.pathname.startsWith('/_next/static/')
 }
+
+keepZone()

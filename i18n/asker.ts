@@ -6,6 +6,8 @@ import { NOTHING_CHOSEN, type Preferences } from '#i18n/preferences'
 export interface Asker {
   /** What the browser would like to read. */
   browser: Language
+  /** The zone that the browser says it is in; null before its second request, and without JavaScript. */
+  zone: string | null
   /** What the person chose: as the cookie has it, and as the account has it from the moment on at which the session is known. */
   chosen: Preferences
 }
@@ -31,6 +33,12 @@ export function chosen(): Preferences {
 export function choose(preferences: Preferences): void {
   const asker = askers.getStore()
   if (asker) asker.chosen = preferences
+}
+
+/** The zone in which this request is answered: chosen, else the browser's; UTC while neither is known. */
+export function timeZone(): string {
+  const asker = askers.getStore()
+  return asker?.chosen.timeZone ?? asker?.zone ?? 'UTC'
 }
 
 /** The language of this request; English outside of one. */

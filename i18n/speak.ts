@@ -1,6 +1,6 @@
 import type { Messages, NamespaceKeys, NestedKeyOf } from 'next-intl'
 import { createFormatter, createTranslator } from 'use-intl/core'
-import { chosen, language } from '#i18n/asker'
+import { language, timeZone } from '#i18n/asker'
 import { LANGUAGES, type Language, type Locale } from '#i18n/languages'
 import { MESSAGES } from '#i18n/messages'
 
@@ -48,11 +48,11 @@ function translatorIn(spokenIn: Language, name: string): Translator<never> {
 }
 
 /**
- * Numbers and times in the words of the language. Times are in the zone that the person chose; in UTC, and they say so, when
- * none is chosen. Relative times need their `now` named.
+ * Numbers and times in the words of the language. Times are in the zone that the person chose, else in that of the browser; in
+ * UTC, and they say so, while neither is known. Relative times need their `now` named.
  */
 export function formatter(): Formatter {
-  const settings = { locale: locale(), timeZone: chosen().timeZone ?? 'UTC' }
+  const settings = { locale: locale(), timeZone: timeZone() }
   const key = `${settings.locale} ${settings.timeZone}`
   const kept = formatters.get(key)
   if (kept) return kept

@@ -6,7 +6,7 @@ import { TIME_SHAPES, type TimeShape } from '#components/time/time-shapes'
 interface LocalTimeProps {
   /** In ISO 8601. */
   at: string
-  /** The time as the server wrote it: in the zone that the person chose, or in UTC. */
+  /** The time as the server wrote it: in the zone that the person chose, in that of the browser as of its last page, or in UTC. */
   text: string
   /** The same in UTC, to be said beside it where the viewer's clock says something else. */
   utc?: string
@@ -25,7 +25,7 @@ function sayLocally(at: string, shape: TimeShape, utc: string | undefined): stri
 
 const clockIn = (timeZone: string | undefined, at: string) => new Date(at).toLocaleString('en', { timeZone })
 
-/** Says a time in UTC until the browser, which knows the viewer's time zone, says it in that one, unless another was chosen. */
+/** Says a time as the server did until the browser, which knows the viewer's zone, says it in that one, unless another was chosen. */
 export function LocalTime({ at, text, utc, shape = 'minute' }: LocalTimeProps) {
   const said = useSyncExternalStore(
     neverChanges,

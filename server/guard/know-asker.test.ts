@@ -57,6 +57,18 @@ it.each([
   expect(await ask(await serve(), { 'accept-language': wanted })).toEqual({ text, setCookie: [] })
 })
 
+it.each([
+  ['says which zone it is in', 'mooring.zone=Asia/Tokyo', '21:00'],
+  ['names a zone that there is not', 'mooring.zone=Mars/Base', '12:00'],
+  [
+    'is in another zone than the one that was chosen',
+    'mooring.zone=Asia/Tokyo; mooring.preferences=timeZone=Europe%2FParis',
+    '14:00',
+  ],
+])('tells the time to a browser that %s', async (_, cookie, time) => {
+  expect((await ask(await serve(), { cookie })).text).toBe(`en-GB|Sign out|${time}|`)
+})
+
 it('mixes nobody with anybody, however many are answered at once', async () => {
   const port = await serve()
   const people = [

@@ -30,5 +30,5 @@ export function list(items: readonly string[]): string {
 
 /** Writes in the language that a person chose; no browser says here which one they would like. */
 export function writeFor<Written>(person: Record<keyof Preferences, string | null>, write: () => Written): Written {
-  return runAs({ browser: 'en', chosen: readPreferences(person) }, write)
+  return runAs({ browser: 'en', zone: null, chosen: readPreferences(person) }, write)
 }
