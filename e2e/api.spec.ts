@@ -54,7 +54,7 @@ test('a program gets a fresh token with a key, until the connection is paused, e
   await expect(use).toContainText(`/api/v1/connections/${id}/token`)
   await expect(use).toContainText(`/connections/${id}/token", method="POST"`)
   await expect(use).toContainText('Nightly export, last used')
-  await expect(page.getByText('These API keys get no access meanwhile: Nightly export.')).toBeVisible()
+  await expect(page.getByText('API keys without access meanwhile: Nightly export.')).toBeVisible()
   await app.press('Pause')
   await expect(app.verdict).toContainText('Paused')
   for (const [method, path] of [

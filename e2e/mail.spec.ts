@@ -46,7 +46,7 @@ test('an address that is confirmed from its mail is told when the connection bre
   await expect(page.getByText('Not confirmed')).toBeVisible()
 
   await pressButtonOf(page, simulator, 'Confirm this address for Mooring', 'Confirm the address')
-  await expect(page.getByText('Mooring will send notifications to ops@example.com.')).toBeVisible()
+  await expect(page.getByText('After that, Mooring sends notifications to ops@example.com.')).toBeVisible()
   const link = page.url()
   // A scanner opens every link: that confirms nothing.
   expect((await fetch(link)).status).toBe(200)

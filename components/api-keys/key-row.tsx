@@ -45,7 +45,7 @@ export function KeyRow({ apiKey, apiUrl, roll, revoke, connect }: KeyRowProps) {
         <RollKey apiKey={apiKey} apiUrl={apiUrl} roll={roll} connect={connect} />
         <form action={revoke} className="w-full sm:w-auto">
           <input type="hidden" name="key" value={apiKey.id} />
-          <SubmitButton pending={t('revoking')} variant="danger">
+          <SubmitButton pending={t('revoking')} variant="secondary">
             <span aria-hidden="true">{t('revoke')}</span>
             <span className="sr-only">{t('revokeOne', { name: apiKey.name })}</span>
           </SubmitButton>

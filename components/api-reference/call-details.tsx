@@ -17,7 +17,9 @@ export function CallDetails({ call }: { call: ApiCall }) {
         <h3>
           <span className="font-semibold">{call.methods.join(', ')}</span> {call.path}
         </h3>
-        <p className="text-soft">{call.summary}</p>
+        <p lang="en" className="text-soft">
+          {call.summary}
+        </p>
         <Icon name="chevron" className="turns-when-open size-4" />
       </summary>
       {/* The browser opens what an address leads into; the name of the call stays in view. */}

@@ -13,7 +13,9 @@ export function ProblemList({ problems }: Pick<ApiReferenceView, 'problems'>) {
           </dt>
           <dd className="text-soft">{status}</dd>
           <dd>
-            <p className="font-medium">{title}</p>
+            <p lang="en" className="font-medium">
+              {title}
+            </p>
             <p>
               <Prose text={mend} />
             </p>

@@ -42,19 +42,18 @@ export function MailAddressRow({ add, choose, test, remove, ...view }: MailAddre
           </div>
         </dl>
         <LastFailure failure={view.failure} />
-        {isConfirmed ? (
-          <KindChoices {...view} choose={choose} />
-        ) : (
-          <SentenceForm action={add} label={t('again')} pending={t('adding')} variant="secondary">
-            <input type="hidden" name="address" value={address} />
-          </SentenceForm>
-        )}
+        {isConfirmed && <KindChoices {...view} choose={choose} />}
       </div>
-      <div className="grid grid-cols-2 gap-3 sm:flex sm:flex-wrap">
+      <div className="flex flex-wrap gap-3">
         {isConfirmed && !isUnsubscribed && (
           <SendAct action={test} field={{ name: 'id', value: id }} pending={t('testing')}>
             {t('test')}
           </SendAct>
+        )}
+        {!isConfirmed && (
+          <SentenceForm action={add} label={t('again')} pending={t('adding')} variant="secondary">
+            <input type="hidden" name="address" value={address} />
+          </SentenceForm>
         )}
         <form action={remove}>
           <input type="hidden" name="id" value={id} />

@@ -11,9 +11,9 @@ interface SessionRowProps {
 
 export function SessionRow({ session, end }: SessionRowProps) {
   const t = translations('sessions')
-  const device = session.device ?? t('unknownDevice')
+  const device = session.device === null ? t('unknownDevice') : deviceWords(session.device)
   return (
-    <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_9rem] sm:items-center">
+    <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
       <div>
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold [overflow-wrap:anywhere]">
           {device}
@@ -40,6 +40,12 @@ export function SessionRow({ session, end }: SessionRowProps) {
       )}
     </li>
   )
+}
+
+/** Stored as "Firefox on Linux" (lib/auth/session/describe-device), or as one of the two. */
+function deviceWords(stored: string): string {
+  const [browser = '', system] = stored.split(' on ')
+  return system === undefined ? browser : translations('sessions')('device', { browser, system })
 }
 
 function Time({ name, at, relative = false }: { name: string; at: Date; relative?: boolean }) {

@@ -73,7 +73,7 @@ export async function SignInFailure({ code, reference, refused, signedIn, connec
             {t('connections')}
           </a>
         )}
-        <p className="text-sm text-soft">{t('startAgainNote')}</p>
+        {key !== 'other_owner' && <p className="text-sm text-soft">{t('startAgainNote')}</p>}
       </div>
       <div className="mt-10">
         <Facts>

@@ -38,14 +38,20 @@ function StatusTimes({ entry, relative }: { entry: StatusEntry; relative: boolea
   const endsAt = state === 'trouble' || state === 'operator' ? null : worksUntil
   return (
     <dl className="mt-4 grid gap-x-8 gap-y-2 sm:grid-cols-2">
-      <div>
-        <dt className="label">{t(isProven ? 'lastProven' : 'since')}</dt>
-        <dd>{since ? <Moment at={since} relative={relative} stacked /> : t('none')}</dd>
-      </div>
-      <div>
-        <dt className="label">{t('worksUntil')}</dt>
-        <dd>{endsAt ? <Moment at={endsAt} relative={relative} stacked /> : t(renews ? 'renews' : 'none')}</dd>
-      </div>
+      {since && (
+        <div>
+          <dt className="label">{t(isProven ? 'lastProven' : 'since')}</dt>
+          <dd>
+            <Moment at={since} relative={relative} stacked />
+          </dd>
+        </div>
+      )}
+      {(endsAt || renews) && (
+        <div>
+          <dt className="label">{t('worksUntil')}</dt>
+          <dd>{endsAt ? <Moment at={endsAt} relative={relative} stacked /> : t('renews')}</dd>
+        </div>
+      )}
     </dl>
   )
 }
