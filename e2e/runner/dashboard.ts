@@ -101,6 +101,8 @@ function ownEnvironment(simulatorUrl: string): NodeJS.ProcessEnv {
     NODE_ENV: 'production',
     QONTO_ENVIRONMENT: 'simulator',
     QONTO_OAUTH_URL: simulatorUrl,
+    // As npm tells its scripts: it then ends with whoever started it, also when that is killed (scripts/command/watch-parent).
+    npm_lifecycle_script: 'node scripts/start.ts',
   }
 }
 
