@@ -1,5 +1,3 @@
-import { keepZone } from '#i18n/zone-cookie'
-
 interface TrustedTypes {
   createPolicy(name: string, rules: Record<string, (text: string) => string | null>): unknown
 }
@@ -18,5 +16,3 @@ trustedTypes?.createPolicy('default', {
 function isChunk(url: URL | null): boolean {
   return url?.origin === location.origin && url.pathname.startsWith('/_next/static/')
 }
-
-keepZone()

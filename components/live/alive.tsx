@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { listen } from '#components/live/listen'
+import { keepZone } from '#i18n/zone-cookie'
 
 /** So long after a press was answered the page may still be on its way elsewhere. */
 const AFTER_PRESS_MS = 3_000
@@ -17,6 +18,8 @@ const PENDING = 'button[type=submit][aria-disabled=true]'
  */
 export function Alive({ mark }: { mark: string }) {
   const { refresh } = useRouter()
+  // Here, because only whoever is signed in has pages that need it: a stranger with a status link gets no cookie.
+  useEffect(keepZone, [])
   // Also what was asked for but not drawn yet, or a page that cannot be drawn would be asked for again and again.
   const known = useRef(mark)
   useEffect(() => {
