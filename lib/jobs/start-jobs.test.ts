@@ -121,7 +121,10 @@ describe('a mail server that hangs', () => {
     // To nobody: that it was tried is what counts here.
     await tell('webhook', newId())
     const webhook = () => db().delivery.findFirstOrThrow({ where: { channel: 'webhook' } })
-    while ((await webhook()).outcome === null) await wait(50)
-    expect(await db().delivery.findFirst({ where: { channel: 'mail' } })).toMatchObject({ outcome: null, attempts: 1 })
+    while ((await webhook()).doneAt === null) await wait(50)
+    expect(await db().delivery.findFirst({ where: { channel: 'mail' } })).toMatchObject({
+      outcome: 'sending',
+      attempts: 1,
+    })
   }, 20_000)
 })

@@ -96,7 +96,7 @@ function takeOf(tx: DatabaseTransaction, { name, busy, most, seconds }: Wanted):
        ORDER BY d.id LIMIT ${most} FOR UPDATE OF d SKIP LOCKED),
     taken AS (
       UPDATE deliveries d
-         SET attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => ${seconds})
+         SET attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => ${seconds}), outcome = 'sending'
         FROM due WHERE d.id = due.id RETURNING d.*)
     SELECT t.id, t.receiver_id AS "receiverId", t.attempts, t.event_id AS "eventId",
            e.type, e.at, e.data, e.user_id AS "userId", e.connection_id AS "connectionId",
@@ -160,7 +160,7 @@ async function waitForOthers({ name }: Channel, due: readonly Due[], over: numbe
       UNION ALL
       SELECT max(done_at) + interval '15 minutes', count(*) FROM told WHERE is_same AND ${OF_FLEETS.test(first?.cause ?? '')}),
     pause AS (SELECT max(until) AS until FROM pauses WHERE told > 0 AND told + ${ids.length} > ${over})
-    UPDATE deliveries d SET attempts = d.attempts - 1, next_attempt_at = pause.until
+    UPDATE deliveries d SET attempts = d.attempts - 1, next_attempt_at = pause.until, outcome = NULL
       FROM pause WHERE d.id = ANY (${ids}::uuid[]) AND pause.until > now()`
   return waiting > 0
 }

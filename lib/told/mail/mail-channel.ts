@@ -61,14 +61,31 @@ const STANDS: EventType[] = [
   'connection.disconnected',
 ]
 
-/** What had to wait, and has been overtaken: a break that is read about after its end is taken for a new one. */
+/** The ends of what somebody was told before, and what else says that nothing is wrong. */
+const ENDS: EventType[] = ['connection.recovered', 'connection.resumed']
+const WELL: EventType[] = [...ENDS, 'connection.connected', 'connection.reminder']
+
+/**
+ * What had to wait, and has been overtaken: a break that is read about after its end is taken for a new one. And the end of
+ * what this address was not told of, because of that, or because it was added later: it would read of a break all the same.
+ * What another process is handing in at this moment counts as told, and so does what is older than what is kept of events.
+ */
 async function overtaken(due: readonly Due[]): Promise<ReadonlySet<string>> {
   const [first] = due
+  const ids = due.map(({ id }) => id)
   const late = await db().$queryRaw<Array<{ id: string }>>`
     WITH latest AS (
-      SELECT connection_id, max(at) AS at FROM events
-       WHERE user_id = ${first?.userId}::uuid AND connection_id IS NOT NULL AND type = ANY (${STANDS}) GROUP BY connection_id)
+      SELECT connection_id, max(at) AS at, bool_or(type <> ALL (${WELL})) AS has_beginning FROM events
+       WHERE user_id = ${first?.userId}::uuid AND connection_id IS NOT NULL AND type = ANY (${STANDS}) GROUP BY connection_id),
+    told AS (
+      SELECT DISTINCT ON (e.connection_id) e.connection_id, e.type FROM deliveries d JOIN events e ON e.id = d.event_id
+       WHERE d.channel = 'mail' AND d.receiver_id = ${first?.receiverId}::uuid AND d.id <> ALL (${ids}::uuid[])
+         AND d.outcome IN ('delivered', 'sending') AND e.connection_id IS NOT NULL AND e.type = ANY (${STANDS})
+       ORDER BY e.connection_id, e.at DESC, e.id DESC)
     SELECT d.id FROM deliveries d JOIN events e ON e.id = d.event_id JOIN latest ON latest.connection_id = e.connection_id
-     WHERE d.id = ANY (${due.map(({ id }) => id)}::uuid[]) AND e.type = ANY (${STANDS}) AND latest.at > e.at`
+      LEFT JOIN told ON told.connection_id = e.connection_id
+     WHERE d.id = ANY (${ids}::uuid[]) AND e.type = ANY (${STANDS})
+       AND (latest.at > e.at
+            OR e.type = ANY (${ENDS}) AND latest.has_beginning AND coalesce(told.type = ANY (${WELL}), true))`
   return new Set(late.map(({ id }) => id))
 }

@@ -83,7 +83,14 @@ const brokenOf = (action: string): EventData<'connection.needs_attention'> => ({
     next_action: 'reconnect',
   },
 })
+const broken = (action: string): EventDraft => ({ type: 'connection.needs_attention', data: brokenOf(action) })
+const recoveredOf = (action: string): EventDraft => ({
+  type: 'connection.recovered',
+  data: { ...connectionOf(action), down_seconds: 60, mended_by: 'renewal' },
+})
+const resumedOf = (action: string): EventDraft => ({ type: 'connection.resumed', data: connectionOf(action) })
 const delivery = () => db().delivery.findFirstOrThrow()
+const makeDue = () => db().delivery.updateMany({ where: { doneAt: null }, data: { nextAttemptAt: new Date(0) } })
 const address = () => db().mailAddress.findFirstOrThrow()
 
 /** Without quoted-printable. */
@@ -152,31 +159,56 @@ describe('a mail server', () => {
     expect([mails.length, (await delivery()).outcome, (await address()).failure]).toEqual([1, 'delivered', null])
   })
 
-  it('that takes its time gets nothing that is over by then: nobody reads of a break after its end', async () => {
+  it('that takes its time gets nothing that is over by then: no break after its end, and no end of what nobody read of', async () => {
     let isLate = true
     const mails = await mailServer({
       onRcptTo: (_, __, done) => done(isLate ? refusing(451, 'Try again later') : null),
     })
-    const { userId } = await told((action) => ({ type: 'connection.needs_attention', data: brokenOf(action) }))
+    const { userId } = await told(broken)
     await sendDue()
     const { id: connectionId } = await db().connection.findFirstOrThrow()
-    const recovered = { down_seconds: 60, mended_by: 'renewal' } as const
-    const data = { ...connectionOf(`${settings().origin}/connections/${connectionId}`), ...recovered }
-    await db().$transaction((tx) => writeEvent(tx, { userId, connectionId }, { type: 'connection.recovered', data }))
-    isLate = false
-    await db().delivery.updateMany({ data: { nextAttemptAt: new Date(0) } })
-    await sendDue()
+    const write = (event: EventDraft) => db().$transaction((tx) => writeEvent(tx, { userId, connectionId }, event))
+    for (const event of [recoveredOf, paused, resumedOf]) {
+      await write(event(settings().origin))
+      isLate = event === paused
+      await makeDue()
+      await sendDue()
+    }
+    expect(mails).toEqual([])
+    const over = await db().delivery.findMany({ where: { answer: { path: ['code'], equals: 'overtaken' } } })
+    expect(over).toHaveLength(4)
+    for (const event of [broken, recoveredOf, paused, resumedOf]) {
+      await write(event(settings().origin))
+      await sendDue()
+    }
     expect(mails.map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw)?.[1])).toEqual([
+      'Atelier Lumen: Qonto no longer accepts this connection.',
       'Atelier Lumen: The connection works again.',
+      'Atelier Lumen: The connection was paused.',
+      'Atelier Lumen: The connection was resumed.',
     ])
-    expect(
-      await db().delivery.count({ where: { outcome: 'given_up', answer: { path: ['code'], equals: 'overtaken' } } }),
-    ).toBe(1)
+  })
+
+  it('gets the end of what it is given at that moment, and of what is so old that nobody knows any more', async () => {
+    const mails = await mailServer({})
+    const { userId } = await told(broken)
+    const { id: connectionId } = await db().connection.findFirstOrThrow()
+    const write = (event: EventDraft) => db().$transaction((tx) => writeEvent(tx, { userId, connectionId }, event))
+    // As another process leaves it that has just taken it.
+    const nextAttemptAt = new Date(Date.now() + 60_000)
+    await db().delivery.updateMany({ data: { outcome: 'sending', attempts: 1, nextAttemptAt } })
+    await write(recoveredOf(settings().origin))
+    await sendDue()
+    expect(mails).toHaveLength(1)
+    await db().event.deleteMany()
+    await write(recoveredOf(settings().origin))
+    await sendDue()
+    expect(mails).toHaveLength(2)
   })
 
   it('that gets many as one reads no name of what works again by then', async () => {
     const mails = await mailServer({})
-    const { userId } = await told((action) => ({ type: 'connection.needs_attention', data: brokenOf(action) }))
+    const { userId } = await told(broken)
     const write = (connectionId: string, event: EventDraft) =>
       db().$transaction((tx) => writeEvent(tx, { userId, connectionId }, event))
     const ids = Array.from({ length: 7 }, newId)
