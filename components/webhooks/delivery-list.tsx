@@ -16,6 +16,7 @@ const TONES: Record<WebhookDeliveryView['state'], Tone> = {
   delivered: 'good',
   waiting: 'attention',
   given_up: 'broken',
+  unwanted: 'quiet',
 }
 
 /** What was sent to a webhook, what came back, and what is tried again. */

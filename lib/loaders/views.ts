@@ -530,7 +530,7 @@ export interface WebhookDeliveryView {
   type: string
   /** Of the event. */
   at: Date
-  state: 'delivered' | 'waiting' | 'given_up'
+  state: 'delivered' | 'waiting' | 'given_up' | 'unwanted'
   attempts: number
   nextAttemptAt: Date | null
   failure: DeliveryFailure | null

@@ -109,7 +109,7 @@ async function sendTaken(channel: Channel, taken: readonly Due[]): Promise<void>
   const over = await channel.overtaken?.(taken)
   const due = taken.filter(({ id }) => !over?.has(id))
   const late = taken.filter(({ id }) => over?.has(id))
-  if (late.length > 0) await note(channel, late, { outcome: 'refused', code: 'overtaken' })
+  if (late.length > 0) await note(channel, late, { outcome: 'overtaken' })
   if (!bundle) return sendSingly(channel, due)
   const groups = [...Map.groupBy(due, ({ cause }) => cause).values()]
   const now: Due[][] = []
@@ -171,20 +171,15 @@ async function note(channel: Channel, due: readonly Due[], sent: Sent): Promise<
   const pause = channel.retryAfterSeconds[attempts - 1]
   const isOver = outcome !== 'failed' || pause === undefined
   const seconds = isOver ? null : pause * (1 + Math.random() * JITTER)
-  const said = outcome === 'delivered' ? outcome : isOver ? 'given_up' : (sent.code ?? outcome)
+  const ended = outcome === 'failed' || outcome === 'refused' ? 'given_up' : outcome
+  const said = isOver ? ended : (sent.code ?? outcome)
   await db().$executeRaw`
     UPDATE deliveries SET outcome = ${said}, answer = ${JSON.stringify(answer)}::jsonb,
            next_attempt_at = now() + make_interval(secs => ${seconds}::float8),
            done_at = CASE WHEN ${isOver} THEN now() END
      WHERE id = ANY (${due.map(({ id }) => id)}::uuid[])`
-  metrics().deliveries.inc({ channel: channel.name, outcome: counted(sent, isOver) }, due.length)
+  metrics().deliveries.inc({ channel: channel.name, outcome: isOver ? ended : 'failed' }, due.length)
   if (outcome === 'delivered') return
-  log.warn('delivery_not_made', { code: sent.code ?? outcome, outcome: said, count: due.length, attempt: attempts })
-}
-
-/** What is overtaken is no failure. */
-function counted({ outcome, code }: Sent, isOver: boolean): 'delivered' | 'overtaken' | 'given_up' | 'failed' {
-  if (outcome === 'delivered') return outcome
-  if (code === 'overtaken') return code
-  return isOver ? 'given_up' : 'failed'
+  const level = isOver && ended !== 'given_up' ? 'info' : 'warn'
+  log[level]('delivery_not_made', { code: sent.code ?? outcome, outcome: said, count: due.length, attempt: attempts })
 }

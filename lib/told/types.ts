@@ -18,9 +18,12 @@ export interface Due {
   cause: string
 }
 
-/** What became of an attempt: arrived, to be tried again, or never to be tried again. */
+/**
+ * What became of an attempt: arrived, to be tried again, never to be tried again, or not made, because it is no news any more,
+ * or because nobody wants it: what nobody failed at.
+ */
 export interface Sent {
-  outcome: 'delivered' | 'failed' | 'refused'
+  outcome: 'delivered' | 'failed' | 'refused' | 'overtaken' | 'unwanted'
   /** A word of ours for what went wrong. */
   code?: string
   /** What the receiver answered, as far as its owner may see it. */

@@ -70,13 +70,13 @@ function newestOf(receiverId: string) {
   })
 }
 
-function showDelivery(row: Delivery & { event: Pick<Event, 'type' | 'at'> }): WebhookDeliveryView {
+export function showDelivery(row: Delivery & { event: Pick<Event, 'type' | 'at'> }): WebhookDeliveryView {
   const { id, event, attempts, nextAttemptAt, outcome, doneAt } = row
   const { code, text, ...answer } = answerSchema.parse(row.answer ?? NO_ANSWER)
-  const isOver = doneAt !== null
+  const ended = outcome === 'delivered' || outcome === 'unwanted' ? outcome : 'given_up'
   return {
     ...{ id, attempts, nextAttemptAt, ...answer, type: event.type, at: event.at },
-    state: outcome === 'delivered' ? 'delivered' : isOver ? 'given_up' : 'waiting',
+    state: doneAt === null ? 'waiting' : ended,
     failure: outcome === 'delivered' ? null : code,
     text: text === null || text === '' ? null : shownRaw(text),
   }

@@ -31,7 +31,7 @@ export const mailChannel: Channel = {
     async send(due) {
       const [first] = due
       const write = () => writeBundle(due, settings().origin)
-      return first ? sendTo(first, write) : { outcome: 'refused', code: 'receiver_gone' }
+      return first ? sendTo(first, write) : { outcome: 'unwanted', code: 'receiver_gone' }
     },
   },
 }
@@ -46,7 +46,7 @@ async function sendTo({ id, receiverId, userId }: Due, write: () => Letter): Pro
     where: { id: receiverId, userId, confirmedAt: { not: null }, unsubscribedAt: null },
     include: WITH_READER,
   })
-  if (row === null) return { outcome: 'refused', code: 'receiver_gone' }
+  if (row === null) return { outcome: 'unwanted', code: 'receiver_gone' }
   return sendLetter(id, row, write)
 }
 

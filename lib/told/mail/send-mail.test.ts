@@ -133,6 +133,17 @@ describe('a mail', () => {
   })
 })
 
+describe('an address', () => {
+  it('that said stop meanwhile gets nothing of what waited, and that is no failure', async () => {
+    const mails = await mailServer()
+    const { id } = await told()
+    await db().mailAddress.update({ where: { id }, data: { unsubscribedAt: new Date() } })
+    await sendDue()
+    expect([mails, (await delivery()).outcome, (await delivery()).nextAttemptAt]).toEqual([[], 'unwanted', null])
+    expect(await address()).toMatchObject({ failure: null })
+  })
+})
+
 describe('a mail server', () => {
   it('that refuses the receiver is not asked again, and what it said stands beside the address', async () => {
     await mailServer({ onRcptTo: (_, __, done) => done(refusing(550, 'No such user here')) })
@@ -175,8 +186,7 @@ describe('a mail server', () => {
       await sendDue()
     }
     expect(mails).toEqual([])
-    const over = await db().delivery.findMany({ where: { answer: { path: ['code'], equals: 'overtaken' } } })
-    expect(over).toHaveLength(4)
+    expect(await db().delivery.count({ where: { outcome: 'overtaken' } })).toBe(4)
     for (const event of [broken, recoveredOf, paused, resumedOf]) {
       await write(event(settings().origin))
       await sendDue()

@@ -28,7 +28,9 @@ async function receivers(tx: DatabaseTransaction, owner: EventOwner, type: Event
 
 async function send(due: Due): Promise<Sent> {
   const row = await db().webhookEndpoint.findUnique({ where: { id: due.receiverId } })
-  if (row === null || row.disabledReason !== null) return { outcome: 'refused', code: 'disabled' }
+  // It was switched off because nothing arrived any more: what waited for that has failed too.
+  if (row?.disabledReason === 'failing') return { outcome: 'refused', code: 'disabled' }
+  if (row === null || row.disabledReason !== null) return { outcome: 'unwanted', code: 'disabled' }
   const sent = await deliver(row, due)
   await noteHealth(row.id, sent)
   // What was to be told of it is written where events are (`disable-endpoints`), which this channel must not know.

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { pause, resume } from '#lib/connection/changes/pause'
 import { type Key, personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
 import { newId } from '#lib/ids'
+import { log } from '#lib/log'
+import { metrics } from '#lib/observe/metrics'
 import { databaseText } from '#lib/testing/harness'
 import { useHarness } from '#lib/testing/use-harness'
 import { EVENTS } from '#lib/told/event-catalogue'
@@ -183,6 +185,25 @@ describe('a receiver that fails', () => {
     await switchEndpoint(me(), id, true)
     await disableEndpoints()
     expect(await endpoint(id)).toMatchObject({ disabledAt: null, failingSince: null })
+  })
+})
+
+describe('what is due to an endpoint that its owner has switched off, or removed, meanwhile', () => {
+  it('is not sent, and counts as unwanted, not as a failure', async () => {
+    const [off, removed] = [await made(), await made()]
+    await pause(row)
+    await lookForTransitions()
+    await switchEndpoint(me(), off.id, false)
+    await db().webhookEndpoint.delete({ where: { id: removed.id } })
+    metrics().deliveries.reset()
+    const warned = vi.spyOn(log, 'warn')
+    await sendDue()
+    expect(heard).toEqual([])
+    const unwanted = { outcome: 'unwanted', nextAttemptAt: null, answer: { code: 'disabled' } }
+    expect(await deliveries()).toMatchObject([unwanted, unwanted])
+    const { values } = await metrics().deliveries.get()
+    expect(values).toMatchObject([{ labels: { channel: 'webhook', outcome: 'unwanted' }, value: 2 }])
+    expect(warned).not.toHaveBeenCalled()
   })
 })
 
