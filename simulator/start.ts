@@ -74,6 +74,7 @@ async function createWorld(options: SimulatorOptions): Promise<World> {
     limiter: newLimiter(),
     requests: newRequestLog(),
     trips: noTrips(),
+    often: new Map(),
     plainCallbacks: false,
     deliveries: [],
     mails: [],

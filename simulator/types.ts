@@ -33,6 +33,8 @@ export interface World {
   trips: Trips
   provider: Provider
   latencyMs: number
+  /** How often a failure shall happen, as last chosen in each group of the control page. */
+  often: Map<string, string>
   /** True lets the app subscribe with a plain http address of this computer. */
   plainCallbacks: boolean
   /** Webhooks that were sent, since the last reset. */

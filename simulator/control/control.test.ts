@@ -50,6 +50,21 @@ describe('the control room', () => {
     expect(after).toContain(`id="${at}"`)
   })
 
+  test('keeps how often it shall happen, for the buttons where it was chosen', async () => {
+    const chosen = async () =>
+      [...(await (await fetch(bench.url)).text()).matchAll(/value="(\d)" checked/g)].map(([, times]) => times)
+    const once = await chosen()
+    expect(new Set(once)).toEqual(new Set(['1']))
+    await press({ path: '/simulator/failures', body: { target: 'api', kind: 'html' }, at: 'button-1-2' })
+    const clock = { path: '/simulator/clock', body: { offsetSeconds: 0 }, at: 'button-7-3' }
+    await fetch(`${bench.url}/simulator/button`, {
+      method: 'POST',
+      body: new URLSearchParams({ do: JSON.stringify(clock) }),
+    })
+    await bench.command('reset', {})
+    expect(await chosen()).toEqual(['1', '3', ...once.slice(2)])
+  })
+
   test.each([
     ['Sec-Fetch-Site', 'cross-site'],
     ['Sec-Fetch-Site', 'same-site'],

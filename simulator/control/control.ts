@@ -17,6 +17,7 @@ import {
 import { failureSchema } from '#simulator/failures/failure-schemas'
 import { addFailure } from '#simulator/failures/failures'
 import { keepMail, mailSchema } from '#simulator/mail/keep-mail'
+import { groupOf } from '#simulator/pages/control-buttons'
 import { MEMBERSHIPS, ORGANIZATIONS, PEOPLE } from '#simulator/people/people'
 import type { Call } from '#simulator/request'
 import { newRequestLog } from '#simulator/request-log'
@@ -124,6 +125,7 @@ async function pressButton(world: World, call: Call): Promise<Answer> {
   if (!button.success) return invalid(button.error)
   const { path, body, at } = button.data
   const times = call.form.get('times')
+  if (times !== null) world.often.set(groupOf(at), times)
   const answer = await run(
     world,
     `POST ${path}`,

@@ -69,6 +69,7 @@ export async function reset(world: World, all: boolean): Promise<void> {
   world.store.keys = world.store.keys.filter(({ jwk }) => jwk.kty === 'RSA')
   if (all) {
     world.mails = []
+    world.often.clear()
     world.store.tokens.clear()
     world.store.consents.clear()
     world.store.subscriptions.clear()

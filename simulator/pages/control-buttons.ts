@@ -139,6 +139,10 @@ export const CONTROL_GROUPS: ControlGroup[] = [
   },
 ]
 
+/** Where the browser comes back to after a button of a group, and the group of such a place. */
+export const placeOf = (group: number, button: number) => `button-${group}-${button}`
+export const groupOf = (place: string) => place.replace(/-\d+$/, '')
+
 function fail(label: string, target: string, kind: string, more: Record<string, unknown> = {}): ControlButton {
   return press(label, '/simulator/failures', { target, kind, ...more })
 }

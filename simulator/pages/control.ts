@@ -1,6 +1,13 @@
 import type { Answer } from '#simulator/answer'
 import { describeState } from '#simulator/control/operate'
-import { CONTROL_GROUPS, type ControlButton, type ControlGroup, press } from '#simulator/pages/control-buttons'
+import {
+  CONTROL_GROUPS,
+  type ControlButton,
+  type ControlGroup,
+  groupOf,
+  placeOf,
+  press,
+} from '#simulator/pages/control-buttons'
 import { page } from '#simulator/pages/layout'
 import { Markup, markup } from '#simulator/pages/markup'
 import type { World } from '#simulator/types'
@@ -13,7 +20,7 @@ export function controlPage(world: World): Answer {
   const main = markup`<h1>Control room</h1>
 <p class="soft">The app believes that this is Qonto. Here you decide what Qonto does next. Tests use the same commands at <code>${world.options.url}/simulator/…</code>${backToApp(world)} <a href="/mails">Mail${world.mails.length === 0 ? '' : ` (${world.mails.length})`}</a></p>
 ${nowCard(state)}
-<div class="grid">${CONTROL_GROUPS.map(groupCard)}</div>
+<div class="grid">${CONTROL_GROUPS.map((group, index) => groupCard(group, index, world))}</div>
 ${consentsCard(state)}
 ${redirectsCard(state)}`
   return page({ title: 'Control room', main, wide: true })
@@ -69,23 +76,26 @@ function redirectsCard({ redirectUris }: State): Markup {
 </section>`
 }
 
-function groupCard({ title, text, repeats, buttons }: ControlGroup, index: number): Markup {
-  return markup`<section class="card" aria-labelledby="group-${index}"><h2 id="group-${index}">${title}</h2><p class="small soft">${text}</p>${form(buttons, { at: (button) => `button-${index}-${button}`, repeats, stay: true })}</section>`
+function groupCard({ title, text, repeats, buttons }: ControlGroup, index: number, { often }: World): Markup {
+  const at = (button: number) => placeOf(index, button)
+  const times = repeats ? (often.get(groupOf(at(0))) ?? '1') : undefined
+  return markup`<section class="card" aria-labelledby="group-${index}"><h2 id="group-${index}">${title}</h2><p class="small soft">${text}</p>${form(buttons, { at, times, stay: true })}</section>`
 }
 
 interface FormLook {
   /** The id that has the focus afterwards. */
   at: (button: number) => string
   look?: string
-  repeats?: boolean
+  /** How often it shall happen, where that can be chosen. */
+  times?: string | undefined
   /** Whether that is the button itself. */
   stay?: boolean
 }
 
-function form(buttons: ControlButton[], { at, look = '', repeats = false, stay = false }: FormLook): Markup {
+function form(buttons: ControlButton[], { at, look = '', times, stay = false }: FormLook): Markup {
   const radio = (value: number, label: string) =>
-    markup`<label><input type="radio" name="times" value="${value}"${value === 1 ? CHECKED : null}> ${label}</label>`
-  const often = repeats
+    markup`<label><input type="radio" name="times" value="${value}"${`${value}` === times ? CHECKED : null}> ${label}</label>`
+  const often = times
     ? markup`<fieldset class="often small"><legend>How often</legend>${radio(1, 'once')}${radio(3, '3 times')}${radio(0, 'until normal')}</fieldset>`
     : null
   const each = ({ label, path, body }: ControlButton, index: number) =>
