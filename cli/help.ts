@@ -18,11 +18,12 @@ Exit code: 0 works or done, 1 a person must act, 2 trouble that passes, 3 an adm
 
 export const HELP_OF = {
   connections: `
-Usage: mooring connections [--status STATE] [--json]
+Usage: mooring connections [--status STATE] [--label LABEL] [--json]
 
 Lists the connections that the key sees: id, state, organisation.
 
   --status STATE  only those in this state: ok, limited, no_renew, trouble, expiring, broken, operator, locked, frozen, gone
+  --label LABEL   only those with this label, letter by letter
   --json          all that is known of them
 `,
   status: `

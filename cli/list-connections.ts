@@ -7,17 +7,18 @@ import { complain, json, say, shown, type Terminal } from '#cli/terminal'
 
 export interface ListOptions {
   status?: string | undefined
+  label?: string | undefined
   json?: boolean | undefined
 }
 
 /** `mooring connections`: a line for each, as the pages of the answer arrive. */
 export async function listConnections(client: Client<paths>, terminal: Terminal, options: ListOptions) {
-  const { status } = options
+  const { status, label } = options
   if (status !== undefined && !isState(status))
     throw new Failure(`--status takes one of: ${Object.keys(LABELS).join(', ')}.`)
   const all: Connection[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const query = { ...(status && { status }), ...(cursor && { cursor }), limit: 100 }
+    const query = { ...(status && { status }), ...(label && { label }), ...(cursor && { cursor }), limit: 100 }
     const page = await answerOf(client.GET('/connections', { params: { query } }))
     if (!options.json) for (const one of page.connections) say(terminal, lineOf(one))
     all.push(...page.connections)

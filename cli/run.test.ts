@@ -92,6 +92,15 @@ describe('connections', () => {
     expect(JSON.parse((await type('connections --status ok --json')).out)).toMatchObject([{ id: row.id }])
   })
 
+  it('can be those with a label alone, letter by letter', async () => {
+    await harness.twins(row, 1, {})
+    await change({ labels: ['Retail', 'Île'] })
+    expect(await type('connections --label Retail')).toMatchObject({ code: 0, out: expect.stringMatching(row.id) })
+    const both = await type('connections --label Île --status ok --json')
+    expect(JSON.parse(both.out)).toMatchObject([{ id: row.id }])
+    expect(await type('connections --label retail')).toMatchObject({ code: 0, out: '' })
+  })
+
   it('of a state that none has are none, and of a state that is none a mistake', async () => {
     expect(await type('connections --status broken')).toMatchObject({ code: 0, out: '' })
     expect(await type('connections --status brokn')).toMatchObject({

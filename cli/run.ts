@@ -45,7 +45,7 @@ const TEXTS = { type: 'string', multiple: true } as const
 
 const COMMANDS: Record<Command, (words: string[], terminal: Terminal) => Promise<ExitCode>> = {
   async connections(words, terminal) {
-    const { values } = read('connections', words, { status: TEXT, json: BOOLEAN }, [])
+    const { values } = read('connections', words, { status: TEXT, label: TEXT, json: BOOLEAN }, [])
     return listConnections(clientOf(terminal), terminal, values)
   },
   async status(words, terminal) {
