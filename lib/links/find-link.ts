@@ -18,6 +18,8 @@ export interface OpenedLink {
   /** Those that it shows and that were not ended, oldest first. */
   connections: Array<{ row: ShownRow; pausedAt: Date | null }>
   now: Date
+  /** What its owner chose to read. */
+  language: string | null
 }
 
 interface Found {
@@ -26,6 +28,7 @@ interface Found {
   lastOpenedAt: Date | null
   now: Date
   copied: boolean
+  language: string | null
   shown: Array<{ row: unknown; pausedAt: string | null }> | null
 }
 
@@ -35,6 +38,7 @@ const STATEMENT = `
     SELECT id AS "linkId", user_id AS "userId", connection_id AS "connectionId", last_opened_at AS "lastOpenedAt"
       FROM links WHERE secret_hash = $1 AND kind = $2::link_kind AND ${IS_LIVE_KEY})
   SELECT asker.*, now(), ${isCopied(['$4', '$5'])} AS copied,
+         (SELECT language FROM users WHERE id = asker."userId") AS language,
          (SELECT json_agg(json_build_object('row', ${SHOWN_JSON}, 'pausedAt', CASE WHEN connections.status = 'frozen' THEN
                    (SELECT at FROM activities WHERE activities.connection_id = connections.id AND event = 'paused' ORDER BY id DESC LIMIT 1) END)
                  ORDER BY connections.created_at)
@@ -59,5 +63,6 @@ export async function findLink(kind: LinkKind, secret: string): Promise<OpenedLi
     row: readShown(row),
     ...(withTimes(times) as { pausedAt: Date | null }),
   }))
-  return isForAll || connections.length > 0 ? { isForAll, connections, now: found.now } : 'ended'
+  const { now, language } = found
+  return isForAll || connections.length > 0 ? { isForAll, connections, now, language } : 'ended'
 }

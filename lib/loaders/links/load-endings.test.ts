@@ -1,6 +1,8 @@
 import ICAL from 'ical.js'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { GET } from '#app/calendar/[file]/route'
+import { runAs } from '#i18n/asker'
+import { readPreferences } from '#i18n/preferences'
 import { personOf } from '#lib/connection/principal'
 import { db } from '#lib/db'
 import type { Connection } from '#lib/generated/prisma/client'
@@ -56,6 +58,20 @@ describe('the calendar', () => {
       expect(event.startDate.toString()).toBe(accessExpiresAt?.toISOString().slice(0, 10))
       expect(event.summary).toBe(`Qonto connection of ${row.organizationName} ends`)
     }
+  })
+
+  it('is in the language that its owner chose, in UTC; where none was chosen in that of who reads it', async () => {
+    const { accessExpiresAt } = await endsIn(20 * DAY)
+    const asked = () =>
+      runAs(
+        { browser: 'fr', chosen: readPreferences({ timeZone: 'Asia/Tokyo' }) },
+        async () => (await onlyEvent()).description,
+      )
+    expect(await asked()).toMatch(/UTC\. Elle/)
+    await db().user.update({ where: { id: row.userId }, data: { language: 'de', timeZone: 'Asia/Tokyo' } })
+    const german = await asked()
+    expect(german).toContain('Autorisieren Sie sie in Mooring neu')
+    expect(german).toContain(`um ${accessExpiresAt?.toISOString().slice(11, 16)} UTC`)
   })
 
   it('has the day on which one ends whose automatic renewal has not run', async () => {

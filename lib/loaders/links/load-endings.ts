@@ -11,15 +11,15 @@ import { shownName } from '#lib/text/foreign-text'
 /** What is over has no end to come, and of what cannot be read nobody knows. */
 const WITHOUT_END: ReadonlySet<VerdictState> = new Set(['gone', 'broken', 'locked'])
 
-/** The connections behind a calendar that will really end. Nothing is refreshed or checked for it. */
+/** The connections behind a calendar that will really end, and what its owner chose to read. Nothing is refreshed or checked for it. */
 export async function loadEndings(
   secret: string,
   asked: Pick<Headers, 'get'>,
-): Promise<Result<EndingView[], NotOpened>> {
+): Promise<Result<{ language: string | null; endings: EndingView[] }, NotOpened>> {
   const opened = await openLink('calendar', secret, asked)
   if (!opened.ok) return opened
-  const { connections, now } = opened.value
-  return ok(connections.flatMap(({ row }) => endingOf(row, now) ?? []))
+  const { connections, now, language } = opened.value
+  return ok({ language, endings: connections.flatMap(({ row }) => endingOf(row, now) ?? []) })
 }
 
 function endingOf(row: OpenedLink['connections'][number]['row'], now: Date): EndingView | null {
