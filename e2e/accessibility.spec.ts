@@ -122,7 +122,12 @@ for (const [what, open] of SIGNED_IN)
     if (WITH_TREE.has(what)) await expectTree(page, what)
   })
 
-test('on the smallest phone nothing scrolls sideways in any language', async ({ app, client, database, page }) => {
+test('in any language phones need not scroll sideways, and the health of a connection has room', async ({
+  app,
+  client,
+  database,
+  page,
+}) => {
   test.slow()
   const id = await app.isSignedInAs(client, 'Camille', { scopes: ['offline_access', 'organization.read'] })
   const tabs = ['', '/permissions', '/identity', '/activity'].map((tab) => `/connections/${id}${tab}`)
@@ -134,9 +139,25 @@ test('on the smallest phone nothing scrolls sideways in any language', async ({ 
       await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`))
       await page.locator('details').evaluateAll((all) => all.forEach((each) => void each.setAttribute('open', '')))
       await expectNoSidewaysScrolling(page, `${language} ${path}`)
+      if (path === tabs[0]) {
+        await expectRoomForHealth(page, language)
+        await page.setViewportSize({ width: 320, height: 900 })
+      }
     }
   }
 })
+
+/** What is said of a part takes two lines at most, beside other columns and without. */
+async function expectRoomForHealth(page: Page, language: string): Promise<void> {
+  for (const width of [768, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    const lines = await page
+      .locator('.light > dd:nth-of-type(1)')
+      .evaluateAll((all) => all.map((each) => each.clientHeight / Number.parseFloat(getComputedStyle(each).lineHeight)))
+    expect(lines, `${language} ${width}`).toHaveLength(5)
+    expect(Math.max(...lines), `${language} ${width}`).toBeLessThan(2.5)
+  }
+}
 
 test('the connections of somebody who has none are for everybody', async ({ app, client, database, page }) => {
   await app.isSignedInAs(client, 'Camille')
