@@ -141,6 +141,7 @@ test('in any language phones need not scroll sideways, and the health of a conne
       await expectNoSidewaysScrolling(page, `${language} ${path}`)
       if (path === tabs[0]) {
         await expectRoomForHealth(page, language)
+        await expectRoomForTabs(page, language)
         await page.setViewportSize({ width: 320, height: 900 })
       }
     }
@@ -156,6 +157,19 @@ async function expectRoomForHealth(page: Page, language: string): Promise<void> 
       .evaluateAll((all) => all.map((each) => each.clientHeight / Number.parseFloat(getComputedStyle(each).lineHeight)))
     expect(lines, `${language} ${width}`).toHaveLength(5)
     expect(Math.max(...lines), `${language} ${width}`).toBeLessThan(2.5)
+  }
+}
+
+/** The tabs fit on a common phone. On a smaller one they scroll and fade, without a scrollbar through their line. */
+async function expectRoomForTabs(page: Page, language: string): Promise<void> {
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 900 })
+    const { more, bar } = await page.locator('nav.tabs').evaluate((tabs) => ({
+      more: tabs.scrollWidth - tabs.clientWidth,
+      bar: tabs.getBoundingClientRect().height - tabs.clientHeight,
+    }))
+    if (width === 390) expect(more, language).toBe(0)
+    expect(bar, `${language} ${width}`).toBe(0)
   }
 }
 

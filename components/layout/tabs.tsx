@@ -7,7 +7,7 @@ interface TabsProps {
 export function Tabs({ label, tabs }: TabsProps) {
   return (
     <nav aria-label={label} className="tabs">
-      <ul className="flex gap-4 sm:gap-8">
+      <ul>
         {tabs.map((tab) => (
           <li key={tab.href}>
             <a href={tab.href} aria-current={tab.current ? 'page' : undefined} className="tab">
