@@ -130,6 +130,8 @@ test('in any language phones need not scroll sideways, and the health of a conne
 }) => {
   test.slow()
   const id = await app.isSignedInAs(client, 'Camille', { scopes: ['offline_access', 'organization.read'] })
+  // So many that the list has its search.
+  await database.addConnections(6, 'reconnect', 'Client')
   const tabs = ['', '/permissions', '/identity', '/activity'].map((tab) => `/connections/${id}${tab}`)
   await page.setViewportSize({ width: 320, height: 900 })
   for (const language of SPOKEN) {

@@ -33,11 +33,14 @@ for (const count of [500, 10_000])
     await expect(page).toHaveURL(/q=client\+00321/)
     await page.getByRole('link', { name: 'Client 00321' }).click()
     await expect(app.organization).toHaveText('Client 00321')
+    await page.setViewportSize({ width: 320, height: 640 })
+    await app.openConnections()
+    await expect(page.getByRole('link', { name: 'Broken 00001' })).toBeInViewport({ ratio: 1 })
   })
 
 for (const javaScriptEnabled of [true, false])
-  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled })
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript, on a small phone', () => {
+    test.use({ javaScriptEnabled, ...(!javaScriptEnabled && { viewport: { width: 320, height: 640 } }) })
 
     test('several connections are labelled, paused and resumed, and found by their label', async ({
       app,
@@ -57,8 +60,9 @@ for (const javaScriptEnabled of [true, false])
       await page.getByRole('textbox', { name: 'Label' }).fill('Retail')
       await app.press('Add label')
       await expect(page.getByText('The label was added to 2 connections.')).toBeVisible()
+      if (!javaScriptEnabled) await page.getByText('Filters').click()
       await page.getByRole('combobox', { name: 'Label' }).selectOption('Retail')
-      await app.press('Search')
+      await page.getByRole('button', { name: 'Search' }).last().click()
       await expect(page).toHaveURL(/label=Retail/)
       await expect(page.getByRole('link', { name: /^Client/ })).toHaveText(['Client 00002', 'Client 00005'])
       await pick('Client 00002')

@@ -58,16 +58,18 @@ export default async function ConnectionsPage({ searchParams }: PageProps<'/conn
         lead={total > 0 && <span aria-live="polite">{t('answer', counts)}</span>}
         aside={total > 0 && connect('secondary', start('another'))}
       />
-      <div className="flex flex-col gap-6">
+      <div className="flex flex-col gap-4 sm:gap-6">
         {view.grantedElsewhere && <ElsewhereNotice />}
         {total > 1 && <ListBar counts={counts} wish={wish} />}
-        {(total > FEW || limited) && <ListSearch wish={wish} labels={view.labels} />}
         {(total > 1 || limited) && (
-          <PickTools
-            action={changePicked}
-            isArchive={wish.show === 'archived'}
-            hasEnded={counts.ended + counts.archived > 0}
-          />
+          <div className="list-tools">
+            {(total > FEW || limited) && <ListSearch wish={wish} labels={view.labels} />}
+            <PickTools
+              action={changePicked}
+              isArchive={wish.show === 'archived'}
+              hasEnded={counts.ended + counts.archived > 0}
+            />
+          </div>
         )}
         {total === 0 && (
           <EmptyState title={t('emptyTitle')} action={connect('primary', start('button'))}>

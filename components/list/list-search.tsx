@@ -1,24 +1,50 @@
 import { ALL_FOUND, exportAddress, isLimited } from '#components/list/list-address'
 import { SearchKey } from '#components/list/search-key'
 import { buttonClass } from '#components/ui/form/button-class'
+import { Icon } from '#components/ui/icon'
 import { translations } from '#i18n/server'
 import { type ConnectionListView, LIST_ORDERS } from '#lib/loaders/views'
+
+type ListSearchProps = Pick<ConnectionListView, 'wish' | 'labels'>
 
 /** More would be a list of their own; the search finds labels too. */
 const MOST_LABELS = 50
 
-/** One field for names and labels, filters and the order. The choice lives in the URL, so it can be kept and shared. */
-export function ListSearch({ wish, labels }: Pick<ConnectionListView, 'wish' | 'labels'>) {
+/**
+ * One field for names and labels, filters and the order. The choice lives in the URL, so it can be kept and shared. On a phone
+ * all but the field is folded, so that what needs somebody comes first; what is folded is sent all the same.
+ */
+export function ListSearch({ wish, labels }: ListSearchProps) {
   const t = translations('connections')
   return (
     <form method="get" action={ALL_FOUND} className="list-search">
       {wish.show && <input type="hidden" name="show" value={wish.show} />}
-      <label className="grow">
-        <span>{t('search')}</span>
-        <SearchKey>
-          <input type="search" name="q" defaultValue={wish.query} maxLength={200} aria-keyshortcuts="/" />
-        </SearchKey>
-      </label>
+      <div>
+        <label>
+          <span>{t('search')}</span>
+          <SearchKey>
+            <input type="search" name="q" defaultValue={wish.query} maxLength={200} aria-keyshortcuts="/" />
+          </SearchKey>
+        </label>
+        <button type="submit" className={buttonClass('secondary', '')}>
+          {t('find')}
+        </button>
+      </div>
+      <details open={wish.label !== null || wish.money || wish.order !== 'name'}>
+        <summary className="disclosure">
+          <Icon name="chevron" className="turns-when-open size-4" />
+          <span>{t('filter')}</span>
+        </summary>
+        <Filters wish={wish} labels={labels} />
+      </details>
+    </form>
+  )
+}
+
+function Filters({ wish, labels }: ListSearchProps) {
+  const t = translations('connections')
+  return (
+    <div>
       {labels.length > 0 && (
         <label>
           <span>{t('label')}</span>
@@ -57,6 +83,6 @@ export function ListSearch({ wish, labels }: Pick<ConnectionListView, 'wish' | '
       <a href={exportAddress(wish)} className={buttonClass('plain', 'px-0!')}>
         {t('export')}
       </a>
-    </form>
+    </div>
   )
 }

@@ -10,7 +10,7 @@ import { usePassFocus } from '#components/ui/pass-focus'
 export function PickForm({ action, children }: { action: SentenceAction; children: ReactNode }) {
   const [outcome, submit] = useActionState(action, { status: 'idle' })
   return (
-    <form id={PICK_FORM} action={submit} onSubmit={usePassFocus(FOUND)}>
+    <form id={PICK_FORM} action={submit} onSubmit={usePassFocus(FOUND)} className="max-sm:contents">
       {children}
       <p role="status" className={outcome.status === 'failed' ? 'font-medium text-danger' : undefined}>
         {outcome.status !== 'idle' && outcome.text}
