@@ -22,7 +22,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ file
     'Content-Disposition': 'inline; filename="mooring.ics"',
   }
   // What fetches it says at best which language a program is in.
-  const text = runAs({ browser: language(), chosen: readPreferences(owner) }, () => calendarOf(endings))
+  const text = runAs({ browser: language(), zone: null, chosen: readPreferences(owner) }, () => calendarOf(endings))
   return new Response(text, { headers })
 }
 

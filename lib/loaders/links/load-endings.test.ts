@@ -64,7 +64,7 @@ describe('the calendar', () => {
     const { accessExpiresAt } = await endsIn(20 * DAY)
     const asked = () =>
       runAs(
-        { browser: 'fr', chosen: readPreferences({ timeZone: 'Asia/Tokyo' }) },
+        { browser: 'fr', zone: null, chosen: readPreferences({ timeZone: 'Asia/Tokyo' }) },
         async () => (await onlyEvent()).description,
       )
     expect(await asked()).toMatch(/UTC\. Elle/)
