@@ -7,7 +7,7 @@ const PASSING: Array<[RegExp, string]> = [
   [/\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\w*(?: \d{4})?\b/g, 'DAY'],
   [/\b\d{1,2}:\d{2}(?::\d{2})?\b/g, 'HOUR'],
   [/\bin (?:\d+|an?) (?:second|minute|hour|day)s?\b|\b(?:\d+|an?) (?:second|minute|hour|day)s? ago\b/g, 'A WHILE'],
-  [/(?<=(?:Proven|Last proof|tested|definition:|text:|text: ·|time:) )now\b/g, 'A WHILE'],
+  [/(?<=(?:Proven|Last proof|tested|definition:|text:|time:|TIME) )now\b/g, 'A WHILE'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID'],
   [/\beyJ[\w.-]+/g, 'JWT'],
   [/(?<=- code: )(?:"\d{9,}"|(?=\S*\d)[\w-]{20,})$/gm, 'VALUE'],
