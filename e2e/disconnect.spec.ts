@@ -43,13 +43,19 @@ test('disconnecting ends everything and gives a receipt', async ({ app, client, 
     /Done.*Erase the stored tokens/s,
   ])
   await expect(page.getByText('It is proven that Qonto refuses access.')).toBeVisible()
-  const file = await page.request.get(`/connections/${id}/receipt/json`)
-  expect(await file.json()).toMatchObject({ state: 'confirmed', connectionId: id, proven: { refused: true } })
+  const receipt = await app.download('Download as JSON')
+  expect(receipt.file).toMatch(/^mooring-receipt-\d{4}-\d{2}-\d{2}\.json$/)
+  expect(JSON.parse(receipt.text)).toMatchObject({ state: 'confirmed', connectionId: id, proven: { refused: true } })
   await app.openConnection(id, 'Identity')
   await expect(page.getByText('No ID token is stored')).toBeVisible()
   await app.openConnection(id, 'Activity')
   for (const event of ['Disconnecting began', 'The connection was disconnected.'])
     await expect(app.activity.getByText(event)).toBeVisible()
+  const [table, data] = [await app.download('Download as CSV'), await app.download('Download as JSON')]
+  expect([table.file, data.file].join(' ')).toMatch(
+    /^mooring-activity-[\d-]{10}\.csv mooring-activity-[\d-]{10}\.json$/,
+  )
+  for (const text of [table.text, data.text]) expect(text.match(/disconnected/g), text).toHaveLength(1)
 })
 
 test('a connection without any scope of the API is disconnected too', async ({ app, client, simulator, database }) => {
@@ -93,7 +99,7 @@ test('connecting again after disconnecting is the same connection with its histo
     await expect(app.activity.getByText(event)).toBeVisible()
 })
 
-test('the steps are shown while they happen, and what is left open is one sheet of paper', async ({
+test('steps are shown while they happen, what is left open is a sheet of paper, and what is given up says so', async ({
   app,
   client,
   database,
@@ -120,4 +126,22 @@ test('the steps are shown while they happen, and what is left open is one sheet 
   await expect(page.getByRole('button')).toHaveCount(0)
   const paper = (await page.pdf({ format: 'A4' })).toString('latin1')
   expect(paper.match(/\/Type \/Page\b/g)).toHaveLength(1)
+
+  await simulator.latency(0)
+  await database.letDisconnectsAge(8)
+  await database.askForDueWork()
+  await expect.poll(async () => (await database.onlyConnection()).refresh_token_sealed).toBeNull()
+  await page.emulateMedia({ media: 'screen' })
+  await page.reload()
+  await expect(
+    page.getByText('It is not proven that Qonto refuses access, and Mooring has stopped asking.'),
+  ).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: 'Qonto refuses access.' })).toContainText('Not proven')
+  await expect(app.receipt).toContainText('Please remove this dashboard yourself')
+  const { text } = await app.download('Download as JSON')
+  expect(JSON.parse(text)).toMatchObject({
+    state: 'givenUp',
+    finishedAt: null,
+    proven: { refused: false, erased: true },
+  })
 })

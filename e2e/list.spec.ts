@@ -107,9 +107,10 @@ test('a file for a spreadsheet holds what is shown, and runs nothing there', asy
 }) => {
   await app.isSignedInAs(client, 'Camille')
   await database.addConnections(2, 'frozen', '=cmd, "x"')
-  const response = await page.request.get('/connections/export?q=cmd')
-  expect(response.headers()['content-disposition']).toMatch(/^attachment; filename="mooring-connections-.*\.csv"$/)
-  const lines = (await response.text()).trim().split('\r\n')
+  await page.goto('/connections?q=cmd')
+  const { file, text } = await app.download('Export as CSV')
+  expect(file).toMatch(/^mooring-connections-\d{4}-\d{2}-\d{2}\.csv$/)
+  const lines = text.trim().split('\r\n')
   expect(lines).toHaveLength(3)
   expect(lines[1]).toMatch(/^"'=cmd, ""x"" 00001","Paused by you",/)
 })

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { expect, test } from './browser/fixtures.ts'
 import { App } from './support/app.ts'
 
@@ -13,13 +12,9 @@ test('the page says what is kept about me, and the file has as much of it', asyn
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your data')
   for (const words of ['One connection.', 'One identity.', 'One session.', 'One sign-in.', '400 days'])
     await expect(page.getByRole('main')).toContainText(words)
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Download my data' }).click(),
-  ])
-  expect(download.suggestedFilename()).toMatch(/^mooring-data-\d{4}-\d{2}-\d{2}\.json$/)
-  const file = JSON.parse(await readFile(await download.path(), 'utf8'))
-  expect(file).toMatchObject({
+  const { file, text } = await app.download('Download my data')
+  expect(file).toMatch(/^mooring-data-\d{4}-\d{2}-\d{2}\.json$/)
+  expect(JSON.parse(text)).toMatchObject({
     format: 'mooring-export',
     version: 1,
     accounts: [{ issuer: expect.any(String) }],

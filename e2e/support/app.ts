@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Database } from './database.ts'
 import { type HttpClient, SESSION_COOKIE } from './http-client.ts'
@@ -36,6 +37,15 @@ export class App {
   async goToTab(tab: Tab): Promise<void> {
     await this.page.getByRole('link', { name: tab, exact: true }).click()
     await expect(this.page.getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page')
+  }
+
+  /** Follows a link to a file: what it is called, and what is in it. */
+  async download(name: string): Promise<{ file: string; text: string }> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('link', { name, exact: true }).click(),
+    ])
+    return { file: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
   }
 
   async press(name: string): Promise<void> {
