@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { allow, type LogFields, nameOf, redact } from '#lib/log'
+import { allow, fieldsOf, type LogFields, nameOf, redact } from '#lib/log'
+import { requestContext } from '#lib/observe/request-context'
 
 describe('the log', () => {
+  it('has the id of the request in every line that is written while it is answered', () => {
+    const inRequest = requestContext.run({ requestId: 'K7QM-3F8T', span: null }, () => fieldsOf({ code: 'x' }))
+    expect([inRequest, fieldsOf({ code: 'x' })]).toEqual([{ requestId: 'K7QM-3F8T', code: 'x' }, { code: 'x' }])
+  })
+
   it('drops every field that is not on its list, also when a cast let it through', () => {
     expect(allow({ code: 'x', accessToken: 'ory_at_secret' } as LogFields)).toEqual({ code: 'x' })
   })

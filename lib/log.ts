@@ -48,9 +48,14 @@ export const log = {
 }
 
 function write(level: 'info' | 'warn' | 'error', event: string, fields: LogFields = {}): void {
-  const id = requestId()
   metrics().logLines.inc({ level })
-  writer[level](allow(id === null ? fields : { requestId: id, ...fields }), event)
+  writer[level](fieldsOf(fields), event)
+}
+
+/** What a line has beside its event: of the request that is being answered, if any, the id. */
+export function fieldsOf(fields: LogFields): LogFields {
+  const id = requestId()
+  return allow(id === null ? fields : { requestId: id, ...fields })
 }
 
 /** Keeps the named fields, cut to a length at which nobody can hide a document in a log. */

@@ -9,7 +9,7 @@ let file: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'secrets-'))
   file = join(folder, 'secret')
-  writeFileSync(file, 'of the file\n')
+  writeFileSync(file, 'of the\nfile\n')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -18,10 +18,20 @@ const read = (env: Record<string, string>) => ({ problems: readSecretFiles(env a
 
 describe('a secret in a file', () => {
   it('is read without the line end that every editor adds', () => {
-    const { problems, env } = read({ NEXTAUTH_SECRET_FILE: file, SMTP_URL_FILE: ' ' })
+    const { problems, env } = read({ NEXTAUTH_SECRET: ' ', NEXTAUTH_SECRET_FILE: file, SMTP_URL_FILE: ' ' })
     expect(problems).toEqual([])
-    expect(env).toMatchObject({ NEXTAUTH_SECRET: 'of the file' })
+    expect(env).toMatchObject({ NEXTAUTH_SECRET: 'of the\nfile' })
     expect(env).not.toHaveProperty('SMTP_URL')
+  })
+
+  it.each([
+    ...['QONTO_CLIENT_SECRET', 'QONTO_STAGING_TOKEN', 'DATABASE_URL', 'NEXTAUTH_SECRET', 'TOKEN_ENCRYPTION_KEYS'],
+    ...['SMTP_URL', 'MOORING_METRICS_TOKEN'],
+  ])('may be %s, and one that cannot be read keeps the process from starting without it', (name) => {
+    expect(read({ [`${name}_FILE`]: file }).env[name]).toBe('of the\nfile')
+    expect(read({ [`${name}_FILE`]: folder }).problems).toEqual([
+      { variable: `${name}_FILE`, problem: 'names a file that cannot be read (EISDIR).' },
+    ])
   })
 
   it('is refused beside the same one in the environment, because nobody knows which is meant', () => {

@@ -206,4 +206,32 @@ export const MUTATIONS: Mutation[] = [
     ],
     test: { file: 'lib/told/webhooks/webhooks.test.ts', title: 'is signed with both secrets for a day' },
   },
+  {
+    name: 'matcher takes the beginning of the token of the metrics',
+    edits: [
+      edit(
+        'server/answer/answer-metrics.ts',
+        'matcher',
+        "(expected) => (given) => given.length > 'Bearer '.length && expected.startsWith(given)",
+      ),
+    ],
+    test: { file: 'server/answer/answer-metrics.test.ts', title: 'is refused to Bearer' },
+  },
+  {
+    name: 'idOf takes any id of a request for the log',
+    edits: [
+      edit('server/guard/identify-request.ts', 'idOf', '({ headers }) => String(headers[HEADER] ?? newReference())'),
+    ],
+    test: { file: 'server/guard/identify-request.test.ts', title: 'is made here when it would forge a line' },
+  },
+  {
+    name: 'operationOf tells a collector the text of queries',
+    edits: [edit('lib/database/trace-queries.ts', 'operationOf', '(given) => String(given)')],
+    test: { file: 'server/start-tracing.test.ts', title: 'nothing secret in any of them' },
+  },
+  {
+    name: 'areApplied takes a half migrated database',
+    edits: [edit('lib/loaders/installation/load-readiness.ts', 'areApplied', 'async () => true')],
+    test: { file: 'lib/loaders/installation/load-readiness.test.ts', title: 'missing, half done or taken back' },
+  },
 ]

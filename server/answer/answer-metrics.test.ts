@@ -17,25 +17,29 @@ async function serve(token: string | null, load = async () => 'mooring_build_inf
   const url = `http://127.0.0.1:${(created.address() as AddressInfo).port}`
   return async (authorization: string | null, path = '/metrics') => {
     const answer = await fetch(url + path, { headers: authorization === null ? {} : { authorization } })
-    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() }
+    const [type, kept, challenge] = ['content-type', 'cache-control', 'www-authenticate'].map((name) =>
+      answer.headers.get(name),
+    )
+    return { status: answer.status, type, kept, challenge, text: await answer.text() }
   }
 }
 
 describe('/metrics', () => {
   it('is answered to whoever has the token', async () => {
     const ask = await serve(TOKEN)
-    const answered = { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', text: 'mooring_build_info 1\n' }
-    expect(await ask(`Bearer ${TOKEN}`)).toEqual(answered)
-    expect(await ask(`Bearer ${TOKEN}`, '/metrics?x=1')).toEqual(answered)
+    const type = 'text/plain; version=0.0.4; charset=utf-8'
+    const answered = { status: 200, type, kept: 'no-store', text: 'mooring_build_info 1\n' }
+    expect(await ask(`Bearer ${TOKEN}`)).toMatchObject(answered)
+    expect(await ask(`Bearer ${TOKEN}`, '/metrics?x=1')).toMatchObject(answered)
   })
 
-  it.each([null, '', 'Bearer', `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, TOKEN, `Basic ${TOKEN}`])(
-    'is refused to %s',
-    async (authorization) => {
-      const ask = await serve(TOKEN)
-      expect(await ask(authorization)).toMatchObject({ status: 401, text: '' })
-    },
-  )
+  it.each([
+    ...[null, '', 'Bearer', TOKEN, `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`],
+    ...[`Bearer ${TOKEN.slice(0, -1)}`, `Bearer ${TOKEN.slice(0, -1)}b`, `Bearer ${TOKEN.toLowerCase()}`],
+  ])('is refused to %s', async (authorization) => {
+    const ask = await serve(TOKEN)
+    expect(await ask(authorization)).toMatchObject({ status: 401, challenge: 'Bearer', text: '' })
+  })
 
   it('is no page at all without a token in the settings, and no other page with one', async () => {
     const without = await serve(null)

@@ -33,11 +33,15 @@ describe('/api/ready', () => {
   })
 
   it('asks what Next has built about the migrations of this version, once a second however many ask', async () => {
-    const dashboardReady = vi.fn(async () => [])
+    const dashboardReady = vi.fn(async (): Promise<string[]> => [])
     Object.assign(globalThis, { dashboardReady })
     const { ask } = await serve()
+    const now = vi.spyOn(performance, 'now').mockReturnValue(10_000)
     expect(await Promise.all([ask(), ask('/api/ready?x=1')])).toEqual([YES, YES])
     expect(dashboardReady.mock.calls).toEqual([[MIGRATIONS]])
+    now.mockReturnValue(11_000)
+    dashboardReady.mockResolvedValue(['keys_missing'])
+    expect(await ask()).toEqual(not('keys_missing'))
   })
 
   it.each(['database_unreachable', 'migrations_missing', 'keys_missing'])(
@@ -55,10 +59,13 @@ describe('/api/ready', () => {
     Object.assign(globalThis, { dashboardReady: async () => [] })
     const { ask, turnAway, url } = await serve()
     expect(await ask()).toEqual(YES)
+    expect((await fetch(url)).headers.get('connection')).toBe('keep-alive')
     turnAway()
     expect(await ask()).toEqual(not('draining'))
     expect((await fetch(url)).headers.get('connection'), 'no proxy keeps it open').toBe('close')
     for (const path of ['/', '/api/readyx', '/api/ready/', '/x?y=/api/ready'])
       expect(await ask(path)).toEqual([200, 'page'])
+    const posted = await fetch(`${url}/api/ready`, { method: 'POST' })
+    expect([posted.status, await posted.text()]).toEqual([200, 'page'])
   })
 })

@@ -10,10 +10,10 @@ afterEach(() => {
   server?.close()
 })
 
-/** What the answer says, and what is known while it is made. */
+/** What the answer says, and what is known while it is made: beside it nothing of what was given is passed on. */
 async function ask(given: string | null, trustedProxies: number) {
-  const handler = identifyRequest((_, response) => {
-    setImmediate(() => response.end(requestId()))
+  const handler = identifyRequest(({ headers }, response) => {
+    setImmediate(() => response.end(`${requestId()}${headers['x-request-id'] ?? ''}`))
   }, trustedProxies)
   const created = createServer(handler)
   server = created

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { GET } from '#app/api/health/route'
 import { pool } from '#lib/db'
 import { settings } from '#lib/env'
@@ -56,13 +56,23 @@ describe('a process is not ready', () => {
     expect(await loadReadiness(known)).toEqual([])
   })
 
+  it('while the database is away', async () => {
+    const away = vi.spyOn(pool(), 'query').mockRejectedValue(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
+    expect(await loadReadiness(known)).toEqual(['database_unreachable'])
+    away.mockRestore()
+    expect(await loadReadiness(known)).toEqual([])
+  })
+
   it('while the database hangs, and says so in time; it is alive all the same, or it would be restarted', async () => {
     const client = await pool().connect()
     await client.query('BEGIN; LOCK _prisma_migrations, canaries IN ACCESS EXCLUSIVE MODE')
-    const [ready, health] = await Promise.all([loadReadiness(known), GET()])
+    const began = performance.now()
+    const readiness = loadReadiness(known).then((reasons) => ({ reasons, ms: performance.now() - began }))
+    const [ready, health] = await Promise.all([readiness, GET()])
     await client.query('ROLLBACK')
     client.release()
-    expect(ready).toEqual(['database_unreachable'])
+    expect(ready.reasons).toEqual(['database_unreachable'])
+    expect(ready.ms, 'before the limit of a statement, which is five seconds').toBeLessThan(4_500)
     expect([health.status, await health.json()]).toMatchObject([
       200,
       { healthy: false, problems: ['database_unreachable'] },
