@@ -64,7 +64,7 @@ function KeyFacts({ apiKey }: Pick<KeyRowProps, 'apiKey'>) {
   const names = connections?.map((name) => name ?? detail('organizationUnknown'))
   return (
     <dl className="mt-3 grid gap-x-8 gap-y-2 sm:grid-cols-2">
-      <div>
+      <div className="sm:col-span-2">
         <dt className="label">{t('mayDo')}</dt>
         <dd>{format.list(rights.map((right) => t(`short.${right}`)))}</dd>
       </div>

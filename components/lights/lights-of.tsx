@@ -69,7 +69,7 @@ export function lightsOf(connection: ConnectionDetail): Light[] {
     const provenAt = proofOf(name, connection)
     if (fault?.[0] === name) return { name, provenAt, says: fault[1], ...faultLook(verdict) }
     if (WORKS.has(verdict.state)) return { name, provenAt, says: `${name}Good`, tone: 'good', icon: 'check' }
-    return { name, provenAt, says: stillOf(verdict), ...QUIET }
+    return { name, provenAt, says: stillOf(name, verdict), ...QUIET }
   })
 }
 
@@ -81,12 +81,13 @@ function faultLook({ state }: Verdict): Pick<Light, 'tone' | 'icon'> {
 }
 
 /** What can be said of a part that is not asked any more: nothing in the present. */
-function stillOf(verdict: Verdict): Light['says'] {
+function stillOf(name: LightName, verdict: Verdict): Light['says'] {
   if (verdict.state === 'frozen') return 'paused'
   const tense = tenseOf(verdict)
   if (tense === 'present') return 'idle'
   if (tense === 'unknown') return 'unknown'
-  return isEndProven(verdict) ? 'ended' : 'notUsed'
+  // The app and Qonto's API go on for others.
+  return isEndProven(verdict) && (name === 'grant' || name === 'token') ? 'ended' : 'notUsed'
 }
 
 /** App and tokens are proven by a renewal, the permissions by what was granted, the rest by an answer of Qonto's API. */

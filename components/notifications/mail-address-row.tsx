@@ -44,7 +44,7 @@ export function MailAddressRow({ add, choose, test, remove, ...view }: MailAddre
         <LastFailure failure={view.failure} />
         {isConfirmed && <KindChoices {...view} choose={choose} />}
       </div>
-      <div className="flex flex-wrap gap-3">
+      <div className="grid grid-cols-2 items-start gap-3 sm:flex sm:flex-wrap">
         {isConfirmed && !isUnsubscribed && (
           <SendAct action={test} field={{ name: 'id', value: id }} pending={t('testing')}>
             {t('test')}

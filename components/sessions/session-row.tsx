@@ -13,7 +13,7 @@ export function SessionRow({ session, end }: SessionRowProps) {
   const t = translations('sessions')
   const device = session.device === null ? t('unknownDevice') : deviceWords(session.device)
   return (
-    <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
+    <li className="grid gap-x-8 gap-y-4 border-t border-hairline py-5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_10.5rem] sm:items-center">
       <div>
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold [overflow-wrap:anywhere]">
           {device}

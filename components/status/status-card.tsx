@@ -36,6 +36,7 @@ function StatusTimes({ entry, relative }: { entry: StatusEntry; relative: boolea
   const isProven = state === 'ok' || state === 'limited'
   // What is wrong may be mended before, or end it before: only an end that will really come is a date.
   const endsAt = state === 'trouble' || state === 'operator' ? null : worksUntil
+  if (since === null && endsAt === null && !renews) return null
   return (
     <dl className="mt-4 grid gap-x-8 gap-y-2 sm:grid-cols-2">
       {since && (
@@ -48,7 +49,7 @@ function StatusTimes({ entry, relative }: { entry: StatusEntry; relative: boolea
       )}
       {(endsAt || renews) && (
         <div>
-          <dt className="label">{t('worksUntil')}</dt>
+          <dt className="label">{t(endsAt ? 'worksUntil' : 'renewal')}</dt>
           <dd>{endsAt ? <Moment at={endsAt} relative={relative} stacked /> : t('renews')}</dd>
         </div>
       )}

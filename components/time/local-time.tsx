@@ -37,7 +37,7 @@ export function LocalTime({ at, text, utc, shape = 'minute' }: LocalTimeProps) {
       <time dateTime={at} className="moment">
         {said}
       </time>
-      {utc !== undefined && said !== utc && <span className="away">{utc}</span>}
+      {utc !== undefined && said !== utc && <span className="away-beside">{utc}</span>}
     </>
   )
 }

@@ -30,7 +30,7 @@ export function Moment({ at, shape = 'minute', relative = false, stacked = false
         text={formatter().dateTime(at, TIME_SHAPES[shape])}
         {...(shape !== 'minute' && { shape })}
       />
-      {relative && <Away at={at} className={stacked ? 'away-below' : 'away'} />}
+      {relative && <Away at={at} className={stacked ? 'away-below' : 'away-beside'} />}
     </>
   )
 }
