@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packageFile, runNode } from '#scripts/command/child'
@@ -16,6 +16,8 @@ const BUILD_ID = join(BUILD, 'BUILD_ID')
 const HASH = join(BUILD, 'source-hash')
 /** In the cache folder, because that is the one thing in `.next` that a build leaves alone. */
 const LOCK = join(BUILD, 'cache/launcher.lock')
+/** What server/main.ts keeps of the build before: none of it fits. */
+const COMPILED = join(BUILD, 'cache/node')
 
 /** Others that start at this moment hold the lock while they look at the build; one that serves it holds it for good. */
 const LOOKS_WITHIN_MS = 10_000
@@ -56,6 +58,7 @@ async function build(signal: AbortSignal): Promise<void> {
   await generateClient(signal)
   // Taken before the build, because a file that is saved during it must make the next start build again.
   const hash = await hashSources(CHECKOUT)
+  await rm(COMPILED, { recursive: true, force: true })
   await progress('Building the dashboard (once, about half a minute)', async () => {
     const { code, output } = await runNode(packageFile('next/dist/bin/next'), ['build'], {
       env: buildEnvironment(process.env),
