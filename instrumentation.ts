@@ -1,7 +1,7 @@
 /**
  * Next calls this once when the server starts. The API is built here and answered by the server (server/answer/answer-calls.ts), and so
  * is whether this process can serve (server/answer/answer-ready.ts).
- * The jobs run in this process; whoever stops the server stops them first.
+ * The jobs run in this process. Whoever starts the server starts them once it answers, and stops them first.
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs' || !process.env.DATABASE_URL) return
@@ -11,7 +11,10 @@ export async function register(): Promise<void> {
   Object.assign(globalThis, { dashboardApi: answerApi, dashboardReady: loadReadiness, dashboardMetrics: loadMetrics })
   const { settings } = await import('#lib/env')
   if (!settings().jobs) return
-  const { startJobs } = await import('#lib/jobs/start-jobs')
+  let running: Promise<{ stop(): Promise<void> }> | undefined
+  const start = () => {
+    running = import('#lib/jobs/start-jobs').then(({ startJobs }) => startJobs())
+  }
   // How the launcher, which shares this process but none of its modules, reaches them (server/serve.ts).
-  Object.assign(globalThis, { dashboardJobs: startJobs() })
+  Object.assign(globalThis, { dashboardJobs: { start, stop: async () => (await running)?.stop() } })
 }

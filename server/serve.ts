@@ -19,6 +19,7 @@ import { errorCode, Refusal } from '#server/refusal'
 import { startTracing } from '#server/start-tracing'
 
 const DRAIN_MS = 10_000
+const JOBS_AFTER_MS = 1_000
 /** For what a proxy has opened or sent at the very moment at which the door closes. */
 const ARRIVE_MS = 500
 
@@ -55,6 +56,7 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
   const servers = await listenEverywhere(() => createGuardedServer(answer, settings), hosts, port)
   const sockets = new Set<Duplex>()
   if (upgrade) for (const server of servers) acceptUpgrades(server, upgrade, sockets)
+  const starting = settings.jobs ? startJobsSoon() : undefined
   let arriveMs = 0
   return {
     turnAway: () => {
@@ -63,6 +65,7 @@ export async function serve(settings: Settings, { dev, hosts }: ServeOptions): P
     },
     close: async () => {
       ready.turnAway()
+      clearInterval(starting)
       for (const socket of sockets) socket.destroy()
       endStreams()
       await finishWork([...servers.map((server) => drain(server, arriveMs)), stopJobs()])
@@ -88,9 +91,26 @@ function endStreams(): void {
   dashboardStreams?.end()
 }
 
-/** The jobs run inside Next (instrumentation.ts) and must be through before its database goes. */
+/** Of the jobs, which run inside Next (instrumentation.ts). */
+interface WithJobs {
+  dashboardJobs?: { start(): void; stop(): Promise<void> }
+}
+
+/** What people wait for comes first: the jobs load as much as a page does. */
+function startJobsSoon(): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    const { dashboardJobs } = globalThis as typeof globalThis & WithJobs
+    // Tried again until Next has handed them over: under `npm run dev` it takes its time.
+    if (!dashboardJobs) return
+    clearInterval(timer)
+    dashboardJobs.start()
+  }, JOBS_AFTER_MS)
+  return timer
+}
+
+/** They must be through before the database goes. */
 async function stopJobs(): Promise<void> {
-  const { dashboardJobs } = globalThis as typeof globalThis & { dashboardJobs?: { stop(): Promise<void> } }
+  const { dashboardJobs } = globalThis as typeof globalThis & WithJobs
   await dashboardJobs?.stop()
 }
 
