@@ -114,7 +114,7 @@ export async function waitForAnswer(url: string, isOver: () => boolean): Promise
     // Read by nobody, it would keep its connection open until the dashboard gives up on it.
     await answered?.body?.cancel()
     if (answered) return
-    await sleep(200)
+    await sleep(25)
   }
   throw new Refusal(`What was to serve ${url} did not start.`)
 }
