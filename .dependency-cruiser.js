@@ -142,7 +142,7 @@ export default {
       severity: 'error',
       comment: 'what production runs must work without the packages of development (scripts/develop/assemble.ts)',
       from: {
-        path: '^(app|components|i18n|lib|server)/|^prisma/(engine|migrat)|^scripts/(command/|postgres/(?!initialise)|(migrate|worker|rekey|declare-restore|release-brake)\\.ts)',
+        path: '^(app|components|i18n|lib|server)/|^prisma/(engine|migrat)|^scripts/(command/|postgres/(?!initialise)|(migrate|worker|rekey|declare-restore|release-brake|invite)\\.ts)',
         pathNot: TESTS,
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
@@ -151,7 +151,7 @@ export default {
       name: 'production-alone',
       severity: 'error',
       comment: 'production holds no stand-in for the bank, no test and no bench, however far away',
-      from: { path: '^(server/main|scripts/(migrate|worker|rekey|declare-restore|release-brake))\\.ts$' },
+      from: { path: '^(server/main|scripts/(migrate|worker|rekey|declare-restore|release-brake|invite))\\.ts$' },
       to: { path: '^(simulator|e2e|bench|lib/testing)/|\\.test\\.tsx?$', reachable: true },
     },
     {

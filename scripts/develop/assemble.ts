@@ -19,7 +19,7 @@ simulator, no embedded database. Nothing is written there, and the settings come
   ./node --disable-warning=DEP0169 server/main.ts        serves
   ./node scripts/migrate.ts                              applies the migrations
   ./node --conditions=react-server scripts/worker.ts     does the background work alone
-  ./node --conditions=react-server scripts/rekey.ts      and declare-restore.ts, release-brake.ts
+  ./node --conditions=react-server scripts/rekey.ts      and declare-restore.ts, release-brake.ts, invite.ts
 
   --help  this text
 `

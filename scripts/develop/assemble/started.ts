@@ -3,6 +3,6 @@ export const STARTED = [
   { conditions: [], files: ['server/main.ts', 'scripts/migrate.ts'] },
   {
     conditions: ['react-server'],
-    files: ['scripts/worker.ts', 'scripts/rekey.ts', 'scripts/declare-restore.ts', 'scripts/release-brake.ts'],
+    files: ['worker', 'rekey', 'declare-restore', 'release-brake', 'invite'].map((name) => `scripts/${name}.ts`),
   },
 ]
