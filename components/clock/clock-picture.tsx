@@ -101,10 +101,13 @@ function Strokes({ y, height, xs, length, width = 1, className }: StrokesProps) 
 }
 
 function Needle({ x, label }: { x: string; label: string }) {
+  const percent = Number.parseFloat(x)
+  // At an end of the scale a label in the middle would stick out of the page.
+  const anchor = percent < 10 ? 'start' : percent > 90 ? 'end' : 'middle'
   return (
     <>
       <line x1={x} x2={x} y1="18" y2="68" className="forced-line stroke-ink" strokeWidth="2" />
-      <text x={x} y="12" textAnchor="middle" className="fill-ink text-[0.8125rem] font-medium">
+      <text x={x} y="12" textAnchor={anchor} className="fill-ink text-[0.8125rem] font-medium">
         {label}
       </text>
     </>
