@@ -207,7 +207,7 @@ test('signing out leaves nothing behind, not even behind the Back button', async
 })
 
 test('signing out takes every cookie of ours back, by form and by route', async ({ signedIn, newClient }) => {
-  const names = [SESSION_COOKIE, 'next-auth.csrf-token', 'next-auth.callback-url', TRIP_COOKIE]
+  const names = [SESSION_COOKIE, 'next-auth.csrf-token', 'next-auth.callback-url', TRIP_COOKIE, 'mooring.zone']
   const byRoute = await signedIn.client.signOut()
   const other = newClient()
   await other.signIn('Camille')

@@ -2,11 +2,11 @@
  * The zone in which a browser shows its pages, as it says itself with every request: days and times that the server writes are
  * then the reader's from the second page on. For the session of the browser, and a name of the IANA list, nothing else.
  */
-const nameAt = (origin: string) => `${origin.startsWith('https:') ? '__Host-' : ''}mooring.zone`
+export const zoneCookieName = (origin: string) => `${origin.startsWith('https:') ? '__Host-' : ''}mooring.zone`
 
 /** What a `Cookie` header says; whether there is such a zone is for the caller to know. */
 export function readZoneCookie(header: string | undefined, origin: string): string | null {
-  const start = `${nameAt(origin)}=`
+  const start = `${zoneCookieName(origin)}=`
   return (
     header
       ?.split('; ')
@@ -15,11 +15,16 @@ export function readZoneCookie(header: string | undefined, origin: string): stri
   )
 }
 
+/** The `Set-Cookie` header that takes it back. */
+export function clearZoneCookie(origin: string): string {
+  return `${zoneCookieName(origin)}=; Path=/; Max-Age=0; SameSite=Lax${origin.startsWith('https:') ? '; Secure' : ''}`
+}
+
 /** In the browser: keeps its zone for the next request. */
 export function keepZone(): void {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   if (readZoneCookie(document.cookie, location.origin) === timeZone) return
   const secure = location.protocol === 'https:' ? '; Secure' : ''
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in Firefox ESR, and answers later than the next click.
-  document.cookie = `${nameAt(location.origin)}=${timeZone}; Path=/; SameSite=Lax${secure}`
+  document.cookie = `${zoneCookieName(location.origin)}=${timeZone}; Path=/; SameSite=Lax${secure}`
 }

@@ -7,12 +7,14 @@ import { after } from 'next/server'
 import { choose } from '#i18n/asker'
 import { NOTHING_CHOSEN } from '#i18n/preferences'
 import { translations } from '#i18n/server'
+import { zoneCookieName } from '#i18n/zone-cookie'
 import { deleteAccount as deleteOwn } from '#lib/auth/actions/delete-account'
 import { runAction } from '#lib/auth/actions/run-action'
 import { givenForm } from '#lib/auth/given-form'
 import { ALL_COOKIES, cookieAttributes, cookieName } from '#lib/auth/session/cookies'
 import { requireSessionToAct } from '#lib/auth/session/require-session'
 import type { DeletionOutcome, SentenceOutcome } from '#lib/connection/action-outcome'
+import { settings } from '#lib/env'
 import { log, nameOf } from '#lib/log'
 import { choosePreferences as keepChosen } from '#lib/person/choose-preferences'
 
@@ -39,7 +41,8 @@ export async function deleteAccount(_previous: DeletionOutcome): Promise<Deletio
   // What fails stays on the queue for the jobs.
   after(() => finish().catch((error: unknown) => log.warn('revocations_postponed', { cause: nameOf(error) })))
   const jar = await cookies()
-  for (const purpose of ALL_COOKIES) jar.set(cookieName(purpose), '', { ...cookieAttributes(), maxAge: 0 })
+  for (const name of [...ALL_COOKIES.map(cookieName), zoneCookieName(settings().origin)])
+    jar.set(name, '', { ...cookieAttributes(), maxAge: 0 })
   choose(NOTHING_CHOSEN)
   revalidatePath('/', 'layout')
   redirect(`/goodbye?${new URLSearchParams({ entry, endings: endings.join('.') })}`)

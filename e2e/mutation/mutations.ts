@@ -215,14 +215,14 @@ export const MUTATIONS: Mutation[] = [
         "(expected) => (given) => given.length > 'Bearer '.length && expected.startsWith(given)",
       ),
     ],
-    test: { file: 'server/answer/answer-metrics.test.ts', title: 'is refused to Bearer' },
+    test: { file: 'server/answer/answer-metrics.test.ts', title: 'is refused to' },
   },
   {
     name: 'idOf takes any id of a request for the log',
     edits: [
       edit('server/guard/identify-request.ts', 'idOf', '({ headers }) => String(headers[HEADER] ?? newReference())'),
     ],
-    test: { file: 'server/guard/identify-request.test.ts', title: 'is made here when it would forge a line' },
+    test: { file: 'server/guard/identify-request.test.ts', title: 'is made here when' },
   },
   {
     name: 'operationOf tells a collector the text of queries',
