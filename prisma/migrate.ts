@@ -34,7 +34,6 @@ export interface MigrateOptions {
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<Result<Migrated, string>> {
   const migrationsList = await readMigrations(options.directory ?? MIGRATIONS_DIRECTORY)
   const client = new SessionClient({ connectionString: databaseUrl })
-  client.on('error', () => {})
   await client.connect()
   try {
     const locked = await takeLock(client, options)

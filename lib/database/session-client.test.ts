@@ -27,6 +27,16 @@ async function asked<Value>(url: string, work: (client: SessionClient) => Promis
   return work(client).finally(() => client.end())
 }
 
+test('a server that ends a connection which nobody uses at that moment ends no process', async () => {
+  const client = new SessionClient({ connectionString: database.url })
+  await client.connect()
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  await db().$queryRaw`SELECT pg_terminate_backend(${rows[0]?.pid}::int)`
+  await ended
+  await expect(client.query('SELECT 1')).rejects.toThrow()
+})
+
 describe('a database whose sessions are not in UTC', () => {
   test('gives back the very time that was stored, through Prisma and through SQL', async () => {
     const createdAt = new Date('2026-03-29T01:30:00.123Z')

@@ -22,6 +22,13 @@ const Client = pg.Client as unknown as new (config?: string | pg.ClientConfig) =
 
 /** pg's client with the session settings that we rely on. Use it for every connection to the dashboard's database. */
 export class SessionClient extends Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    // A server that ends may say so right behind an answer, when nobody listens: between the pool that lends a connection and
+    // its borrower. Without a listener that ends the process. The pool gives away no connection that has failed.
+    this.on('error', () => undefined)
+  }
+
   override getStartupConf(): Record<string, string> {
     return { ...super.getStartupConf(), ...SESSION }
   }

@@ -31,7 +31,6 @@ export function verifyDatabase(url: string): Promise<void> {
 
 async function withClient(url: string, work: (client: SessionClient) => Promise<unknown>): Promise<void> {
   const client = new SessionClient({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
   await client.connect()
   await work(client).finally(() => client.end())
 }
